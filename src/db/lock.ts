@@ -1,0 +1,102 @@
+import { linkSync, mkdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { AppError } from '../kernel/errors.js'
+
+/**
+ * A second process on a PGlite directory is not refused by PGlite itself, and acknowledged writes are lost (STACK.md §3). So a file
+ * beside the directory names its holder. It is never taken from a living process, however old it is.
+ */
+export interface DirectoryLock {
+  release(): void
+}
+
+interface Holder {
+  pid: number
+  /** Distinguishes a process from a later one with the same pid (Linux only, elsewhere empty). */
+  started: string
+}
+
+/** @throws AppError data_dir_locked if another living process holds the directory. */
+export function lockDirectory(directory: string): DirectoryLock {
+  const file = `${resolve(directory)}.lock`
+  mkdirSync(dirname(file), { recursive: true })
+  const mine: Holder = { pid: process.pid, started: startOf(process.pid) }
+  const draft = `${file}.${process.pid}`
+  writeFileSync(draft, JSON.stringify(mine))
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      try {
+        // link is atomic and fails if the name exists: the file appears whole or not at all.
+        linkSync(draft, file)
+        return { release: () => release(file, mine) }
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      }
+      const holder = read(file)
+      if (holder && alive(holder)) {
+        throw new AppError(
+          'data_dir_locked',
+          `The embedded database in ${directory} is in use by process ${holder.pid}. Stop it first, work through its HTTP API, or set DATABASE_URL to use a Postgres server.`,
+          {
+            members: { pid: holder.pid },
+          },
+        )
+      }
+      setAside(file)
+    }
+    throw new AppError('data_dir_locked', `The lock file ${file} could not be taken: other processes are starting at the same moment.`)
+  } finally {
+    unlinkSync(draft)
+  }
+}
+
+/** A dead holder's file is moved away, not deleted: of two processes that find it, one rename wins and a living lock is put back. */
+function setAside(file: string): void {
+  const aside = `${file}.dead.${process.pid}`
+  try {
+    renameSync(file, aside)
+  } catch {
+    return
+  }
+  const moved = read(aside)
+  if (moved && alive(moved)) {
+    try {
+      linkSync(aside, file)
+    } catch {
+      // Its owner's name was taken meanwhile; the next attempt decides.
+    }
+  }
+  unlinkSync(aside)
+}
+
+function release(file: string, mine: Holder): void {
+  const holder = read(file)
+  if (holder?.pid === mine.pid && holder.started === mine.started) unlinkSync(file)
+}
+
+function read(file: string): Holder | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Holder
+  } catch {
+    return undefined
+  }
+}
+
+function alive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
+  }
+  return holder.started === '' || startOf(holder.pid) === holder.started
+}
+
+/** Field 22 of /proc/PID/stat: clock ticks from boot to the start of the process. The name in field 2 may hold blanks. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
+import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
+import { sql } from 'drizzle-orm'
+import type { Database } from './open.js'
+
+/** src/db and dist/db lie at the same depth, so one path serves both. */
+const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url))
+
+/** Any constant of our own: it names the lock that all starting processes share. */
+const LOCK = 7_246_018
+
+/** Applies what is missing. Safe for many processes at once: drizzle's migrator takes no lock, so we do, on the same client. */
+export async function migrate(database: Database): Promise<void> {
+  if (database.withClient) {
+    await database.withClient(async (client) => {
+      // The pool's limits are made for requests, not for waiting on another process's migration.
+      await client.query('set lock_timeout = 0; set statement_timeout = 0')
+      await client.query('select pg_advisory_lock($1)', [LOCK])
+      try {
+        await migratePg(drizzlePg(client), { migrationsFolder })
+      } finally {
+        await client.query('select pg_advisory_unlock($1)', [LOCK])
+        await client.query('reset lock_timeout; reset statement_timeout')
+      }
+    })
+    return
+  }
+  const { migrate: migratePglite } = await import('drizzle-orm/pglite/migrator')
+  await migratePglite(database.db as never, { migrationsFolder })
+}
+
+/** True if the database answers and has every migration of this build. */
+export async function isMigrated(database: Database): Promise<boolean> {
+  const wanted = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0
+  const { rows } = await database.executeSql('select max(created_at)::text as last from drizzle.__drizzle_migrations', [])
+  return Number((rows[0] as { last: string | null } | undefined)?.last ?? 0) >= wanted
+}
+
+/** For the start-up message only. */
+export const serverVersion = async (database: Database): Promise<string> => {
+  const result = (await database.db.execute(sql`show server_version`)) as unknown as { rows: { server_version: string }[] }
+  return result.rows[0]?.server_version ?? 'unknown'
+}

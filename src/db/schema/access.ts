@@ -1,0 +1,47 @@
+import { bigint, bigserial, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { createdAt, ctext, instant } from './columns.js'
+
+export const apiKey = pgTable('api_key', {
+  id: ctext('id').primaryKey(),
+  /** The public part, by which a key is found. */
+  prefix: ctext('prefix').notNull().unique(),
+  /** SHA-256 of the whole key: 256 random bits need no slow hash. */
+  hash: ctext('hash').notNull(),
+  name: text('name').notNull(),
+  scopes: text('scopes').array().notNull(),
+  created_at: createdAt(),
+  expires_at: instant('expires_at'),
+  revoked_at: instant('revoked_at'),
+  last_used_at: instant('last_used_at'),
+})
+
+/** Append-only: who did what to which record, and why, in the transaction of the change. */
+export const audit = pgTable(
+  'audit',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    at: instant('at').notNull(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: ctext('subject').notNull(),
+    reason: text('reason'),
+    detail: jsonb('detail').$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('audit_subject').on(t.subject, t.seq)],
+)
+
+/** Domain events, written in the transaction of what they tell and passed on afterwards, at least once. */
+export const outbox = pgTable(
+  'outbox',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    id: ctext('id').notNull().unique(),
+    type: text('type').notNull(),
+    subject: ctext('subject').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    directory_version: bigint('directory_version', { mode: 'number' }),
+    at: instant('at').notNull(),
+    dispatched_at: instant('dispatched_at'),
+  },
+  (t) => [index('outbox_waiting').on(t.dispatched_at, t.seq)],
+)

@@ -1,0 +1,6 @@
+export * from './access.js'
+export * from './chats.js'
+export * from './directory.js'
+export * from './lists.js'
+export * from './nominations.js'
+export * from './reach.js'

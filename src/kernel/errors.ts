@@ -1,0 +1,116 @@
+// ◆ pure
+/**
+ * The one table of everything that can go wrong, by stable code. The HTTP layer turns a row into an RFC 9457 problem, the
+ * command line into a sentence and an exit code, and `/errors/{code}` into a page. Codes never change meaning; rows may be added.
+ */
+export interface ErrorRow {
+  status: number
+  title: string
+  /** What it means and the way out, for a reader who has only this page. */
+  help: string
+  /** True if the same request may succeed later without being changed. */
+  retryable: boolean
+}
+
+const row = (status: number, title: string, help: string, retryable = false): ErrorRow => ({ status, title, help, retryable })
+
+export const ERRORS = {
+  bad_request: row(
+    400,
+    'The request could not be read',
+    'The URL or the body is malformed: check that the body is valid JSON in UTF-8, without NUL bytes and without a member called __proto__.',
+  ),
+  validation_failed: row(
+    400,
+    'The request does not fit',
+    'Each entry of errors names a member (pointer) or a query parameter and says what is wrong with it. Unknown members are refused so that a typing error is not silently ignored.',
+  ),
+  invalid_cursor: row(400, 'The cursor is not valid here', 'A cursor belongs to the very filters and sort order it was given out for. Start again without it.'),
+  unauthenticated: row(401, 'A key is needed', 'Send Authorization: Bearer KEY. An organiser makes keys with: allies key create.'),
+  insufficient_scope: row(403, 'The key does not allow this', 'required_scope names the scope the key lacks. An administrator can make a key that has it.'),
+  csrf_failed: row(403, 'The form was sent from another site', 'Open the page on this site and send the form again.'),
+  not_found: row(404, 'Not found', 'Nothing public has this address. It may have been removed, or the id may be mistyped.'),
+  method_not_allowed: row(405, 'Method not allowed', 'The Allow header lists what this address understands.'),
+  not_acceptable: row(406, 'No such representation', 'available lists the media types this address can give.'),
+  conflict: row(
+    409,
+    'Conflicts with what exists',
+    'Something with the same unique name exists already, or the current state does not allow the step. detail says which.',
+  ),
+  not_accepted: row(
+    409,
+    'This target is not accepted',
+    'The target cannot be nominated here. The reason is not given, so that nothing is disclosed about others.',
+  ),
+  plan_stale: row(
+    409,
+    'The plan is out of date',
+    'What the plan was made from has changed since; drift says what. Make a new plan, look at it, and apply that one.',
+  ),
+  plan_unsafe: row(
+    409,
+    'The plan was held back for safety',
+    'reasons says which limit was passed. If it is really meant, repeat the call with the override named there: it holds for this very plan only.',
+  ),
+  gone: row(410, 'Gone', 'It existed and was removed for good.'),
+  precondition_failed: row(412, 'Somebody was faster', 'The record changed since you read it. Read it again, look, and send the current ETag in If-Match.'),
+  payload_too_large: row(413, 'Too large', 'The body is larger than this address accepts. Send less, or split it.'),
+  unsupported_media_type: row(415, 'Unsupported media type', 'Send application/json.'),
+  precondition_required: row(428, 'If-Match is needed', 'Edits name the version they were made for: send the ETag you read in If-Match.'),
+  internal: row(500, 'Something failed on our side', 'It is our fault, not yours. Quote request_id when you report it.', true),
+  platform_failed: row(502, 'X did not do what was asked', 'kind says how X failed. Nothing is lost: the work is kept and can be taken up again.', true),
+  platform_off: row(
+    503,
+    'X is not connected',
+    'This deployment has no X access configured. Set the X_ variables (see the README) or point X_API_BASE_URL at the simulator.',
+  ),
+  unavailable: row(503, 'Not available just now', 'The service or its database is busy or stopping. Try again after Retry-After.', true),
+  data_dir_locked: row(
+    503,
+    'The data directory is in use',
+    'Another process holds the embedded database. Stop it first, work through its HTTP API, or use DATABASE_URL with a Postgres server.',
+  ),
+  bad_config: row(500, 'The configuration is not valid', 'Every fault is listed with the variable it belongs to.'),
+  bad_input_file: row(400, 'The file cannot be imported', 'detail says what was recognised and which formats can be read.'),
+} as const satisfies Record<string, ErrorRow>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** One fault inside a request: `pointer` into the body (RFC 6901) or `parameter` of the query or path. */
+export interface Fault {
+  pointer?: string
+  parameter?: string
+  code: string
+  detail: string
+}
+
+export interface AppErrorOptions {
+  errors?: Fault[]
+  /** Further problem members (RFC 9457 §3.2): what varies goes here, not only into the text. */
+  members?: Record<string, unknown>
+  headers?: Record<string, string>
+  cause?: unknown
+}
+
+/** The only error that services throw on purpose. Everything else that reaches a boundary is `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly errors: Fault[] | undefined
+  readonly members: Record<string, unknown>
+  readonly headers: Record<string, string>
+
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
+    super(detail, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'AppError'
+    this.code = code
+    this.errors = options.errors
+    this.members = options.members ?? {}
+    this.headers = options.headers ?? {}
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status
+  }
+}
+
+export const isAppError = (error: unknown): error is AppError => error instanceof AppError

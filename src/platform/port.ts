@@ -1,0 +1,124 @@
+/**
+ * What we ask of X, in narrow interfaces, and the one error through which it fails. Nothing outside platform/ knows how X spells
+ * its answers; nothing in platform/ knows our domains.
+ */
+
+/** X-PLATFORM.md §3: each kind has one reaction. */
+export type PlatformErrorKind =
+  | 'rate'
+  | 'credits'
+  | 'auth'
+  | 'locked'
+  | 'not-owner'
+  | 'refused'
+  | 'protected-or-blocked'
+  | 'list-full'
+  | 'suspended'
+  | 'gone'
+  | 'transient'
+  | 'invalid'
+
+export class PlatformError extends Error {
+  readonly kind: PlatformErrorKind
+  /** When X says a limit ends (only `rate`). */
+  readonly resetAt: Date | undefined
+  /** HTTP status, if there was an answer. */
+  readonly status: number | undefined
+
+  constructor(kind: PlatformErrorKind, message: string, options: { resetAt?: Date | undefined; status?: number | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'PlatformError'
+    this.kind = kind
+    this.resetAt = options.resetAt
+    this.status = options.status
+  }
+}
+
+export const isPlatformError = (error: unknown): error is PlatformError => error instanceof PlatformError
+
+/** A profile as X tells it now. Organisers and the reach model only (DESIGN.md §5.2). */
+export interface XUser {
+  /** Decimal digits; never a JavaScript number. */
+  id: string
+  username: string
+  name: string
+  description: string
+  url: string | null
+  protected: boolean
+  followers_count: number | null
+}
+
+/** Every handle asked for ends in exactly one of these. */
+export type LookupAnswer = { handle: string; status: 'found'; user: XUser } | { handle: string; status: 'suspended' | 'not_found' | 'unanswered' | 'invalid' }
+
+export interface UserLookup {
+  /** Any number of handles, any case, without @. Answers in the order asked. Chunks by 100. */
+  lookupUsers(handles: readonly string[], onProgress?: (done: number, total: number) => void): Promise<LookupAnswer[]>
+}
+
+export interface XList {
+  id: string
+  name: string
+  description: string
+  private: boolean
+  owner_id: string
+  member_count: number
+}
+
+/** `complete` only if X gave every page, without errors and without repeating itself. An incomplete read never causes a removal. */
+export interface MembersRead {
+  complete: boolean
+  members: { id: string; username: string }[]
+}
+
+export interface ListReader {
+  getList(listId: string): Promise<XList>
+  readMembers(listId: string, onProgress?: (read: number) => void): Promise<MembersRead>
+}
+
+export interface ListWriter {
+  createList(input: { name: string; description: string; private: boolean }): Promise<{ id: string; name: string }>
+  updateList(listId: string, input: { name?: string; description?: string; private?: boolean }): Promise<void>
+  /** Resolves only if X says that the user is a member now. Saying so is not being so: read back. */
+  addMember(listId: string, userId: string): Promise<void>
+  /** Resolves if the user is not a member now, also if it was none before. */
+  removeMember(listId: string, userId: string): Promise<void>
+}
+
+export interface Identity {
+  me(): Promise<{ id: string; username: string }>
+}
+
+export type Operation =
+  | 'users.lookup'
+  | 'users.me'
+  | 'list.get'
+  | 'list.create'
+  | 'list.update'
+  | 'list.members.read'
+  | 'list.members.add'
+  | 'list.members.remove'
+
+/**
+ * Prices in thousandths of a US dollar, per call or per resource returned (X's pricing page of August 2026, `*` inferred there;
+ * they changed three times in ten months, hence one table).
+ */
+export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resource'; price: number }>> = {
+  'users.lookup': { per: 'resource', price: 10 },
+  'users.me': { per: 'call', price: 10 },
+  'list.get': { per: 'call', price: 5 },
+  'list.create': { per: 'call', price: 10 },
+  'list.update': { per: 'call', price: 5 },
+  'list.members.read': { per: 'resource', price: 10 },
+  'list.members.add': { per: 'call', price: 5 },
+  'list.members.remove': { per: 'call', price: 5 },
+}
+
+/** Told after every call that may cost money, `units` being calls or resources as the price table counts them. */
+export type Meter = (call: { operation: Operation; units: number; cost_milli_usd: number }) => void
+
+/** The whole of X as a deployment may have it: lookups with any token, lists only with the owner's. */
+export interface Platform extends UserLookup, ListReader {
+  /** Absent with an app-only token. */
+  lists?: ListWriter & Identity
+}

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import type { Test } from 'tap'
+import t from 'tap'
+import { loadConfig, type Config } from '../../src/config.js'
+import { extensions, openDatabase, wrapPglite, type Database } from '../../src/db/open.js'
+import { migrate } from '../../src/db/migrate.js'
+import { createStore } from '../../src/db/tx.js'
+import { type Deps, silentLog } from '../../src/deps.js'
+import { manualClock, type ManualClock } from '../../src/kernel/clock.js'
+import { seededIds } from '../../src/kernel/ids.js'
+import type { Platform } from '../../src/platform/port.js'
+import { TEMPLATE } from './template.js'
+
+/** Set by the suite's runner (test/helpers/run.ts): a running Postgres with a migrated template, and a migrated PGlite snapshot. */
+const POSTGRES = process.env.ALLIES_TEST_POSTGRES
+const SNAPSHOT = process.env.ALLIES_TEST_SNAPSHOT
+
+export const START = '2026-03-01T20:00:00.000Z'
+
+export type TestDeps = Deps & { clock: ManualClock; database: Database }
+
+export interface EngineOptions {
+  platform?: Platform | null
+  config?: Record<string, string>
+}
+
+export const testConfig = (env: Record<string, string> = {}): Config =>
+  loadConfig({ SECRET: 'a test secret of more than thirty-two characters', LOG_LEVEL: 'silent', PUBLIC_URL: 'http://localhost:3000', ...env })
+
+/** Runs the same test on both engines, each on a migrated database of its own. Without a Postgres that leg is skipped, visibly. */
+export function onBoth(name: string, fn: (t: Test, deps: TestDeps) => Promise<void>, options: EngineOptions = {}): void {
+  t.test(`${name} [pglite]`, async (t) => fn(t, await depsOn('pglite', t, options)))
+  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', t, options)))
+  else t.test(`${name} [postgres]`, { skip: 'no Postgres: run the suite with npm test' }, async () => undefined)
+}
+
+/** Only where a real second session matters: PGlite has one, so it hides races. */
+export function onPostgres(name: string, fn: (t: Test, deps: TestDeps) => Promise<void>, options: EngineOptions = {}): void {
+  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', t, options)))
+  else t.test(`${name} [postgres]`, { skip: 'no Postgres: run the suite with npm test' }, async () => undefined)
+}
+
+export async function depsOn(engine: 'pglite' | 'postgres', t: Test, options: EngineOptions = {}): Promise<TestDeps> {
+  const database = engine === 'pglite' ? await freshPglite() : await freshPostgres(t)
+  t.teardown(() => database.close())
+  const clock = manualClock(START)
+  const ids = seededIds(1, () => clock.now().getTime())
+  return {
+    config: testConfig(options.config),
+    store: createStore(database, clock, ids),
+    clock,
+    ids,
+    platform: options.platform ?? null,
+    log: silentLog,
+    database,
+  }
+}
+
+export async function freshPglite(): Promise<Database> {
+  if (SNAPSHOT && existsSync(SNAPSHOT)) {
+    const pglite = await PGlite.create({ loadDataDir: new Blob([readFileSync(SNAPSHOT)]), extensions: await extensions() })
+    return wrapPglite(pglite)
+  }
+  const database = await openDatabase({ dataDir: 'memory://' })
+  await migrate(database)
+  return database
+}
+
+let serial = 0
+
+async function freshPostgres(t: Test): Promise<Database> {
+  const name = `t_${process.pid}_${++serial}`
+  const admin = new pg.Client({ connectionString: POSTGRES })
+  await admin.connect()
+  await admin.query(`create database ${name} template ${TEMPLATE}`)
+  await admin.end()
+  const url = new URL(POSTGRES ?? '')
+  url.pathname = `/${name}`
+  t.teardown(async () => {
+    const client = new pg.Client({ connectionString: POSTGRES })
+    await client.connect()
+    await client.query(`drop database if exists ${name} with (force)`)
+    await client.end()
+  })
+  return openDatabase({ databaseUrl: url.href, dataDir: '.' })
+}
