@@ -85,6 +85,7 @@ CREATE TABLE "ally" (
 	"kind" text NOT NULL,
 	"name" text NOT NULL,
 	"name_key" text COLLATE "C" NOT NULL,
+	"search_key" text COLLATE "C" NOT NULL,
 	"hashtag_key" text COLLATE "C",
 	"url" text,
 	"status" text NOT NULL,
@@ -98,6 +99,8 @@ CREATE TABLE "ally" (
 	"tags" text[] NOT NULL,
 	"body_kind" text,
 	"merged_into" text COLLATE "C",
+	"support" integer DEFAULT 0 NOT NULL,
+	"chat_ids" text[] DEFAULT '{}' NOT NULL,
 	"version" integer DEFAULT 1 NOT NULL,
 	"change_seq" bigint NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
@@ -273,7 +276,9 @@ CREATE INDEX "account_state" ON "account" USING btree ("state","checked_at");-->
 CREATE INDEX "account_handle_key" ON "account_handle" USING btree ("handle_key");--> statement-breakpoint
 CREATE INDEX "ally_public_name" ON "ally" USING btree ("status","gate","name_key","id");--> statement-breakpoint
 CREATE INDEX "ally_queue" ON "ally" USING btree ("status","created_at","id");--> statement-breakpoint
+CREATE INDEX "ally_public_support" ON "ally" USING btree ("status","gate","support","id");--> statement-breakpoint
 CREATE INDEX "ally_change" ON "ally" USING btree ("change_seq");--> statement-breakpoint
+CREATE INDEX "ally_search" ON "ally" USING gin ("search_key" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "plan_list" ON "plan" USING btree ("list_id","created_at");--> statement-breakpoint
 CREATE INDEX "x_call_at" ON "x_call" USING btree ("at");--> statement-breakpoint
 CREATE INDEX "x_call_owner" ON "x_call" USING btree ("owner","operation","at");--> statement-breakpoint

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { bigint, boolean, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { createdAt, ctext, instant } from './columns.js'
 
@@ -21,6 +22,8 @@ export const ally = pgTable(
     name: text('name').notNull(),
     /** Lower-case, folded name for ordering and search. */
     name_key: ctext('name_key').notNull(),
+    /** Folded name, handles and tag in one text, for the search box. */
+    search_key: ctext('search_key').notNull(),
     /** The folded tag of a hashtag; null for organisations. */
     hashtag_key: ctext('hashtag_key').unique(),
     url: text('url'),
@@ -37,6 +40,10 @@ export const ally = pgTable(
     tags: text('tags').array().notNull(),
     body_kind: text('body_kind'),
     merged_into: ctext('merged_into'),
+    /** Distinct nominators; counted by nominations/, kept here so that queue and directory can sort by it. */
+    support: integer('support').notNull().default(0),
+    /** Chats it was nominated in. */
+    chat_ids: text('chat_ids').array().notNull().default([]),
     version: integer('version').notNull().default(1),
     /** The directory version of the last public change: the order of the change feed. */
     change_seq: bigint('change_seq', { mode: 'number' }).notNull(),
@@ -47,11 +54,14 @@ export const ally = pgTable(
   (t) => [
     index('ally_public_name').on(t.status, t.gate, t.name_key, t.id),
     index('ally_queue').on(t.status, t.created_at, t.id),
+    index('ally_public_support').on(t.status, t.gate, t.support, t.id),
     index('ally_change').on(t.change_seq),
+    index('ally_search').using('gin', sql`${t.search_key} gin_trgm_ops`),
   ],
 )
 
-export type AccountState = 'unresolved' | 'active' | 'protected' | 'suspended' | 'not_found'
+/** `duplicate`: X says it is an account that another entry already has, under a handle that changed. */
+export type AccountState = 'unresolved' | 'active' | 'protected' | 'suspended' | 'not_found' | 'duplicate'
 
 /** An account on X. The numeric id is its identity; handles are spellings with a history. */
 export const account = pgTable(

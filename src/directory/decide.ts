@@ -1,0 +1,42 @@
+// ◆ pure
+import type { AllyStatus, Gate } from '../db/schema/directory.js'
+
+export const ACTIONS = ['approve', 'reject', 'retire', 'withdraw', 'reopen'] as const
+export type DecisionAction = (typeof ACTIONS)[number]
+
+/** From which states each action leads where. Withdrawn is final: a body that asked to be gone is not brought back by a click. */
+const TRANSITIONS: Readonly<Record<DecisionAction, { from: readonly AllyStatus[]; to: AllyStatus }>> = {
+  approve: { from: ['proposed'], to: 'approved' },
+  reject: { from: ['proposed'], to: 'rejected' },
+  retire: { from: ['approved'], to: 'retired' },
+  withdraw: { from: ['proposed', 'approved', 'rejected', 'retired'], to: 'withdrawn' },
+  reopen: { from: ['rejected', 'retired', 'approved'], to: 'proposed' },
+}
+
+export interface DecisionSubject {
+  status: AllyStatus
+  gate: Gate
+  merged_into: string | null
+  /** Another entry that X says is the same account, if any. */
+  duplicate_of: string | null
+}
+
+export type Decided = { ok: true; status: AllyStatus } | { ok: false; detail: string }
+
+/** Whether an organiser's action is allowed now. `gate` is the gate after any override that comes with the same decision. */
+export function decide(subject: DecisionSubject, action: DecisionAction, gate: Gate): Decided {
+  const { from, to } = TRANSITIONS[action]
+  if (subject.merged_into) return { ok: false, detail: `The entry was merged into ${subject.merged_into}: decide on that one.` }
+  if (!from.includes(subject.status)) {
+    return { ok: false, detail: `The entry is ${subject.status}; ${action} needs it to be ${from.join(' or ')}.` }
+  }
+  if (action === 'approve' && subject.duplicate_of) {
+    return { ok: false, detail: `X says that this is the same account as ${subject.duplicate_of}, under a changed handle. Reject it with that reason.` }
+  }
+  if (action === 'approve' && gate === 'home') return { ok: false, detail: 'The gate says home: bodies of the home field never join the directory of allies. If that is wrong, send "gate": "ally" with your reason.' }
+  if (action === 'approve' && gate === 'unsure') return { ok: false, detail: 'The gate is unsure whether this body belongs to the home field. Decide it: send "gate": "ally" (or "home") with your reason.' }
+  return { ok: true, status: to }
+}
+
+/** Only this is public. */
+export const isPublic = (entry: { status: AllyStatus; gate: Gate; merged_into: string | null }): boolean => entry.status === 'approved' && entry.gate === 'ally' && entry.merged_into === null

@@ -1,0 +1,18 @@
+// ◆ pure
+
+/** For ordering and searching: compatibility forms and accents folded, lower case, one blank between words. Idempotent. */
+export const foldName = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll(/[\p{Z}\p{C}]+/gu, ' ')
+    .trim()
+
+/** What the search box looks through. */
+export const searchKey = (name: string, handleKeys: readonly string[], hashtagKey: string | null): string =>
+  [foldName(name), ...handleKeys.map((key) => `@${key}`), ...(hashtagKey ? [`#${hashtagKey}`] : [])].join(' ')
+
+/** A LIKE pattern that finds `query` anywhere, with the pattern's own signs taken literally. */
+export const containsPattern = (query: string): string => `%${foldName(query).replaceAll(/[\\%_]/g, '\\$&')}%`
