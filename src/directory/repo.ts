@@ -1,0 +1,197 @@
+import { and, asc, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { Executor } from '../db/open.js'
+import { account, accountHandle, ally, audit, xProfile } from '../db/schema/index.js'
+import type { CursorKeys } from '../kernel/cursor.js'
+import type { Target } from './handle.js'
+import { containsPattern } from './names.js'
+
+export type AllyRow = typeof ally.$inferSelect
+export type AccountRow = typeof account.$inferSelect
+export type ProfileRow = typeof xProfile.$inferSelect
+export type AllyWithAccounts = AllyRow & { accounts: AccountRow[] }
+
+const first = <T>(rows: T[]): T | undefined => rows[0]
+
+/** By the exact key: a hashtag's own, an account's present handle, or a handle it had and nobody has now. */
+export async function findByKey(db: Executor, target: Target): Promise<AllyRow | undefined> {
+  if (target.kind === 'hashtag') return first(await db.select().from(ally).where(eq(ally.hashtag_key, target.key)))
+  const current = first(await db.select({ ally }).from(account).innerJoin(ally, eq(ally.id, account.ally_id)).where(eq(account.handle_key, target.key)))
+  if (current) return current.ally
+  const former = await db
+    .select({ ally })
+    .from(accountHandle)
+    .innerJoin(account, eq(account.id, accountHandle.account_id))
+    .innerJoin(ally, eq(ally.id, account.ally_id))
+    .where(eq(accountHandle.handle_key, target.key))
+    .orderBy(desc(accountHandle.from))
+    .limit(1)
+  return first(former)?.ally
+}
+
+/** Inserts an entry with its key, or nothing at all if somebody else holds the key. */
+export async function insertDraft(db: Executor, draft: typeof ally.$inferInsert, key: { id: string; handle_key: string; handle: string; at: Date } | null): Promise<boolean> {
+  const made = await db.insert(ally).values(draft).onConflictDoNothing().returning({ id: ally.id })
+  if (made.length === 0) return false
+  if (!key) return true
+  const keyed = await db
+    .insert(account)
+    .values({ id: key.id, ally_id: draft.id, handle_key: key.handle_key, handle: key.handle, state: 'unresolved', created_at: key.at })
+    .onConflictDoNothing()
+    .returning({ id: account.id })
+  if (keyed.length === 0) {
+    await db.delete(ally).where(eq(ally.id, draft.id))
+    return false
+  }
+  await db.insert(accountHandle).values({ account_id: key.id, handle_key: key.handle_key, from: key.at })
+  return true
+}
+
+export async function setSupport(db: Executor, id: string, support: number, chatIds: string[]): Promise<{ public: boolean } | undefined> {
+  const rows = await db.update(ally).set({ support, chat_ids: chatIds }).where(eq(ally.id, id)).returning({ status: ally.status, gate: ally.gate })
+  const row = first(rows)
+  return row && { public: row.status === 'approved' && row.gate === 'ally' }
+}
+
+export async function setChangeSeq(db: Executor, id: string, seq: number): Promise<void> {
+  await db.update(ally).set({ change_seq: seq }).where(eq(ally.id, id))
+}
+
+export async function findAlly(db: Executor, id: string, lock = false): Promise<AllyWithAccounts | undefined> {
+  const query = db.select().from(ally).where(eq(ally.id, id))
+  const row = first(lock ? await query.for('update') : await query)
+  return row && first(await withAccounts(db, [row]))
+}
+
+export async function findAllies(db: Executor, ids: readonly string[]): Promise<AllyWithAccounts[]> {
+  if (ids.length === 0) return []
+  return withAccounts(db, await db.select().from(ally).where(inArray(ally.id, [...ids])).orderBy(asc(ally.id)))
+}
+
+/** Every entry that may be public, for lists and exports; ordered by id so that the answer is always the same. */
+export async function findApproved(db: Executor): Promise<AllyWithAccounts[]> {
+  return withAccounts(db, await db.select().from(ally).where(publicRows()).orderBy(asc(ally.id)))
+}
+
+async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAccounts[]> {
+  if (rows.length === 0) return []
+  const accounts = await db
+    .select()
+    .from(account)
+    .where(inArray(account.ally_id, rows.map((row) => row.id)))
+    .orderBy(asc(account.handle_key))
+  const byAlly = new Map<string, AccountRow[]>(rows.map((row) => [row.id, []]))
+  for (const row of accounts) byAlly.get(row.ally_id)?.push(row)
+  return rows.map((row) => ({ ...row, accounts: byAlly.get(row.id) ?? [] }))
+}
+
+export interface AllyFilters {
+  q?: string | undefined
+  category?: string | undefined
+  kind?: AllyRow['kind'] | undefined
+  tag?: string | undefined
+  status?: AllyRow['status'] | undefined
+  gate?: AllyRow['gate'] | undefined
+}
+
+const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'), isNull(ally.merged_into))
+
+/** Closed list of sort orders; each ends in the id, so that keyset pages never lose or repeat a row. */
+export const SORTS = {
+  name: { order: [asc(ally.name_key), asc(ally.id)], keys: (row: AllyRow): CursorKeys => [row.name_key, row.id], after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})` },
+  '-support': {
+    order: [desc(ally.support), asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.support, row.id],
+    after: ([support, id]: CursorKeys) => or(lt(ally.support, Number(support)), and(eq(ally.support, Number(support)), gt(ally.id, String(id)))),
+  },
+  '-published_at': {
+    order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
+    after: ([at, id]: CursorKeys) =>
+      at === null
+        ? and(isNull(ally.published_at), gt(ally.id, String(id)))
+        : or(lt(ally.published_at, new Date(String(at))), and(eq(ally.published_at, new Date(String(at))), gt(ally.id, String(id))), isNull(ally.published_at)),
+  },
+} as const
+export type SortName = keyof typeof SORTS
+
+/** One row more than `limit`, so that the caller knows whether there is a next page. */
+export async function pageOfAllies(db: Executor, filters: AllyFilters, visibility: 'public' | 'organiser', sort: SortName, limit: number, after: CursorKeys | null): Promise<AllyWithAccounts[]> {
+  const { order, after: beyond } = SORTS[sort]
+  const where: (SQL | undefined)[] = [visibility === 'public' ? publicRows() : isNull(ally.merged_into), ...conditions(filters), after ? beyond(after) : undefined]
+  return withAccounts(db, await db.select().from(ally).where(and(...where)).orderBy(...order).limit(limit + 1))
+}
+
+export async function countAllies(db: Executor, filters: AllyFilters, visibility: 'public' | 'organiser'): Promise<number> {
+  return db.$count(ally, and(visibility === 'public' ? publicRows() : isNull(ally.merged_into), ...conditions(filters)))
+}
+
+function conditions({ q, category, kind, tag, status, gate }: AllyFilters): (SQL | undefined)[] {
+  return [
+    q ? like(ally.search_key, containsPattern(q)) : undefined,
+    category ? eq(ally.section, category) : undefined,
+    kind ? eq(ally.kind, kind) : undefined,
+    tag ? sql`${tag} = any(${ally.tags})` : undefined,
+    status ? eq(ally.status, status) : undefined,
+    gate ? eq(ally.gate, gate) : undefined,
+  ]
+}
+
+export async function countBySection(db: Executor): Promise<Map<string, number>> {
+  const rows = await db.select({ section: ally.section, count: sql<number>`count(*)::int` }).from(ally).where(publicRows()).groupBy(ally.section)
+  return new Map(rows.filter((row) => row.section !== null).map((row) => [row.section as string, row.count]))
+}
+
+/** Optimistic locking in the statement itself: no row if the version moved on. */
+export async function updateAlly(db: Executor, id: string, version: number, values: Partial<typeof ally.$inferInsert>): Promise<AllyRow | undefined> {
+  return first(
+    await db
+      .update(ally)
+      .set({ ...values, version: version + 1 })
+      .where(and(eq(ally.id, id), eq(ally.version, version)))
+      .returning(),
+  )
+}
+
+export interface HistoryRow {
+  at: Date
+  actor: string
+  action: string
+  reason: string | null
+  detail: Record<string, unknown>
+}
+
+/** What happened to one record, oldest first. */
+export async function historyOf(db: Executor, subject: string): Promise<HistoryRow[]> {
+  return db.select({ at: audit.at, actor: audit.actor, action: audit.action, reason: audit.reason, detail: audit.detail }).from(audit).where(eq(audit.subject, subject)).orderBy(asc(audit.seq)).limit(500)
+}
+
+/** Accounts to look up: never looked up first, then those checked longest ago, before `staleBefore`. */
+export async function accountsToResolve(db: Executor, staleBefore: Date, limit: number): Promise<AccountRow[]> {
+  const rows = await db
+    .select({ account })
+    .from(account)
+    .innerJoin(ally, eq(ally.id, account.ally_id))
+    .where(and(or(isNull(account.checked_at), lt(account.checked_at, staleBefore)), inArray(ally.status, ['proposed', 'approved'])))
+    .orderBy(sql`${account.checked_at} asc nulls first`, asc(account.id))
+    .limit(limit)
+  return rows.map((row) => row.account)
+}
+
+export async function findAccountByXId(db: Executor, xUserId: string): Promise<AccountRow | undefined> {
+  return first(await db.select().from(account).where(eq(account.x_user_id, xUserId)))
+}
+
+export async function updateAccount(db: Executor, id: string, values: Partial<typeof account.$inferInsert>): Promise<void> {
+  await db.update(account).set(values).where(eq(account.id, id))
+}
+
+export async function saveProfile(db: Executor, profile: typeof xProfile.$inferInsert): Promise<void> {
+  const { x_user_id: _key, ...values } = profile
+  await db.insert(xProfile).values(profile).onConflictDoUpdate({ target: xProfile.x_user_id, set: values })
+}
+
+export async function findProfiles(db: Executor, xUserIds: readonly string[]): Promise<Map<string, ProfileRow>> {
+  if (xUserIds.length === 0) return new Map()
+  const rows = await db.select().from(xProfile).where(inArray(xProfile.x_user_id, [...xUserIds]))
+  return new Map(rows.map((row) => [row.x_user_id, row]))
+}

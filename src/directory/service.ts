@@ -1,0 +1,157 @@
+import type { Actor, Tx } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { type Page, decodeCursor, toPage } from '../kernel/cursor.js'
+import { AppError } from '../kernel/errors.js'
+import { matchHolds, versionTag } from '../kernel/etag.js'
+import { type DecisionAction, decide, isPublic } from './decide.js'
+import { foldName, searchKey } from './names.js'
+import * as repo from './repo.js'
+import { SECTIONS } from './taxonomy/sections.js'
+import { type AllyView, type ReviewView, publicView, reviewView } from './views.js'
+
+export interface Paging {
+  limit: number
+  cursor?: string | undefined
+}
+
+export type SortName = repo.SortName
+export type AllyFilters = repo.AllyFilters
+
+async function page<T>(deps: Deps, filters: repo.AllyFilters, visibility: 'public' | 'organiser', sort: SortName, paging: Paging, view: (row: repo.AllyWithAccounts) => T): Promise<Page<T>> {
+  const bound = { visibility, sort, ...filters }
+  const { keys } = repo.SORTS[sort]
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const rows = await repo.pageOfAllies(deps.store.db, filters, visibility, sort, paging.limit, after)
+  return toPage(rows, paging.limit, bound, keys, view)
+}
+
+/** The public directory: approved allies outside the home field. */
+export const listAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>, sort: SortName, paging: Paging): Promise<Page<AllyView>> =>
+  page(deps, filters, 'public', sort, paging, publicView)
+
+/** Everything an organiser may look at, by status and gate. */
+export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> => page(deps, filters, 'organiser', sort, paging, reviewView)
+
+export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> => repo.countAllies(deps.store.db, filters, 'public')
+export const countReview = (deps: Deps, filters: AllyFilters): Promise<number> => repo.countAllies(deps.store.db, filters, 'organiser')
+
+/** @throws AppError not_found if nothing public has this id. */
+export async function getAlly(deps: Deps, id: string): Promise<AllyView> {
+  const row = await repo.findAlly(deps.store.db, id)
+  if (!row || !isPublic(row)) throw new AppError('not_found', `No ally ${id} is published.`)
+  return publicView(row)
+}
+
+/** @throws AppError not_found */
+export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
+  const row = await repo.findAlly(deps.store.db, id)
+  if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
+  return reviewView(row)
+}
+
+export const getHistory = (deps: Deps, id: string): Promise<repo.HistoryRow[]> => repo.historyOf(deps.store.db, id)
+
+/** For lists/ and reach/: every published entry, and entries by id whatever their state. Sorted by id. */
+export const publishedEntries = (deps: Deps): Promise<repo.AllyWithAccounts[]> => repo.findApproved(deps.store.db)
+export const entriesById = (deps: Deps, ids: readonly string[]): Promise<repo.AllyWithAccounts[]> => repo.findAllies(deps.store.db, ids)
+
+/** The public views of the given entries; those that are not public are left out. */
+export async function publicEntries(deps: Deps, ids: readonly string[]): Promise<AllyView[]> {
+  return (await repo.findAllies(deps.store.db, ids)).filter(isPublic).map(publicView)
+}
+
+/** The twelve sections of ICNP/TSO with the number of published allies in each. */
+export async function listCategories(deps: Deps): Promise<{ section: string; title: string; allies: number }[]> {
+  const counts = await repo.countBySection(deps.store.db)
+  return SECTIONS.map(({ code, title }) => ({ section: code, title, allies: counts.get(code) ?? 0 }))
+}
+
+export interface Decision {
+  action: DecisionAction
+  reason: string
+  /** The organiser's own gate, which is final; needed to approve what the rules left unsure. */
+  gate?: 'home' | 'ally' | undefined
+  section?: string | undefined
+}
+
+/** Locks the row and checks If-Match inside the unit of work, so that of two organisers one is told that the other was faster. */
+async function openForEdit(tx: Tx, id: string, ifMatch: string): Promise<repo.AllyWithAccounts> {
+  const row = await repo.findAlly(tx.db, id, true)
+  if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
+  const tag = versionTag(row.id, row.version)
+  if (!matchHolds(ifMatch, tag)) throw new AppError('precondition_failed', `The entry ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+  return row
+}
+
+/**
+ * One organiser's decision on one entry, with a reason. @throws AppError not_found, precondition_failed, or conflict with the
+ * way out if the state or the gate forbids it.
+ */
+export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, decision: Decision): Promise<ReviewView> {
+  return deps.store.transaction(async (tx) => {
+    const row = await openForEdit(tx, id, ifMatch)
+    const duplicateOf = row.accounts.some((one) => one.state === 'duplicate') ? (row.status_reason ?? 'another entry') : null
+    const gate = decision.gate ?? row.gate
+    const decided = decide({ ...row, duplicate_of: duplicateOf }, decision.action, gate)
+    if (!decided.ok) throw new AppError('conflict', decided.detail, { members: { status_now: row.status, gate_now: row.gate } })
+    const becomesPublic = isPublic({ status: decided.status, gate, merged_into: row.merged_into })
+    const changes = {
+      status: decided.status,
+      status_reason: decision.reason,
+      updated_at: tx.now,
+      ...(decision.gate ? { gate: decision.gate, gate_by: 'organiser' as const, gate_reasons: [{ rule: 'organiser', detail: decision.reason }] } : {}),
+      ...(decision.section ? { section: decision.section, section_by: 'organiser' as const } : {}),
+      ...(becomesPublic && row.published_at === null ? { published_at: tx.now } : {}),
+      ...(isPublic(row) || becomesPublic ? { change_seq: await tx.touchDirectory() } : {}),
+    }
+    await write(tx, row, changes)
+    await tx.audit({ actor, action: `ally.${decision.action}`, subject: id, reason: decision.reason, detail: { from: row.status, to: decided.status, gate, gate_before: row.gate, ...(decision.section ? { section: decision.section } : {}) } })
+    await tx.emit(`ally.${decided.status}`, id, { was: row.status })
+    return reviewOf(tx, id)
+  })
+}
+
+export interface AllyEdit {
+  name?: string | undefined
+  url?: string | null | undefined
+  gate?: 'home' | 'ally' | 'unsure' | undefined
+  section?: string | null | undefined
+  body_kind?: string | null | undefined
+  reason: string
+}
+
+/** An organiser's correction; what an organiser set is never overwritten by rules. */
+export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: AllyEdit): Promise<ReviewView> {
+  return deps.store.transaction(async (tx) => {
+    const row = await openForEdit(tx, id, ifMatch)
+    if (row.status === 'withdrawn') throw new AppError('conflict', 'The entry was withdrawn: it is not edited any more.')
+    const name = edit.name ?? row.name
+    const gate = edit.gate ?? row.gate
+    const changes = {
+      name,
+      name_key: foldName(name.replace(/^#/, '')),
+      search_key: searchKey(name, row.accounts.map((one) => one.handle_key), row.hashtag_key),
+      updated_at: tx.now,
+      ...(edit.url === undefined ? {} : { url: edit.url }),
+      ...(edit.body_kind === undefined ? {} : { body_kind: edit.body_kind }),
+      ...(edit.gate ? { gate, gate_by: 'organiser' as const, gate_reasons: [{ rule: 'organiser', detail: edit.reason }] } : {}),
+      ...(edit.section === undefined ? {} : { section: edit.section, section_by: 'organiser' as const, section_reasons: [{ rule: 'organiser', detail: edit.reason }] }),
+      ...(isPublic(row) || isPublic({ ...row, gate }) ? { change_seq: await tx.touchDirectory() } : {}),
+    }
+    await write(tx, row, changes)
+    const { reason, ...detail } = edit
+    await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })
+    await tx.emit('ally.edited', id)
+    return reviewOf(tx, id)
+  })
+}
+
+async function write(tx: Tx, row: repo.AllyRow, changes: Parameters<typeof repo.updateAlly>[3]): Promise<void> {
+  if (!(await repo.updateAlly(tx.db, row.id, row.version, changes))) throw new AppError('precondition_failed', 'The entry changed while you were deciding.')
+}
+
+async function reviewOf(tx: Tx, id: string): Promise<ReviewView> {
+  const row = await repo.findAlly(tx.db, id)
+  if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
+  return reviewView(row)
+}

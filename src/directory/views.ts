@@ -1,0 +1,100 @@
+// ◆ pure
+import type { AccountState, Decider, Gate, AllyKind, AllyStatus, Reason } from '../db/schema/directory.js'
+import { versionTag } from '../kernel/etag.js'
+import { sectionTitle } from './taxonomy/sections.js'
+
+/** What a view is made from: a directory row with its accounts. Rows carry more; views choose. */
+export interface AllyRecord {
+  id: string
+  kind: AllyKind
+  name: string
+  hashtag_key: string | null
+  url: string | null
+  status: AllyStatus
+  status_reason: string | null
+  gate: Gate
+  gate_reasons: Reason[]
+  gate_by: Decider
+  section: string | null
+  section_reasons: Reason[]
+  section_by: Decider
+  tags: string[]
+  body_kind: string | null
+  support: number
+  chat_ids: string[]
+  version: number
+  created_at: Date
+  updated_at: Date
+  published_at: Date | null
+  accounts: AccountRecord[]
+}
+
+export interface AccountRecord {
+  handle: string
+  x_user_id: string | null
+  state: AccountState
+  checked_at: Date | null
+}
+
+export interface AllyView {
+  id: string
+  kind: AllyKind
+  name: string
+  url: string | null
+  category: { section: string; title: string } | null
+  tags: string[]
+  body_kind: string | null
+  accounts: { platform: 'x'; handle: string; user_id: string | null; url: string }[]
+  hashtag: { tag: string; url: string } | null
+  support: { nominators: number; chats: number }
+  published_at: string | null
+}
+
+const category = (section: string | null) => (section ? { section, title: sectionTitle(section) } : null)
+const profileUrl = (handle: string) => `https://x.com/${handle}`
+
+/** Our own data and X's user ids, nothing that was fetched from X (DESIGN.md §5.2). */
+export function publicView(record: AllyRecord): AllyView {
+  return {
+    id: record.id,
+    kind: record.kind,
+    name: record.name,
+    url: record.url,
+    category: category(record.section),
+    tags: record.tags,
+    body_kind: record.body_kind,
+    accounts: record.accounts.map(({ handle, x_user_id }) => ({ platform: 'x', handle, user_id: x_user_id, url: profileUrl(handle) })),
+    hashtag: record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
+    support: { nominators: record.support, chats: record.chat_ids.length },
+    published_at: record.published_at?.toISOString() ?? null,
+  }
+}
+
+export interface ReviewView extends AllyView {
+  status: AllyStatus
+  status_reason: string | null
+  gate: { verdict: Gate; by: Decider; reasons: Reason[] }
+  category_by: Decider
+  category_reasons: Reason[]
+  account_states: { handle: string; state: AccountState; checked_at: string | null }[]
+  created_at: string
+  updated_at: string
+  /** Send it in If-Match with a decision or an edit. */
+  etag: string
+}
+
+/** What an organiser decides on. */
+export function reviewView(record: AllyRecord): ReviewView {
+  return {
+    ...publicView(record),
+    status: record.status,
+    status_reason: record.status_reason,
+    gate: { verdict: record.gate, by: record.gate_by, reasons: record.gate_reasons },
+    category_by: record.section_by,
+    category_reasons: record.section_reasons,
+    account_states: record.accounts.map(({ handle, state, checked_at }) => ({ handle, state, checked_at: checked_at?.toISOString() ?? null })),
+    created_at: record.created_at.toISOString(),
+    updated_at: record.updated_at.toISOString(),
+    etag: versionTag(record.id, record.version),
+  }
+}

@@ -1,0 +1,131 @@
+// ◆ pure
+import { canonical, sha256 } from '../kernel/canonical.js'
+import { byUserId, type Desired, type LeftOut, type Member } from './desired.js'
+import { judgeSafety, type Verdict } from './safety.js'
+
+export interface PlanOp {
+  verb: 'add' | 'remove'
+  x_user_id: string
+  ally_id: string
+  handle: string
+}
+
+export interface LiveList {
+  complete: boolean
+  owned: boolean
+  name: string
+  description: string
+  private: boolean
+  members: { id: string; username: string }[]
+}
+
+export interface Applied {
+  x_user_id: string
+  ally_id: string
+  /** A complete read has shown it since it was added. */
+  seen: boolean
+}
+
+export interface PlanInput {
+  list: { id: string; version: number; name: string; description: string; private: boolean; x_list_id: string | null }
+  desired: Desired
+  applied: readonly Applied[]
+  /** Null while the list does not exist on X. */
+  live: LiveList | null
+  /** Handles for members that are to be removed and may have left the directory. */
+  handles: ReadonlyMap<string, string>
+}
+
+export interface PlanBody {
+  list_id: string
+  list_name: string
+  x_list_id: string | null
+  /** The list has to be made on X first. */
+  creates_list: boolean
+  /** What differs in the list's own fields on X and will be set. */
+  updates_list: { name?: string; description?: string; private?: boolean } | null
+  ops: PlanOp[]
+  counts: { add: number; remove: number; keep: number }
+  left_out: LeftOut[]
+  /** On the list by somebody else's hand: shown, never touched. */
+  foreign: { x_user_id: string; handle: string }[]
+  /** Ours once, gone without us: they left, and are not added again. */
+  vanished: { x_user_id: string; handle: string }[]
+  verdict: Verdict
+  /** What the plan was made from; if one of these changes, the plan is stale. */
+  basis: { list_version: number; desired: string; applied: string; live: string | null }
+}
+
+const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
+
+/**
+ * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
+ * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
+ */
+export function makePlan({ list, desired, applied, live, handles }: PlanInput): PlanBody {
+  const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
+  const ours = new Map(applied.map((row) => [row.x_user_id, row]))
+  const complete = live === null || live.complete
+  const vanished = complete && live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
+  const gone = new Set(vanished.map((row) => row.x_user_id))
+  const wanted = new Map(desired.members.filter((member) => !gone.has(member.x_user_id)).map((member) => [member.x_user_id, member]))
+
+  const adds = [...wanted.values()].filter((member) => !onX.has(member.x_user_id)).map((member): PlanOp => ({ verb: 'add', ...pick(member) }))
+  const removes = complete
+    ? [...ours.values()].filter((row) => onX.has(row.x_user_id) && !wanted.has(row.x_user_id)).map((row): PlanOp => ({ verb: 'remove', x_user_id: row.x_user_id, ally_id: row.ally_id, handle: handles.get(row.x_user_id) ?? onX.get(row.x_user_id) ?? row.x_user_id }))
+    : []
+  const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
+  const foreign = [...onX].filter(([id]) => !ours.has(id) && !wanted.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
+  return {
+    list_id: list.id,
+    list_name: list.name,
+    x_list_id: list.x_list_id,
+    creates_list: list.x_list_id === null,
+    updates_list: live ? fieldsToSet(list, live) : null,
+    ops: [...sorted(adds), ...sorted(removes)],
+    counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
+    left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
+    foreign: foreign.sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
+    vanished: vanished.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
+    verdict: judgeSafety({ applied: applied.length - vanished.length, removals: removes.length, desired: wanted.size, read_complete: complete, owned: live === null ? null : live.owned }),
+    basis: {
+      list_version: list.version,
+      desired: digest(desired.members.map((member) => member.x_user_id)),
+      applied: digest([...ours.keys()].sort(byUserId)),
+      live: live === null ? null : digest([...onX.keys()].sort(byUserId)),
+    },
+  }
+}
+
+function fieldsToSet(list: PlanInput['list'], live: LiveList): PlanBody['updates_list'] {
+  const fields = {
+    ...(list.name === live.name ? {} : { name: list.name }),
+    ...(list.description === live.description ? {} : { description: list.description }),
+    ...(list.private === live.private ? {} : { private: list.private }),
+  }
+  return Object.keys(fields).length > 0 ? fields : null
+}
+
+const pick = ({ x_user_id, ally_id, handle }: Member) => ({ x_user_id, ally_id, handle })
+
+/**
+ * Names exactly this plan: whoever sends it back has seen these operations on this basis. Explanations are left out, so that one
+ * more supporter for somebody who stays outside does not make a plan stale.
+ */
+export function planChecksum(body: PlanBody): string {
+  const { left_out: _left_out, foreign: _foreign, ...done } = body
+  return sha256(canonical(done))
+}
+
+/** Nothing to do: X shows what we want. */
+export const isEmptyPlan = (body: PlanBody): boolean => body.ops.length === 0 && !body.creates_list && body.updates_list === null
+
+/** Which parts of the basis differ, for the answer to a stale plan. */
+export function driftOf(shown: PlanBody, now: PlanBody): string[] {
+  const drift: string[] = []
+  if (shown.basis.list_version !== now.basis.list_version) drift.push('the list definition was edited')
+  if (shown.basis.desired !== now.basis.desired) drift.push('approvals, categories or accounts changed who belongs')
+  if (shown.basis.applied !== now.basis.applied) drift.push('another plan was applied')
+  if (shown.basis.live !== now.basis.live || shown.x_list_id !== now.x_list_id) drift.push('somebody changed the list on X')
+  return drift.length > 0 ? drift : planChecksum(shown) === planChecksum(now) ? [] : ['details of the plan changed']
+}

@@ -1,0 +1,254 @@
+import type { ListRule, PlanStatus } from '../db/schema/lists.js'
+import type { Actor } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { publicEntries } from '../directory/service.js'
+import type { AllyView } from '../directory/views.js'
+import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
+import { AppError } from '../kernel/errors.js'
+import { matchHolds, versionTag } from '../kernel/etag.js'
+import { PRICES_MILLI_USD } from '../platform/port.js'
+import { planCost } from './cost.js'
+import { timetable } from './pace.js'
+import { type PlanBody, planChecksum } from './plan.js'
+import { buildPlan, desiredNow } from './planning.js'
+import * as repo from './repo.js'
+import { DAY_MS } from './writer.js'
+
+export interface ListView {
+  id: string
+  name: string
+  description: string
+  private: boolean
+  rule: ListRule
+  /** Members by our wish now; X may show fewer until the next plan is applied. */
+  members: number
+  on_x: { id: string; url: string; verified_at: string | null } | null
+  updated_at: string
+}
+
+export interface DeskListView extends ListView {
+  pins: { ally_id: string; reason: string }[]
+  exclusions: { ally_id: string; reason: string }[]
+  left_out: { ally_id: string; name: string; reason: string }[]
+  latest_plan: { id: string; status: PlanStatus; created_at: string } | null
+  etag: string
+}
+
+const view = (row: repo.ListRow, members: number): ListView => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
+  private: row.private,
+  rule: row.rule,
+  members,
+  on_x: row.x_list_id ? { id: row.x_list_id, url: `https://x.com/i/lists/${row.x_list_id}`, verified_at: row.verified_at?.toISOString() ?? null } : null,
+  updated_at: row.updated_at.toISOString(),
+})
+
+async function mustFind(deps: Deps, id: string): Promise<repo.ListRow> {
+  const row = await repo.findList(deps.store.db, id)
+  if (!row) throw new AppError('not_found', `There is no list ${id}.`)
+  return row
+}
+
+async function mustFindPublic(deps: Deps, id: string): Promise<repo.ListRow> {
+  const row = await repo.findList(deps.store.db, id)
+  if (!row || row.private) throw new AppError('not_found', `No list ${id} is published.`)
+  return row
+}
+
+export interface ListInput {
+  name: string
+  description?: string | undefined
+  private?: boolean | undefined
+  rule?: ListRule | undefined
+}
+
+/** New lists start private, on X and here, until the organiser makes them public. */
+export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
+  const id = deps.ids.next('lst')
+  await deps.store.transaction(async (tx) => {
+    await repo.insertList(tx.db, { id, name: input.name, description: input.description ?? '', private: input.private ?? true, rule: input.rule ?? {}, created_at: tx.now, updated_at: tx.now })
+    await tx.audit({ actor, action: 'list.create', subject: id, detail: { ...input } })
+    await tx.emit('list.created', id)
+    await tx.touchDirectory()
+  })
+  return getDeskList(deps, id)
+}
+
+/** @throws AppError not_found, precondition_failed */
+export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: Partial<ListInput>): Promise<DeskListView> {
+  await deps.store.transaction(async (tx) => {
+    const row = await openForEdit(tx.db, id, ifMatch)
+    await repo.updateList(tx.db, id, row.version, { ...defined(edit), updated_at: tx.now })
+    await tx.audit({ actor, action: 'list.edit', subject: id, detail: { ...edit } })
+    await tx.emit('list.edited', id)
+    await tx.touchDirectory()
+  })
+  return getDeskList(deps, id)
+}
+
+const defined = ({ name, description, private: hidden, rule }: Partial<ListInput>) => ({
+  ...(name === undefined ? {} : { name }),
+  ...(description === undefined ? {} : { description }),
+  ...(hidden === undefined ? {} : { private: hidden }),
+  ...(rule === undefined ? {} : { rule }),
+})
+
+async function openForEdit(db: Parameters<typeof repo.findList>[0], id: string, ifMatch: string): Promise<repo.ListRow> {
+  const row = await repo.findList(db, id, true)
+  if (!row) throw new AppError('not_found', `There is no list ${id}.`)
+  const tag = versionTag(row.id, row.version)
+  if (!matchHolds(ifMatch, tag)) throw new AppError('precondition_failed', `The list ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+  return row
+}
+
+/** Pins or excludes one entry, or with `kind` null takes such a word back. A pin never lets in what is not approved. */
+export async function setException(deps: Deps, actor: Actor, listId: string, allyId: string, kind: 'pin' | 'exclusion' | null, reason: string): Promise<DeskListView> {
+  await deps.store.transaction(async (tx) => {
+    const row = await repo.findList(tx.db, listId, true)
+    if (!row) throw new AppError('not_found', `There is no list ${listId}.`)
+    if (kind === null) {
+      if (!(await repo.deleteException(tx.db, listId, allyId))) throw new AppError('not_found', `${allyId} is neither pinned to nor excluded from ${row.name}.`)
+    } else await repo.saveException(tx.db, { list_id: listId, ally_id: allyId, kind, reason, actor, created_at: tx.now })
+    await repo.updateList(tx.db, listId, row.version, { updated_at: tx.now })
+    await tx.audit({ actor, action: kind === null ? 'list.exception.clear' : `list.${kind}`, subject: listId, reason, detail: { ally_id: allyId } })
+    await tx.emit('list.edited', listId)
+    await tx.touchDirectory()
+  })
+  return getDeskList(deps, listId)
+}
+
+export async function listLists(deps: Deps, visibility: 'public' | 'organiser', paging: { limit: number; cursor?: string | undefined }): Promise<Page<ListView>> {
+  const bound = { lists: visibility }
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
+  const rows = await repo.pageOfLists(deps.store.db, visibility, paging.limit, after)
+  const sizes = new Map<string, number>()
+  for (const row of rows.slice(0, paging.limit)) sizes.set(row.id, (await desiredNow(deps, row)).members.length)
+  return toPage(rows, paging.limit, bound, (row) => [row.id], (row) => view(row, sizes.get(row.id) ?? 0))
+}
+
+/** @throws AppError not_found also for a private list: its existence is not disclosed. */
+export async function getList(deps: Deps, id: string): Promise<ListView> {
+  const row = await mustFindPublic(deps, id)
+  return view(row, (await desiredNow(deps, row)).members.length)
+}
+
+export async function getDeskList(deps: Deps, id: string): Promise<DeskListView> {
+  const row = await mustFind(deps, id)
+  const [exceptions, desired, plans] = await Promise.all([repo.exceptionsOf(deps.store.db, id), desiredNow(deps, row), repo.plansOf(deps.store.db, id, 1)])
+  const of = (kind: 'pin' | 'exclusion') => exceptions.filter((one) => one.kind === kind).map(({ ally_id, reason }) => ({ ally_id, reason }))
+  const [latest] = plans
+  return {
+    ...view(row, desired.members.length),
+    pins: of('pin'),
+    exclusions: of('exclusion'),
+    left_out: desired.left_out,
+    latest_plan: latest ? { id: latest.id, status: latest.status, created_at: latest.created_at.toISOString() } : null,
+    etag: versionTag(row.id, row.version),
+  }
+}
+
+/** Ally ids of the members by our wish now, each once, sorted. For public routes only public lists are found. */
+export async function listMemberIds(deps: Deps, id: string, visibility: 'public' | 'organiser' = 'public'): Promise<string[]> {
+  const row = visibility === 'public' ? await mustFindPublic(deps, id) : await mustFind(deps, id)
+  return [...new Set((await desiredNow(deps, row)).members.map((member) => member.ally_id))].sort()
+}
+
+export interface MemberView {
+  ally: AllyView
+  /** A complete reading has shown it on X. */
+  on_x: boolean
+}
+
+export async function listMembers(deps: Deps, id: string, paging: { limit: number; cursor?: string | undefined }): Promise<Page<MemberView>> {
+  const ids = await listMemberIds(deps, id)
+  const bound = { members: id }
+  const [after] = paging.cursor === undefined ? [''] : decodeCursor(paging.cursor, bound, 1)
+  const rest = ids.filter((one) => one > String(after))
+  const shown = rest.slice(0, paging.limit)
+  const [views, applied] = await Promise.all([publicEntries(deps, shown), repo.appliedOf(deps.store.db, id)])
+  const seen = new Set(applied.filter((row) => row.seen_at && !row.vanished_at).map((row) => row.ally_id))
+  const last = shown.at(-1)
+  return { items: views.map((ally) => ({ ally, on_x: seen.has(ally.id) })), next_cursor: last !== undefined && rest.length > shown.length ? encodeCursor([last], bound) : null }
+}
+
+export interface PlanView extends PlanBody {
+  id: string
+  checksum: string
+  status: PlanStatus
+  note: string | null
+  cost: { calls: number; usd: number }
+  timetable: { at: string; adds: number; removals: number }[]
+  seconds_today: number
+  outcomes: { seq: number; verb: 'add' | 'remove'; handle: string; x_user_id: string; state: string; outcome: string | null }[]
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+  verified_at: string | null
+}
+
+/** Makes and keeps a plan: nothing is sent to X but reading. It can be looked at even when it is unsafe to apply. */
+export async function planList(deps: Deps, actor: Actor, listId: string): Promise<PlanView> {
+  const list = await mustFind(deps, listId)
+  const open = await repo.openPlan(deps.store.db, listId)
+  if (open) throw new AppError('conflict', `Plan ${open.id} of this list is being applied: let it end first.`, { members: { existing: open.id } })
+  const body = await buildPlan(deps, list)
+  const id = deps.ids.next('pln')
+  await deps.store.transaction(async (tx) => {
+    await repo.insertPlan(
+      tx.db,
+      { id, list_id: listId, checksum: planChecksum(body), body, status: 'ready', actor, created_at: tx.now },
+      body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
+    )
+    // What left by itself stays away, whether or not this plan is ever applied.
+    await repo.markVanished(tx.db, listId, body.vanished.map((one) => one.x_user_id), tx.now)
+    await tx.audit({ actor, action: 'plan.make', subject: listId, detail: { plan: id, ...body.counts, safe: body.verdict.safe } })
+  })
+  return getPlan(deps, id)
+}
+
+/** @throws AppError not_found */
+export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
+  const row = await repo.findPlan(deps.store.db, id)
+  if (!row) throw new AppError('not_found', `There is no plan ${id}.`)
+  const body = row.body as PlanBody
+  const [ops, sent] = await Promise.all([repo.opsOf(deps.store.db, id), repo.addsSince(deps.store.db, new Date(deps.clock.now().getTime() - DAY_MS))])
+  const left = ops.filter((op) => op.state === 'pending' || op.state === 'inflight')
+  const pace = timetable({
+    adds: left.filter((op) => op.verb === 'add').length,
+    removals: left.filter((op) => op.verb === 'remove').length,
+    sent_today: sent,
+    daily_cap: deps.config.X_DAILY_ADD_CAP,
+    pause_ms: deps.config.X_ADD_PAUSE_MS,
+    now: deps.clock.now(),
+  })
+  return {
+    ...body,
+    id,
+    checksum: row.checksum,
+    status: row.status,
+    note: row.note,
+    cost: planCost(body, PRICES_MILLI_USD),
+    ...pace,
+    outcomes: ops.map(({ seq, verb, handle, x_user_id, state, outcome }) => ({ seq, verb, handle, x_user_id, state, outcome })),
+    created_at: row.created_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    finished_at: row.finished_at?.toISOString() ?? null,
+    verified_at: row.verified_at?.toISOString() ?? null,
+  }
+}
+
+/** Connects a list definition with a list that is on X already, or with `null` disconnects it. @throws AppError not_found, precondition_failed */
+export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch: string, xListId: string | null): Promise<DeskListView> {
+  await deps.store.transaction(async (tx) => {
+    const row = await openForEdit(tx.db, id, ifMatch)
+    await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, verified_at: null, updated_at: tx.now })
+    // What we added to another list gives no claim on the members of this one; tombstones stay.
+    await repo.deleteApplied(tx.db, id, (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id))
+    await tx.audit({ actor, action: xListId ? 'list.connect' : 'list.disconnect', subject: id, detail: { x_list_id: xListId, was: row.x_list_id } })
+    await tx.emit('list.edited', id)
+    await tx.touchDirectory()
+  })
+  return getDeskList(deps, id)
+}

@@ -1,0 +1,34 @@
+import type { Store } from '../db/tx.js'
+import type { Deps, Log } from '../deps.js'
+import type { Clock } from '../kernel/clock.js'
+import type { Meter } from '../platform/port.js'
+import * as repo from './repo.js'
+
+export interface Spending {
+  meter: Meter
+  /** Resolves when everything metered so far is stored. */
+  settle(): Promise<void>
+}
+
+/** Writes down what every call to X cost. A call has happened whether or not we can note it, so a failed note is logged, not thrown. */
+export function meterSpending(store: Store, clock: Clock, log: Log): Spending {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    meter: ({ operation, units, cost_milli_usd }) => {
+      const row = { at: clock.now(), owner: 'default', operation, units, cost_milli_usd }
+      last = Promise.allSettled([last, repo.insertCall(store.database.db, row)]).then(([, noted]) => {
+        if (noted?.status === 'rejected') log.error({ operation, units, cost_milli_usd }, 'the cost of a call to X could not be stored')
+      })
+    },
+    settle: async () => {
+      await last
+    },
+  }
+}
+
+/** US dollars spent on X since the first of the month (UTC), and the budget. */
+export async function spendingThisMonth(deps: Deps): Promise<{ spent_usd: number; budget_usd: number }> {
+  const now = deps.clock.now()
+  const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
+  return { spent_usd: (await repo.spentSince(deps.store.db, since)) / 1000, budget_usd: deps.config.X_MONTHLY_BUDGET_USD }
+}
