@@ -1,0 +1,112 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Actor } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { AppError, type Fault } from '../kernel/errors.js'
+import { formatKey, hashKey, parseKey } from './key-format.js'
+import * as repo from './repo.js'
+import { expandScopes, isScope, SCOPES, type Scope } from './scopes.js'
+
+export interface NewKey {
+  name: string
+  scopes: readonly string[]
+  expires_at?: Date | undefined
+  actor: Actor
+}
+
+/** What may be known of a key after it was made. */
+export interface KeyInfo {
+  id: string
+  prefix: string
+  name: string
+  scopes: readonly string[]
+  created_at: Date
+  expires_at: Date | null
+  revoked_at: Date | null
+  last_used_at: Date | null
+}
+
+export interface Holder {
+  id: string
+  name: string
+  /** Implications spelt out. */
+  scopes: readonly Scope[]
+}
+
+const info = ({ hash: _hash, ...rest }: repo.KeyRow): KeyInfo => rest
+
+function checkNewKey(input: NewKey, now: Date): void {
+  const faults: Fault[] = []
+  if (input.name.trim() === '' || input.name.length > 100) faults.push({ pointer: '/name', code: 'length', detail: 'name must have 1 to 100 characters.' })
+  if (input.scopes.length === 0) faults.push({ pointer: '/scopes', code: 'missing', detail: `Name at least one scope of ${SCOPES.join(', ')}.` })
+  for (const scope of input.scopes) {
+    if (!isScope(scope)) faults.push({ pointer: '/scopes', code: 'enum', detail: `${scope.slice(0, 60)} is not one of ${SCOPES.join(', ')}.` })
+  }
+  if (input.expires_at && input.expires_at <= now) faults.push({ pointer: '/expires_at', code: 'past', detail: 'expires_at is past.' })
+  if (faults.length > 0) throw new AppError('validation_failed', faults.map((fault) => fault.detail).join(' '), { errors: faults })
+}
+
+/** Makes a key. The key itself is in the answer and nowhere else: only its hash is stored. */
+export async function createKey(deps: Deps, input: NewKey): Promise<KeyInfo & { key: string }> {
+  checkNewKey(input, deps.clock.now())
+  return deps.store.transaction(async (tx) => {
+    const id = deps.ids.next('key')
+    const prefix = deps.ids.secret().slice(0, 12)
+    // Two secrets of 128 bits each make the 256.
+    const key = formatKey(prefix, `${deps.ids.secret()}${deps.ids.secret()}`)
+    const row = {
+      id,
+      prefix,
+      hash: hashKey(key),
+      name: input.name.trim(),
+      scopes: [...new Set(input.scopes)],
+      created_at: tx.now,
+      expires_at: input.expires_at ?? null,
+      revoked_at: null,
+      last_used_at: null,
+    }
+    await repo.insertKey(tx.db, row)
+    await tx.audit({ actor: input.actor, action: 'key.create', subject: id, detail: { name: row.name, scopes: row.scopes } })
+    return { ...info(row), key }
+  })
+}
+
+export const listKeys = async (deps: Deps): Promise<KeyInfo[]> => (await repo.allKeys(deps.store.db)).map(info)
+
+export const hasKeys = async (deps: Deps): Promise<boolean> => (await repo.countKeys(deps.store.db)) > 0
+
+/** Revoking twice is one revocation. @throws AppError not_found */
+export async function revokeKey(deps: Deps, actor: Actor, id: string): Promise<KeyInfo> {
+  return deps.store.transaction(async (tx) => {
+    if (await repo.revoke(tx.db, id, tx.now)) await tx.audit({ actor, action: 'key.revoke', subject: id })
+    const row = await repo.findById(tx.db, id)
+    if (!row) throw new AppError('not_found', `There is no key ${id}.`)
+    return info(row)
+  })
+}
+
+const MINUTE = 60_000
+
+const isLive = (row: repo.KeyRow, now: Date) => row.revoked_at === null && (row.expires_at === null || row.expires_at > now)
+
+async function use(deps: Deps, row: repo.KeyRow): Promise<Holder> {
+  const now = deps.clock.now()
+  const before = new Date(now.getTime() - MINUTE)
+  if (row.last_used_at === null || row.last_used_at < before) await repo.noteUse(deps.store.db, row.id, now, before)
+  return { id: row.id, name: row.name, scopes: expandScopes(row.scopes) }
+}
+
+/** The holder of a key, or null if it is malformed, unknown, wrong, expired or revoked: the caller is not told which. */
+export async function findKey(deps: Deps, text: string): Promise<Holder | null> {
+  const parts = parseKey(text)
+  if (!parts) return null
+  const row = await repo.findByPrefix(deps.store.db, parts.prefix)
+  if (!row) return null
+  const same = timingSafeEqual(Buffer.from(row.hash, 'hex'), Buffer.from(hashKey(parts.key), 'hex'))
+  return same && isLive(row, deps.clock.now()) ? use(deps, row) : null
+}
+
+/** For sessions, which name a key by id: it must still be live. */
+export async function findLiveKeyById(deps: Deps, id: string): Promise<Holder | null> {
+  const row = await repo.findById(deps.store.db, id)
+  return row && isLive(row, deps.clock.now()) ? use(deps, row) : null
+}

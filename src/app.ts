@@ -1,0 +1,80 @@
+import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
+import { expandScopes, SCOPES } from './access/scopes.js'
+import { findKey } from './access/service.js'
+import { chatRoutes } from './chats/routes.js'
+import { chatComponents } from './chats/schemas.js'
+import type { Deps } from './deps.js'
+import type { App } from './http/app-types.js'
+import { auth } from './http/auth.js'
+import { clientError } from './http/client-error.js'
+import { conditional } from './http/conditional.js'
+import { corsHeaders } from './http/cors.js'
+import { defaults } from './http/defaults.js'
+import { health } from './http/health.js'
+import { methods } from './http/methods.js'
+import { openapi } from './http/openapi.js'
+import { problems, sendProblem } from './http/problems.js'
+import { requestIds } from './http/request-ids.js'
+import { httpComponents } from './http/schemas.js'
+import { securityHeaders } from './http/security-headers.js'
+import { schemaController, validation } from './http/validation.js'
+
+export interface AppOptions {
+  logger?: FastifyBaseLogger
+  /** Registered before all routes, which they see being added: the tests check every answer against its schema this way. */
+  before?: FastifyPluginAsync[]
+}
+
+/** Component schemas of every domain: what the document names. */
+const components = [...httpComponents, ...chatComponents]
+
+/** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
+export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
+  const publicUrl = deps.config.PUBLIC_URL
+  const problemOptions = { publicUrl }
+  const app = Fastify({
+    ...(options.logger ? { loggerInstance: options.logger } : {}),
+    genReqId: () => deps.ids.next('req'),
+    requestIdHeader: false,
+    bodyLimit: 65_536,
+    requestTimeout: 30_000,
+    connectionTimeout: 60_000,
+    // Longer than the idle time of usual balancers, so that they close first.
+    keepAliveTimeout: 72_000,
+    handlerTimeout: 10_000,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 100 },
+    return503OnClosing: false,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
+    schemaController,
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply, problemOptions),
+    clientErrorHandler: (error, socket) => clientError(error, socket, publicUrl, deps.ids.next('req')),
+  }) as unknown as App
+
+  app.decorate('lifecycle', { stopping: false })
+
+  await app.register(problems, problemOptions)
+  await app.register(requestIds)
+  await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
+  await app.register(methods, { headers: corsHeaders })
+  await app.register(validation)
+  await app.register(conditional)
+  await app.register(defaults)
+  await app.register(auth, {
+    scopes: SCOPES,
+    authenticate: async (key) => {
+      const holder = await findKey(deps, key)
+      return holder && { actor: `key:${holder.id}`, scopes: expandScopes(holder.scopes) }
+    },
+  })
+  for (const plugin of options.before ?? []) await app.register(plugin)
+
+  for (const schema of components) app.addSchema(schema)
+  await app.register(openapi)
+  await app.register(health, { deps })
+
+  const api = { deps, prefix: '/api/v1' }
+  await app.register(chatRoutes, api)
+
+  return app
+}

@@ -1,0 +1,60 @@
+import type { RouteOptions } from 'fastify'
+import fp from 'fastify-plugin'
+import Type, { type TSchema } from 'typebox'
+import { AppError, type ErrorCode } from '../kernel/errors.js'
+import { negotiate } from './accept.js'
+import { type Answer, Closed, problems } from './schemas.js'
+
+const API = '/api/'
+const JSON_ONLY = ['application/json'] as const
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
+
+type Schema = { body?: TSchema; querystring?: TSchema; params?: TSchema; headers?: TSchema; response?: Record<string, unknown>; hide?: boolean }
+
+/** What any such route can answer besides what it declares itself. */
+function usual(route: RouteOptions, schema: Schema): ErrorCode[] {
+  const method = String(route.method)
+  return [
+    'bad_request',
+    'validation_failed',
+    ...(route.config?.scope || route.config?.optionalKey ? (['unauthenticated'] as const) : []),
+    ...(route.config?.scope ? (['insufficient_scope'] as const) : []),
+    ...(schema.params ? (['not_found'] as const) : []),
+    'not_acceptable',
+    ...(METHODS_WITH_BODY.has(method) && schema.body ? (['payload_too_large', 'unsupported_media_type'] as const) : []),
+    ...(schema.headers && 'if-match' in ((schema.headers as { properties?: object }).properties ?? {})
+      ? (['precondition_failed', 'precondition_required'] as const)
+      : []),
+    'internal',
+    'unavailable',
+  ]
+}
+
+/**
+ * Conventions that hold for every API route without being written there: unknown query parameters are refused even where none is
+ * declared, the usual problem answers are documented, and a client that cannot take JSON is told so.
+ */
+export const defaults = fp(
+  async (app) => {
+    app.addHook('onRoute', (route) => {
+      if (!route.url.startsWith(API)) return
+      const schema: Schema = { ...(route.schema as Schema | undefined) }
+      schema.querystring ??= Closed({})
+      const declared = schema.response ?? {}
+      const added: Record<string, Answer | TSchema> = {}
+      for (const [status, answer] of Object.entries(problems(...usual(route, schema)))) if (!(status in declared)) added[status] = answer
+      if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
+      schema.response = { ...declared, ...added }
+      route.schema = schema
+    })
+
+    app.addHook('onRequest', async (request) => {
+      if (!request.routeOptions.url?.startsWith(API)) return
+      const available = request.routeOptions.config.produces ?? JSON_ONLY
+      if (negotiate(request.headers.accept, available) === null) {
+        throw new AppError('not_acceptable', `This address gives ${available.join(', ')}.`, { members: { available: [...available] } })
+      }
+    })
+  },
+  { name: 'defaults', fastify: '5.x' },
+)

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import fp from 'fastify-plugin'
+import type { App } from './app-types.js'
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string; license: string }
+
+const TAGS = [
+  { name: 'directory', description: 'Allies and categories: the approved organisations and hashtags.' },
+  { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
+  { name: 'review', description: "The organiser's side of the directory." },
+  { name: 'lists', description: 'Curated lists and how they are kept in step with X.' },
+  { name: 'reach', description: 'How many people the allies can reach together, as an estimate with its range.' },
+  { name: 'chats', description: 'Series and chats: where nominations are made.' },
+]
+
+const DESCRIPTION = `The directory of a community's allies: organisations and hashtags nominated in its live chats on X, approved by an organiser.
+
+Reading is open to everybody, without a key and from any site. Writing needs a key in \`Authorization: Bearer KEY\`, but for nominating.
+Every failure is an RFC 9457 problem with a stable \`code\`. Every read has an \`ETag\`; edits name the version they were made for in \`If-Match\`.
+Within v1 changes only add: new members, new optional parameters, new values of enumerations. Be ready for values you do not know.`
+
+/** The document, and a page made from it without outside hosts. Registered before the routes, which it watches being added. */
+export const openapi = fp(
+  async (app) => {
+    await app.register(swagger, {
+      convertConstToEnum: false,
+      refResolver: { buildLocalReference: (json, _base, _fragment, i) => (typeof json.$id === 'string' ? json.$id : `schema-${i}`) },
+      openapi: {
+        openapi: '3.1.1',
+        info: {
+          title: 'Community Allies',
+          version: manifest.version,
+          description: DESCRIPTION,
+          license: { name: manifest.license, identifier: manifest.license },
+          contact: { name: 'Whoever runs this deployment' },
+        },
+        // A reference, not an address: the document is the same on every deployment.
+        servers: [{ url: '/api/v1', description: 'This deployment.' }],
+        tags: TAGS,
+        components: {
+          securitySchemes: {
+            apiKey: { type: 'http', scheme: 'bearer', description: 'A key made by an organiser: `allies key create`. It begins with `alk_live_`.' },
+          },
+        },
+      },
+      transform: ({ schema, url, route }) => {
+        const { scope, optionalKey } = route.config ?? {}
+        const described = (schema ?? {}) as { description?: string; hide?: boolean }
+        const hide = described.hide ?? !url.startsWith('/api/v1/')
+        const needs = scope ? `Needs a key with the scope \`${scope}\`.` : ''
+        return {
+          url,
+          schema: {
+            ...described,
+            hide,
+            description: [described.description, needs].filter(Boolean).join('\n\n'),
+            security: scope ? [{ apiKey: [] }] : optionalKey ? [{}, { apiKey: [] }] : [],
+            ...(scope ? { 'x-required-scope': scope } : {}),
+          } as never,
+        }
+      },
+    })
+    await app.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      transformStaticCSP: () =>
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
+      uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
+      logLevel: 'silent',
+    })
+    app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(documentOf(app as unknown as App)))
+  },
+  { name: 'openapi', fastify: '5.x' },
+)
+
+const documents = new WeakMap<object, string>()
+
+function documentOf(app: App): string {
+  let text = documents.get(app)
+  if (text === undefined) {
+    text = `${JSON.stringify(app.swagger(), null, 2)}\n`
+    documents.set(app, text)
+  }
+  return text
+}
+
+/** The document as it is committed under openapi/ and served at /openapi.json, byte for byte. */
+export async function buildOpenApi(app: App): Promise<string> {
+  await app.ready()
+  return documentOf(app)
+}

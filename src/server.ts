@@ -1,0 +1,63 @@
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { createKey, hasKeys } from './access/service.js'
+import { buildApp } from './app.js'
+import { compose } from './compose.js'
+import type { Config } from './config.js'
+import type { Deps } from './deps.js'
+
+export interface ServeOptions {
+  /** Where the few lines for a person go. */
+  print?: (line: string) => void
+  /** How long /readyz says 503 before the server closes, so that balancers can look elsewhere first. */
+  drainMs?: number
+}
+
+export interface Running {
+  /** With the real port, also when PORT was 0. */
+  url: string
+  deps: Deps
+  /** Stops as a signal would, without ending the process. */
+  stop(): Promise<void>
+}
+
+/** config → deps → app → listen, and the whole way back on SIGINT, SIGTERM or a crash. */
+export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
+  const { print = console.log, drainMs = 0 } = options
+  const log = pino({ level: config.LOG_LEVEL, redact: { paths: ['req.headers.authorization', 'req.headers.cookie'] } })
+  const { deps, database } = await compose(config, log)
+  const app = await buildApp(deps, { logger: log })
+
+  let grace: { uninstall(): void } | undefined
+  const stop = async () => {
+    grace?.uninstall()
+    app.lifecycle.stopping = true
+    if (drainMs > 0) await deps.clock.sleep(drainMs)
+    await app.close()
+    await database.close()
+  }
+
+  try {
+    const url = await app.listen({ port: config.PORT, host: config.HOST })
+    // Signals, and errors nobody caught: both end in an orderly stop. The embedded database must be closed to release its lock.
+    grace = closeWithGrace({ delay: 15_000, logger: { error: (...data: unknown[]) => log.error({ data }, 'stopping after an error') } }, async ({ err }) => {
+      if (err) log.fatal({ err }, 'an error was not caught')
+      await stop()
+    })
+    await announce(deps, url, print)
+    return { url, deps, stop }
+  } catch (error) {
+    await app.close()
+    await database.close()
+    throw error
+  }
+}
+
+/** The address, and on the very first start a key, which can be shown only now. */
+async function announce(deps: Deps, url: string, print: (line: string) => void): Promise<void> {
+  if (!(await hasKeys(deps))) {
+    const { key } = await createKey(deps, { name: 'First organiser', scopes: ['admin'], actor: 'cli' })
+    print(`Organiser key (shown only this once, keep it): ${key}`)
+  }
+  print(`${deps.config.COMMUNITY_NAME} is at ${url} (API ${url}/api/v1, documentation ${url}/docs, desk ${url}/desk)`)
+}
