@@ -1,0 +1,149 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Clock } from '../../kernel/clock.js'
+import { authenticate, revoke } from './auth.js'
+import { type Answer, type Call, type Caller, failed, Refused } from './call.js'
+import { PRICE_TABLES, type RouteKey, SCOPES } from './contract.js'
+import { type ActiveFault, fireFaults } from './faults.js'
+import { charge, isBroke } from './ledger.js'
+import { rateHeaders, takeFromWindow } from './rates.js'
+import { addMember, type LogRow, removeMember, type SimState } from './state.js'
+import { deliver } from './transport.js'
+
+export type Handler = (call: Call) => Answer
+
+/** What every call goes through, in X's order: faults before, token, rate, credits, scopes, the route itself, ledger, log, faults after. */
+export async function exchange(
+  world: { state: SimState; clock: Clock },
+  route: RouteKey,
+  handler: Handler,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const { state } = world
+  const now = world.clock.now().getTime()
+  const faults = fireFaults(state, route)
+  const authorization = request.headers.authorization
+  editByHand(state, faults, now)
+  const caller = authenticate(state, { method: request.method, url: request.url, host: request.headers.host ?? '', authorization }, now)
+  if (caller && faults.some((fault) => fault.name === 'token-revoked')) revoke(state, caller.key)
+  const before = cutBefore(faults)
+  const answer = before ? null : answerOf(world.state, now, route, handler, request, caller, faults)
+  log(state, now, route, request, caller, faults, before ? { status: 0 } : (answer ?? { status: 0 }))
+  await deliver(reply, answer, faults)
+}
+
+const cutBefore = (faults: readonly ActiveFault[]): boolean =>
+  faults.some((fault) => (fault.name === 'reset' || fault.name === 'hang') && fault.when !== 'after')
+
+type Priced = Answer & { cost_milli_usd?: number }
+
+function answerOf(
+  state: SimState,
+  now: number,
+  route: RouteKey,
+  handler: Handler,
+  request: FastifyRequest,
+  caller: ReturnType<typeof authenticate>,
+  faults: readonly ActiveFault[],
+): Priced {
+  const named = (name: ActiveFault['name']) => faults.find((fault) => fault.name === name)
+  const early = named('5xx-before')
+  if (early) return serverError(state, early)
+  if (named('redirect-301')) return failed(state, 'moved', {}, { headers: { location: 'https://api.x.com/3/' } })
+  if (named('endpoint-410')) return failed(state, 'endpoint-gone')
+  if (!caller || named('token-revoked')) return failed(state, 'unauthorized')
+  const window = takeFromWindow(state, caller, route, now)
+  if (!window) return failed(state, 'unsupported-authentication')
+  const headers = rateHeaders(window)
+  const limited = named('rate-429')
+  const tooMany = state.settings.error_style === 'v1' ? 'rate-v1' : 'rate-problem'
+  if (limited) return failed(state, tooMany, {}, { headers: lyingHeaders(headers, limited, now) })
+  if (!window.passed) return failed(state, tooMany, {}, { headers })
+  if (named('usage-capped')) return failed(state, 'usage-capped', {}, { headers })
+  if (named('credits-402') || isBroke(state)) return failed(state, 'credits-depleted', {}, { headers })
+  if (!SCOPES[route].every((scope) => caller.scopes.includes(scope))) return failed(state, 'forbidden', {}, { headers })
+  const answer = handle(handler, { state, now, who: caller, ...parts(request), faults })
+  const billable = answer.charge ?? (answer.status !== 400 && PRICE_TABLES['2026-08'][route].per === 'call' ? { resources: [] } : undefined)
+  const cost = billable ? charge(state, route, billable, now) : 0
+  const late = named('5xx-after')
+  // The effect stands and stays in the log; only its acknowledgement is lost.
+  const sent = late ? { ...answer, ...serverError(state, late) } : answer
+  return { ...sent, headers: { ...headers, ...answer.headers }, cost_milli_usd: cost }
+}
+
+function handle(handler: Handler, call: Call): Answer {
+  try {
+    return handler(call)
+  } catch (error) {
+    if (error instanceof Refused) return error.answer
+    throw error
+  }
+}
+
+function parts(request: FastifyRequest): Pick<Call, 'params' | 'query' | 'body'> {
+  return { params: request.params as Record<string, string>, query: new URL(request.url, 'http://loopback').searchParams, body: request.body }
+}
+
+function serverError(state: SimState, fault: ActiveFault): Answer {
+  const name = { html: 'server-html', empty: 'server-empty', json: 'server-json', v1: 'server-v1' } as const
+  return failed(state, name[fault.variant ?? 'html'])
+}
+
+/** X's reset header has been seen past, absent and absurd, and 429s with a window that was not used up. */
+function lyingHeaders(headers: Record<string, string>, fault: ActiveFault, now: number): Record<string, string> {
+  const used = { ...headers, 'x-rate-limit-remaining': '0' }
+  switch (fault.reset ?? 'proper') {
+    case 'proper':
+      return used
+    case 'past':
+      return { ...used, 'x-rate-limit-reset': String(Math.floor(now / 1000) - 3600) }
+    case 'absurd':
+      return { ...used, 'x-rate-limit-reset': '10413792000' }
+    case 'absent':
+      return {}
+    case 'lying':
+      return headers
+    case 'day':
+      return {
+        ...headers,
+        'x-user-limit-24hour-limit': '1000',
+        'x-user-limit-24hour-remaining': '0',
+        'x-user-limit-24hour-reset': String(Math.floor(now / 1000) + 6 * 3600),
+      }
+  }
+}
+
+function editByHand(state: SimState, faults: readonly ActiveFault[], now: number): void {
+  for (const fault of faults) {
+    const list = state.lists[fault.list_id ?? '']
+    if (!list || fault.user_id === undefined) continue
+    if (fault.name === 'hand-add') addMember(state, list, fault.user_id, now)
+    if (fault.name === 'hand-remove') removeMember(list, fault.user_id, now)
+  }
+}
+
+function log(
+  state: SimState,
+  now: number,
+  route: RouteKey,
+  request: FastifyRequest,
+  caller: Caller | null,
+  faults: readonly ActiveFault[],
+  answer: Partial<Priced> & { status: number },
+): void {
+  const row: LogRow = {
+    seq: state.log.length + 1,
+    at: now,
+    method: request.method,
+    route,
+    url: request.url,
+    owner: caller?.user_id ?? null,
+    status: answer.status,
+    effect: answer.effect ?? 'none',
+    list_id: answer.list_id ?? null,
+    user_id: answer.user_id ?? null,
+    cost_milli_usd: answer.cost_milli_usd ?? 0,
+    faults: faults.map((fault) => fault.name),
+  }
+  state.log.push(row)
+}

@@ -1,0 +1,126 @@
+// ◆ pure
+import type { RouteKey } from './contract.js'
+import type { SimState } from './state.js'
+
+/**
+ * What can be made to go wrong, by name (X-PLATFORM.md §6.5). A fault stands until it has fired as often as it says or is cleared;
+ * several may stand together.
+ */
+export type FaultName =
+  | 'lock-after-N'
+  | 'lock-silent'
+  | 'rate-429'
+  | 'credits-402'
+  | 'usage-capped'
+  | '5xx-before'
+  | '5xx-after'
+  | 'reset'
+  | 'hang'
+  | 'bad-json'
+  | 'cut-at-byte-n'
+  | 'slow-drip'
+  | 'gzip-garbage'
+  | 'redirect-301'
+  | 'endpoint-410'
+  | 'page-short'
+  | 'page-empty-middle'
+  | 'page-repeat'
+  | 'page-loop'
+  | 'page-no-meta'
+  | 'stale-reads'
+  | 'token-revoked'
+  | 'hand-add'
+  | 'hand-remove'
+  | 'ids-as-numbers'
+  | 'extra-fields'
+
+export interface FaultSpec {
+  name: FaultName
+  /** Only calls of this route count and fail; without it the fault's own usual routes, or all. */
+  route?: RouteKey
+  /** Fires on the n-th matching call from now on, counted from 1. */
+  nth?: number
+  /** Fires on so many matching calls in a row. Default: 1 with `nth`, else until cleared. */
+  next?: number
+  /** `lock-after-N`: additions let through before the lock. `cut-at-byte-n`: bytes sent. `page-short`: rows kept. */
+  n?: number
+  /** `lock-after-N`: how long the lock lasts after the last attempt; default 24. */
+  hours?: number
+  /** `stale-reads`: how old the answer is; `slow-drip`: pause between two bytes. */
+  ms?: number
+  /** `reset` and `hang`: before (the default) or after the call took effect. `5xx-*` never take it: their name says it. */
+  when?: 'before' | 'after'
+  /** `5xx-*`: what the answer looks like; default html. */
+  variant?: 'html' | 'empty' | 'json' | 'v1'
+  /** `rate-429`: where the reset header points; default the end of the window. */
+  reset?: 'proper' | 'past' | 'absent' | 'absurd' | 'lying' | 'day'
+  /** `page-short`: the short page claims to be the last one. */
+  end?: boolean
+  /** `hand-add`, `hand-remove`: what somebody does by hand just before the call is handled. */
+  list_id?: string
+  user_id?: string
+}
+
+export interface ActiveFault extends FaultSpec {
+  id: number
+  /** Matching calls so far. */
+  seen: number
+}
+
+const ADD: RouteKey[] = ['POST /2/lists/:id/members']
+const MEMBERS: RouteKey[] = ['GET /2/lists/:id/members']
+
+const USUAL_ROUTES: Partial<Record<FaultName, RouteKey[]>> = {
+  'lock-after-N': ADD,
+  'lock-silent': ADD,
+  'page-short': MEMBERS,
+  'page-empty-middle': MEMBERS,
+  'page-repeat': MEMBERS,
+  'page-loop': MEMBERS,
+  'page-no-meta': MEMBERS,
+  'stale-reads': MEMBERS,
+}
+
+export function setFault(state: SimState, spec: FaultSpec): ActiveFault {
+  state.sequence += 1
+  const fault = { ...spec, id: state.sequence, seen: 0 }
+  state.faults.push(fault)
+  return fault
+}
+
+export function clearFaults(state: SimState, name?: FaultName): void {
+  state.faults = state.faults.filter((fault) => name !== undefined && fault.name !== name)
+}
+
+/** Counts this call against every standing fault and gives those that fire on it. Spent faults are dropped. */
+export function fireFaults(state: SimState, route: RouteKey): ActiveFault[] {
+  const fired: ActiveFault[] = []
+  for (const fault of state.faults) {
+    const routes = fault.route ? [fault.route] : USUAL_ROUTES[fault.name]
+    if (routes && !routes.includes(route)) continue
+    fault.seen += 1
+    if (fault.seen >= first(fault) && fault.seen < first(fault) + times(fault)) fired.push({ ...fault })
+  }
+  state.faults = state.faults.filter((fault) => fault.seen < first(fault) + times(fault) - 1)
+  return fired
+}
+
+const first = (fault: FaultSpec) => fault.nth ?? 1
+const times = (fault: FaultSpec) => fault.next ?? (fault.nth === undefined ? Number.POSITIVE_INFINITY : 1)
+
+/**
+ * The hidden account lock: after `n` additions every further one is refused with healthy headers, and each attempt while locked
+ * prolongs it. @returns true if the addition must be refused.
+ */
+export function accountLocked(state: SimState, fault: FaultSpec, ownerId: string, now: number): boolean {
+  const lasts = (fault.hours ?? 24) * 3_600_000
+  let lock = state.locks[ownerId] ?? { added: 0, until: null }
+  if (lock.until !== null && now >= lock.until) lock = { added: 0, until: null }
+  state.locks[ownerId] = lock
+  if (lock.until === null && lock.added < (fault.n ?? 0)) {
+    lock.added += 1
+    return false
+  }
+  lock.until = now + lasts
+  return true
+}

@@ -1,0 +1,102 @@
+// ◆ pure
+import { listNotFound, notAuthorized } from '../../answers.js'
+import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, knownQuery, ok, pageSize, pathId, pick } from '../call.js'
+import { LIST_FIELDS } from '../contract.js'
+import { nextToken, startOf } from '../pages.js'
+import { createList, deleteList, listsOf, liveList, membersAt, type SimList, updateList } from '../state.js'
+
+export function postList(call: Call): Answer {
+  const owner = call.who.user_id ?? ''
+  const input = listInput(call, true)
+  if (listsOf(call.state, owner).length >= call.state.settings.lists_per_owner) return failed(call.state, 'create-refused')
+  const list = createList(call.state, call.now, {
+    owner_id: owner,
+    name: input.name ?? '',
+    description: input.description ?? '',
+    private: input.private ?? false,
+  })
+  return ok({ data: { id: list.id, name: list.name } }, { status: 201, effect: 'list-created', list_id: list.id })
+}
+
+export function putList(call: Call): Answer {
+  const id = pathId(call, 'id')
+  const input = listInput(call, false)
+  const list = liveList(call.state, id)
+  if (!list) return failed(call.state, 'list-missing-update', { value: id }, { list_id: id })
+  if (list.owner_id !== call.who.user_id) return failed(call.state, 'update-refused', {}, { list_id: id })
+  updateList(list, input)
+  return ok({ data: { updated: true } }, { effect: 'list-updated', list_id: id })
+}
+
+export function removeList(call: Call): Answer {
+  const id = pathId(call, 'id')
+  const list = liveList(call.state, id)
+  if (!list) return failed(call.state, 'list-missing-update', { value: id }, { list_id: id })
+  if (list.owner_id !== call.who.user_id) return failed(call.state, 'update-refused', {}, { list_id: id })
+  deleteList(list, call.now)
+  return ok({ data: { deleted: true } }, { effect: 'list-deleted', list_id: id })
+}
+
+export function getList(call: Call): Answer {
+  knownQuery(call, ['list.fields', 'expansions', 'user.fields'])
+  const id = pathId(call, 'id')
+  const asked = askedFields(call, 'list.fields', LIST_FIELDS)
+  const list = liveList(call.state, id)
+  const values = { host: call.state.settings.problem_host }
+  if (!list) return ok({ errors: [listNotFound(id, values)] }, { list_id: id, charge: { resources: [] } })
+  if (!maySee(call, list)) return ok({ errors: [notAuthorized(id, 'list', 'id', values)] }, { list_id: id, charge: { resources: [] } })
+  return ok({ data: showList(call, list, asked) }, { list_id: id, charge: { resources: [`list:${id}`] } })
+}
+
+export function getOwnedLists(call: Call): Answer {
+  knownQuery(call, ['max_results', 'pagination_token', 'list.fields', 'expansions', 'user.fields'])
+  const id = pathId(call, 'id')
+  const asked = askedFields(call, 'list.fields', LIST_FIELDS)
+  const size = pageSize(call, { least: 1, most: 100, usual: 100 })
+  const start = startOf(call, `owned:${id}`)
+  const lists = listsOf(call.state, id).filter((list) => maySee(call, list))
+  const page = lists.slice(start, start + size)
+  const data = page.map((list) => showList(call, list, asked))
+  const more = start + size < lists.length ? { next_token: nextToken(call.state, `owned:${id}`, start + size) } : {}
+  const owned = call.state.apps[call.who.app_id]?.owner_id === id
+  return ok(
+    { ...(data.length > 0 ? { data } : {}), meta: { result_count: data.length, ...more } },
+    { user_id: id, charge: { resources: page.map((list) => `list:${list.id}`), owned } },
+  )
+}
+
+/** A private list is shown to its owner alone. */
+export const maySee = (call: Call, list: SimList): boolean => !list.private || list.owner_id === call.who.user_id
+
+const showList = (call: Call, list: SimList, asked: ReadonlySet<string>) =>
+  pick(
+    {
+      id: list.id,
+      name: list.name,
+      created_at: new Date(list.created_at).toISOString(),
+      description: list.description,
+      follower_count: 0,
+      member_count: membersAt(list, call.now).length,
+      owner_id: list.owner_id,
+      private: list.private,
+    },
+    ['id', 'name'],
+    asked,
+  )
+
+function listInput(call: Call, nameNeeded: boolean): { name?: string; description?: string; private?: boolean } {
+  const { name, description, private: hidden } = bodyObject(call, ['name', 'description', 'private'])
+  if (name === undefined && nameNeeded) throw badRequest(call, 'name', '', '$.name: is missing but it is required')
+  if (name !== undefined && !textOf(name, 1, 25)) throw badRequest(call, 'name', String(name), '$.name: must be 1 to 25 characters long')
+  if (description !== undefined && !textOf(description, 0, 100)) {
+    throw badRequest(call, 'description', String(description), '$.description: must be at most 100 characters long')
+  }
+  if (hidden !== undefined && typeof hidden !== 'boolean') throw badRequest(call, 'private', String(hidden), '$.private: must be a boolean')
+  return {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(typeof hidden === 'boolean' ? { private: hidden } : {}),
+  }
+}
+
+const textOf = (value: unknown, least: number, most: number): boolean => typeof value === 'string' && [...value].length >= least && [...value].length <= most

@@ -1,0 +1,67 @@
+// ◆ pure
+import { userNotFound, userSuspended } from '../../answers.js'
+import { type Answer, askedFields, batch, type Call, failed, knownQuery, ok, pick } from '../call.js'
+import { USER_FIELDS } from '../contract.js'
+import { shuffled } from '../random.js'
+import { type SimUser, userByHandle } from '../state.js'
+
+const KNOWN = ['user.fields', 'expansions', 'tweet.fields']
+
+export const getUsersBy = (call: Call): Answer => lookup(call, 'usernames', (handle) => userByHandle(call.state, handle))
+
+export const getUsers = (call: Call): Answer => lookup(call, 'ids', (id) => call.state.users[id])
+
+export function getMe(call: Call): Answer {
+  knownQuery(call, KNOWN)
+  const asked = askedFields(call, 'user.fields', USER_FIELDS)
+  const user = call.state.users[call.who.user_id ?? '']
+  if (!user) return failed(call.state, 'unauthorized')
+  if (user.suspended) return failed(call.state, 'account-suspended-v1')
+  return ok({ data: showUser(user, asked) }, { charge: { resources: [`user:${user.id}`] } })
+}
+
+/** Found ones in no order, the rest as partial errors; neither key if it would be empty (X-PLATFORM.md §6.2). */
+function lookup(call: Call, parameter: 'usernames' | 'ids', find: (value: string) => SimUser | undefined): Answer {
+  knownQuery(call, [...KNOWN, parameter])
+  const asked = askedFields(call, 'user.fields', USER_FIELDS)
+  const values = { host: call.state.settings.problem_host }
+  const found = new Map<string, SimUser>()
+  const errors: object[] = []
+  for (const value of new Set(batch(call, parameter))) {
+    const user = find(value)
+    if (!user || user.gone) errors.push(userNotFound(value, parameter, values))
+    else if (user.suspended) errors.push(userSuspended(value, parameter, values))
+    else found.set(user.id, user)
+  }
+  const data = shuffled(call.state, [...found.values()]).map((user) => showUser(user, asked))
+  return ok(
+    { ...(data.length > 0 ? { data } : {}), ...(errors.length > 0 ? { errors } : {}) },
+    { charge: { resources: [...found.keys()].map((id) => `user:${id}`) } },
+  )
+}
+
+export const showUser = (user: SimUser, asked: ReadonlySet<string>) =>
+  pick(
+    {
+      id: user.id,
+      name: user.name,
+      username: user.username,
+      created_at: new Date(user.created_at).toISOString(),
+      description: user.description,
+      entities: user.url === null ? undefined : { url: { urls: [{ start: 0, end: 23, url: shortLink(user), expanded_url: user.url, display_url: user.url }] } },
+      protected: user.protected,
+      public_metrics: {
+        followers_count: user.followers_count,
+        following_count: user.following_count,
+        tweet_count: user.tweet_count,
+        listed_count: user.listed_count,
+      },
+      url: user.url === null ? '' : shortLink(user),
+      verified: false,
+    },
+    ['id', 'name', 'username'],
+    asked,
+  )
+
+/** X wraps every link; the true one stands in `entities` alone. */
+const shortLink = (user: SimUser) => `https://t.co/sim${user.id}`

@@ -1,0 +1,43 @@
+// ◆ pure
+import Type, { type Static } from 'typebox'
+
+/**
+ * What we rely on in X's answers, and nothing more: X's own specification rejects real answers, and further members come and go. An
+ * answer that does not fit is treated as no answer. Ids must be strings: as numbers they have lost digits already.
+ */
+const Id = Type.String({ pattern: '^[0-9]{1,19}$' })
+const Errors = Type.Optional(Type.Array(Type.Unknown()))
+
+export const UserRow = Type.Object({
+  id: Id,
+  username: Type.String({ pattern: '^[A-Za-z0-9_]{1,20}$' }),
+  name: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  url: Type.Optional(Type.String()),
+  entities: Type.Optional(Type.Unknown()),
+  protected: Type.Optional(Type.Boolean()),
+  public_metrics: Type.Optional(Type.Object({ followers_count: Type.Optional(Type.Integer({ minimum: 0 })) })),
+})
+export type UserRow = Static<typeof UserRow>
+
+export const UsersAnswer = Type.Object({ data: Type.Optional(Type.Array(Type.Unknown())), errors: Errors })
+export const MeAnswer = Type.Object({ data: Type.Object({ id: Id, username: Type.String({ minLength: 1 }) }) })
+
+export const ListAnswer = Type.Object({
+  data: Type.Object({
+    id: Id,
+    name: Type.String(),
+    description: Type.Optional(Type.String()),
+    private: Type.Boolean(),
+    owner_id: Id,
+    member_count: Type.Integer({ minimum: 0 }),
+  }),
+})
+export const CreatedAnswer = Type.Object({ data: Type.Object({ id: Id, name: Type.String() }) })
+export const UpdatedAnswer = Type.Object({ data: Type.Object({ updated: Type.Boolean() }) })
+export const MembershipAnswer = Type.Object({ data: Type.Object({ is_member: Type.Boolean() }) })
+
+/** Loose on purpose: a page that is wrong inside ends the read as incomplete, it does not fail it. */
+export const MembersAnswer = Type.Object({ data: Type.Optional(Type.Unknown()), meta: Type.Optional(Type.Unknown()), errors: Errors })
+export const MemberRow = Type.Object({ id: Id, username: Type.String({ minLength: 1 }) })
+export const PageMeta = Type.Object({ result_count: Type.Integer({ minimum: 0 }), next_token: Type.Optional(Type.String({ minLength: 1 })) })

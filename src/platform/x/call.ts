@@ -1,0 +1,80 @@
+import type { Static, TSchema } from 'typebox'
+import { Value } from 'typebox/value'
+import type { Clock } from '../../kernel/clock.js'
+import { type Meter, type Operation, PlatformError, PRICES_MILLI_USD } from '../port.js'
+import { type Candidate, classify } from './classify.js'
+import type { Request, Send } from './client.js'
+
+const RETRIES = 3
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 8_000
+
+export interface CallerOptions {
+  clock: Clock
+  meter: Meter
+  random: () => number
+  /** Cut out of every message, should X ever say them back. */
+  secrets: readonly string[]
+}
+
+/** How one operation is sent and its answer believed. */
+export interface Plan<S extends TSchema> extends Request {
+  operation: Operation
+  schema: S
+  /** Resources in the answer, where the price is by the resource. */
+  units?: (answer: Static<S>) => number
+  /** The caller makes sense of failures itself (`success`, a named bad value). */
+  onFailure?: (candidate: Candidate) => Static<S> | undefined
+}
+
+export type Caller = <S extends TSchema>(plan: Plan<S>) => Promise<Static<S>>
+
+/**
+ * One caller for one set of credentials. Reads are repeated when the line or the server failed; writes never, because they may have
+ * taken effect: whoever wrote must look first.
+ * @returns a function that gives an answer of the asked shape or throws PlatformError
+ */
+export function createCaller(send: Send, { clock, meter, random, secrets }: CallerOptions): Caller {
+  return async (plan) => {
+    const tries = plan.method === 'GET' ? 1 + RETRIES : 1
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await once(plan)
+      if ('answer' in outcome) return outcome.answer
+      if (outcome.kind !== 'transient' || attempt >= tries) throw errorOf(plan.operation, outcome)
+      await clock.sleep(Math.floor(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1))))
+    }
+  }
+
+  async function once<S extends TSchema>(plan: Plan<S>): Promise<{ answer: Static<S> } | Candidate> {
+    const reply = await send(plan)
+    if (reply.status === 200 && Value.Check(plan.schema, reply.body)) {
+      const answer = reply.body as Static<S>
+      measure(plan.operation, plan.units?.(answer) ?? 1)
+      return { answer }
+    }
+    const candidate = classify(plan.operation, reply, clock.now())
+    measure(plan.operation, unitsOfFailure(plan.operation, candidate))
+    const made = plan.onFailure?.(candidate)
+    return made === undefined ? candidate : { answer: made }
+  }
+
+  function measure(operation: Operation, units: number): void {
+    meter({ operation, units, cost_milli_usd: units * PRICES_MILLI_USD[operation].price })
+  }
+
+  function errorOf(operation: Operation, { kind, message, status, resetAt }: Candidate): PlatformError {
+    let text = `${operation}: ${message}`
+    for (const secret of secrets) text = text.replaceAll(secret, '(secret)')
+    // A candidate of success that no caller took up is an answer out of place.
+    return new PlatformError(kind === 'success' ? 'transient' : kind, text.replace(/\p{Cc}+/gu, ' ').slice(0, 500), { status, resetAt })
+  }
+}
+
+/**
+ * X charges by the request and does not say whether refused ones count: those it processed are counted, so that a budget errs on the
+ * safe side. What never reached the endpoint (bad token, no credits, too many, not valid) is not.
+ */
+function unitsOfFailure(operation: Operation, { status, kind }: Candidate): number {
+  if (PRICES_MILLI_USD[operation].per === 'resource') return 0
+  return kind === 'rate' || kind === 'credits' || kind === 'auth' || status === 400 ? 0 : 1
+}
