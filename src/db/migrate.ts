@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator'
-import { readMigrationFiles } from 'drizzle-orm/migrator'
-import { sql } from 'drizzle-orm'
 import type { Database } from './open.js'
 
 /** src/db and dist/db lie at the same depth, so one path serves both. */

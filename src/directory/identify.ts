@@ -29,7 +29,13 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
   const id = deps.ids.next('aly')
   const isAccount = target.kind === 'account'
   const name = isAccount ? target.display : `#${target.display}`
-  const subject = { kind: isAccount ? ('organisation' as const) : ('hashtag' as const), name, handles: isAccount ? [target.key] : [], bio: null, texts: evidence.texts }
+  const subject = {
+    kind: isAccount ? ('organisation' as const) : ('hashtag' as const),
+    name,
+    handles: isAccount ? [target.display] : [],
+    bio: null,
+    texts: evidence.texts,
+  }
   const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
   const category = suggestCategory(subject)
   const draft = {
@@ -37,7 +43,7 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
     kind: subject.kind,
     name,
     name_key: foldName(target.display),
-    search_key: searchKey(name, subject.handles, isAccount ? null : target.key),
+    search_key: searchKey(name, isAccount ? [target.key] : [], isAccount ? null : target.key),
     hashtag_key: isAccount ? null : target.key,
     status: 'proposed' as const,
     gate: gate.gate,

@@ -29,7 +29,11 @@ export async function findByKey(db: Executor, target: Target): Promise<AllyRow |
 }
 
 /** Inserts an entry with its key, or nothing at all if somebody else holds the key. */
-export async function insertDraft(db: Executor, draft: typeof ally.$inferInsert, key: { id: string; handle_key: string; handle: string; at: Date } | null): Promise<boolean> {
+export async function insertDraft(
+  db: Executor,
+  draft: typeof ally.$inferInsert,
+  key: { id: string; handle_key: string; handle: string; at: Date } | null,
+): Promise<boolean> {
   const made = await db.insert(ally).values(draft).onConflictDoNothing().returning({ id: ally.id })
   if (made.length === 0) return false
   if (!key) return true
@@ -64,7 +68,14 @@ export async function findAlly(db: Executor, id: string, lock = false): Promise<
 
 export async function findAllies(db: Executor, ids: readonly string[]): Promise<AllyWithAccounts[]> {
   if (ids.length === 0) return []
-  return withAccounts(db, await db.select().from(ally).where(inArray(ally.id, [...ids])).orderBy(asc(ally.id)))
+  return withAccounts(
+    db,
+    await db
+      .select()
+      .from(ally)
+      .where(inArray(ally.id, [...ids]))
+      .orderBy(asc(ally.id)),
+  )
 }
 
 /** Every entry that may be public, for lists and exports; ordered by id so that the answer is always the same. */
@@ -77,7 +88,12 @@ async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAcco
   const accounts = await db
     .select()
     .from(account)
-    .where(inArray(account.ally_id, rows.map((row) => row.id)))
+    .where(
+      inArray(
+        account.ally_id,
+        rows.map((row) => row.id),
+      ),
+    )
     .orderBy(asc(account.handle_key))
   const byAlly = new Map<string, AccountRow[]>(rows.map((row) => [row.id, []]))
   for (const row of accounts) byAlly.get(row.ally_id)?.push(row)
@@ -97,7 +113,11 @@ const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'),
 
 /** Closed list of sort orders; each ends in the id, so that keyset pages never lose or repeat a row. */
 export const SORTS = {
-  name: { order: [asc(ally.name_key), asc(ally.id)], keys: (row: AllyRow): CursorKeys => [row.name_key, row.id], after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})` },
+  name: {
+    order: [asc(ally.name_key), asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.name_key, row.id],
+    after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})`,
+  },
   '-support': {
     order: [desc(ally.support), asc(ally.id)],
     keys: (row: AllyRow): CursorKeys => [row.support, row.id],
@@ -115,10 +135,29 @@ export const SORTS = {
 export type SortName = keyof typeof SORTS
 
 /** One row more than `limit`, so that the caller knows whether there is a next page. */
-export async function pageOfAllies(db: Executor, filters: AllyFilters, visibility: 'public' | 'organiser', sort: SortName, limit: number, after: CursorKeys | null): Promise<AllyWithAccounts[]> {
+export async function pageOfAllies(
+  db: Executor,
+  filters: AllyFilters,
+  visibility: 'public' | 'organiser',
+  sort: SortName,
+  limit: number,
+  after: CursorKeys | null,
+): Promise<AllyWithAccounts[]> {
   const { order, after: beyond } = SORTS[sort]
-  const where: (SQL | undefined)[] = [visibility === 'public' ? publicRows() : isNull(ally.merged_into), ...conditions(filters), after ? beyond(after) : undefined]
-  return withAccounts(db, await db.select().from(ally).where(and(...where)).orderBy(...order).limit(limit + 1))
+  const where: (SQL | undefined)[] = [
+    visibility === 'public' ? publicRows() : isNull(ally.merged_into),
+    ...conditions(filters),
+    after ? beyond(after) : undefined,
+  ]
+  return withAccounts(
+    db,
+    await db
+      .select()
+      .from(ally)
+      .where(and(...where))
+      .orderBy(...order)
+      .limit(limit + 1),
+  )
 }
 
 export async function countAllies(db: Executor, filters: AllyFilters, visibility: 'public' | 'organiser'): Promise<number> {
@@ -162,7 +201,12 @@ export interface HistoryRow {
 
 /** What happened to one record, oldest first. */
 export async function historyOf(db: Executor, subject: string): Promise<HistoryRow[]> {
-  return db.select({ at: audit.at, actor: audit.actor, action: audit.action, reason: audit.reason, detail: audit.detail }).from(audit).where(eq(audit.subject, subject)).orderBy(asc(audit.seq)).limit(500)
+  return db
+    .select({ at: audit.at, actor: audit.actor, action: audit.action, reason: audit.reason, detail: audit.detail })
+    .from(audit)
+    .where(eq(audit.subject, subject))
+    .orderBy(asc(audit.seq))
+    .limit(500)
 }
 
 /** Accounts to look up: never looked up first, then those checked longest ago, before `staleBefore`. */
@@ -192,6 +236,9 @@ export async function saveProfile(db: Executor, profile: typeof xProfile.$inferI
 
 export async function findProfiles(db: Executor, xUserIds: readonly string[]): Promise<Map<string, ProfileRow>> {
   if (xUserIds.length === 0) return new Map()
-  const rows = await db.select().from(xProfile).where(inArray(xProfile.x_user_id, [...xUserIds]))
+  const rows = await db
+    .select()
+    .from(xProfile)
+    .where(inArray(xProfile.x_user_id, [...xUserIds]))
   return new Map(rows.map((row) => [row.x_user_id, row]))
 }

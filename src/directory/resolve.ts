@@ -77,7 +77,16 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
   }
   report.found++
   if (user.protected) report.protected++
-  await repo.saveProfile(tx.db, { x_user_id: user.id, username: user.username, name: user.name, description: user.description, url: user.url, protected: user.protected, followers_count: user.followers_count, fetched_at: tx.now })
+  await repo.saveProfile(tx.db, {
+    x_user_id: user.id,
+    username: user.username,
+    name: user.name,
+    description: user.description,
+    url: user.url,
+    protected: user.protected,
+    followers_count: user.followers_count,
+    fetched_at: tx.now,
+  })
   const state = user.protected ? 'protected' : 'active'
   await repo.updateAccount(tx.db, row.id, { x_user_id: user.id, state, checked_at: tx.now })
   await judgeAgain(tx, deps, row.ally_id, user, row.state !== state)
@@ -87,15 +96,22 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
 async function judgeAgain(tx: Tx, deps: Deps, allyId: string, user: XUser, stateChanged: boolean): Promise<void> {
   const ally = await repo.findAlly(tx.db, allyId, true)
   if (!ally) return
-  const subject = { kind: ally.kind, name: user.name, handles: ally.accounts.map((one) => one.handle_key), bio: user.description, texts: [] }
+  const subject = { kind: ally.kind, name: user.name, handles: [user.username], bio: user.description, texts: [] }
   const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
   const category = suggestCategory(subject)
-  await changed(tx, allyId, {
-    ...(ally.gate_by === 'rules' ? { gate: gate.gate, gate_reasons: gate.reasons } : {}),
-    // A profile that says nothing about the cause does not take back what the nominators' words suggested.
-    ...(ally.section_by === 'rules' && category.section !== null ? { section: category.section, section_reasons: category.reasons, tags: category.tags } : {}),
-    ...(ally.body_kind === null && category.body_kind !== null ? { body_kind: category.body_kind } : {}),
-  }, stateChanged)
+  await changed(
+    tx,
+    allyId,
+    {
+      ...(ally.gate_by === 'rules' ? { gate: gate.gate, gate_reasons: gate.reasons } : {}),
+      // A profile that says nothing about the cause does not take back what the nominators' words suggested.
+      ...(ally.section_by === 'rules' && category.section !== null
+        ? { section: category.section, section_reasons: category.reasons, tags: category.tags }
+        : {}),
+      ...(ally.body_kind === null && category.body_kind !== null ? { body_kind: category.body_kind } : {}),
+    },
+    stateChanged,
+  )
 }
 
 /** A refresh that brings nothing new leaves the version alone, so that nobody's review is interrupted for nothing. */

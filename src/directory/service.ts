@@ -1,13 +1,13 @@
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { type Page, decodeCursor, toPage } from '../kernel/cursor.js'
+import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import { foldName, searchKey } from './names.js'
 import * as repo from './repo.js'
 import { SECTIONS } from './taxonomy/sections.js'
-import { type AllyView, type ReviewView, publicView, reviewView } from './views.js'
+import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
 
 export interface Paging {
   limit: number
@@ -17,7 +17,14 @@ export interface Paging {
 export type SortName = repo.SortName
 export type AllyFilters = repo.AllyFilters
 
-async function page<T>(deps: Deps, filters: repo.AllyFilters, visibility: 'public' | 'organiser', sort: SortName, paging: Paging, view: (row: repo.AllyWithAccounts) => T): Promise<Page<T>> {
+async function page<T>(
+  deps: Deps,
+  filters: repo.AllyFilters,
+  visibility: 'public' | 'organiser',
+  sort: SortName,
+  paging: Paging,
+  view: (row: repo.AllyWithAccounts) => T,
+): Promise<Page<T>> {
   const bound = { visibility, sort, ...filters }
   const { keys } = repo.SORTS[sort]
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
@@ -30,9 +37,11 @@ export const listAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'ga
   page(deps, filters, 'public', sort, paging, publicView)
 
 /** Everything an organiser may look at, by status and gate. */
-export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> => page(deps, filters, 'organiser', sort, paging, reviewView)
+export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> =>
+  page(deps, filters, 'organiser', sort, paging, reviewView)
 
-export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> => repo.countAllies(deps.store.db, filters, 'public')
+export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> =>
+  repo.countAllies(deps.store.db, filters, 'public')
 export const countReview = (deps: Deps, filters: AllyFilters): Promise<number> => repo.countAllies(deps.store.db, filters, 'organiser')
 
 /** @throws AppError not_found if nothing public has this id. */
@@ -79,7 +88,8 @@ async function openForEdit(tx: Tx, id: string, ifMatch: string): Promise<repo.Al
   const row = await repo.findAlly(tx.db, id, true)
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
   const tag = versionTag(row.id, row.version)
-  if (!matchHolds(ifMatch, tag)) throw new AppError('precondition_failed', `The entry ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+  if (!matchHolds(ifMatch, tag))
+    throw new AppError('precondition_failed', `The entry ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
   return row
 }
 
@@ -105,7 +115,13 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
       ...(isPublic(row) || becomesPublic ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)
-    await tx.audit({ actor, action: `ally.${decision.action}`, subject: id, reason: decision.reason, detail: { from: row.status, to: decided.status, gate, gate_before: row.gate, ...(decision.section ? { section: decision.section } : {}) } })
+    await tx.audit({
+      actor,
+      action: `ally.${decision.action}`,
+      subject: id,
+      reason: decision.reason,
+      detail: { from: row.status, to: decided.status, gate, gate_before: row.gate, ...(decision.section ? { section: decision.section } : {}) },
+    })
     await tx.emit(`ally.${decided.status}`, id, { was: row.status })
     return reviewOf(tx, id)
   })
@@ -130,12 +146,18 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     const changes = {
       name,
       name_key: foldName(name.replace(/^#/, '')),
-      search_key: searchKey(name, row.accounts.map((one) => one.handle_key), row.hashtag_key),
+      search_key: searchKey(
+        name,
+        row.accounts.map((one) => one.handle_key),
+        row.hashtag_key,
+      ),
       updated_at: tx.now,
       ...(edit.url === undefined ? {} : { url: edit.url }),
       ...(edit.body_kind === undefined ? {} : { body_kind: edit.body_kind }),
       ...(edit.gate ? { gate, gate_by: 'organiser' as const, gate_reasons: [{ rule: 'organiser', detail: edit.reason }] } : {}),
-      ...(edit.section === undefined ? {} : { section: edit.section, section_by: 'organiser' as const, section_reasons: [{ rule: 'organiser', detail: edit.reason }] }),
+      ...(edit.section === undefined
+        ? {}
+        : { section: edit.section, section_by: 'organiser' as const, section_reasons: [{ rule: 'organiser', detail: edit.reason }] }),
       ...(isPublic(row) || isPublic({ ...row, gate }) ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)

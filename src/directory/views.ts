@@ -1,5 +1,5 @@
 // ◆ pure
-import type { AccountState, Decider, Gate, AllyKind, AllyStatus, Reason } from '../db/schema/directory.js'
+import type { AccountState, AllyKind, AllyStatus, Decider, Gate, Reason } from '../db/schema/directory.js'
 import { versionTag } from '../kernel/etag.js'
 import { sectionTitle } from './taxonomy/sections.js'
 
@@ -64,7 +64,8 @@ export function publicView(record: AllyRecord): AllyView {
     tags: record.tags,
     body_kind: record.body_kind,
     accounts: record.accounts.map(({ handle, x_user_id }) => ({ platform: 'x', handle, user_id: x_user_id, url: profileUrl(handle) })),
-    hashtag: record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
+    hashtag:
+      record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
     support: { nominators: record.support, chats: record.chat_ids.length },
     published_at: record.published_at?.toISOString() ?? null,
   }

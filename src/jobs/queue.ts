@@ -7,7 +7,6 @@ import type { Database } from '../db/open.js'
  */
 export const QUEUES = {
   'resolve-accounts': { expireInSeconds: 300 },
-  'refresh-plans': { expireInSeconds: 120 },
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
 } as const satisfies Record<string, { expireInSeconds: number }>

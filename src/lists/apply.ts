@@ -2,7 +2,7 @@ import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
 import { isPlatformError } from '../platform/port.js'
-import { isEmptyPlan, driftOf, type PlanBody, planChecksum } from './plan.js'
+import { driftOf, isEmptyPlan, type PlanBody, planChecksum } from './plan.js'
 import { buildPlan, desiredNow, type ListPlatform, listPlatform, planFrom, readLive } from './planning.js'
 import * as repo from './repo.js'
 import { unlifted } from './safety.js'
@@ -26,7 +26,10 @@ export async function startPlan(deps: Deps, actor: Actor, planId: string, input:
   listPlatform(deps)
   const plan = await repo.findPlan(deps.store.db, planId)
   if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
-  if (plan.checksum !== input.checksum) throw new AppError('plan_stale', `The checksum is not that of plan ${planId}. Look at the plan and send the checksum it shows.`, { members: { drift: ['the checksum names another plan'] } })
+  if (plan.checksum !== input.checksum)
+    throw new AppError('plan_stale', `The checksum is not that of plan ${planId}. Look at the plan and send the checksum it shows.`, {
+      members: { drift: ['the checksum names another plan'] },
+    })
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied already.`)
   if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
   const body = plan.body as PlanBody
@@ -44,8 +47,19 @@ export async function startPlan(deps: Deps, actor: Actor, planId: string, input:
   await deps.store.transaction(async (tx) => {
     const open = await repo.openPlan(tx.db, plan.list_id)
     if (open) throw new AppError('conflict', `Plan ${open.id} of this list is being applied.`)
-    await repo.updatePlan(tx.db, planId, { status: 'applying', note: null, started_at: plan.started_at ?? tx.now, override_reason: input.override?.reason ?? plan.override_reason })
-    await tx.audit({ actor, action: 'plan.apply', subject: plan.list_id, reason: input.override?.reason, detail: { plan: planId, checksum: plan.checksum, ...(input.override ? { override: input.override.codes } : {}) } })
+    await repo.updatePlan(tx.db, planId, {
+      status: 'applying',
+      note: null,
+      started_at: plan.started_at ?? tx.now,
+      override_reason: input.override?.reason ?? plan.override_reason,
+    })
+    await tx.audit({
+      actor,
+      action: 'plan.apply',
+      subject: plan.list_id,
+      reason: input.override?.reason,
+      detail: { plan: planId, checksum: plan.checksum, ...(input.override ? { override: input.override.codes } : {}) },
+    })
     await tx.emit('plan.started', planId)
   })
 }
@@ -59,7 +73,11 @@ async function mustFindList(deps: Deps, id: string): Promise<repo.ListRow> {
 async function refuseCooling(deps: Deps): Promise<void> {
   const until = await repo.heldUntil(deps.store.db, COOLDOWN)
   if (until && until > deps.clock.now()) {
-    throw new AppError('conflict', `X refused several additions in a row, as it does to accounts that it has locked. Nothing is sent before ${until.toISOString()}.`, { members: { until: until.toISOString() } })
+    throw new AppError(
+      'conflict',
+      `X refused several additions in a row, as it does to accounts that it has locked. Nothing is sent before ${until.toISOString()}.`,
+      { members: { until: until.toISOString() } },
+    )
   }
 }
 
@@ -87,9 +105,17 @@ export async function runPlan(deps: Deps, planId: string, onProgress: (progress:
   }
 }
 
+/** Plans that were being carried out when their process ended. */
+export const unfinishedPlanIds = async (deps: Deps): Promise<string[]> => (await repo.unfinishedPlans(deps.store.db)).map((row) => row.id)
+
 async function finish(deps: Deps, plan: repo.PlanRow, status: 'verified' | 'incomplete' | 'stopped', note: string | null): Promise<repo.PlanRow> {
   await deps.store.transaction(async (tx) => {
-    await repo.updatePlan(tx.db, plan.id, { status, note, ...(status === 'stopped' ? {} : { finished_at: tx.now }), ...(status === 'verified' ? { verified_at: tx.now } : {}) })
+    await repo.updatePlan(tx.db, plan.id, {
+      status,
+      note,
+      ...(status === 'stopped' ? {} : { finished_at: tx.now }),
+      ...(status === 'verified' ? { verified_at: tx.now } : {}),
+    })
     if (status === 'verified') await repo.noteList(tx.db, plan.list_id, { verified_at: tx.now })
     await tx.audit({ actor: 'worker', action: `plan.${status}`, subject: plan.list_id, detail: { plan: plan.id, note } })
     await tx.emit(`plan.${status}`, plan.id)
@@ -100,7 +126,13 @@ async function finish(deps: Deps, plan: repo.PlanRow, status: 'verified' | 'inco
   return row
 }
 
-async function carryOut(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, writer: Writer, onProgress: (progress: Progress) => void): Promise<{ status: 'verified' | 'incomplete'; note: string | null }> {
+async function carryOut(
+  deps: Deps,
+  platform: ListPlatform,
+  plan: repo.PlanRow,
+  writer: Writer,
+  onProgress: (progress: Progress) => void,
+): Promise<{ status: 'verified' | 'incomplete'; note: string | null }> {
   const body = plan.body as PlanBody
   const xListId = await ensureList(deps, platform, plan, body, onProgress)
   if (body.updates_list) await platform.lists.updateList(xListId, body.updates_list)
@@ -133,7 +165,9 @@ async function ensureList(deps: Deps, platform: ListPlatform, plan: repo.PlanRow
   if (!body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
   const intent = `create:${plan.id}`
   if (await repo.heldUntil(deps.store.db, intent)) {
-    throw new Stop(`A list "${list.name}" may have been made on X without our learning its id. Look at the account: if it is there, connect it with its id; if not, make a new plan.`)
+    throw new Stop(
+      `A list "${list.name}" may have been made on X without our learning its id. Look at the account: if it is there, connect it with its id; if not, make a new plan.`,
+    )
   }
   await repo.holdUntil(deps.store.db, intent, deps.clock.now())
   onProgress({ phase: 'create', done: 0, total: 1 })
@@ -158,7 +192,14 @@ async function ensureList(deps: Deps, platform: ListPlatform, plan: repo.PlanRow
  * Reads the list back and gives every sent operation its outcome. "Done" is said only here. What is missing goes back to pending, or
  * on the last round becomes a failure that says that X dropped it silently. @returns the plan that would be left to do.
  */
-async function settle(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, xListId: string, onProgress: (progress: Progress) => void, last = false): Promise<PlanBody> {
+async function settle(
+  deps: Deps,
+  platform: ListPlatform,
+  plan: repo.PlanRow,
+  xListId: string,
+  onProgress: (progress: Progress) => void,
+  last = false,
+): Promise<PlanBody> {
   const list = { ...(await mustFindList(deps, plan.list_id)), x_list_id: xListId }
   onProgress({ phase: 'verify', done: 0, total: 1 })
   const live = await readLive(deps, platform, { x_list_id: xListId, x_owner_id: list.x_owner_id })

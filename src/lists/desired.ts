@@ -81,7 +81,8 @@ export function desiredMembers(candidates: readonly Candidate[], list: ListDefin
     for (const account of ally.accounts) {
       const problem = accountProblem(account, list.tombstones)
       if (problem || account.x_user_id === null) left_out.push({ ally_id: ally.id, name: `@${account.handle}`, reason: problem ?? UNRESOLVED })
-      else if (members.size >= MEMBER_CAP) left_out.push({ ally_id: ally.id, name: `@${account.handle}`, reason: `the list is full: X allows ${MEMBER_CAP} members` })
+      else if (members.size >= MEMBER_CAP)
+        left_out.push({ ally_id: ally.id, name: `@${account.handle}`, reason: `the list is full: X allows ${MEMBER_CAP} members` })
       else members.set(account.x_user_id, { x_user_id: account.x_user_id, ally_id: ally.id, handle: account.handle })
     }
   }
@@ -99,9 +100,11 @@ function standing(ally: Candidate): string | null {
 
 /** Null if the rule holds: the values of one member are alternatives, the members narrow one another. */
 function ruleMiss(ally: Candidate, rule: ListRule): string | null {
-  if (rule.sections && rule.sections.length > 0 && !(ally.section && rule.sections.includes(ally.section))) return `its category is ${ally.section ?? 'not decided'}, the rule asks for ${rule.sections.join(' or ')}`
+  if (rule.sections && rule.sections.length > 0 && !(ally.section && rule.sections.includes(ally.section)))
+    return `its category is ${ally.section ?? 'not decided'}, the rule asks for ${rule.sections.join(' or ')}`
   if (rule.tags && rule.tags.length > 0 && !rule.tags.some((tag) => ally.tags.includes(tag))) return `none of the tags ${rule.tags.join(', ')}`
-  if (rule.body_kinds && rule.body_kinds.length > 0 && !(ally.body_kind && rule.body_kinds.includes(ally.body_kind))) return `its kind is ${ally.body_kind ?? 'unknown'}, the rule asks for ${rule.body_kinds.join(' or ')}`
+  if (rule.body_kinds && rule.body_kinds.length > 0 && !(ally.body_kind && rule.body_kinds.includes(ally.body_kind)))
+    return `its kind is ${ally.body_kind ?? 'unknown'}, the rule asks for ${rule.body_kinds.join(' or ')}`
   if (rule.chats && rule.chats.length > 0 && !rule.chats.some((chat) => ally.chat_ids.includes(chat))) return 'not nominated in the chats of the rule'
   if (rule.min_support !== undefined && ally.support < rule.min_support) return `${ally.support} of the ${rule.min_support} supporters that the rule asks for`
   return null

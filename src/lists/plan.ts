@@ -72,7 +72,16 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
 
   const adds = [...wanted.values()].filter((member) => !onX.has(member.x_user_id)).map((member): PlanOp => ({ verb: 'add', ...pick(member) }))
   const removes = complete
-    ? [...ours.values()].filter((row) => onX.has(row.x_user_id) && !wanted.has(row.x_user_id)).map((row): PlanOp => ({ verb: 'remove', x_user_id: row.x_user_id, ally_id: row.ally_id, handle: handles.get(row.x_user_id) ?? onX.get(row.x_user_id) ?? row.x_user_id }))
+    ? [...ours.values()]
+        .filter((row) => onX.has(row.x_user_id) && !wanted.has(row.x_user_id))
+        .map(
+          (row): PlanOp => ({
+            verb: 'remove',
+            x_user_id: row.x_user_id,
+            ally_id: row.ally_id,
+            handle: handles.get(row.x_user_id) ?? onX.get(row.x_user_id) ?? row.x_user_id,
+          }),
+        )
     : []
   const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   const foreign = [...onX].filter(([id]) => !ours.has(id) && !wanted.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
@@ -86,8 +95,16 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
     counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
     left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
     foreign: foreign.sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
-    vanished: vanished.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
-    verdict: judgeSafety({ applied: applied.length - vanished.length, removals: removes.length, desired: wanted.size, read_complete: complete, owned: live === null ? null : live.owned }),
+    vanished: vanished
+      .map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id }))
+      .sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
+    verdict: judgeSafety({
+      applied: applied.length - vanished.length,
+      removals: removes.length,
+      desired: wanted.size,
+      read_complete: complete,
+      owned: live === null ? null : live.owned,
+    }),
     basis: {
       list_version: list.version,
       desired: digest(desired.members.map((member) => member.x_user_id)),

@@ -1,7 +1,7 @@
-import { entriesById, publishedEntries } from '../directory/service.js'
 import type { Deps } from '../deps.js'
+import { entriesById, publishedEntries } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
-import { type ListReader, type ListWriter, type Identity, type Platform, isPlatformError } from '../platform/port.js'
+import { type Identity, isPlatformError, type ListReader, type ListWriter, type Platform } from '../platform/port.js'
 import { type Desired, desiredMembers, type ListDefinition } from './desired.js'
 import { type LiveList, makePlan, type PlanBody } from './plan.js'
 import * as repo from './repo.js'
@@ -15,14 +15,23 @@ export type ListPlatform = Platform & { lists: ListWriter & Identity }
 export function listPlatform(deps: Deps): ListPlatform {
   const { platform } = deps
   if (!platform) throw new AppError('platform_off', 'Lists on X need X access: set the X_ variables, or X_API_BASE_URL for the simulator.')
-  if (!platform.lists) throw new AppError('platform_off', "Lists on X need the list owner's token: set X_ACCESS_TOKEN (with X_APP_KEY, X_APP_SECRET and X_ACCESS_SECRET for OAuth 1.0a).")
+  if (!platform.lists)
+    throw new AppError(
+      'platform_off',
+      "Lists on X need the list owner's token: set X_ACCESS_TOKEN (with X_APP_KEY, X_APP_SECRET and X_ACCESS_SECRET for OAuth 1.0a).",
+    )
   return platform as ListPlatform
 }
 
 export async function definitionOf(deps: Deps, list: repo.ListRow): Promise<ListDefinition> {
   const [exceptions, applied] = await Promise.all([repo.exceptionsOf(deps.store.db, list.id), repo.appliedOf(deps.store.db, list.id)])
   const of = (kind: 'pin' | 'exclusion') => new Map(exceptions.filter((row) => row.kind === kind).map((row) => [row.ally_id, row.reason]))
-  return { rule: list.rule, pins: of('pin'), exclusions: of('exclusion'), tombstones: new Set(applied.filter((row) => row.vanished_at !== null).map((row) => row.x_user_id)) }
+  return {
+    rule: list.rule,
+    pins: of('pin'),
+    exclusions: of('exclusion'),
+    tombstones: new Set(applied.filter((row) => row.vanished_at !== null).map((row) => row.x_user_id)),
+  }
 }
 
 /** Who should be on the list by the directory of this moment. */
@@ -30,12 +39,19 @@ export async function desiredNow(deps: Deps, list: repo.ListRow): Promise<Desire
   const definition = await definitionOf(deps, list)
   const published = await publishedEntries(deps)
   const known = new Set(published.map((entry) => entry.id))
-  const pinned = await entriesById(deps, [...definition.pins.keys()].filter((id) => !known.has(id)))
+  const pinned = await entriesById(
+    deps,
+    [...definition.pins.keys()].filter((id) => !known.has(id)),
+  )
   return desiredMembers([...published, ...pinned], definition)
 }
 
 /** Reads the list on X: complete, or said to be incomplete. @throws PlatformError */
-export async function readLive(deps: Deps, platform: ListReader & { lists: Identity }, list: { x_list_id: string; x_owner_id: string | null }): Promise<LiveList> {
+export async function readLive(
+  deps: Deps,
+  platform: ListReader & { lists: Identity },
+  list: { x_list_id: string; x_owner_id: string | null },
+): Promise<LiveList> {
   const shown = await platform.getList(list.x_list_id)
   const owner = list.x_owner_id ?? (await platform.lists.me()).id
   let read = await platform.readMembers(list.x_list_id)
@@ -43,7 +59,14 @@ export async function readLive(deps: Deps, platform: ListReader & { lists: Ident
     await deps.clock.sleep(1_000 * tries)
     read = await platform.readMembers(list.x_list_id)
   }
-  return { complete: read.complete, owned: shown.owner_id === owner, members: read.members, name: shown.name, description: shown.description, private: shown.private }
+  return {
+    complete: read.complete,
+    owned: shown.owner_id === owner,
+    members: read.members,
+    name: shown.name,
+    description: shown.description,
+    private: shown.private,
+  }
 }
 
 /** A fresh plan from directory, records and X. Writes nothing. @throws AppError platform_off, gone; PlatformError */
@@ -58,7 +81,13 @@ export async function planFrom(deps: Deps, list: repo.ListRow, desired: Desired,
   const ours = applied.filter((row) => row.vanished_at === null)
   const entries = await entriesById(deps, [...new Set(ours.map((row) => row.ally_id))])
   const handles = new Map(entries.flatMap((entry) => entry.accounts.flatMap((one): [string, string][] => (one.x_user_id ? [[one.x_user_id, one.handle]] : []))))
-  return makePlan({ list, desired, applied: ours.map((row) => ({ x_user_id: row.x_user_id, ally_id: row.ally_id, seen: row.seen_at !== null })), live, handles })
+  return makePlan({
+    list,
+    desired,
+    applied: ours.map((row) => ({ x_user_id: row.x_user_id, ally_id: row.ally_id, seen: row.seen_at !== null })),
+    live,
+    handles,
+  })
 }
 
 async function liveOrGone(deps: Deps, platform: ListPlatform, list: { x_list_id: string; x_owner_id: string | null }): Promise<LiveList> {
@@ -66,7 +95,10 @@ async function liveOrGone(deps: Deps, platform: ListPlatform, list: { x_list_id:
     return await readLive(deps, platform, list)
   } catch (error) {
     // A list that vanished is never made again: its followers would be orphaned without anybody having decided so.
-    if (isPlatformError(error) && error.kind === 'gone') throw new AppError('gone', `The list ${list.x_list_id} is not on X any more. Nothing is done by itself: disconnect it to start a new one.`, { cause: error })
+    if (isPlatformError(error) && error.kind === 'gone')
+      throw new AppError('gone', `The list ${list.x_list_id} is not on X any more. Nothing is done by itself: disconnect it to start a new one.`, {
+        cause: error,
+      })
     throw error
   }
 }

@@ -180,7 +180,10 @@ export async function dropLease(db: Executor, key: string, fence: number, at: Da
 
 /** A pause that outlives restarts, kept as a lease nobody can take before it ends. */
 export async function holdUntil(db: Executor, key: string, until: Date): Promise<void> {
-  await db.insert(lease).values({ key, holder: 'pause', fence: 1, expires_at: until }).onConflictDoUpdate({ target: lease.key, set: { holder: 'pause', expires_at: until } })
+  await db
+    .insert(lease)
+    .values({ key, holder: 'pause', fence: 1, expires_at: until })
+    .onConflictDoUpdate({ target: lease.key, set: { holder: 'pause', expires_at: until } })
 }
 
 export async function releaseHold(db: Executor, key: string): Promise<void> {
@@ -206,7 +209,10 @@ export async function addsSince(db: Executor, since: Date): Promise<number> {
 
 /** Thousandths of a US dollar spent since then. */
 export async function spentSince(db: Executor, since: Date): Promise<number> {
-  const rows = await db.select({ milli: sql<number>`coalesce(sum(${xCall.cost_milli_usd}), 0)::int` }).from(xCall).where(gte(xCall.at, since))
+  const rows = await db
+    .select({ milli: sql<number>`coalesce(sum(${xCall.cost_milli_usd}), 0)::int` })
+    .from(xCall)
+    .where(gte(xCall.at, since))
   return first(rows)?.milli ?? 0
 }
 

@@ -34,15 +34,30 @@ export function judgeSafety(input: SafetyInput): Verdict {
   const override = (code: UnsafeCode) => `apply with "override": {"codes": ["${code}"], "reason": "…"} and this plan's checksum; it holds for this plan only`
   const allowed = Math.min(Math.max(1, Math.floor(input.applied * REMOVAL_SHARE)), REMOVAL_MAX)
   if (input.removals > allowed) {
-    reasons.push({ code: 'too_many_removals', detail: `${input.removals} of ${input.applied} members would be removed; at most ${allowed} go without a second look.`, override: override('too_many_removals') })
+    reasons.push({
+      code: 'too_many_removals',
+      detail: `${input.removals} of ${input.applied} members would be removed; at most ${allowed} go without a second look.`,
+      override: override('too_many_removals'),
+    })
   }
   if (input.applied > 0 && input.desired === 0) {
-    reasons.push({ code: 'would_empty', detail: `Nothing is left of the ${input.applied} members: the rule, the categories or the approvals may have changed by mistake.`, override: override('would_empty') })
+    reasons.push({
+      code: 'would_empty',
+      detail: `Nothing is left of the ${input.applied} members: the rule, the categories or the approvals may have changed by mistake.`,
+      override: override('would_empty'),
+    })
   }
-  if (!input.read_complete) reasons.push({ code: 'incomplete_read', detail: 'X did not give the whole list. Nothing is decided on half a reading: make a new plan later.', override: null })
-  if (input.owned === false) reasons.push({ code: 'foreign_list', detail: 'The list on X belongs to another account than the one connected here.', override: null })
+  if (!input.read_complete)
+    reasons.push({
+      code: 'incomplete_read',
+      detail: 'X did not give the whole list. Nothing is decided on half a reading: make a new plan later.',
+      override: null,
+    })
+  if (input.owned === false)
+    reasons.push({ code: 'foreign_list', detail: 'The list on X belongs to another account than the one connected here.', override: null })
   return { safe: reasons.length === 0, reasons }
 }
 
 /** The reasons that the given override does not lift. */
-export const unlifted = (verdict: Verdict, codes: readonly string[]): UnsafeReason[] => verdict.reasons.filter((reason) => reason.override === null || !codes.includes(reason.code))
+export const unlifted = (verdict: Verdict, codes: readonly string[]): UnsafeReason[] =>
+  verdict.reasons.filter((reason) => reason.override === null || !codes.includes(reason.code))

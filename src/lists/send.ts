@@ -1,6 +1,6 @@
-import { entriesById } from '../directory/service.js'
 import type { Deps } from '../deps.js'
-import { isPlatformError, PRICES_MILLI_USD, type PlatformError } from '../platform/port.js'
+import { entriesById } from '../directory/service.js'
+import { isPlatformError, type PlatformError, PRICES_MILLI_USD } from '../platform/port.js'
 import { desiredMembers } from './desired.js'
 import { definitionOf, type ListPlatform } from './planning.js'
 import * as repo from './repo.js'
@@ -15,7 +15,14 @@ const RATE_WAITS = 3
 const MEMBER_REFUSALS = new Set(['refused', 'protected-or-blocked', 'locked', 'not-owner'])
 
 /** Sends the pending operations one by one, paced. Each has its intent stored before the call and its outcome after it. */
-export async function sendOps(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, xListId: string, writer: Writer, onProgress: (progress: Progress) => void): Promise<void> {
+export async function sendOps(
+  deps: Deps,
+  platform: ListPlatform,
+  plan: repo.PlanRow,
+  xListId: string,
+  writer: Writer,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
   const ops = await repo.opsOf(deps.store.db, plan.id)
   const total = ops.length
   // Members never tried go first: after a lock one of them is the probe, and those refused before are then judged one by one.
@@ -61,11 +68,13 @@ async function noLongerWanted(deps: Deps, plan: repo.PlanRow, op: repo.OpRow): P
 async function refuseOverLimits(deps: Deps, op: repo.OpRow): Promise<void> {
   if (op.verb === 'add') {
     const sent = await repo.addsSince(deps.store.db, new Date(deps.clock.now().getTime() - DAY_MS))
-    if (sent >= deps.config.X_DAILY_ADD_CAP) throw new Stop(`The daily cap of ${deps.config.X_DAILY_ADD_CAP} additions is reached. Apply again tomorrow to go on.`)
+    if (sent >= deps.config.X_DAILY_ADD_CAP)
+      throw new Stop(`The daily cap of ${deps.config.X_DAILY_ADD_CAP} additions is reached. Apply again tomorrow to go on.`)
   }
   const { spent_usd, budget_usd } = await spendingThisMonth(deps)
   const next = PRICES_MILLI_USD[op.verb === 'add' ? 'list.members.add' : 'list.members.remove'].price / 1000
-  if (spent_usd + next > budget_usd) throw new Stop(`The monthly X budget of $${budget_usd} is spent ($${spent_usd.toFixed(2)}). Raise X_MONTHLY_BUDGET_USD or wait for the next month.`)
+  if (spent_usd + next > budget_usd)
+    throw new Stop(`The monthly X budget of $${budget_usd} is spent ($${spent_usd.toFixed(2)}). Raise X_MONTHLY_BUDGET_USD or wait for the next month.`)
 }
 
 /** One call. Null if X said yes (which is not yet being so), otherwise how it failed, already written down. */
@@ -98,7 +107,14 @@ async function sendOne(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, x
 
 const backToPending = (deps: Deps, plan: repo.PlanRow, op: repo.OpRow) => repo.updateOp(deps.store.db, plan.id, op.seq, { state: 'pending', outcome: null })
 
-async function writeFailure(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, xListId: string, op: repo.OpRow, error: PlatformError): Promise<PlatformError> {
+async function writeFailure(
+  deps: Deps,
+  platform: ListPlatform,
+  plan: repo.PlanRow,
+  xListId: string,
+  op: repo.OpRow,
+  error: PlatformError,
+): Promise<PlatformError> {
   switch (error.kind) {
     case 'transient':
       // It may have taken effect: it stays in flight until the list is read.
@@ -122,7 +138,8 @@ async function writeFailure(deps: Deps, platform: ListPlatform, plan: repo.PlanR
   return error
 }
 
-const fail = (deps: Deps, plan: repo.PlanRow, op: repo.OpRow, outcome: string) => repo.updateOp(deps.store.db, plan.id, op.seq, { state: 'failed', outcome, outcome_at: deps.clock.now() })
+const fail = (deps: Deps, plan: repo.PlanRow, op: repo.OpRow, outcome: string) =>
+  repo.updateOp(deps.store.db, plan.id, op.seq, { state: 'failed', outcome, outcome_at: deps.clock.now() })
 
 /** Several members refused in a row: the list is not ours, or X has locked the account. Retrying would prolong the lock. */
 async function stopAsLocked(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, xListId: string, refused: repo.OpRow[]): Promise<never> {
@@ -131,5 +148,7 @@ async function stopAsLocked(deps: Deps, platform: ListPlatform, plan: repo.PlanR
   if (shown.owner_id !== me.id) throw new Stop(`The list on X belongs to another account than @${me.username}: X refuses every change.`)
   const until = new Date(deps.clock.now().getTime() + DAY_MS)
   await repo.holdUntil(deps.store.db, COOLDOWN, until)
-  throw new Stop(`X refused ${refused.length} members in a row, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`)
+  throw new Stop(
+    `X refused ${refused.length} members in a row, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`,
+  )
 }

@@ -1,7 +1,7 @@
 import type { ListRule, PlanStatus } from '../db/schema/lists.js'
 import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { publicEntries } from '../directory/service.js'
+import { entriesById, publicEntries } from '../directory/service.js'
 import type { AllyView } from '../directory/views.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
@@ -30,6 +30,8 @@ export interface DeskListView extends ListView {
   pins: { ally_id: string; reason: string }[]
   exclusions: { ally_id: string; reason: string }[]
   left_out: { ally_id: string; name: string; reason: string }[]
+  /** What the next plan would change by what we know, without asking X (which costs). */
+  waiting: { add: number; remove: number }
   latest_plan: { id: string; status: PlanStatus; created_at: string } | null
   etag: string
 }
@@ -68,7 +70,15 @@ export interface ListInput {
 export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
   const id = deps.ids.next('lst')
   await deps.store.transaction(async (tx) => {
-    await repo.insertList(tx.db, { id, name: input.name, description: input.description ?? '', private: input.private ?? true, rule: input.rule ?? {}, created_at: tx.now, updated_at: tx.now })
+    await repo.insertList(tx.db, {
+      id,
+      name: input.name,
+      description: input.description ?? '',
+      private: input.private ?? true,
+      rule: input.rule ?? {},
+      created_at: tx.now,
+      updated_at: tx.now,
+    })
     await tx.audit({ actor, action: 'list.create', subject: id, detail: { ...input } })
     await tx.emit('list.created', id)
     await tx.touchDirectory()
@@ -99,18 +109,28 @@ async function openForEdit(db: Parameters<typeof repo.findList>[0], id: string, 
   const row = await repo.findList(db, id, true)
   if (!row) throw new AppError('not_found', `There is no list ${id}.`)
   const tag = versionTag(row.id, row.version)
-  if (!matchHolds(ifMatch, tag)) throw new AppError('precondition_failed', `The list ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+  if (!matchHolds(ifMatch, tag))
+    throw new AppError('precondition_failed', `The list ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
   return row
 }
 
 /** Pins or excludes one entry, or with `kind` null takes such a word back. A pin never lets in what is not approved. */
-export async function setException(deps: Deps, actor: Actor, listId: string, allyId: string, kind: 'pin' | 'exclusion' | null, reason: string): Promise<DeskListView> {
+export async function setException(
+  deps: Deps,
+  actor: Actor,
+  listId: string,
+  allyId: string,
+  kind: 'pin' | 'exclusion' | null,
+  reason: string,
+): Promise<DeskListView> {
+  const [known] = await entriesById(deps, [allyId])
   await deps.store.transaction(async (tx) => {
     const row = await repo.findList(tx.db, listId, true)
     if (!row) throw new AppError('not_found', `There is no list ${listId}.`)
     if (kind === null) {
       if (!(await repo.deleteException(tx.db, listId, allyId))) throw new AppError('not_found', `${allyId} is neither pinned to nor excluded from ${row.name}.`)
-    } else await repo.saveException(tx.db, { list_id: listId, ally_id: allyId, kind, reason, actor, created_at: tx.now })
+    } else if (!known) throw new AppError('not_found', `There is no entry ${allyId}.`)
+    else await repo.saveException(tx.db, { list_id: listId, ally_id: allyId, kind, reason, actor, created_at: tx.now })
     await repo.updateList(tx.db, listId, row.version, { updated_at: tx.now })
     await tx.audit({ actor, action: kind === null ? 'list.exception.clear' : `list.${kind}`, subject: listId, reason, detail: { ally_id: allyId } })
     await tx.emit('list.edited', listId)
@@ -119,13 +139,23 @@ export async function setException(deps: Deps, actor: Actor, listId: string, all
   return getDeskList(deps, listId)
 }
 
-export async function listLists(deps: Deps, visibility: 'public' | 'organiser', paging: { limit: number; cursor?: string | undefined }): Promise<Page<ListView>> {
+export async function listLists(
+  deps: Deps,
+  visibility: 'public' | 'organiser',
+  paging: { limit: number; cursor?: string | undefined },
+): Promise<Page<ListView>> {
   const bound = { lists: visibility }
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
   const rows = await repo.pageOfLists(deps.store.db, visibility, paging.limit, after)
   const sizes = new Map<string, number>()
   for (const row of rows.slice(0, paging.limit)) sizes.set(row.id, (await desiredNow(deps, row)).members.length)
-  return toPage(rows, paging.limit, bound, (row) => [row.id], (row) => view(row, sizes.get(row.id) ?? 0))
+  return toPage(
+    rows,
+    paging.limit,
+    bound,
+    (row) => [row.id],
+    (row) => view(row, sizes.get(row.id) ?? 0),
+  )
 }
 
 /** @throws AppError not_found also for a private list: its existence is not disclosed. */
@@ -136,7 +166,14 @@ export async function getList(deps: Deps, id: string): Promise<ListView> {
 
 export async function getDeskList(deps: Deps, id: string): Promise<DeskListView> {
   const row = await mustFind(deps, id)
-  const [exceptions, desired, plans] = await Promise.all([repo.exceptionsOf(deps.store.db, id), desiredNow(deps, row), repo.plansOf(deps.store.db, id, 1)])
+  const [exceptions, desired, plans, applied] = await Promise.all([
+    repo.exceptionsOf(deps.store.db, id),
+    desiredNow(deps, row),
+    repo.plansOf(deps.store.db, id, 1),
+    repo.appliedOf(deps.store.db, id),
+  ])
+  const ours = new Set(applied.filter((one) => one.vanished_at === null).map((one) => one.x_user_id))
+  const wanted = new Set(desired.members.map((member) => member.x_user_id))
   const of = (kind: 'pin' | 'exclusion') => exceptions.filter((one) => one.kind === kind).map(({ ally_id, reason }) => ({ ally_id, reason }))
   const [latest] = plans
   return {
@@ -144,6 +181,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
     pins: of('pin'),
     exclusions: of('exclusion'),
     left_out: desired.left_out,
+    waiting: { add: [...wanted].filter((one) => !ours.has(one)).length, remove: [...ours].filter((one) => !wanted.has(one)).length },
     latest_plan: latest ? { id: latest.id, status: latest.status, created_at: latest.created_at.toISOString() } : null,
     etag: versionTag(row.id, row.version),
   }
@@ -170,7 +208,10 @@ export async function listMembers(deps: Deps, id: string, paging: { limit: numbe
   const [views, applied] = await Promise.all([publicEntries(deps, shown), repo.appliedOf(deps.store.db, id)])
   const seen = new Set(applied.filter((row) => row.seen_at && !row.vanished_at).map((row) => row.ally_id))
   const last = shown.at(-1)
-  return { items: views.map((ally) => ({ ally, on_x: seen.has(ally.id) })), next_cursor: last !== undefined && rest.length > shown.length ? encodeCursor([last], bound) : null }
+  return {
+    items: views.map((ally) => ({ ally, on_x: seen.has(ally.id) })),
+    next_cursor: last !== undefined && rest.length > shown.length ? encodeCursor([last], bound) : null,
+  }
 }
 
 export interface PlanView extends PlanBody {
@@ -202,7 +243,12 @@ export async function planList(deps: Deps, actor: Actor, listId: string): Promis
       body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
     )
     // What left by itself stays away, whether or not this plan is ever applied.
-    await repo.markVanished(tx.db, listId, body.vanished.map((one) => one.x_user_id), tx.now)
+    await repo.markVanished(
+      tx.db,
+      listId,
+      body.vanished.map((one) => one.x_user_id),
+      tx.now,
+    )
     await tx.audit({ actor, action: 'plan.make', subject: listId, detail: { plan: id, ...body.counts, safe: body.verdict.safe } })
   })
   return getPlan(deps, id)
@@ -245,7 +291,11 @@ export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch:
     const row = await openForEdit(tx.db, id, ifMatch)
     await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, verified_at: null, updated_at: tx.now })
     // What we added to another list gives no claim on the members of this one; tombstones stay.
-    await repo.deleteApplied(tx.db, id, (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id))
+    await repo.deleteApplied(
+      tx.db,
+      id,
+      (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id),
+    )
     await tx.audit({ actor, action: xListId ? 'list.connect' : 'list.disconnect', subject: id, detail: { x_list_id: xListId, was: row.x_list_id } })
     await tx.emit('list.edited', id)
     await tx.touchDirectory()

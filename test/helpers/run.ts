@@ -11,8 +11,8 @@ import { createInterface } from 'node:readline'
 import pg from 'pg'
 import { openDatabase } from '../../src/db/open.js'
 import { prepareDatabase } from '../../src/db/prepare.js'
-import { TEMPLATE } from './template.js'
 import { startPostgres } from './postgres.js'
+import { TEMPLATE } from './template.js'
 
 const work = mkdtempSync(join(tmpdir(), 'allies-test-'))
 const started = Date.now()

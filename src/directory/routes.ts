@@ -1,0 +1,170 @@
+import type { FastifyReply } from 'fastify'
+import type { Routes } from '../http/app-types.js'
+import { requireMatch } from '../http/conditional.js'
+import { withLinks } from '../http/paging.js'
+import { IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { resolveAccounts } from './resolve.js'
+import * as schemas from './schemas.js'
+import * as service from './service.js'
+
+const CURATE = { scope: 'directory:curate' }
+const ATTRIBUTION = 'Sections: ICNP/TSO, United Nations Statistics Division. Tags: UK Charity Activity Tags, charity-classification/ukcat, CC BY 4.0.'
+
+const total = (reply: FastifyReply, count: number) => reply.header('total-count', String(count))
+
+export const directoryRoutes: Routes = async (app, { deps }) => {
+  app.get(
+    '/allies',
+    {
+      schema: {
+        tags: ['directory'],
+        operationId: 'listAllies',
+        summary: 'The directory',
+        description: 'Approved allies outside the home field.',
+        querystring: schemas.AllyQuery,
+        response: { 200: ok(schemas.AllyPageSchema, 'A page of allies.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor, sort = 'name', count, ...filters } = request.query
+      if (count) total(reply, await service.countPublicAllies(deps, filters))
+      return withLinks(request, reply, await service.listAllies(deps, filters, sort, { limit, cursor }))
+    },
+  )
+
+  app.get(
+    '/allies/:id',
+    {
+      schema: {
+        tags: ['directory'],
+        operationId: 'getAlly',
+        summary: 'One ally',
+        description: 'An approved ally. What is not published has no address.',
+        params: schemas.AllyParams,
+        response: { 200: ok(schemas.AllySchema, 'The ally.') },
+      },
+    },
+    async (request) => service.getAlly(deps, request.params.id),
+  )
+
+  app.get(
+    '/categories',
+    {
+      schema: {
+        tags: ['directory'],
+        operationId: 'listCategories',
+        summary: 'Categories',
+        description: 'The sections of ICNP/TSO with the number of allies in each.',
+        response: { 200: ok(schemas.CategoriesSchema, 'All sections.') },
+      },
+    },
+    async () => ({ items: await service.listCategories(deps), attribution: ATTRIBUTION }),
+  )
+
+  app.get(
+    '/desk/allies',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'listReview',
+        summary: 'Entries for organisers',
+        description: 'Every entry with its suggestions; status=proposed is the review queue, most supported first.',
+        querystring: schemas.ReviewQuery,
+        response: { 200: ok(schemas.ReviewPageSchema, 'A page of entries.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor, sort = '-support', count, ...filters } = request.query
+      if (count) total(reply, await service.countReview(deps, filters))
+      return withLinks(request, reply, await service.listReview(deps, filters, sort, { limit, cursor }))
+    },
+  )
+
+  app.get(
+    '/desk/allies/:id',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'getReview',
+        summary: 'One entry for organisers',
+        description: 'With gate, category and reasons. Its ETag is what a decision needs.',
+        params: schemas.AllyParams,
+        response: { 200: ok(schemas.ReviewSchema, 'The entry.') },
+      },
+    },
+    // The tag of decisions names the version; the answer also carries counts, so its own ETag stays that of the bytes.
+    async (request) => service.getReview(deps, request.params.id),
+  )
+
+  app.get(
+    '/desk/allies/:id/history',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'getHistory',
+        summary: 'What happened to an entry',
+        description: 'Who did what when and why, oldest first.',
+        params: schemas.AllyParams,
+        response: { 200: ok(schemas.HistorySchema, 'The history.') },
+      },
+    },
+    async (request) => ({ items: (await service.getHistory(deps, request.params.id)).map((row) => ({ ...row, at: row.at.toISOString() })) }),
+  )
+
+  app.post(
+    '/allies/:id/decisions',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'decideAlly',
+        summary: 'Decide on an entry',
+        description:
+          'Approve, reject, retire, withdraw or reopen, with a reason. If-Match takes the etag of the entry. Only an approved entry whose gate is ally is published.',
+        params: schemas.AllyParams,
+        headers: IfMatchHeaders,
+        body: schemas.DecisionSchema,
+        response: { 200: ok(schemas.ReviewSchema, 'The entry as it is now.'), ...problems('conflict') },
+      },
+    },
+    async (request) => service.decideAlly(deps, request.actor, request.params.id, requireMatch(request), request.body),
+  )
+
+  app.patch(
+    '/allies/:id',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'editAlly',
+        summary: 'Correct an entry',
+        description: 'Name, web address, gate, category. What an organiser sets is never overwritten by rules.',
+        params: schemas.AllyParams,
+        headers: IfMatchHeaders,
+        body: schemas.AllyEditSchema,
+        response: { 200: ok(schemas.ReviewSchema, 'The entry as it is now.'), ...problems('conflict') },
+      },
+    },
+    async (request) => service.editAlly(deps, request.actor, request.params.id, requireMatch(request), request.body),
+  )
+
+  app.post(
+    '/desk/resolve',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'resolveAccounts',
+        summary: 'Look accounts up on X',
+        description:
+          'Numeric ids and profiles of accounts never looked up, or more than a week ago. Each account found costs a cent. The worker does this by itself after each nomination.',
+        body: schemas.ResolveInputSchema,
+        response: { 200: ok(schemas.ResolveReportSchema, 'What X said.'), ...problems('platform_off', 'platform_failed') },
+      },
+    },
+    async (request) => ({ ...(await resolveAccounts(deps, { limit: request.body.limit ?? 100 })) }),
+  )
+}

@@ -1,0 +1,180 @@
+import Type, { type Static } from 'typebox'
+import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, Text, Url } from '../http/schemas.js'
+import { ACTIONS } from './decide.js'
+import { SECTIONS } from './taxonomy/sections.js'
+
+const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
+const GATES = ['home', 'ally', 'unsure'] as const
+const KINDS = ['organisation', 'hashtag'] as const
+const STATES = ['unresolved', 'active', 'protected', 'suspended', 'not_found', 'duplicate'] as const
+const DECIDERS = ['rules', 'organiser'] as const
+
+const Section = () =>
+  OneOf(
+    SECTIONS.map((section) => section.code),
+    { description: 'ICNP/TSO section.' },
+  )
+const Handle = () => Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$', maxLength: 15, description: 'Without @, as a participant typed it.' })
+const UserId = () => Nullable(Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19, description: "X's numeric id, once looked up." }))
+const ReasonText = () => Text(500, { description: 'Kept on the record and shown to the nominator.' })
+
+const ReasonSchema = Type.Object({ rule: Type.String({ maxLength: 80 }), detail: Type.String({ maxLength: 2000 }) })
+const Reasons = () => Type.Array(ReasonSchema, { maxItems: 100, description: 'Each rule with the words that fired it.' })
+
+const allyProperties = {
+  id: Id('aly'),
+  kind: OneOf(KINDS),
+  name: Type.String({ maxLength: 200 }),
+  url: Nullable(Type.String({ format: 'uri', maxLength: 500 })),
+  category: Nullable(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }) })),
+  tags: Type.Array(Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' }), { maxItems: 100, description: 'UK-CAT tag codes (CC BY 4.0).' }),
+  body_kind: Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$', description: 'Charity, government, school, media, chat ...' })),
+  accounts: Type.Array(Type.Object({ platform: OneOf(['x']), handle: Handle(), user_id: UserId(), url: Type.String({ format: 'uri', maxLength: 200 }) }), {
+    maxItems: 50,
+  }),
+  hashtag: Nullable(Type.Object({ tag: Type.String({ maxLength: 100 }), url: Type.String({ format: 'uri', maxLength: 1000 }) })),
+  support: Type.Object(
+    {
+      nominators: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+      chats: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+    },
+    { description: 'Distinct people who nominated it, and the chats it was nominated in. A retweet is no support.' },
+  ),
+  published_at: Nullable(Instant()),
+}
+
+export const AllySchema = component(
+  'Ally',
+  Type.Object(allyProperties, { description: 'An organisation or hashtag outside the home field that an organiser approved.' }),
+)
+export const AllyPageSchema = PageOf('AllyPage', AllySchema)
+
+export const ReviewSchema = component(
+  'ReviewEntry',
+  Type.Object(
+    {
+      ...allyProperties,
+      status: OneOf(STATUSES),
+      status_reason: Nullable(Type.String({ maxLength: 2000 })),
+      gate: Type.Object(
+        { verdict: OneOf(GATES), by: OneOf(DECIDERS), reasons: Reasons() },
+        { description: 'Whether it belongs to the home field. Only ally is ever public.' },
+      ),
+      category_by: OneOf(DECIDERS),
+      category_reasons: Reasons(),
+      account_states: Type.Array(Type.Object({ handle: Handle(), state: OneOf(STATES), checked_at: Nullable(Instant()) }), { maxItems: 50 }),
+      created_at: Instant(),
+      updated_at: Instant(),
+      etag: EntityTag(),
+    },
+    { description: 'What an organiser decides on: the entry with its suggestions and their reasons.' },
+  ),
+)
+export const ReviewPageSchema = PageOf('ReviewPage', ReviewSchema)
+
+export const HistorySchema = component(
+  'History',
+  Type.Object({
+    items: Type.Array(
+      Type.Object({
+        at: Instant(),
+        actor: Type.String({ maxLength: 100 }),
+        action: Type.String({ maxLength: 60 }),
+        reason: Nullable(Type.String({ maxLength: 2000 })),
+        detail: Type.Object({}, { additionalProperties: true }),
+      }),
+      { maxItems: 500 },
+    ),
+  }),
+)
+
+export const CategoriesSchema = component(
+  'Categories',
+  Type.Object({
+    items: Type.Array(
+      Type.Object({
+        section: Section(),
+        title: Type.String({ maxLength: 100 }),
+        allies: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+      }),
+      { maxItems: 20 },
+    ),
+    attribution: Type.String({ maxLength: 500 }),
+  }),
+)
+
+export const DecisionSchema = component(
+  'Decision',
+  Closed({
+    action: OneOf(ACTIONS, {
+      description: 'approve, reject and reopen move through the queue; retire ends a publication; withdraw honours the wish of the body to be gone, for good.',
+    }),
+    reason: ReasonText(),
+    gate: Type.Optional(OneOf(['home', 'ally'], { description: 'Your own word on the gate, which is final. Needed to approve what the rules left unsure.' })),
+    section: Type.Optional(Section()),
+  }),
+)
+
+export const AllyEditSchema = component(
+  'AllyEdit',
+  Closed({
+    name: Type.Optional(Line(200)),
+    url: Type.Optional(Nullable(Url())),
+    gate: Type.Optional(OneOf(GATES)),
+    section: Type.Optional(Nullable(Section())),
+    body_kind: Type.Optional(Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$' }))),
+    reason: ReasonText(),
+  }),
+)
+
+export const AllyParams = Closed({ id: Id('aly') })
+
+const filters = {
+  q: Type.Optional(Text(100, { description: 'Words to find in name, handle or tag; accents and case do not matter.' })),
+  category: Type.Optional(Section()),
+  kind: Type.Optional(OneOf(KINDS)),
+  tag: Type.Optional(Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' })),
+  sort: Type.Optional(OneOf(['name', '-support', '-published_at'], { default: 'name' })),
+  count: Type.Optional(Type.Boolean({ default: false, description: 'Also count everything that matches, in the header Total-Count.' })),
+}
+
+export const AllyQuery = Closed({ ...pagingQuery, ...filters })
+export const ReviewQuery = Closed({
+  ...pagingQuery,
+  ...filters,
+  sort: Type.Optional(OneOf(['name', '-support', '-published_at'], { default: '-support' })),
+  status: Type.Optional(OneOf(STATUSES)),
+  gate: Type.Optional(OneOf(GATES)),
+})
+
+export const ResolveReportSchema = component(
+  'ResolveReport',
+  Type.Object(
+    Object.fromEntries(
+      ['looked_up', 'found', 'protected', 'suspended', 'not_found', 'duplicate', 'unanswered'].map((name) => [
+        name,
+        Type.Integer({ format: 'int32', minimum: 0, maximum: 1_000_000 }),
+      ]),
+    ),
+    {
+      description: 'What X said of the accounts that were looked up.',
+    },
+  ),
+)
+export const ResolveInputSchema = Closed({
+  limit: Type.Optional(Type.Integer({ format: 'int32', minimum: 1, maximum: 1_000, default: 100, description: 'Each account found costs a cent.' })),
+})
+
+export type DecisionBody = Static<typeof DecisionSchema>
+
+export const directoryComponents = [
+  AllySchema,
+  AllyPageSchema,
+  ReviewSchema,
+  ReviewPageSchema,
+  HistorySchema,
+  CategoriesSchema,
+  DecisionSchema,
+  AllyEditSchema,
+  ResolveReportSchema,
+]

@@ -1,0 +1,30 @@
+import type { OutboxEvent } from '../db/outbox.js'
+import type { Deps } from '../deps.js'
+import { resolveAccounts } from '../directory/resolve.js'
+import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
+import { forgetTexts } from '../nominations/service.js'
+import type { Job, JobName } from './queue.js'
+
+/** What each job wakes. Every one can be run at any time, twice, or not at all: truth is in the tables. */
+export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string, unknown>) => Promise<unknown>>> = {
+  'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
+  'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
+  'forget-texts': (deps) => forgetTexts(deps),
+}
+
+/** Which jobs an event wakes. Jobs that share a key run once for many events. */
+export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
+  switch (event.type) {
+    case 'ally.proposed':
+      return [{ name: 'resolve-accounts', key: 'all', data: {} }]
+    case 'plan.started':
+      return [{ name: 'apply-plan', key: event.subject, data: { plan_id: event.subject } }]
+    default:
+      return []
+  }
+}
+
+/** Work that a process left unfinished when it ended. */
+export async function leftOver(deps: Deps): Promise<Job[]> {
+  return (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
+}

@@ -1,0 +1,64 @@
+import { markDispatched, waitingEvents } from '../db/outbox.js'
+import type { Deps } from '../deps.js'
+import { HANDLERS, jobsFor, leftOver } from './handlers.js'
+import { type JobName, openQueue, QUEUES } from './queue.js'
+
+/** How long an event waits at most before its jobs are queued. */
+const DISPATCH_MS = 1_000
+/** How often unfinished plans are looked for: longer than a dead writer's lease. */
+const LEFT_OVER_MS = 60_000
+const BATCH = 100
+
+export interface Worker {
+  stop(): Promise<void>
+}
+
+/** Passes events on as jobs and works the jobs, until stopped. An error is logged and the next tick tries again. */
+export async function startWorker(deps: Deps): Promise<Worker> {
+  const report = (error: unknown) => deps.log.error({ err: error }, 'background work failed')
+  const queue = await openQueue(deps.store.database, report)
+  for (const name of Object.keys(QUEUES) as JobName[]) {
+    await queue.work(name, async (data) => {
+      await HANDLERS[name](deps, data)
+    })
+  }
+  await queue.schedule('forget-texts', '17 3 * * *')
+  await queue.schedule('resolve-accounts', '37 4 * * *')
+
+  const dispatch = async () => {
+    const { db } = deps.store
+    const events = await waitingEvents(db, BATCH)
+    for (const job of events.flatMap(jobsFor)) await queue.send(job)
+    // Marked only afterwards: passed on at least once, which the jobs' keys make harmless.
+    await markDispatched(
+      db,
+      events.map((event) => event.seq),
+      deps.clock.now(),
+    )
+  }
+  let nextLeftOver = 0
+  let stopping = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  const tick = async () => {
+    try {
+      await dispatch()
+      if (deps.clock.now().getTime() >= nextLeftOver) {
+        nextLeftOver = deps.clock.now().getTime() + LEFT_OVER_MS
+        for (const job of await leftOver(deps)) await queue.send(job)
+      }
+    } catch (error) {
+      report(error)
+    }
+    if (!stopping) timer = setTimeout(() => (running = tick()), DISPATCH_MS)
+  }
+  running = tick()
+  return {
+    stop: async () => {
+      stopping = true
+      clearTimeout(timer)
+      await running
+      await queue.stop()
+    },
+  }
+}

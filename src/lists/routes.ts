@@ -1,0 +1,252 @@
+import type { Routes } from '../http/app-types.js'
+import { requireMatch } from '../http/conditional.js'
+import { withLinks } from '../http/paging.js'
+import { accepted, created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { startPlan } from './apply.js'
+import * as schemas from './schemas.js'
+import * as service from './service.js'
+
+const CURATE = { scope: 'directory:curate' }
+const APPLY = { scope: 'lists:apply' }
+const tags = ['lists']
+const planTags = ['plans']
+
+export const listRoutes: Routes = async (app, { deps }) => {
+  app.get(
+    '/lists',
+    {
+      schema: {
+        tags,
+        operationId: 'listLists',
+        summary: 'Curated lists',
+        description: 'All public lists.',
+        querystring: schemas.ListQuery,
+        response: { 200: ok(schemas.ListPageSchema, 'A page of lists.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor } = request.query
+      return withLinks(request, reply, await service.listLists(deps, 'public', { limit, cursor }))
+    },
+  )
+
+  app.get(
+    '/lists/:id',
+    {
+      schema: {
+        tags,
+        operationId: 'getList',
+        summary: 'One list',
+        description: 'A public list.',
+        params: schemas.ListParams,
+        response: { 200: ok(schemas.ListSchema, 'The list.') },
+      },
+    },
+    async (request) => service.getList(deps, request.params.id),
+  )
+
+  app.get(
+    '/lists/:id/members',
+    {
+      schema: {
+        tags,
+        operationId: 'listMembers',
+        summary: 'Members of a list',
+        description: 'The allies that belong, each with whether X has been seen to show it.',
+        params: schemas.ListParams,
+        querystring: schemas.ListQuery,
+        response: { 200: ok(schemas.MemberPageSchema, 'A page of members.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor } = request.query
+      return withLinks(request, reply, await service.listMembers(deps, request.params.id, { limit, cursor }))
+    },
+  )
+
+  app.get(
+    '/desk/lists',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'listDeskLists',
+        summary: 'All lists, for organisers',
+        description: 'Private ones too.',
+        querystring: schemas.ListQuery,
+        response: { 200: ok(schemas.DeskListPageSchema, 'A page of lists.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor } = request.query
+      return withLinks(request, reply, await service.listLists(deps, 'organiser', { limit, cursor }))
+    },
+  )
+
+  app.get(
+    '/desk/lists/:id',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'getDeskList',
+        summary: 'One list, for organisers',
+        description: 'With pins, exclusions and everyone left out, each with the reason.',
+        params: schemas.ListParams,
+        response: { 200: ok(schemas.DeskListSchema, 'The list.') },
+      },
+    },
+    async (request) => service.getDeskList(deps, request.params.id),
+  )
+
+  app.post(
+    '/lists',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'createList',
+        summary: 'Define a list',
+        description: 'By a rule; it starts private. Nothing is sent to X before a plan is applied.',
+        body: schemas.NewListSchema,
+        response: { 201: created(schemas.DeskListSchema) },
+      },
+    },
+    async (request, reply) => {
+      const list = await service.createList(deps, request.actor, request.body)
+      return reply.code(201).header('location', `/api/v1/desk/lists/${list.id}`).send(list)
+    },
+  )
+
+  app.patch(
+    '/lists/:id',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'editList',
+        summary: 'Change a list',
+        description: 'Name, description, privacy or rule. X follows with the next plan.',
+        params: schemas.ListParams,
+        headers: IfMatchHeaders,
+        body: schemas.ListEditSchema,
+        response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
+      },
+    },
+    async (request) => service.editList(deps, request.actor, request.params.id, requireMatch(request), request.body),
+  )
+
+  for (const [path, kind, word] of [
+    ['pins', 'pin', 'Pin'],
+    ['exclusions', 'exclusion', 'Exclude'],
+  ] as const) {
+    app.put(
+      `/lists/:id/${path}/:ally`,
+      {
+        config: CURATE,
+        schema: {
+          tags,
+          operationId: `${kind === 'pin' ? 'pin' : 'exclude'}Ally`,
+          summary: `${word} an ally`,
+          description: kind === 'pin' ? 'Beside the rule. A pin never lets in what is not approved and outside the home field.' : 'Whatever the rule says.',
+          params: schemas.ListAllyParams,
+          body: schemas.ExceptionInputSchema,
+          response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
+        },
+      },
+      async (request) => service.setException(deps, request.actor, request.params.id, request.params.ally, kind, request.body.reason),
+    )
+    app.delete(
+      `/lists/:id/${path}/:ally`,
+      {
+        config: CURATE,
+        schema: {
+          tags,
+          operationId: `${kind === 'pin' ? 'unpin' : 'unexclude'}Ally`,
+          summary: kind === 'pin' ? 'Take a pin back' : 'Take an exclusion back',
+          description: 'The rule decides again.',
+          params: schemas.ListAllyParams,
+          response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
+        },
+      },
+      async (request) => service.setException(deps, request.actor, request.params.id, request.params.ally, null, `${kind} taken back`),
+    )
+  }
+
+  app.put(
+    '/lists/:id/connection',
+    {
+      config: APPLY,
+      schema: {
+        tags,
+        operationId: 'connectList',
+        summary: 'Connect with a list on X',
+        description: 'With one that exists already, by its id; null disconnects. What others added to it stays theirs.',
+        params: schemas.ListParams,
+        headers: IfMatchHeaders,
+        body: schemas.ConnectSchema,
+        response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.'), ...problems('conflict') },
+      },
+    },
+    async (request) => service.connectList(deps, request.actor, request.params.id, requireMatch(request), request.body.x_list_id),
+  )
+
+  app.post(
+    '/lists/:id/plans',
+    {
+      config: CURATE,
+      schema: {
+        tags: planTags,
+        operationId: 'planList',
+        summary: 'Make a plan',
+        description: 'Reads the list on X and says what applying would do, cost and risk. Nothing is changed.',
+        params: schemas.ListParams,
+        response: { 201: created(schemas.PlanSchema), ...problems('conflict', 'gone', 'platform_off', 'platform_failed') },
+      },
+    },
+    async (request, reply) => {
+      const plan = await service.planList(deps, request.actor, request.params.id)
+      return reply.code(201).header('location', `/api/v1/plans/${plan.id}`).send(plan)
+    },
+  )
+
+  app.get(
+    '/plans/:id',
+    {
+      config: CURATE,
+      schema: {
+        tags: planTags,
+        operationId: 'getPlan',
+        summary: 'Read a plan',
+        description: 'Always possible, also when it is unsafe; while it is applied it shows the outcome of each member.',
+        params: schemas.PlanParams,
+        response: { 200: ok(schemas.PlanSchema, 'The plan.') },
+      },
+    },
+    async (request) => service.getPlan(deps, request.params.id),
+  )
+
+  app.post(
+    '/plans/:id/apply',
+    {
+      config: APPLY,
+      schema: {
+        tags: planTags,
+        operationId: 'applyPlan',
+        summary: 'Apply a plan',
+        description:
+          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call.',
+        params: schemas.PlanParams,
+        body: schemas.ApplySchema,
+        response: { 202: accepted(schemas.PlanSchema), ...problems('conflict', 'plan_stale', 'plan_unsafe', 'gone', 'platform_off', 'platform_failed') },
+      },
+    },
+    async (request, reply) => {
+      await startPlan(deps, request.actor, request.params.id, request.body)
+      return reply
+        .code(202)
+        .headers({ location: `/api/v1/plans/${request.params.id}`, 'retry-after': '2' })
+        .send(await service.getPlan(deps, request.params.id))
+    },
+  )
+}

@@ -1,0 +1,181 @@
+import Type from 'typebox'
+import { AllySchema } from '../directory/schemas.js'
+import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref, Text } from '../http/schemas.js'
+
+const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
+const UserId = () => Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19 })
+const XListId = () => Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19 })
+const Handle = () => Type.String({ maxLength: 50 })
+
+export const RuleSchema = component(
+  'ListRule',
+  Closed(
+    {
+      sections: Type.Optional(Type.Array(OneOf([...'ABCDEFGHIJKL']), { maxItems: 12 })),
+      tags: Type.Optional(Type.Array(Type.String({ pattern: '^[A-Z0-9]+$', maxLength: 20 }), { maxItems: 50 })),
+      body_kinds: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+$', maxLength: 40 }), { maxItems: 20 })),
+      chats: Type.Optional(Type.Array(Id('cht'), { maxItems: 100 })),
+      min_support: Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: 100_000 })),
+    },
+    { description: 'Which approved allies belong. Values of a member are alternatives, members narrow one another; an empty rule takes all.' },
+  ),
+)
+
+const Name = () => Line(25, { description: "X's own limit is 25 characters." })
+const Description = () => Type.String({ maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' })
+
+export const NewListSchema = component(
+  'NewList',
+  Closed({
+    name: Name(),
+    description: Type.Optional(Description()),
+    private: Type.Optional(Type.Boolean({ default: true })),
+    rule: Type.Optional(ref(RuleSchema)),
+  }),
+)
+export const ListEditSchema = component(
+  'ListEdit',
+  Closed({
+    name: Type.Optional(Name()),
+    description: Type.Optional(Description()),
+    private: Type.Optional(Type.Boolean()),
+    rule: Type.Optional(ref(RuleSchema)),
+  }),
+)
+
+const listProperties = {
+  id: Id('lst'),
+  name: Type.String({ maxLength: 25 }),
+  description: Type.String({ maxLength: 100 }),
+  private: Type.Boolean({ description: 'Private lists are neither public here nor on X.' }),
+  rule: ref(RuleSchema),
+  members: Count({ description: 'By the directory of this moment; X may show fewer until the next plan is applied.' }),
+  on_x: Nullable(Type.Object({ id: XListId(), url: Type.String({ format: 'uri', maxLength: 200 }), verified_at: Nullable(Instant()) })),
+  updated_at: Instant(),
+}
+export const ListSchema = component('List', Type.Object(listProperties, { description: 'A curated list of allies.' }))
+export const ListPageSchema = PageOf('ListPage', ListSchema)
+
+const Exception = Type.Object({ ally_id: Id('aly'), reason: Type.String({ maxLength: 500 }) })
+const STATUSES = ['ready', 'applying', 'verified', 'incomplete', 'stopped', 'superseded'] as const
+const LeftOut = () =>
+  Type.Array(Type.Object({ ally_id: Id('aly'), name: Type.String({ maxLength: 200 }), reason: Type.String({ maxLength: 600 }) }), { maxItems: 10_000 })
+
+export const DeskListSchema = component(
+  'DeskList',
+  Type.Object(
+    {
+      ...listProperties,
+      pins: Type.Array(Exception, { maxItems: 5_000 }),
+      exclusions: Type.Array(Exception, { maxItems: 5_000 }),
+      left_out: LeftOut(),
+      waiting: Type.Object({ add: Count(), remove: Count() }, { description: 'What the next plan would change by what we know, without asking X.' }),
+      latest_plan: Nullable(Type.Object({ id: Id('pln'), status: OneOf(STATUSES), created_at: Instant() })),
+      etag: EntityTag(),
+    },
+    { description: 'A list with the words of organisers and everyone left out, each with the reason.' },
+  ),
+)
+export const DeskListPageSchema = PageOf('DeskListPage', ListSchema)
+
+export const MemberSchema = component(
+  'ListMember',
+  Type.Object({ ally: ref(AllySchema), on_x: Type.Boolean({ description: 'A complete reading of the list on X has shown it.' }) }),
+)
+export const MemberPageSchema = PageOf('ListMemberPage', MemberSchema)
+
+const Member = Type.Object({ x_user_id: UserId(), handle: Handle() })
+export const PlanSchema = component(
+  'Plan',
+  Type.Object(
+    {
+      id: Id('pln'),
+      list_id: Id('lst'),
+      list_name: Type.String({ maxLength: 25 }),
+      x_list_id: Nullable(XListId()),
+      creates_list: Type.Boolean(),
+      updates_list: Nullable(
+        Type.Object({
+          name: Type.Optional(Type.String({ maxLength: 25 })),
+          description: Type.Optional(Type.String({ maxLength: 100 })),
+          private: Type.Optional(Type.Boolean()),
+        }),
+      ),
+      ops: Type.Array(Type.Object({ verb: OneOf(['add', 'remove']), x_user_id: UserId(), ally_id: Id('aly'), handle: Handle() }), { maxItems: 10_000 }),
+      counts: Type.Object({ add: Count(), remove: Count(), keep: Count() }),
+      left_out: LeftOut(),
+      foreign: Type.Array(Member, { maxItems: 10_000, description: "On the list by somebody else's hand: never touched." }),
+      vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
+      verdict: Type.Object({
+        safe: Type.Boolean(),
+        reasons: Type.Array(
+          Type.Object({
+            code: OneOf(['too_many_removals', 'would_empty', 'incomplete_read', 'foreign_list']),
+            detail: Type.String({ maxLength: 500 }),
+            override: Nullable(Type.String({ maxLength: 500 })),
+          }),
+          { maxItems: 10 },
+        ),
+      }),
+      checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'SHA-256. Send it to apply exactly this plan.' }),
+      status: OneOf(STATUSES),
+      note: Nullable(Type.String({ maxLength: 20_000 })),
+      cost: Type.Object({ calls: Count(), usd: Type.Number({ minimum: 0, maximum: 1_000_000 }) }, { description: "By X's price list of August 2026." }),
+      timetable: Type.Array(Type.Object({ at: Instant(), adds: Count(), removals: Count() }), { maxItems: 1_000 }),
+      seconds_today: Count(),
+      outcomes: Type.Array(
+        Type.Object({
+          seq: Count(),
+          verb: OneOf(['add', 'remove']),
+          handle: Handle(),
+          x_user_id: UserId(),
+          state: OneOf(['pending', 'inflight', 'done', 'skipped', 'failed']),
+          outcome: Nullable(Type.String({ maxLength: 100 })),
+        }),
+        { maxItems: 10_000 },
+      ),
+      created_at: Instant(),
+      started_at: Nullable(Instant()),
+      finished_at: Nullable(Instant()),
+      verified_at: Nullable(Instant({ description: 'When the list on X was read back and nothing was left to do. Without it nothing is claimed.' })),
+    },
+    { description: 'The sorted difference between wish and X, with its verdict, cost and checksum; while it is applied, also its progress.' },
+  ),
+)
+
+export const ApplySchema = component(
+  'Apply',
+  Closed({
+    checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),
+    override: Type.Optional(
+      Closed({
+        codes: Type.Array(OneOf(['too_many_removals', 'would_empty']), { minItems: 1, maxItems: 2 }),
+        reason: Text(500),
+      }),
+    ),
+  }),
+)
+
+export const ExceptionInputSchema = component('ListException', Closed({ reason: Text(500) }))
+export const ConnectSchema = component('ListConnection', Closed({ x_list_id: Nullable(XListId()) }))
+
+export const ListParams = Closed({ id: Id('lst') })
+export const ListAllyParams = Closed({ id: Id('lst'), ally: Id('aly') })
+export const PlanParams = Closed({ id: Id('pln') })
+export const ListQuery = Closed(pagingQuery)
+
+export const listComponents = [
+  RuleSchema,
+  NewListSchema,
+  ListEditSchema,
+  ListSchema,
+  ListPageSchema,
+  DeskListSchema,
+  DeskListPageSchema,
+  MemberSchema,
+  MemberPageSchema,
+  PlanSchema,
+  ApplySchema,
+  ExceptionInputSchema,
+  ConnectSchema,
+]

@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { planCost } from '../../src/lists/cost.js'
+import { byUserId } from '../../src/lists/desired.js'
+import { timetable } from '../../src/lists/pace.js'
+import { driftOf, isEmptyPlan, makePlan, type PlanInput, planChecksum } from '../../src/lists/plan.js'
+import { judgeSafety, unlifted } from '../../src/lists/safety.js'
+import { PRICES_MILLI_USD } from '../../src/platform/port.js'
+import { holds } from '../helpers/property.js'
+
+const definition = { id: 'lst_1', version: 1, name: 'Allies', description: '', private: true, x_list_id: '700' as string | null }
+const members = (...ids: string[]) => ({ members: ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, handle: `h${id}` })), left_out: [] })
+const applied = (...ids: string[]) => ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, seen: true }))
+const live = (...ids: string[]) => ({
+  complete: true,
+  owned: true,
+  name: 'Allies',
+  description: '',
+  private: true,
+  members: ids.map((id) => ({ id, username: `h${id}` })),
+})
+const plan = (over: Partial<PlanInput>) => makePlan({ list: definition, desired: members(), applied: [], live: live(), handles: new Map(), ...over })
+const ops = (body: ReturnType<typeof plan>) => body.ops.map((op) => `${op.verb} ${op.x_user_id}`)
+
+t.test('adds what is wished and not there, removes only what we added', async (t) => {
+  const body = plan({ desired: members('1', '2'), applied: applied('2', '3'), live: live('2', '3', '9') })
+  t.same(ops(body), ['add 1', 'remove 3'])
+  t.same(
+    body.foreign.map((one) => one.x_user_id),
+    ['9'],
+    'what a person added by hand is shown and stays',
+  )
+  t.same(body.counts, { add: 1, remove: 1, keep: 1 })
+})
+
+t.test('a member somebody added by hand is neither added again nor ours', async (t) => {
+  t.same(ops(plan({ desired: members('1'), live: live('1') })), [])
+  t.same(ops(plan({ live: live('1') })), [])
+})
+
+t.test('a member of ours that vanished is a tombstone and is not added again', async (t) => {
+  const body = plan({ desired: members('1', '2'), applied: applied('1', '2'), live: live('2') })
+  t.same(ops(body), [])
+  t.same(
+    body.vanished.map((one) => one.x_user_id),
+    ['1'],
+  )
+})
+
+t.test('an add that was never seen is not a member that left: it is tried again', async (t) => {
+  t.same(ops(plan({ desired: members('1'), applied: [{ x_user_id: '1', ally_id: 'aly_1', seen: false }], live: live() })), ['add 1'])
+})
+
+t.test('an incomplete reading removes nothing, buries nobody and is not safe', async (t) => {
+  const body = plan({ desired: members('1'), applied: applied('2', '3'), live: { ...live('2'), complete: false } })
+  t.same(ops(body), ['add 1'])
+  t.same(body.vanished, [])
+  t.same(
+    body.verdict.reasons.map((reason) => reason.code),
+    ['incomplete_read'],
+  )
+  t.same(unlifted(body.verdict, ['incomplete_read']).length, 1, 'and nothing lifts that')
+})
+
+t.test('a list that is not on X yet is made first; fields that differ are set', async (t) => {
+  t.ok(plan({ list: { ...definition, x_list_id: null }, live: null }).creates_list)
+  t.same(plan({ list: { ...definition, name: 'New', private: false } }).updates_list, { name: 'New', private: false })
+})
+
+t.test('the checksum names the operations and their basis, not the explanations', async (t) => {
+  const body = plan({ desired: members('1') })
+  t.equal(
+    planChecksum(body),
+    planChecksum(plan({ desired: { ...members('1'), left_out: [{ ally_id: 'aly_5', name: 'x', reason: '2 of the 3 supporters' }] } })),
+  )
+  for (const other of [
+    plan({ desired: members('1', '2') }),
+    plan({ desired: members('1'), live: live('8') }),
+    plan({ desired: members('1'), list: { ...definition, version: 2 } }),
+  ]) {
+    t.not(planChecksum(body), planChecksum(other))
+    t.ok(driftOf(body, other).length > 0)
+  }
+  t.same(driftOf(body, body), [])
+})
+
+t.test('removals beyond the limits, an emptied list and a foreign list are held back, each naming its override', async (t) => {
+  const verdict = (applied: number, removals: number, desired: number) => judgeSafety({ applied, removals, desired, read_complete: true, owned: true })
+  const cases: [number, number, number, string[]][] = [
+    [3, 1, 2, []],
+    [3, 2, 1, ['too_many_removals']],
+    [1, 1, 0, ['would_empty']],
+    [100, 20, 80, []],
+    [100, 21, 79, ['too_many_removals']],
+    [8, 2, 6, []],
+    [8, 3, 5, ['too_many_removals']],
+    [4, 4, 0, ['too_many_removals', 'would_empty']],
+    [0, 0, 0, []],
+  ]
+  for (const [applied, removals, desired, codes] of cases) {
+    const { safe, reasons } = verdict(applied, removals, desired)
+    t.same(
+      reasons.map((reason) => reason.code),
+      codes,
+      `${removals} of ${applied}`,
+    )
+    t.equal(safe, codes.length === 0)
+    for (const reason of reasons) t.match(reason.override, reason.code)
+    t.same(unlifted({ safe, reasons }, codes), [])
+  }
+  t.same(judgeSafety({ applied: 0, removals: 0, desired: 1, read_complete: true, owned: false }).reasons[0]?.override, null)
+})
+
+t.test('carrying the plan out leaves an empty plan, and never touches what others added', async (t) => {
+  const set = fc.uniqueArray(fc.integer({ min: 1, max: 40 }).map(String), { maxLength: 20 })
+  holds(
+    t,
+    fc.property(set, set, set, (wish, ours, hand) => {
+      const onX = new Set([...ours, ...hand])
+      const body = plan({ desired: members(...[...wish].sort(byUserId)), applied: applied(...ours), live: live(...onX) })
+      const mine = new Set(ours)
+      for (const op of body.ops) {
+        if (op.verb === 'add') {
+          onX.add(op.x_user_id)
+          mine.add(op.x_user_id)
+        } else {
+          if (!mine.has(op.x_user_id)) return false
+          onX.delete(op.x_user_id)
+          mine.delete(op.x_user_id)
+        }
+      }
+      const after = plan({ desired: members(...[...wish].sort(byUserId)), applied: applied(...mine), live: live(...onX) })
+      return isEmptyPlan(after) && wish.every((id) => onX.has(id)) && hand.every((id) => ours.includes(id) || onX.has(id))
+    }),
+    'for any three sets',
+    300,
+  )
+})
+
+t.test('the timetable spreads additions over days by the cap and counts what was sent today', async (t) => {
+  const now = new Date('2026-03-01T21:00:00Z')
+  const at = (adds: number, sent_today = 0) =>
+    timetable({ adds, removals: 1, sent_today, daily_cap: 100, pause_ms: 3_000, now }).timetable.map((entry) => entry.adds)
+  t.same(at(52), [52])
+  t.same(at(250), [100, 100, 50])
+  t.same(at(30, 90), [10, 20])
+  t.same(at(30, 200), [0, 30])
+  t.equal(timetable({ adds: 11, removals: 0, sent_today: 0, daily_cap: 100, pause_ms: 3_000, now }).seconds_today, 30)
+})
+
+t.test('the cost counts the look before, each call and the reading back', async (t) => {
+  const made = planCost(plan({ list: { ...definition, x_list_id: null }, live: null, desired: members('1', '2') }), PRICES_MILLI_USD)
+  // create .010, two adds .005, get .005, two members read .010
+  t.same(made, { calls: 5, usd: 0.045 })
+  const kept = planCost(plan({ desired: members('1'), applied: applied('1'), live: live('1') }), PRICES_MILLI_USD)
+  t.same(kept, { calls: 4, usd: 0.03 })
+})
