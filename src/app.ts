@@ -4,6 +4,8 @@ import { findKey } from './access/service.js'
 import { chatRoutes } from './chats/routes.js'
 import { chatComponents } from './chats/schemas.js'
 import type { Deps } from './deps.js'
+import { directoryRoutes } from './directory/routes.js'
+import { directoryComponents } from './directory/schemas.js'
 import type { App } from './http/app-types.js'
 import { auth } from './http/auth.js'
 import { clientError } from './http/client-error.js'
@@ -18,6 +20,8 @@ import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
 import { schemaController, validation } from './http/validation.js'
+import { listRoutes } from './lists/routes.js'
+import { listComponents } from './lists/schemas.js'
 
 export interface AppOptions {
   logger?: FastifyBaseLogger
@@ -26,7 +30,7 @@ export interface AppOptions {
 }
 
 /** Component schemas of every domain: what the document names. */
-const components = [...httpComponents, ...chatComponents]
+export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...listComponents]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
@@ -75,6 +79,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
 
   const api = { deps, prefix: '/api/v1' }
   await app.register(chatRoutes, api)
+  await app.register(directoryRoutes, api)
+  await app.register(listRoutes, api)
 
   return app
 }

@@ -1,16 +1,20 @@
 import type { Config } from './config.js'
-import { type Database, openDatabase } from './db/open.js'
+import { openDatabase } from './db/open.js'
 import { prepareDatabase } from './db/prepare.js'
 import { createStore } from './db/tx.js'
 import { type Deps, type Log, silentLog, systemClock, systemIds } from './deps.js'
+import type { Clock } from './kernel/clock.js'
+import { meterSpending, type Spending } from './lists/spending.js'
 import type { Platform } from './platform/port.js'
+import { createXPlatform, credentialsFrom } from './platform/x/index.js'
 
 export interface Composed {
   deps: Deps
-  database: Database
+  /** Waits for the last notes of what calls to X cost, then closes the database. */
+  close(): Promise<void>
 }
 
-/** Opens and migrates the database and puts together what every use-case is given. The caller closes the database. */
+/** Opens and migrates the database and puts together what every use-case is given. */
 export async function compose(config: Config, log: Log = silentLog): Promise<Composed> {
   const clock = systemClock
   const ids = systemIds(clock)
@@ -21,9 +25,13 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
   })
   try {
     await prepareDatabase(database)
-    const deps: Deps = { config, store: createStore(database, clock, ids), clock, ids, platform: null, log }
-    deps.platform = connectPlatform(deps)
-    return { deps, database }
+    const store = createStore(database, clock, ids)
+    const spending = meterSpending(store, clock, log)
+    const close = async () => {
+      await spending.settle()
+      await database.close()
+    }
+    return { deps: { config, store, clock, ids, platform: connectPlatform(config, clock, spending), log }, close }
   } catch (error) {
     await database.close()
     throw error
@@ -31,6 +39,7 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
 }
 
 /** Null without X access in the configuration: everything but list sync and profile refresh works without it. */
-function connectPlatform(_deps: Deps): Platform | null {
-  return null
+function connectPlatform(config: Config, clock: Clock, spending: Spending): Platform | null {
+  const credentials = credentialsFrom(config)
+  return credentials && createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter })
 }

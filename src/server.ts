@@ -5,6 +5,7 @@ import { buildApp } from './app.js'
 import { compose } from './compose.js'
 import type { Config } from './config.js'
 import type { Deps } from './deps.js'
+import { startWorker, type Worker } from './jobs/worker.js'
 
 export interface ServeOptions {
   /** Where the few lines for a person go. */
@@ -25,16 +26,17 @@ export interface Running {
 export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
   const { print = console.log, drainMs = 0 } = options
   const log = pino({ level: config.LOG_LEVEL, redact: { paths: ['req.headers.authorization', 'req.headers.cookie'] } })
-  const { deps, database } = await compose(config, log)
+  const { deps, close } = await compose(config, log)
   const app = await buildApp(deps, { logger: log })
-
+  let worker: Worker | undefined
   let grace: { uninstall(): void } | undefined
   const stop = async () => {
     grace?.uninstall()
     app.lifecycle.stopping = true
     if (drainMs > 0) await deps.clock.sleep(drainMs)
     await app.close()
-    await database.close()
+    await worker?.stop()
+    await close()
   }
 
   try {
@@ -44,11 +46,11 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
       if (err) log.fatal({ err }, 'an error was not caught')
       await stop()
     })
+    if (config.WORKER) worker = await startWorker(deps)
     await announce(deps, url, print)
     return { url, deps, stop }
   } catch (error) {
-    await app.close()
-    await database.close()
+    await stop()
     throw error
   }
 }

@@ -15,6 +15,8 @@ export function isSameSite(headers: { origin?: string | undefined; secFetchSite?
 /** Only a path on this site: neither another host (`//`, `/\`) nor something a browser would trim into one. */
 export function localPath(text: string | undefined, fallback: string): string {
   if (text === undefined || text.length > 500 || !text.startsWith('/')) return fallback
-  if (text.startsWith('//') || text.includes('\\') || /[\u0000-\u0020\u007f]/.test(text)) return fallback
+  // Browsers drop control characters and read a backslash as a slash before they look at the address.
+  const harmless = [...text].every((character) => character > ' ' && character !== '\\' && character !== '\x7f')
+  if (text.startsWith('//') || !harmless) return fallback
   return text
 }

@@ -35,8 +35,8 @@ export async function chatContext(deps: Deps, chatId: string): Promise<Collectio
 
 /** By hashtag, in any spelling. @throws AppError not_found */
 export async function seriesContext(deps: Deps, hashtag: string): Promise<CollectionContext> {
-  const folded = foldHashtag(hashtag)
-  const series = folded && (await repo.findSeriesByKey(deps.store.db, folded.key))
+  const key = foldHashtag(hashtag)
+  const series = key === null ? undefined : await repo.findSeriesByKey(deps.store.db, key)
   if (!series) throw new AppError('not_found', `There is no series with the hashtag ${hashtag}.`)
   return {
     series_id: series.id,

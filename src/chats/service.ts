@@ -1,6 +1,6 @@
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { foldHandle, foldHashtag } from '../directory/handle.js'
+import { parseTarget, type Target } from '../directory/handle.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError, type Fault } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
@@ -49,21 +49,30 @@ function stale(current: string): AppError {
   return new AppError('precondition_failed', `It changed since you read it: it is at ${current} now.`, { headers: { etag: current } })
 }
 
+/** In these fields the sign may be left out, which elsewhere would leave open what is meant. */
+function readAs(kind: Target['kind'], text: string): Target | undefined {
+  for (const spelling of [text, `${kind === 'account' ? '@' : '#'}${text}`]) {
+    const parsed = parseTarget(spelling)
+    if (parsed.ok && parsed.target.kind === kind) return parsed.target
+  }
+  return undefined
+}
+
 /** Spelling as given without @, and the folded key, once each. */
 function readHosts(hosts: readonly string[], faults: Fault[]): { hosts: string[]; host_keys: string[] } {
   const found = new Map<string, string>()
   hosts.forEach((text, i) => {
-    const folded = foldHandle(text)
-    if (!folded) faults.push({ pointer: `/hosts/${i}`, code: 'handle', detail: `hosts/${i} is not a handle on X.` })
-    else if (!found.has(folded.key)) found.set(folded.key, folded.handle)
+    const handle = readAs('account', text)
+    if (!handle) faults.push({ pointer: `/hosts/${i}`, code: 'handle', detail: `hosts/${i} is not a handle on X.` })
+    else if (!found.has(handle.key)) found.set(handle.key, handle.display)
   })
   return { hosts: [...found.values()], host_keys: [...found.keys()] }
 }
 
 function readHashtag(text: string, faults: Fault[]): { hashtag: string; hashtag_key: string } {
-  const folded = foldHashtag(text)
-  if (!folded) faults.push({ pointer: '/hashtag', code: 'hashtag', detail: 'hashtag is not a hashtag: letters, digits and underscores, not digits alone.' })
-  return { hashtag: folded?.tag ?? '', hashtag_key: folded?.key ?? '' }
+  const tag = readAs('hashtag', text)
+  if (!tag) faults.push({ pointer: '/hashtag', code: 'hashtag', detail: 'hashtag is not a hashtag: letters, digits and underscores, not digits alone.' })
+  return { hashtag: tag?.display ?? '', hashtag_key: tag?.key ?? '' }
 }
 
 function checkZone(zone: string, faults: Fault[]): void {
@@ -101,7 +110,7 @@ export async function createSeries(deps: Deps, actor: Actor, input: NewSeries): 
 /** Locks, compares If-Match and writes in one unit of work. @throws AppError not_found, precondition_failed, validation_failed, conflict */
 export async function changeSeries(deps: Deps, actor: Actor, id: string, ifMatch: string, input: SeriesChange): Promise<Series> {
   const faults: Fault[] = []
-  const tag = input.hashtag === undefined ? {} : readHashtag(input.hashtag, faults)
+  const tag = input.hashtag === undefined ? undefined : readHashtag(input.hashtag, faults)
   const hosts = input.hosts === undefined ? {} : readHosts(input.hosts, faults)
   if (input.timezone !== undefined) checkZone(input.timezone, faults)
   if (faults.length > 0) throw refuse(faults)
@@ -110,8 +119,7 @@ export async function changeSeries(deps: Deps, actor: Actor, id: string, ifMatch
     if (!before) throw noSeries(id)
     const current = versionTag(before.id, before.version)
     if (!matchHolds(ifMatch, current)) throw stale(current)
-    if ('hashtag_key' in tag && tag.hashtag_key !== before.hashtag_key && (await repo.findSeriesByKey(tx.db, tag.hashtag_key)))
-      throw await hashtagTaken(tx, tag.hashtag_key)
+    if (tag && tag.hashtag_key !== before.hashtag_key && (await repo.findSeriesByKey(tx.db, tag.hashtag_key))) throw await hashtagTaken(tx, tag.hashtag_key)
     const row = await repo.updateSeries(tx.db, id, before.version, {
       ...tag,
       ...hosts,

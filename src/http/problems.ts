@@ -42,7 +42,7 @@ export function diagnose(error: unknown): Finding {
   const state = sqlState(error)
   if (state !== undefined) return fromSqlState(state)
   if (isConnectionFailure(error)) return unavailable()
-  return fromFastify(error as { code?: unknown; statusCode?: unknown; message?: unknown })
+  return fromFastify((error ?? {}) as { code?: unknown; statusCode?: unknown; message?: unknown })
 }
 
 const unavailable = (): Finding => ({ code: 'unavailable', headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } })

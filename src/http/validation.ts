@@ -28,7 +28,7 @@ interface AjvError {
   message?: string
 }
 
-const escape = (segment: string) => segment.replaceAll('~', '~0').replaceAll('/', '~1')
+const escapePointer = (segment: string) => segment.replaceAll('~', '~0').replaceAll('/', '~1')
 
 /** One fault in our words. ajv's path lacks the member for `required` and `additionalProperties`, so it is appended. */
 function toFault(error: AjvError, part: string): Fault {
@@ -36,7 +36,7 @@ function toFault(error: AjvError, part: string): Fault {
   const missing = typeof params.missingProperty === 'string' ? params.missingProperty : undefined
   const unknown = typeof params.additionalProperty === 'string' ? params.additionalProperty : undefined
   const name = missing ?? unknown
-  const pointer = error.instancePath + (name === undefined ? '' : `/${escape(name)}`)
+  const pointer = error.instancePath + (name === undefined ? '' : `/${escapePointer(name)}`)
   const where = part === 'body' ? { pointer } : { parameter: pointer.slice(1) }
   const label = part === 'body' ? 'member' : 'parameter'
   if (missing !== undefined) return { ...where, code: 'missing', detail: `The ${label} ${missing} is missing.` }
