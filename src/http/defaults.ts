@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import Type, { type TSchema } from 'typebox'
 import { AppError, type ErrorCode } from '../kernel/errors.js'
 import { negotiate } from './accept.js'
-import { type Answer, Closed, problems } from './schemas.js'
+import { type Answer, Closed, problems, ref } from './schemas.js'
 
 const API = '/api/'
 const JSON_ONLY = ['application/json'] as const
@@ -40,9 +40,14 @@ export const defaults = fp(
       if (!route.url.startsWith(API)) return
       const schema: Schema = { ...(route.schema as Schema | undefined) }
       schema.querystring ??= Closed({})
+      // The object itself would be written out in the document, and its component stand there unused.
+      if (schema.body && '$id' in schema.body) schema.body = ref(schema.body)
       const declared = schema.response ?? {}
       const added: Record<string, Answer | TSchema> = {}
-      for (const [status, answer] of Object.entries(problems(...usual(route, schema)))) if (!(status in declared)) added[status] = answer
+      for (const [status, answer] of Object.entries(problems(...usual(route, schema)))) {
+        const own = declared[status] as Answer | undefined
+        added[status] = own ? { ...own, description: `${own.description} ${answer.description}` } : answer
+      }
       if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
       schema.response = { ...declared, ...added }
       route.schema = schema

@@ -11,6 +11,7 @@ const TAGS = [
   { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
   { name: 'review', description: "The organiser's side of the directory." },
   { name: 'lists', description: 'Curated lists and how they are kept in step with X.' },
+  { name: 'plans', description: 'What would change on X, shown before it is done, and what became of it.' },
   { name: 'reach', description: 'How many people the allies can reach together, as an estimate with its range.' },
   { name: 'chats', description: 'Series and chats: where nominations are made.' },
 ]
