@@ -21,12 +21,14 @@ const MAX_INPUT = 500
 
 /** Zero-width characters, bidirectional controls, soft hyphen, byte order mark: nobody types them on purpose into a name. */
 const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]/g
-/** Joiners mean something inside a Persian or Indic tag, so they stay on display, but two tags never differ by them alone. */
-const JOINERS = /[\u200c\u200d]/g
+/**
+ * Joiners mean something inside a Persian or Indic tag, so they stay on display, but two tags never differ by them alone; nor by
+ * variation selectors, which emoji keyboards leave behind.
+ */
+const JOINERS = /[\u200c-\u200d\ufe00-\ufe0f]/g
 
-/** What may stand in a hashtag, beside letters, marks and digits: the joiners and middle dots of twitter-text 3.1.0. */
-export const TAG_EXTRAS = '_\\u200c\\u200d\\ua67e\\u05be\\u05f3\\u05f4\\uff5e\\u301c\\u309b\\u309c\\u30a0\\u30fb\\u3003\\u0f0b\\u0f0c\\u00b7'
-const NOT_IN_TAG = /[^\p{L}\p{M}\p{Nd}_\u200c\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/gu
+/** In a hashtag may stand letters, marks, digits, and the joiners and middle dots that twitter-text 3.1.0 allows. */
+const NOT_IN_TAG = /[^\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/gu
 const LETTER = /\p{L}/u
 
 const visible = (text: string) => text.replaceAll(INVISIBLE, '').trim()
@@ -36,6 +38,7 @@ const length = (text: string) => [...text.slice(0, 4 * MAX_INPUT)].length
 
 /** The key of a handle, with or without @; null if no such handle can exist on X. Idempotent. */
 export function foldHandle(raw: string): string | null {
+  if (/^[A-Za-z0-9_]{1,15}$/.test(raw)) return raw.toLowerCase()
   if (raw.length > MAX_INPUT) return null
   const handle = withoutSign(visible(raw).replaceAll(JOINERS, '').normalize('NFKC'), '@')
   return /^[A-Za-z0-9_]{1,15}$/.test(handle) ? handle.toLowerCase() : null
@@ -43,6 +46,7 @@ export function foldHandle(raw: string): string | null {
 
 /** The key of a hashtag, with or without #; null if X would not make it a tag. Idempotent. */
 export function foldHashtag(raw: string): string | null {
+  if (/^[A-Za-z0-9_]{1,100}$/.test(raw)) return /[A-Za-z]/.test(raw) ? raw.toLowerCase() : null
   if (raw.length > MAX_INPUT) return null
   const tag = withoutSign(visible(raw), '#＃')
   if (tag === '' || tag.search(NOT_IN_TAG) !== -1) return null

@@ -1,0 +1,233 @@
+// ◆ pure
+/**
+ * Finds the accounts and hashtags that a text names, in one pass whose work is proportional to the text's length whatever it
+ * holds. Rules: X-PLATFORM.md §8, which are those of twitter-text 3.1.0 except where test/nominations/extract.test.ts lists a
+ * deliberate difference. Spans are UTF-16 offsets into the text as given; HTML is unescaped by the formats, not here.
+ */
+import { foldHandle, foldHashtag, MAX_HANDLE, MAX_HASHTAG, readLink, type Target, tooLong } from '../directory/handle.js'
+import { isUrlUnit, TOP_LEVEL } from './links.js'
+import { PLACEHOLDER_HANDLES, PLACEHOLDER_HASHTAGS } from './placeholders.js'
+
+export interface Span {
+  raw: string
+  start: number
+  end: number
+}
+export type Form = 'mention' | 'profile_link' | 'hashtag'
+export interface FoundTarget extends Target, Span {
+  form: Form
+}
+export interface Doubtful extends Span {
+  reason: string
+}
+
+/** All in order of appearance. */
+export interface Extraction {
+  targets: FoundTarget[]
+  /** Generic words such as `@organizations`: named in instructions, meant by nobody. */
+  placeholders: FoundTarget[]
+  /** Somebody was meant, but it cannot be told who: for a person to decide. */
+  review: Doubtful[]
+  /** Looks like a target and is none: a list, a link to a post, a stump. */
+  dropped: Doubtful[]
+}
+
+const TRIGGER = /[@＠#＃/?]/g
+const HANDLE_RUN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿]+/y
+const TAG_RUN = /[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]+/uy
+const TAG_CHARACTER = /^[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/u
+const LIST_SLUG = /\/[A-Za-z][A-Za-z0-9_-]{0,24}/y
+const OTHER_NETWORK = /\.bsky\.social\b/iy
+const BLANKS = /[^\S\n\r\u2028\u2029]*/y
+const SHORT_LINK = /https?:\/\/[!-~]{1,60}/iy
+/** `@` after one of these is part of a word, an address or an ornament, not the beginning of a mention. */
+const NO_MENTION_AFTER = /[A-Za-z0-9_!#$%&*@＠\p{Script=Latin}]/u
+const CONTINUES_WORD = /[\p{Script=Latin}\u0300-\u036f]/u
+const TIME_OF_DAY = /^\d{1,2}(?:[ap]m)?$/i
+const COLON = 0x3a
+const SPACE = 0x20
+const SLASH = 0x2f
+const ELLIPSIS = 0x2026
+/** What is reported of an endless run: enough to recognise it. */
+const SHOWN = 120
+
+const stickyEnd = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at
+  return pattern.test(text) ? pattern.lastIndex : at
+}
+
+const WORD = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0))
+
+/** End of the run of `pattern` at `at`. Most runs are plain ASCII words, for which a table is several times faster. */
+function runEnd(pattern: RegExp, text: string, at: number): number {
+  let end = at
+  while (WORD[text.charCodeAt(end)] === 1) end++
+  return text.charCodeAt(end) > 127 ? stickyEnd(pattern, text, at) : end
+}
+
+export function extract(text: string): Extraction {
+  const out: Extraction = { targets: [], placeholders: [], review: [], dropped: [] }
+  /** Everything before is decided: no link or name may begin there. */
+  let done = 0
+  TRIGGER.lastIndex = 0
+  while (TRIGGER.test(text)) {
+    const at = TRIGGER.lastIndex - 1
+    const sign = text.charAt(at)
+    const next =
+      sign === '/' || sign === '?' ? takeLink(text, at, done, out) : sign === '@' || sign === '＠' ? takeMention(text, at, out) : takeHashtag(text, at, out)
+    if (next > at) done = next
+    TRIGGER.lastIndex = Math.max(next, at + 1)
+  }
+  return out
+}
+
+const shown = (text: string, start: number, end: number): Span => ({
+  raw: end - start > SHOWN ? `${text.slice(start, start + SHOWN)}…` : text.slice(start, end),
+  start,
+  end,
+})
+
+/** X and its clients cut a long post with `…`, often before a link: what touches it is a stump of a longer name. */
+function isCut(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== ELLIPSIS) return false
+  if (/^["”’»]/.test(text.charAt(at + 1))) return true
+  const blanks = stickyEnd(BLANKS, text, at + 1)
+  const end = stickyEnd(BLANKS, text, stickyEnd(SHORT_LINK, text, blanks))
+  return end >= text.length || /^[\n\r\u2028\u2029]/.test(text.charAt(end))
+}
+
+/** Returns where to go on; `at` itself if this sign begins nothing. */
+function takeMention(text: string, at: number, out: Extraction): number {
+  if (at > 0 && text.charCodeAt(at - 1) > SPACE && NO_MENTION_AFTER.test(previous(text, at)) && !isRetweetMark(text, at)) return at
+  const end = runEnd(HANDLE_RUN, text, at + 1)
+  if (end === at + 1) return at
+  const next = following(text, end)
+  // `@a@b` names neither: the second sign is passed over too.
+  if (next === '@' || next === '＠') return end + 1
+  if (CONTINUES_WORD.test(next) || text.startsWith('://', end)) return end
+  const list = stickyEnd(LIST_SLUG, text, end)
+  if (list > end) return drop(out, shown(text, at, list), 'a list, not an account')
+  if (stickyEnd(OTHER_NETWORK, text, end) > end) return drop(out, shown(text, at, end), 'an address on another network')
+  if (isCut(text, end)) return drop(out, shown(text, at, end + 1), 'cut off')
+  return addAccount(out, text.slice(at + 1, end), shown(text, at, end), 'mention')
+}
+
+/** `RT@name`, with or without a colon, at the beginning of a word. */
+function isRetweetMark(text: string, at: number): boolean {
+  return /(?:^|[^A-Za-z0-9_+~.-])rt$/i.test(text.slice(Math.max(0, at - 3), at))
+}
+
+function takeHashtag(text: string, at: number, out: Extraction): number {
+  if (at > 0 && text.charCodeAt(at - 1) > SPACE) {
+    const before = previous(text, at)
+    if (before === '&' || (TAG_CHARACTER.test(before) && before !== '\ufe0e' && before !== '\ufe0f')) return at
+  }
+  const after = text.charAt(at + 1)
+  // The key cap emoji: #, variation selector, enclosing key.
+  if (after === '\ufe0f' || after === '\u20e3') return at
+  const end = runEnd(TAG_RUN, text, at + 1)
+  if (end === at + 1) return at
+  const next = text.charAt(end)
+  // `#a#b` names neither: the second sign is passed over too.
+  if (next === '#' || next === '＃') return end + 1
+  if (text.startsWith('://', end)) return end
+  const body = text.slice(at + 1, end)
+  const key = isCut(text, end) ? null : foldHashtag(body)
+  if (key !== null) {
+    const { raw, start } = shown(text, at, end)
+    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display: body, raw, start, end, form: 'hashtag' })
+    return end
+  }
+  // Without a letter it is a number, which nobody meant as a tag.
+  if (!/\p{L}/u.test(body)) return end
+  if (isCut(text, end)) return drop(out, shown(text, at, end + 1), 'cut off')
+  out.review.push({ ...shown(text, at, end), reason: `longer than the ${MAX_HASHTAG} characters a hashtag may have` })
+  return end
+}
+
+function addAccount(out: Extraction, name: string, span: Span, form: Form): number {
+  const key = foldHandle(name)
+  const display = key?.length === name.length ? name : name.normalize('NFKC')
+  if (key === null) out.review.push({ ...span, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
+  else if (form === 'mention' && TIME_OF_DAY.test(key)) out.review.push({ ...span, reason: 'a time of day rather than an account?' })
+  else
+    (PLACEHOLDER_HANDLES.has(key) ? out.placeholders : out.targets).push({
+      kind: 'account',
+      key,
+      display,
+      raw: span.raw,
+      start: span.start,
+      end: span.end,
+      form,
+    })
+  return span.end
+}
+
+function drop(out: Extraction, span: Span, reason: string): number {
+  out.dropped.push({ ...span, reason })
+  return span.end
+}
+
+/** `at` is the slash or question mark that ends the scheme or the host. A link is skipped whole: nothing inside it is a name. */
+function takeLink(text: string, at: number, done: number, out: Extraction): number {
+  const start = linkStart(text, at, done)
+  if (start === null) return at
+  const end = linkEnd(text, start)
+  // ftp:// and the like: no address of a profile, but still a link.
+  if (start < at && text.startsWith('://', start - 3)) return end
+  const link = text.slice(start, Math.min(end, start + 2000))
+  const read = readLink(link)
+  if (read.is === 'elsewhere') return end
+  if (read.is !== 'profile') return drop(out, shown(text, start, end), read.reason)
+  if (isCut(text, end)) return drop(out, shown(text, start, end + 1), 'cut off')
+  // `x.com/name's` and `x.com/name,@other`: the link is the part that X would follow.
+  const stop = /^[/?#]/.test(link.slice(read.end)) ? end : start + read.end
+  addAccount(out, read.handle, shown(text, start, stop), 'profile_link')
+  return stop
+}
+
+/** With http(s):// wherever it stands; without it only a host of a known kind that no letter, @ or # precedes. */
+function linkStart(text: string, at: number, done: number): number | null {
+  const unit = at > done ? text.charCodeAt(at - 1) : 0
+  if (unit === COLON && text.charCodeAt(at + 1) === SLASH) {
+    const scheme = /https?$/i.exec(text.slice(Math.max(done, at - 6), at - 1))
+    return scheme ? at - 1 - scheme[0].length : null
+  }
+  if (unit > 127 || !/[A-Za-z]/.test(text.charAt(at - 1))) return null
+  // A host has at most 253 characters (RFC 1035), which bounds the look back.
+  let start = at
+  while (start > done && at - start < 254 && /[A-Za-z0-9.-]/.test(text.charAt(start - 1))) start--
+  const host = text.slice(start, at)
+  const top = host.slice(host.lastIndexOf('.') + 1).toLowerCase()
+  if (host.length > 253 || !/^[A-Za-z0-9]/.test(host) || !host.includes('.') || !(TOP_LEVEL.has(top) || /^[a-z]{2}$/.test(top))) return null
+  return start > 0 && /[@＠#＃$_\p{L}]/u.test(text.charAt(start - 1)) ? null : start
+}
+
+function linkEnd(text: string, start: number): number {
+  // The shortener's links have letters and digits only, so that text may follow them without a blank.
+  const short = /^(?:https?:\/\/)?t\.co\/[A-Za-z0-9]{1,40}/i.exec(text.slice(start, start + 60))
+  if (short) return start + short[0].length
+  let end = start
+  let open = 0
+  for (; end < text.length && isUrlUnit(text.charCodeAt(end)); end++) {
+    const unit = text.charAt(end)
+    if (unit === '(') open++
+    if (unit === ')') open--
+    // Links in a row without a blank; an address inside an address follows `/` or `=`.
+    if ((unit === ',' || unit === ';' || unit === '|' || unit === ')') && /^https?:/i.test(text.slice(end + 1, end + 8))) break
+  }
+  // Punctuation at the end belongs to the sentence; a bracket only if it was opened outside.
+  for (; end > start; end--) {
+    const unit = text.charAt(end - 1)
+    if (unit === ')' && open >= 0) break
+    if (unit === ')') open++
+    else if (!".,;:!?'*]".includes(unit)) break
+  }
+  return end
+}
+
+const previous = (text: string, at: number): string => {
+  const low = text.charCodeAt(at - 1)
+  return low >= 0xdc00 && low <= 0xdfff && at > 1 ? text.slice(at - 2, at) : text.charAt(at - 1)
+}
+const following = (text: string, at: number): string => (at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '')
