@@ -3,6 +3,9 @@ import type { FastifyReply } from 'fastify'
 import type { Answer } from './call.js'
 import type { ActiveFault, FaultName } from './faults.js'
 
+/** How a gzip stream begins; what follows here is none. */
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b, 8, 0])
+
 /** Sends the answer, or what a bad line would have made of it. `answer` is null if the call was cut before it took effect. */
 export async function deliver(reply: FastifyReply, answer: Answer | null, faults: readonly ActiveFault[]): Promise<void> {
   const named = (name: FaultName) => faults.find((fault) => fault.name === name)
@@ -42,7 +45,7 @@ export async function deliver(reply: FastifyReply, answer: Answer | null, faults
     await reply
       .code(answer.status)
       .headers({ ...headers, 'content-encoding': 'gzip' })
-      .send(bytes)
+      .send(Buffer.concat([GZIP_MAGIC, bytes]))
     return
   }
   await reply.code(answer.status).headers(headers).send(bytes)

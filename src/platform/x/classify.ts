@@ -134,7 +134,7 @@ function readProblem(body: unknown): Problem {
   if (!isObject(body)) return { json: false, slug: '', title: '', detail: '', codes: [], offending: [] }
   const rows = Array.isArray(body.errors) ? body.errors.filter(isObject) : []
   // A 200 with errors alone has no problem of its own: the first row is the problem.
-  const head = typeof body.type === 'string' || typeof body.title === 'string' ? body : (rows[0] ?? {})
+  const head = ['type', 'title', 'detail'].some((name) => typeof body[name] === 'string') ? body : (rows[0] ?? {})
   const messages = rows.map((row) => textOf(row.message)).filter((message) => message !== '')
   return {
     json: true,
