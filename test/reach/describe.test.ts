@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { COUNTS_CALIBRATION as CALIBRATION } from '../../src/reach/calibration.js'
+import { describeReach, precisionOf } from '../../src/reach/describe.js'
+import { estimateFromCounts } from '../../src/reach/estimate.js'
+
+const AT = new Date('2026-03-01T00:00:00Z')
+const describe = (counts: (number | null)[], audience: 'public' | 'organiser' = 'public', topical = false) =>
+  describeReach(
+    estimateFromCounts(
+      counts.map((followers) => ({ followers, as_of: followers === null ? null : AT })),
+      topical,
+      CALIBRATION,
+    ),
+    CALIBRATION,
+    audience,
+    counts.filter((followers) => followers !== null && followers > 0).length,
+  )
+
+t.test('figures are rounded to the precision of the interval and put into one sentence', async (t) => {
+  const found = describe([5321, 4210, 3999, 2500, 1234], 'public', true)
+  t.same(found.potential_unique_audience, { estimate: 11000, low: 6000, high: 15000 })
+  t.same(found.guaranteed, { low: 5000, high: 18000 })
+  t.equal(found.statement, 'About 11,000 accounts follow at least one of these (between 6,000 and 15,000; counts only).')
+  t.match(found, { level: 'counts', calibration: 'counts-2026-1', as_of: '2026-03-01T00:00:00.000Z', evidence_share: 1, members: 5, members_with_evidence: 5 })
+  t.equal(precisionOf({ low: 9000, estimate: 12000, high: 15000 }), 1000)
+  t.equal(precisionOf({ low: 7, estimate: 7, high: 7 }), 1)
+})
+
+t.test('the sentence says whose counts are missing', async (t) => {
+  t.match(describe([5321, 4210, 3999, null, null]).statement, /This speaks of 3 of the 5 accounts: the count of the other 2 is not known\.$/)
+  t.match(describe([null, null]), {
+    level: 'none',
+    potential_unique_audience: null,
+    guaranteed: null,
+    statement: 'No follower count is known for any of the 2 accounts.',
+  })
+  t.equal(describe([]).statement, 'There is no account in this set yet.')
+  t.same(describe([]).potential_unique_audience, { estimate: 0, low: 0, high: 0 })
+})
+
+t.test('one account: exact for the organiser, withheld in public, with two as well', async (t) => {
+  t.match(describe([321], 'organiser'), {
+    level: 'exact',
+    potential_unique_audience: { estimate: 321, low: 321, high: 321 },
+    guaranteed: { low: 321, high: 321 },
+  })
+  t.equal(describe([321], 'organiser').statement, '321 accounts follow it (exact by its own count).')
+  for (const counts of [[321], [321, 5], [321, 5, 0], [321, null, null]]) {
+    const found = describe(counts)
+    t.match(found, { potential_unique_audience: null, guaranteed: null, gross_followers: null, method: 'withheld' })
+    t.notMatch(JSON.stringify(found), /321/)
+  }
+})
+
+const counts = fc.array(fc.oneof(fc.nat(20), fc.nat(5000), fc.nat(100_000_000)), { maxLength: 40 })
+
+t.test('rounding breaks no promise: bounds contain the interval, duplication is in [0, 1), method and calibration are always there', async () => {
+  fc.assert(
+    fc.property(counts, fc.boolean(), fc.constantFrom('public' as const, 'organiser' as const), (set, topical, audience) => {
+      const found = describe(set, audience, topical)
+      if (!found.method || !found.calibration || !found.level || !found.statement) return false
+      if (found.as_of === null && set.length > 0) return false
+      const { potential_unique_audience: figures, guaranteed, duplication } = found
+      if (figures === null) return guaranteed === null && duplication === null && found.gross_followers === null
+      if (guaranteed === null || duplication === null) return false
+      const max = Math.max(0, ...set)
+      const sum = set.reduce((a, b) => a + b, 0)
+      return (
+        guaranteed.low <= figures.low &&
+        figures.low <= figures.estimate &&
+        figures.estimate <= figures.high &&
+        figures.high <= guaranteed.high &&
+        guaranteed.low <= max &&
+        guaranteed.high >= sum &&
+        0 <= duplication &&
+        duplication < 1
+      )
+    }),
+    { numRuns: 2000 },
+  )
+})
+
+t.test('in public no single count can be read off, unless it is as round as the figures', async () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 100_000_000 }), { minLength: 3, maxLength: 40 }), (set) => {
+      const found = describe(set)
+      const numbers = [...Object.values(found.potential_unique_audience ?? {}), ...Object.values(found.guaranteed ?? {}), found.gross_followers]
+      const step = precisionOf(
+        estimateFromCounts(
+          set.map((followers) => ({ followers, as_of: AT })),
+          false,
+          CALIBRATION,
+        ),
+      )
+      return numbers.every((value) => typeof value === 'number' && value % step === 0)
+    }),
+  )
+})
+
+t.test('it never says people, reached or impressions', async (t) => {
+  for (const set of [[], [5], [5, 7], [500, 700, 900], [null]]) t.notMatch(describe(set).statement, /people|reached|impression/i)
+})
