@@ -210,7 +210,7 @@ async function settle(
     const absent: string[] = []
     for (const op of ops) {
       const wanted = op.verb === 'add' ? onX.has(op.x_user_id) : !onX.has(op.x_user_id)
-      if (op.state === 'inflight' || (op.state === 'done' && !wanted)) {
+      if (op.state === 'inflight' || (op.state === 'done' && (!wanted || op.outcome === 'acknowledged'))) {
         const state = wanted ? 'done' : last ? 'failed' : 'pending'
         const outcome = wanted ? (op.verb === 'add' ? 'added' : 'removed') : op.verb === 'add' ? 'silently_dropped' : 'still_there'
         await repo.updateOp(tx.db, plan.id, op.seq, { state, outcome, outcome_at: tx.now })

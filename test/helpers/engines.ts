@@ -31,20 +31,38 @@ export const testConfig = (env: Record<string, string> = {}): Config =>
 
 /** Runs the same test on both engines, each on a migrated database of its own. Without a Postgres that leg is skipped, visibly. */
 export function onBoth(name: string, fn: (t: Test, deps: TestDeps) => Promise<void>, options: EngineOptions = {}): void {
-  t.test(`${name} [pglite]`, async (t) => fn(t, await depsOn('pglite', t, options)))
-  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', t, options)))
+  t.test(`${name} [pglite]`, async (t) => fn(t, await depsOn('pglite', options)))
+  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', options)))
   else t.test(`${name} [postgres]`, { skip: 'no Postgres: run the suite with npm test' }, async () => undefined)
 }
 
 /** Only where a real second session matters: PGlite has one, so it hides races. */
 export function onPostgres(name: string, fn: (t: Test, deps: TestDeps) => Promise<void>, options: EngineOptions = {}): void {
-  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', t, options)))
+  if (POSTGRES) t.test(`${name} [postgres]`, async (t) => fn(t, await depsOn('postgres', options)))
   else t.test(`${name} [postgres]`, { skip: 'no Postgres: run the suite with npm test' }, async () => undefined)
 }
 
-export async function depsOn(engine: 'pglite' | 'postgres', t: Test, options: EngineOptions = {}): Promise<TestDeps> {
-  const database = engine === 'pglite' ? await freshPglite() : await freshPostgres(t)
-  t.teardown(() => database.close())
+/** One database per engine and test file, emptied for each test: a new one would cost a second of CPU every time. */
+const shared = new Map<'pglite' | 'postgres', Promise<Database>>()
+
+async function sharedDatabase(engine: 'pglite' | 'postgres'): Promise<Database> {
+  let opening = shared.get(engine)
+  if (!opening) {
+    opening = engine === 'pglite' ? freshPglite() : freshPostgres(t)
+    shared.set(engine, opening)
+    const database = await opening
+    t.teardown(() => database.close())
+    return database
+  }
+  const database = await opening
+  const { rows } = await database.executeSql("select string_agg(format('%I.%I', schemaname, tablename), ', ') as names from pg_tables where schemaname = 'public'", [])
+  await database.executeSql(`truncate ${(rows[0] as { names: string }).names} restart identity cascade`)
+  await database.executeSql('delete from pgboss.job', [])
+  return database
+}
+
+export async function depsOn(engine: 'pglite' | 'postgres', options: EngineOptions = {}): Promise<TestDeps> {
+  const database = await sharedDatabase(engine)
   const clock = manualClock(START)
   const ids = seededIds(1, () => clock.now().getTime())
   return {
