@@ -3,7 +3,12 @@
  * its answers; nothing in platform/ knows our domains.
  */
 
-/** X-PLATFORM.md §3: each kind has one reaction. */
+/**
+ * X-PLATFORM.md §3: each kind has one reaction.
+ *
+ * `refused` is a candidate: one text of X's has at least five causes (locked, not the owner, protected, blocked, full), and only the caller sees the
+ * neighbouring answers that tell them apart. `transient` on a write means that the effect is unknown: read before anything else.
+ */
 export type PlatformErrorKind =
   | 'rate'
   | 'credits'
@@ -52,7 +57,10 @@ export interface XUser {
 export type LookupAnswer = { handle: string; status: 'found'; user: XUser } | { handle: string; status: 'suspended' | 'not_found' | 'unanswered' | 'invalid' }
 
 export interface UserLookup {
-  /** Any number of handles, any case, without @. Answers in the order asked. Chunks by 100. */
+  /**
+   * Any number of handles, any case, without @. Answers in the order asked. Chunks by 100.
+   * @throws PlatformError if the first hundred fails; if a later one does, what was paid for is kept and the rest is `unanswered`
+   */
   lookupUsers(handles: readonly string[], onProgress?: (done: number, total: number) => void): Promise<LookupAnswer[]>
 }
 
@@ -71,11 +79,13 @@ export interface MembersRead {
   members: { id: string; username: string }[]
 }
 
+/** Reads are repeated a few times when the line or the server fails, and not otherwise. */
 export interface ListReader {
   getList(listId: string): Promise<XList>
   readMembers(listId: string, onProgress?: (read: number) => void): Promise<MembersRead>
 }
 
+/** Each call is sent once: whoever gets `transient` must look before sending it again. */
 export interface ListWriter {
   createList(input: { name: string; description: string; private: boolean }): Promise<{ id: string; name: string }>
   updateList(listId: string, input: { name?: string; description?: string; private?: boolean }): Promise<void>
@@ -114,7 +124,10 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
   'list.members.remove': { per: 'call', price: 5 },
 }
 
-/** Told after every call that may cost money, `units` being calls or resources as the price table counts them. */
+/**
+ * Told once after every call that was sent, repeats included; `units` are calls or resources as the price table counts them, 0 if X did not get so far as
+ * to charge. Refused writes and those with an unknown outcome count, so that a budget errs on the safe side.
+ */
 export type Meter = (call: { operation: Operation; units: number; cost_milli_usd: number }) => void
 
 /** The whole of X as a deployment may have it: lookups with any token, lists only with the owner's. */

@@ -133,6 +133,10 @@ t.test('a value that X calls bad is dropped, and the rest is sent once more and 
   const twice = await playback(t, [bad('b'), bad('c')])
   t.match(await failureOf(twice.platform.lookupUsers(['a', 'b', 'c'])), { kind: 'invalid', status: 400 })
   t.equal(twice.asked.length, 2)
+  const alone = await playback(t, [bad('a')])
+  t.same(await alone.platform.lookupUsers(['a']), [{ handle: 'a', status: 'invalid' }])
+  const all = await playback(t, [{ status: 400, body: { errors: [{ parameters: { usernames: ['a', 'b'] }, message: 'no' }], title: 'Invalid Request' } }])
+  t.match(await failureOf(all.platform.lookupUsers(['a', 'b'])), { kind: 'invalid' }, 'a 400 that names all of them names none')
 })
 
 t.test('what nobody asked for is not taken, and what is misshapen is unanswered', async (t) => {
@@ -149,6 +153,12 @@ t.test('what nobody asked for is not taken, and what is misshapen is unanswered'
     },
   ])
   t.match(await platform.lookupUsers(['numeric', 'a', 'b']), [{ status: 'unanswered' }, { status: 'found' }, { status: 'unanswered' }])
+})
+
+t.test('an empty object says nothing about anybody, and is no answer', async (t) => {
+  const { platform, asked } = await playback(t, [{ body: {} }, { body: {} }, { body: {} }, { body: {} }])
+  t.match(await failureOf(platform.lookupUsers(['a'])), { kind: 'transient', status: 200 })
+  t.equal(asked.length, 4)
 })
 
 t.test("another list's answer, numeric ids and missing keys are no answer", async (t) => {
@@ -199,6 +209,24 @@ t.test('the loopback name of IPv6 works too', async (t) => {
   const baseUrl = `http://[::1]:${(server.address() as AddressInfo).port}`
   const platform = createXPlatform({ baseUrl, credentials: { bearer: 'b' }, clock: manualClock(START), meter: () => undefined })
   t.match(await platform.lookupUsers(['u1']), [{ status: 'found' }])
+})
+
+t.test('a token that no header can hold is our mistake, and does not leave in the error either', async (t) => {
+  const { simulator } = await world(t)
+  const platform = createXPlatform({ baseUrl: simulator.url, credentials: { bearer: 'canary\ntoken' }, clock: manualClock(START), meter: () => undefined })
+  const error = await failureOf(platform.lookupUsers(['u1']))
+  t.match(error, { kind: 'invalid', status: undefined, message: /not sent: ERR_INVALID_CHAR/ })
+  t.notMatch(inspect(error, { showHidden: true, depth: 10 }), /canary/)
+  t.equal(simulator.log().length, 0)
+})
+
+t.test('a deadline that passes after the answer hurts nobody', async (t) => {
+  const { simulator, platformWith } = await world(t)
+  const platform = platformWith(simulator.credentials(OWNER), { timeoutMs: 30 })
+  for (let i = 0; i < 3; i++) {
+    t.match(await platform.lookupUsers(['u1']), [{ status: 'found' }])
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
 })
 
 t.test('no error holds a secret, whatever the failure and however closely one looks', async (t) => {

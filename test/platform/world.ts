@@ -52,3 +52,20 @@ export async function failureOf(promise: Promise<unknown>): Promise<PlatformErro
   }
   throw new Error('the call should have failed')
 }
+
+export interface Sent {
+  status: number
+  body: Record<string, unknown> & { data?: unknown; errors?: Record<string, unknown>[]; meta?: { next_token?: string; result_count?: number } }
+  headers: Headers
+}
+
+/** One raw call, without any client between. */
+export async function send(url: string, token: string, method: string, path: string, body?: unknown): Promise<Sent> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, body: text === '' ? {} : JSON.parse(text), headers: response.headers }
+}

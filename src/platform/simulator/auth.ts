@@ -25,11 +25,6 @@ export function authenticate(state: SimState, request: Signed, now: number): (Ca
   return null
 }
 
-export function revoke(state: SimState, key: string): void {
-  const token = state.bearers[key] ?? state.oauth1[key]
-  if (token) token.revoked = true
-}
-
 /**
  * RFC 5849 §3.4 with HMAC-SHA1. A client that was pointed here signs our own address; one whose connections alone were redirected
  * still signs X's. Both are genuine signatures, so both are accepted. Bodies of JSON are not part of a signature.

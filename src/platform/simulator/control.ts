@@ -1,26 +1,9 @@
 import type { Clock } from '../../kernel/clock.js'
+import * as changes from './changes.js'
 import { ALL_SCOPES } from './contract.js'
 import { type ActiveFault, clearFaults, type FaultName, type FaultSpec, setFault } from './faults.js'
-import {
-  addMember,
-  addUser,
-  createList,
-  deleteList,
-  type LogRow,
-  liveList,
-  makeId,
-  makeSecret,
-  membersAt,
-  type NewUser,
-  removeMember,
-  type SimApp,
-  type SimLedger,
-  type SimList,
-  type SimPost,
-  type SimSettings,
-  type SimState,
-  type SimUser,
-} from './state.js'
+import { setBalance } from './ledger.js'
+import type { LogRow, NewUser, SimApp, SimLedger, SimList, SimPost, SimSettings, SimState, SimUser } from './state.js'
 
 /** What a deployment would have in its environment; the adapter takes exactly this shape. */
 export interface SimulatorCredentials {
@@ -67,64 +50,41 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
     if (!list) throw new Error(`the simulator has no list ${id}`)
     return list
   }
-  const addApp: SimulatorControl['addApp'] = ({ id, owner_id = null } = {}) => {
-    const app = { id: id ?? String(Object.keys(state.apps).length + 1), owner_id, key: makeSecret(state, 'key'), secret: makeSecret(state, 'appsecret') }
-    state.apps[app.id] = app
+  /** The first app, made if there is none, where nobody cares which. */
+  const appOf = (id?: string): SimApp => {
+    const app = id === undefined ? (Object.values(state.apps)[0] ?? changes.addApp(state)) : state.apps[id]
+    if (!app) throw new Error(`the simulator has no app ${id}`)
     return app
   }
-  const appOf = (id?: string): SimApp => {
-    const app = id === undefined ? Object.values(state.apps)[0] : state.apps[id]
-    if (!app && id !== undefined) throw new Error(`the simulator has no app ${id}`)
-    return app ?? addApp()
-  }
-  const bearer = (appId: string | undefined, userId: string | null, scopes: readonly string[], expires: Date | undefined): string => {
-    const token = makeSecret(state, userId === null ? 'bearer' : 'user')
-    state.bearers[token] = { app_id: appOf(appId).id, user_id: userId, scopes: [...scopes], revoked: false, expires_at: expires?.getTime() ?? null }
-    return token
-  }
   const controls: SimulatorControl = {
-    addUser: (user) => addUser(state, user),
-    changeUser: (id, change) => {
-      const user = state.users[id]
-      if (!user) throw new Error(`the simulator has no user ${id}`)
-      return Object.assign(user, change)
-    },
-    addApp,
-    addBearer: (appId) => bearer(appId, null, [], undefined),
-    addOAuth2: (userId, options = {}) => bearer(options.app_id, userId, options.scopes ?? ALL_SCOPES, options.expires_at),
-    addOAuth1: (userId, options = {}) => {
-      const app = appOf(options.app_id)
-      const token = makeSecret(state, userId)
-      const secret = makeSecret(state, 'tokensecret')
-      state.oauth1[token] = { app_id: app.id, user_id: userId, secret, revoked: false }
+    addUser: (user) => changes.addUser(state, user),
+    changeUser: (id, change) => changes.changeUser(state, id, change),
+    addApp: (app) => changes.addApp(state, app),
+    addBearer: (appId) => changes.addBearer(state, { app_id: appOf(appId).id, user_id: null, scopes: [], expires_at: null }),
+    addOAuth2: (userId, { app_id, scopes = ALL_SCOPES, expires_at } = {}) =>
+      changes.addBearer(state, { app_id: appOf(app_id).id, user_id: userId, scopes: [...scopes], expires_at: expires_at?.getTime() ?? null }),
+    addOAuth1: (userId, { app_id } = {}) => {
+      const app = appOf(app_id)
+      const { token, secret } = changes.addOAuth1(state, app.id, userId)
       return { app_key: app.key, app_secret: app.secret, access_token: token, access_secret: secret }
     },
     credentials: (userId, kind = 'oauth2', scopes) => ({
       bearer: controls.addBearer(),
       user: kind === 'oauth1' ? { kind, ...controls.addOAuth1(userId) } : { kind, access_token: controls.addOAuth2(userId, scopes ? { scopes } : {}) },
     }),
-    addList: (input) => createList(state, now(), { description: '', private: false, ...input }),
-    changeList: (id, change) => {
-      const list = listOf(id)
-      if (change.deleted) deleteList(list, now())
-      if (change.private !== undefined) list.private = change.private
-      if (change.owner_id !== undefined) list.owner_id = change.owner_id
+    addList: (input) => changes.createList(state, now(), { description: '', private: false, ...input }),
+    changeList: (id, { deleted, ...change }) => {
+      changes.updateList(listOf(id), change)
+      if (deleted) changes.deleteList(listOf(id), now())
     },
-    addPost: (post) => {
-      const at = post.created_at?.getTime() ?? now()
-      const row = { id: post.id ?? makeId(state, at), author_id: post.author_id, text: post.text, created_at: at, retweet_of: post.retweet_of ?? null }
-      state.posts.push(row)
-      return row
-    },
-    lists: () => Object.keys(state.lists).flatMap((id) => liveList(state, id) ?? []),
-    members: (listId) => membersAt(listOf(listId), now()).map((row) => row.user_id),
-    handAdd: (listId, userId) => void addMember(state, listOf(listId), userId, now()),
-    handRemove: (listId, userId) => void removeMember(listOf(listId), userId, now()),
+    addPost: ({ created_at, retweet_of = null, ...post }) => changes.addPost(state, { ...post, created_at: created_at?.getTime() ?? now(), retweet_of }),
+    lists: () => Object.keys(state.lists).flatMap((id) => changes.liveList(state, id) ?? []),
+    members: (listId) => changes.membersAt(listOf(listId), now()).map((row) => row.user_id),
+    handAdd: (listId, userId) => void changes.addMember(state, listOf(listId), userId, now()),
+    handRemove: (listId, userId) => void changes.removeMember(listOf(listId), userId, now()),
     log: () => state.log,
     ledger: () => structuredClone(state.ledger),
-    setBalance: (usd) => {
-      state.ledger.balance_milli_usd = usd === null ? null : Math.round(usd * 1000)
-    },
+    setBalance: (usd) => setBalance(state, usd),
     setFault: (fault) => setFault(state, fault),
     clearFaults: (name) => clearFaults(state, name),
     settings: (change) => void Object.assign(state.settings, change),

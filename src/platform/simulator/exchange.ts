@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock.js'
-import { authenticate, revoke } from './auth.js'
+import { authenticate } from './auth.js'
 import { type Answer, type Call, type Caller, failed, Refused } from './call.js'
+import { addMember, appendLog, removeMember, revokeToken } from './changes.js'
 import { PRICE_TABLES, type RouteKey, SCOPES } from './contract.js'
 import { type ActiveFault, fireFaults } from './faults.js'
 import { charge, isBroke } from './ledger.js'
 import { rateHeaders, takeFromWindow } from './rates.js'
-import { addMember, type LogRow, removeMember, type SimState } from './state.js'
+import type { SimState } from './state.js'
 import { deliver } from './transport.js'
 
 export type Handler = (call: Call) => Answer
@@ -25,7 +26,7 @@ export async function exchange(
   const authorization = request.headers.authorization
   editByHand(state, faults, now)
   const caller = authenticate(state, { method: request.method, url: request.url, host: request.headers.host ?? '', authorization }, now)
-  if (caller && faults.some((fault) => fault.name === 'token-revoked')) revoke(state, caller.key)
+  if (caller && faults.some((fault) => fault.name === 'token-revoked')) revokeToken(state, caller.key)
   const before = cutBefore(faults)
   const answer = before ? null : answerOf(world.state, now, route, handler, request, caller, faults)
   log(state, now, route, request, caller, faults, before ? { status: 0 } : (answer ?? { status: 0 }))
@@ -131,8 +132,7 @@ function log(
   faults: readonly ActiveFault[],
   answer: Partial<Priced> & { status: number },
 ): void {
-  const row: LogRow = {
-    seq: state.log.length + 1,
+  appendLog(state, {
     at: now,
     method: request.method,
     route,
@@ -144,6 +144,5 @@ function log(
     user_id: answer.user_id ?? null,
     cost_milli_usd: answer.cost_milli_usd ?? 0,
     faults: faults.map((fault) => fault.name),
-  }
-  state.log.push(row)
+  })
 }

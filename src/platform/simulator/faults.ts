@@ -1,38 +1,41 @@
 // ◆ pure
 import type { RouteKey } from './contract.js'
+import { nextRandom } from './random.js'
 import type { SimState } from './state.js'
 
 /**
  * What can be made to go wrong, by name (X-PLATFORM.md §6.5). A fault stands until it has fired as often as it says or is cleared;
  * several may stand together.
  */
-export type FaultName =
-  | 'lock-after-N'
-  | 'lock-silent'
-  | 'rate-429'
-  | 'credits-402'
-  | 'usage-capped'
-  | '5xx-before'
-  | '5xx-after'
-  | 'reset'
-  | 'hang'
-  | 'bad-json'
-  | 'cut-at-byte-n'
-  | 'slow-drip'
-  | 'gzip-garbage'
-  | 'redirect-301'
-  | 'endpoint-410'
-  | 'page-short'
-  | 'page-empty-middle'
-  | 'page-repeat'
-  | 'page-loop'
-  | 'page-no-meta'
-  | 'stale-reads'
-  | 'token-revoked'
-  | 'hand-add'
-  | 'hand-remove'
-  | 'ids-as-numbers'
-  | 'extra-fields'
+export const FAULT_NAMES = [
+  'lock-after-N',
+  'lock-silent',
+  'rate-429',
+  'credits-402',
+  'usage-capped',
+  '5xx-before',
+  '5xx-after',
+  'reset',
+  'hang',
+  'bad-json',
+  'cut-at-byte-n',
+  'slow-drip',
+  'gzip-garbage',
+  'redirect-301',
+  'endpoint-410',
+  'page-short',
+  'page-empty-middle',
+  'page-repeat',
+  'page-loop',
+  'page-no-meta',
+  'stale-reads',
+  'token-revoked',
+  'hand-add',
+  'hand-remove',
+  'ids-as-numbers',
+  'extra-fields',
+] as const
+export type FaultName = (typeof FAULT_NAMES)[number]
 
 export interface FaultSpec {
   name: FaultName
@@ -42,6 +45,8 @@ export interface FaultSpec {
   nth?: number
   /** Fires on so many matching calls in a row. Default: 1 with `nth`, else until cleared. */
   next?: number
+  /** Of the calls it would fire on, the share it does fire on (0 to 1), drawn from the seed. */
+  chance?: number
   /** `lock-after-N`: additions let through before the lock. `cut-at-byte-n`: bytes sent. `page-short`: rows kept. */
   n?: number
   /** `lock-after-N`: how long the lock lasts after the last attempt; default 24. */
@@ -99,7 +104,8 @@ export function fireFaults(state: SimState, route: RouteKey): ActiveFault[] {
     const routes = fault.route ? [fault.route] : USUAL_ROUTES[fault.name]
     if (routes && !routes.includes(route)) continue
     fault.seen += 1
-    if (fault.seen >= first(fault) && fault.seen < first(fault) + times(fault)) fired.push({ ...fault })
+    if (fault.seen < first(fault) || fault.seen >= first(fault) + times(fault)) continue
+    if (fault.chance === undefined || nextRandom(state) < fault.chance) fired.push({ ...fault })
   }
   state.faults = state.faults.filter((fault) => fault.seen < first(fault) + times(fault) - 1)
   return fired

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Clock } from '../../kernel/clock.js'
 import { ANSWERS, type AnswerRow } from '../answers.js'
+import { addUser } from './changes.js'
 import type { RouteKey } from './contract.js'
 import { control, type SimulatorControl } from './control.js'
 import { exchange, type Handler } from './exchange.js'
@@ -11,7 +12,7 @@ import { getList, getOwnedLists, postList, putList, removeList } from './routes/
 import { deleteMember, getMembers, postMember } from './routes/members.js'
 import { getRecentSearch } from './routes/search.js'
 import { getMe, getUsers, getUsersBy } from './routes/users.js'
-import { addUser, emptyState, type NewUser, type SimSettings, type SimState } from './state.js'
+import { emptyState, type NewUser, type SimSettings, type SimState } from './state.js'
 
 export type { SimulatorControl, SimulatorCredentials } from './control.js'
 export type { FaultName, FaultSpec } from './faults.js'

@@ -26,6 +26,10 @@ export function charge(state: SimState, route: RouteKey, what: Charge, now: numb
 /** Calls are refused only once the balance is gone, so the last one may overdraw it. */
 export const isBroke = (state: SimState): boolean => state.ledger.balance_milli_usd !== null && state.ledger.balance_milli_usd <= 0
 
+export function setBalance(state: SimState, usd: number | null): void {
+  state.ledger.balance_milli_usd = usd === null ? null : Math.round(usd * 1000)
+}
+
 function takeUncharged(state: SimState, resources: readonly string[], now: number): number {
   const day = new Date(now).toISOString().slice(0, 10)
   const charged = new Set(state.ledger.charged[day] ?? [])

@@ -1,10 +1,9 @@
 // ◆ pure
-import { sha256 } from '../../kernel/canonical.js'
 import type { ActiveFault } from './faults.js'
 
 /**
- * All that the simulator knows, as plain JSON, and the only functions that change it. Instants are epoch milliseconds; ids are
- * strings of digits, as X gives them.
+ * All that the simulator knows, as plain JSON, so that a run can be exported and gone on with. Changed only by changes.ts and, each for its own
+ * member, by rates.ts, ledger.ts, faults.ts and random.ts. Instants are epoch milliseconds; ids are strings of digits, as X gives them.
  */
 export interface SimState {
   version: 1
@@ -164,101 +163,3 @@ export const emptyState = (seed: number, settings: Partial<SimSettings> = {}): S
   locks: {},
   log: [],
 })
-
-/** A token or key that looks like one and is the same for the same seed. */
-export function makeSecret(state: SimState, prefix: string): string {
-  state.sequence += 1
-  return `${prefix}-${sha256(`${state.seed}:${state.sequence}:${prefix}`).slice(0, 32)}`
-}
-
-/** X's snowflake: 42 bits of milliseconds since its epoch, then 22 of which we use as a counter. Needs BigInt: it passes 2^53. */
-export function makeId(state: SimState, now: number): string {
-  state.sequence += 1
-  return ((BigInt(Math.max(0, now - 1288834974657)) << 22n) | BigInt(state.sequence % 4194304)).toString()
-}
-
-export function addUser(state: SimState, user: NewUser): SimUser {
-  const full: SimUser = {
-    name: user.username,
-    description: '',
-    url: null,
-    created_at: Date.UTC(2011, 0, 1),
-    followers_count: 0,
-    following_count: 0,
-    tweet_count: 0,
-    listed_count: 0,
-    protected: false,
-    suspended: false,
-    gone: false,
-    blocks: [],
-    ...user,
-  }
-  state.users[user.id] = full
-  return full
-}
-
-/** The living account with this handle now, in any case. */
-export function userByHandle(state: SimState, handle: string): SimUser | undefined {
-  const folded = handle.toLowerCase()
-  return Object.values(state.users).find((user) => !user.gone && user.username.toLowerCase() === folded)
-}
-
-export const liveList = (state: SimState, id: string): SimList | undefined => {
-  const list = state.lists[id]
-  return list && list.deleted_at === null ? list : undefined
-}
-
-export const listsOf = (state: SimState, ownerId: string): SimList[] =>
-  Object.values(state.lists).filter((list) => list.owner_id === ownerId && list.deleted_at === null)
-
-export function createList(
-  state: SimState,
-  now: number,
-  input: { owner_id: string; name: string; description: string; private: boolean; id?: string },
-): SimList {
-  const list: SimList = {
-    id: input.id ?? makeId(state, now),
-    owner_id: input.owner_id,
-    name: input.name,
-    description: input.description,
-    private: input.private,
-    created_at: now,
-    deleted_at: null,
-    memberships: [],
-  }
-  state.lists[list.id] = list
-  return list
-}
-
-export function updateList(list: SimList, input: { name?: string; description?: string; private?: boolean }): void {
-  if (input.name !== undefined) list.name = input.name
-  if (input.description !== undefined) list.description = input.description
-  if (input.private !== undefined) list.private = input.private
-}
-
-export function deleteList(list: SimList, now: number): void {
-  list.deleted_at = now
-}
-
-/** Newest first, as X lists them; as they stood at `at`. */
-export const membersAt = (list: SimList, at: number): Membership[] =>
-  list.memberships.filter((row) => row.added_at <= at && (row.removed_at === null || row.removed_at > at)).sort((a, b) => b.seq - a.seq)
-
-export const currentMembership = (list: SimList, userId: string): Membership | undefined =>
-  list.memberships.find((row) => row.user_id === userId && row.removed_at === null)
-
-/** False if it was a member already. */
-export function addMember(state: SimState, list: SimList, userId: string, now: number): boolean {
-  if (currentMembership(list, userId)) return false
-  state.sequence += 1
-  list.memberships.push({ seq: state.sequence, user_id: userId, added_at: now, removed_at: null })
-  return true
-}
-
-/** False if it was no member. */
-export function removeMember(list: SimList, userId: string, now: number): boolean {
-  const row = currentMembership(list, userId)
-  if (!row) return false
-  row.removed_at = now
-  return true
-}

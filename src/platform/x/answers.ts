@@ -1,4 +1,3 @@
-// ◆ pure
 import Type, { type Static } from 'typebox'
 
 /**
@@ -6,7 +5,6 @@ import Type, { type Static } from 'typebox'
  * answer that does not fit is treated as no answer. Ids must be strings: as numbers they have lost digits already.
  */
 const Id = Type.String({ pattern: '^[0-9]{1,19}$' })
-const Errors = Type.Optional(Type.Array(Type.Unknown()))
 
 export const UserRow = Type.Object({
   id: Id,
@@ -20,7 +18,11 @@ export const UserRow = Type.Object({
 })
 export type UserRow = Static<typeof UserRow>
 
-export const UsersAnswer = Type.Object({ data: Type.Optional(Type.Array(Type.Unknown())), errors: Errors })
+const Rows = Type.Array(Type.Unknown())
+
+/** One of the two keys must be there: an empty object would pass for a hundred accounts that X said nothing about. */
+export const UsersAnswer = Type.Union([Type.Object({ data: Rows, errors: Type.Optional(Rows) }), Type.Object({ errors: Rows })])
+export type UsersAnswer = Static<typeof UsersAnswer>
 export const MeAnswer = Type.Object({ data: Type.Object({ id: Id, username: Type.String({ minLength: 1 }) }) })
 
 export const ListAnswer = Type.Object({
@@ -37,7 +39,11 @@ export const CreatedAnswer = Type.Object({ data: Type.Object({ id: Id, name: Typ
 export const UpdatedAnswer = Type.Object({ data: Type.Object({ updated: Type.Boolean() }) })
 export const MembershipAnswer = Type.Object({ data: Type.Object({ is_member: Type.Boolean() }) })
 
-/** Loose on purpose: a page that is wrong inside ends the read as incomplete, it does not fail it. */
-export const MembersAnswer = Type.Object({ data: Type.Optional(Type.Unknown()), meta: Type.Optional(Type.Unknown()), errors: Errors })
+/** Loose on purpose: a page that is wrong inside ends the read as incomplete, it does not fail it. Errors alone do fail it. */
+export const MembersAnswer = Type.Union([
+  Type.Object({ data: Rows, meta: Type.Optional(Type.Unknown()), errors: Type.Optional(Rows) }),
+  Type.Object({ meta: Type.Object({}), errors: Type.Optional(Rows) }),
+])
+export type MembersAnswer = Static<typeof MembersAnswer>
 export const MemberRow = Type.Object({ id: Id, username: Type.String({ minLength: 1 }) })
 export const PageMeta = Type.Object({ result_count: Type.Integer({ minimum: 0 }), next_token: Type.Optional(Type.String({ minLength: 1 })) })

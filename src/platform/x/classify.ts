@@ -11,6 +11,8 @@ export interface Reply {
   headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** Why there is no whole answer, e.g. ECONNRESET. */
   fault?: string
+  /** Nothing left this process: our own mistake, not X's. */
+  unsent?: true
 }
 
 /**
@@ -76,7 +78,8 @@ interface Problem {
   offending: string[]
 }
 
-function kindOf(operation: Operation, { status, fault }: Reply, problem: Problem): Candidate['kind'] {
+function kindOf(operation: Operation, { status, fault, unsent }: Reply, problem: Problem): Candidate['kind'] {
+  if (unsent) return 'invalid'
   if (status === undefined) return 'transient'
   if (status === 402 || problem.slug === 'credits-depleted' || problem.slug === 'usage-capped' || problem.title === 'UsageCapExceeded') return 'credits'
   if (status === 429 || status === 420) return 'rate'
@@ -166,7 +169,8 @@ function number(value: string | readonly string[] | undefined): number | undefin
   return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined
 }
 
-function describe({ status, fault }: Reply, problem: Problem): string {
+function describe({ status, fault, unsent }: Reply, problem: Problem): string {
+  if (unsent) return `not sent: ${fault}`
   if (fault !== undefined) return status === undefined ? `no answer: ${fault}` : `${status}, broken off: ${fault}`
   const said = [problem.title, problem.detail].filter((part) => part !== '').join(': ')
   const code = problem.codes.length > 0 ? ` (code ${problem.codes.join(', ')})` : ''

@@ -106,7 +106,7 @@ function replyOf(error: unknown): Reply {
     return { status: undefined, body: undefined, headers: {}, fault: faultOf(cause) }
   }
   // Nothing was sent: an address that was not rewritten, or a token with characters no header can hold.
-  return { status: 400, body: undefined, headers: {}, fault: faultOf(error) }
+  return { status: undefined, body: undefined, headers: {}, fault: faultOf(error), unsent: true }
 }
 
 const KEPT = /^(x-rate-limit|x-app-limit|x-user-limit|retry-after|content-type)/

@@ -38,34 +38,36 @@ export function createLookup(call: Caller): UserLookup['lookupUsers'] {
     let bad: string[] = []
     const answer = await ask(chunk, (candidate) => {
       bad = namedIn(chunk, candidate)
-      return bad.length > 0 && bad.length < chunk.length ? {} : undefined
+      // A 400 that names all of many blames the batch, not the handles.
+      if (bad.length === chunk.length && chunk.length > 1) bad = []
+      return bad.length > 0 ? { errors: [] } : undefined
     })
     for (const handle of bad) found.set(handle, 'invalid')
     const rest = chunk.filter((handle) => !bad.includes(handle))
-    read(bad.length > 0 ? await ask(rest) : answer, new Set(rest), found)
+    if (rest.length > 0) read(bad.length > 0 ? await ask(rest) : answer, new Set(rest), found)
   }
 
-  function ask(chunk: readonly string[], onFailure?: (candidate: Candidate) => object | undefined) {
+  function ask(chunk: readonly string[], onFailure?: (candidate: Candidate) => UsersAnswer | undefined) {
     return call({
       operation: 'users.lookup',
       method: 'GET',
       path: 'users/by',
       query: { usernames: chunk.join(','), 'user.fields': FIELDS },
       schema: UsersAnswer,
-      units: (answer) => answer.data?.length ?? 0,
+      units: (answer) => ('data' in answer ? answer.data.length : 0),
       ...(onFailure ? { onFailure: (candidate) => (candidate.kind === 'invalid' ? onFailure(candidate) : undefined) } : {}),
     })
   }
 }
 
 /** X keeps neither order nor case, so rows are matched by folded username; a row nobody asked for is not ours. */
-function read(answer: { data?: unknown[]; errors?: unknown[] }, asked: ReadonlySet<string>, found: Map<string, Found>): void {
+function read(answer: UsersAnswer, asked: ReadonlySet<string>, found: Map<string, Found>): void {
   for (const row of answer.errors ?? []) {
     const partial = readPartialError(row)
     const handle = partial?.value.toLowerCase()
     if (partial && handle !== undefined && asked.has(handle)) found.set(handle, partial.status)
   }
-  for (const row of answer.data ?? []) {
+  for (const row of 'data' in answer ? answer.data : []) {
     if (Value.Check(UserRow, row) && asked.has(row.username.toLowerCase())) found.set(row.username.toLowerCase(), userOf(row))
   }
 }

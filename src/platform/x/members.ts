@@ -25,7 +25,7 @@ export function createMembersReader(call: Caller): ListReader['readMembers'] {
         params: { id: listId },
         query: { max_results: String(PAGE), ...(token === undefined ? {} : { pagination_token: token }) },
         schema: MembersAnswer,
-        units: ({ data }) => (Array.isArray(data) ? data.length : 0),
+        units: (answer) => ('data' in answer ? answer.data.length : 0),
       })
       const { meta, rows, sound } = readPage(answer)
       let repeated = false
@@ -43,10 +43,10 @@ export function createMembersReader(call: Caller): ListReader['readMembers'] {
   }
 }
 
-function readPage({ data, meta, errors }: { data?: unknown; meta?: unknown; errors?: unknown[] }) {
-  const rows = Array.isArray(data) ? data.filter((row) => Value.Check(MemberRow, row)) : []
-  const known = Value.Check(PageMeta, meta) ? meta : undefined
-  const whole = data === undefined || (Array.isArray(data) && data.length === rows.length)
-  const sound = whole && known !== undefined && known.result_count === rows.length && (errors === undefined || errors.length === 0)
-  return { meta: known, rows, sound }
+function readPage(answer: MembersAnswer) {
+  const data = 'data' in answer ? answer.data : []
+  const rows = data.filter((row) => Value.Check(MemberRow, row))
+  const meta = Value.Check(PageMeta, answer.meta) ? answer.meta : undefined
+  const sound = rows.length === data.length && meta?.result_count === rows.length && (answer.errors ?? []).length === 0
+  return { meta, rows, sound }
 }

@@ -1,9 +1,10 @@
 // ◆ pure
 import { listNotFound, notAuthorized } from '../../answers.js'
 import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, knownQuery, ok, pageSize, pathId, pick } from '../call.js'
+import { createList, deleteList, listsOf, liveList, membersAt, updateList } from '../changes.js'
 import { LIST_FIELDS } from '../contract.js'
 import { nextToken, startOf } from '../pages.js'
-import { createList, deleteList, listsOf, liveList, membersAt, type SimList, updateList } from '../state.js'
+import type { SimList } from '../state.js'
 
 export function postList(call: Call): Answer {
   const owner = call.who.user_id ?? ''

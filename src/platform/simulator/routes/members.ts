@@ -1,10 +1,11 @@
 // ◆ pure
 import { listNotFound, notAuthorized, userNotFound, userSuspended } from '../../answers.js'
 import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, faultNamed, knownQuery, ok, pageSize, pathId } from '../call.js'
+import { addMember, currentMembership, liveList, membersAt, removeMember } from '../changes.js'
 import { USER_FIELDS, USER_ID } from '../contract.js'
 import { accountLocked } from '../faults.js'
 import { nextToken, startOf } from '../pages.js'
-import { addMember, currentMembership, liveList, type Membership, membersAt, type Refusal, removeMember, type SimState } from '../state.js'
+import type { Membership, Refusal, SimState } from '../state.js'
 import { maySee } from './lists.js'
 import { showUser } from './users.js'
 

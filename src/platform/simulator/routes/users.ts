@@ -1,15 +1,20 @@
 // ◆ pure
 import { userNotFound, userSuspended } from '../../answers.js'
 import { type Answer, askedFields, batch, type Call, failed, knownQuery, ok, pick } from '../call.js'
+import { usersByHandle } from '../changes.js'
 import { USER_FIELDS } from '../contract.js'
 import { shuffled } from '../random.js'
-import { type SimUser, userByHandle } from '../state.js'
+import type { SimUser } from '../state.js'
 
 const KNOWN = ['user.fields', 'expansions', 'tweet.fields']
 
-export const getUsersBy = (call: Call): Answer => lookup(call, 'usernames', (handle) => userByHandle(call.state, handle))
+export const getUsersBy = (call: Call): Answer =>
+  lookup(call, 'usernames', (handles) => {
+    const byHandle = usersByHandle(call.state, handles)
+    return (handle) => byHandle.get(handle.toLowerCase())
+  })
 
-export const getUsers = (call: Call): Answer => lookup(call, 'ids', (id) => call.state.users[id])
+export const getUsers = (call: Call): Answer => lookup(call, 'ids', () => (id) => call.state.users[id])
 
 export function getMe(call: Call): Answer {
   knownQuery(call, KNOWN)
@@ -21,13 +26,15 @@ export function getMe(call: Call): Answer {
 }
 
 /** Found ones in no order, the rest as partial errors; neither key if it would be empty (X-PLATFORM.md §6.2). */
-function lookup(call: Call, parameter: 'usernames' | 'ids', find: (value: string) => SimUser | undefined): Answer {
+function lookup(call: Call, parameter: 'usernames' | 'ids', finder: (values: readonly string[]) => (value: string) => SimUser | undefined): Answer {
   knownQuery(call, [...KNOWN, parameter])
   const asked = askedFields(call, 'user.fields', USER_FIELDS)
   const values = { host: call.state.settings.problem_host }
   const found = new Map<string, SimUser>()
   const errors: object[] = []
-  for (const value of new Set(batch(call, parameter))) {
+  const wanted = batch(call, parameter)
+  const find = finder(wanted)
+  for (const value of new Set(wanted)) {
     const user = find(value)
     if (!user || user.gone) errors.push(userNotFound(value, parameter, values))
     else if (user.suspended) errors.push(userSuspended(value, parameter, values))
