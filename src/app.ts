@@ -22,6 +22,8 @@ import { securityHeaders } from './http/security-headers.js'
 import { schemaController, validation } from './http/validation.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
+import { reachRoutes } from './reach/routes.js'
+import { reachComponents } from './reach/schemas.js'
 
 export interface AppOptions {
   logger?: FastifyBaseLogger
@@ -30,7 +32,7 @@ export interface AppOptions {
 }
 
 /** Component schemas of every domain: what the document names. */
-export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...listComponents]
+export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...listComponents, ...reachComponents]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
@@ -81,6 +83,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(chatRoutes, api)
   await app.register(directoryRoutes, api)
   await app.register(listRoutes, api)
+  await app.register(reachRoutes, api)
 
   return app
 }

@@ -1,7 +1,7 @@
 // ◆ pure
 import { readable, TEXT_CAP } from './field-words.js'
 import { KIND_RULES } from './taxonomy/body-kinds.js'
-import { SECTIONS, sectionTitle } from './taxonomy/sections.js'
+import { sectionTitle } from './taxonomy/sections.js'
 import { TAGS, type TagRow } from './taxonomy/tags.js'
 import type { Reason, Subject } from './types.js'
 
@@ -167,6 +167,3 @@ function kindOf(subject: Subject): { kind: string; words: string } | null {
   }
   return null
 }
-
-/** The codes a section may have. */
-export const isSection = (code: string): boolean => SECTIONS.some((section) => section.code === code)
