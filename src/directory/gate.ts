@@ -18,6 +18,8 @@ export function findHomeField(id: string): HomeField {
 }
 
 const quoted = (words: string) => `“${words.trim()}”`
+/** X allows 15 characters; a hashtag may have 100. */
+const SPELLING_CAP = 100
 const handleKey = (handle: string) => handle.replace(/^[@#]/, '').toLowerCase()
 
 /**
@@ -25,7 +27,8 @@ const handleKey = (handle: string) => handle.replace(/^[@#]/, '').toLowerCase()
  * here. Evidence in order: the register; the name; the handle; the bio; hints. A home body on a list of allies is the error to avoid,
  * so whatever stays open is `unsure`, which never joins a list.
  */
-export function judgeGate(subject: Subject, field: HomeField): GateVerdict {
+export function judgeGate(given: Subject, field: HomeField): GateVerdict {
+  const subject = { ...given, name: readable(given.name), handles: given.handles.map((handle) => handle.slice(0, SPELLING_CAP)) }
   const home = (rule: string, detail: string): GateVerdict => ({ gate: 'home', reasons: [{ rule: `home.${rule}`, detail }] })
   const unsure = (rule: string, detail: string): GateVerdict => ({ gate: 'unsure', reasons: [{ rule: `unsure.${rule}`, detail }] })
 
@@ -37,7 +40,7 @@ export function judgeGate(subject: Subject, field: HomeField): GateVerdict {
 
   // One word that only repeats the handle is no name of its own.
   const nameIsHandle = keys.includes(folded)
-  const name = nameIsHandle ? '' : readable(subject.name)
+  const name = nameIsHandle ? '' : subject.name
   const bio = subject.bio === null || subject.bio.trim() === '' ? null : readable(subject.bio)
   const nameRoles = rolesIn(name, field)
   const bioRoles = bio === null ? [] : rolesIn(bio, field)
@@ -52,7 +55,7 @@ export function judgeGate(subject: Subject, field: HomeField): GateVerdict {
   const credential = wordsAmong(name, field.credentials)
   if (credential) return home('credential', `The name holds ${quoted(credential)}, a qualification in ${field.title}.`)
 
-  const glued = gluedHandle([...subject.handles, ...(nameIsHandle ? [subject.name] : [])], field)
+  const glued = gluedHandle([...subject.handles, ...(nameIsHandle ? [subject.name.slice(0, SPELLING_CAP)] : [])], field)
   if (glued) {
     const trade = field.other_trades.exec(context)?.[0]
     if (trade)
@@ -109,7 +112,7 @@ export function judgeGate(subject: Subject, field: HomeField): GateVerdict {
 
 /** A tag has no description: what it joins is a question for a person, unless it names the field itself. */
 function judgeHashtag(subject: Subject, field: HomeField): GateVerdict {
-  const tag = subject.name.replace(/^#/, '')
+  const tag = subject.name.replace(/^#/, '').slice(0, SPELLING_CAP)
   if (field.hashtags.includes(tag.toLowerCase()))
     return { gate: 'home', reasons: [{ rule: 'home.hashtag', detail: `#${tag} is a known tag of ${field.title}.` }] }
   const glued = gluedHandle([tag], field)
@@ -169,7 +172,7 @@ function gluedHandle(handles: string[], field: HomeField): string | null {
 /** Letters that hint at the field: a part of the handle as written, or from three letters on also its beginning or end. */
 function handleHint(subject: Subject, nameIsHandle: boolean, context: string, field: HomeField): { letters: string; backed: string | null } | null {
   // A name without blanks shows the capitals that a folded handle has lost.
-  const spelt = [...subject.handles, ...(nameIsHandle || !/\s/.test(subject.name) ? [subject.name] : [])]
+  const spelt = [...subject.handles, ...(nameIsHandle || !/\s/.test(subject.name) ? [subject.name.slice(0, SPELLING_CAP)] : [])]
   let weak: string | null = null
   for (const { letters, needs, unless } of field.handle_hints) {
     const holds = spelt.some((handle) => {
