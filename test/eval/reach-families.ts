@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
@@ -15,6 +15,7 @@ export interface Family {
 
 /** Every *.tsv.gz of the directory (header account<TAB>id), with the lists that are long enough (REACH §8). */
 export function readFamilies(directory: string): Family[] {
+  if (!existsSync(directory)) return []
   return readdirSync(directory)
     .filter((file) => file.endsWith('.tsv.gz'))
     .sort()
