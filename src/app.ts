@@ -15,7 +15,7 @@ import { defaults } from './http/defaults.js'
 import { health } from './http/health.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
-import { problems, sendProblem } from './http/problems.js'
+import { type Problem, problems, sendProblem } from './http/problems.js'
 import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
@@ -24,6 +24,9 @@ import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
 import { reachRoutes } from './reach/routes.js'
 import { reachComponents } from './reach/schemas.js'
+import { problemPage } from './web/pages/errors.js'
+import { siteOf } from './web/request.js'
+import { pages } from './web/routes.js'
 
 export interface AppOptions {
   logger?: FastifyBaseLogger
@@ -37,7 +40,7 @@ export const components = [...httpComponents, ...chatComponents, ...directoryCom
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
   const publicUrl = deps.config.PUBLIC_URL
-  const problemOptions = { publicUrl }
+  const problemOptions = { publicUrl, renderPage: (problem: Problem) => problemPage(siteOf(deps), problem) }
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : {}),
     genReqId: () => deps.ids.next('req'),
@@ -84,6 +87,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(directoryRoutes, api)
   await app.register(listRoutes, api)
   await app.register(reachRoutes, api)
+  await app.register(pages, { deps })
 
   return app
 }

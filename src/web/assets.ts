@@ -1,0 +1,23 @@
+import type { FastifyPluginAsync } from 'fastify'
+import { sha256 } from '../kernel/canonical.js'
+import { BASE } from './styles/base.js'
+import { PARTS } from './styles/parts.js'
+
+const STYLES = `${BASE}${PARTS}`
+
+/** The name changes with the content, so browsers may keep it for a year. It stands in a module because tsc copies nothing else. */
+export const STYLES_PATH = `/assets/site-${sha256(STYLES).slice(0, 12)}.css`
+
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="12" cy="13" r="8" fill="#0b6b60"/><circle cx="21" cy="19" r="8" fill="#e0a43a" fill-opacity=".85"/></svg>`
+export const ICON_PATH = `/assets/icon-${sha256(ICON).slice(0, 12)}.svg`
+
+const FOR_A_YEAR = 'public, max-age=31536000, immutable'
+
+export const assets: FastifyPluginAsync = async (app) => {
+  for (const [path, type, body] of [
+    [STYLES_PATH, 'text/css; charset=utf-8', STYLES],
+    [ICON_PATH, 'image/svg+xml', ICON],
+  ] as const) {
+    app.get(path, { schema: { hide: true } }, async (_request, reply) => reply.type(type).header('cache-control', FOR_A_YEAR).send(body))
+  }
+}

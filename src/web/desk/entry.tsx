@@ -1,0 +1,130 @@
+import type { HistoryRow } from '../../directory/repo.js'
+import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
+import type { ReviewView } from '../../directory/views.js'
+import type { Fault } from '../../kernel/errors.js'
+import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
+import { renderPage } from '../layout.js'
+import { type Desk, Done, GateTag, History, StatusTag, type Voice, Voices } from './parts.js'
+import { DecisionForm, type DecisionValues } from './review.js'
+
+export interface EditValues {
+  name: string
+  url: string
+  body_kind: string
+  reason: string
+}
+
+export interface EntryPage extends Desk {
+  entry: ReviewView
+  history: HistoryRow[]
+  voices: Voice[]
+  tagTitles: string[]
+  done?: string | undefined
+  /** Why the last form was not taken, with what was typed into it. */
+  refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues } | undefined
+}
+
+export function entryPage({ site, holder, entry, history, voices, tagTitles, done, refused }: EntryPage): string {
+  const edit = refused?.edit ?? { name: entry.name, url: entry.url ?? '', body_kind: entry.body_kind ?? '', reason: '' }
+  return renderPage({
+    site,
+    holder: holder.name,
+    title: entry.name,
+    at: 'review',
+    children: (
+      <>
+        <p class="small">
+          <a href="/desk/review">Review</a>
+        </p>
+        <h1>{entry.name}</h1>
+        <p class="row">
+          <StatusTag status={entry.status} />
+          <GateTag gate={entry.gate} />
+          <Handles ally={entry} />
+          {entry.status === 'approved' && entry.gate.verdict === 'ally' ? <a href={`/allies/${entry.id}`}>Public page</a> : null}
+        </p>
+        <Done what={done} />
+        {refused ? (
+          <Note tone="bad">
+            <p>
+              <strong>{refused.stale ? 'Somebody else changed this entry in the meantime.' : 'That was not done.'}</strong>
+            </p>
+            <p>{refused.message}</p>
+            {refused.stale ? <p>Below is how it is now, with what you typed still in the form. Look again, then send it if you still mean it.</p> : null}
+          </Note>
+        ) : null}
+        <div class="two">
+          <div>
+            <dl class="facts">
+              <dt>Support</dt>
+              <dd>
+                {plural(entry.support.nominators, 'person', 'people')} in {plural(entry.support.chats, 'chat')}
+              </dd>
+              <dt>Category</dt>
+              <dd>
+                {entry.category?.title ?? 'none'} <span class="soft small">({entry.category_by === 'rules' ? 'suggested' : 'an organiser’s word'})</span>
+                <Reasons reasons={entry.category_reasons} />
+              </dd>
+              <dt>Gate</dt>
+              <dd>
+                {entry.gate.verdict} <span class="soft small">({entry.gate.by === 'rules' ? 'suggested' : 'an organiser’s word'})</span>
+                <Reasons reasons={entry.gate.reasons} />
+              </dd>
+              <dt>Causes</dt>
+              <dd class="row">{tagTitles.length === 0 ? 'none' : tagTitles.map((title) => <Tag key={title}>{title}</Tag>)}</dd>
+              <dt>Accounts</dt>
+              <dd>
+                {entry.account_states.length === 0 ? 'none: a hashtag' : null}
+                {entry.account_states.map(({ handle, state, checked_at }) => (
+                  <div key={handle}>
+                    @{handle}: {state.replace('_', ' ')}
+                    {checked_at ? (
+                      <span class="soft small">
+                        {' '}
+                        on <When at={checked_at} />
+                      </span>
+                    ) : null}
+                  </div>
+                ))}
+              </dd>
+              {entry.status_reason ? (
+                <>
+                  <dt>Reason given</dt>
+                  <dd>{entry.status_reason}</dd>
+                </>
+              ) : null}
+            </dl>
+            <h2>What was said</h2>
+            {voices.length === 0 ? <p class="soft">No text is kept.</p> : <Voices voices={voices} />}
+          </div>
+          <div class="stack">
+            <section class="card" aria-labelledby="decide">
+              <h2 id="decide">Decide</h2>
+              <DecisionForm entry={entry} values={refused?.decision} faults={refused?.decision ? refused.faults : undefined} />
+            </section>
+            <section class="card" aria-labelledby="edit">
+              <h2 id="edit">Correct</h2>
+              <form method="post" action={`/desk/allies/${entry.id}`}>
+                <input type="hidden" name="etag" value={entry.etag} />
+                <Field name="name" label="Name" value={edit.name} required maxLength={200} faults={refused?.edit && refused.faults} />
+                <Field name="url" label="Website" type="url" value={edit.url} maxLength={500} faults={refused?.edit && refused.faults} />
+                <Select
+                  name="body_kind"
+                  label="Kind of body"
+                  value={edit.body_kind}
+                  options={[['', 'not set'], ...BODY_KINDS.map((kind) => [kind, kind] as const)]}
+                />
+                <Field name="reason" label="Reason" value={edit.reason} required maxLength={500} faults={refused?.edit && refused.faults} autocomplete="off" />
+                <button type="submit" class="quiet">
+                  Save
+                </button>
+              </form>
+            </section>
+          </div>
+        </div>
+        <h2>History</h2>
+        <History rows={history} />
+      </>
+    ),
+  })
+}

@@ -1,0 +1,256 @@
+import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
+import { SECTIONS } from '../../directory/taxonomy/sections.js'
+import type { Fault } from '../../kernel/errors.js'
+import type { DeskListView, ListView, PlanView } from '../../lists/service.js'
+import type { ReachResult } from '../../reach/describe.js'
+import { Check, Empty, Field, Note, plural, Tag } from '../components.js'
+import { renderPage } from '../layout.js'
+import { ReachFigure } from '../reach-bar.js'
+import { type Desk, Done } from './parts.js'
+import { PlanSection } from './plan.js'
+
+export interface ListValues {
+  name: string
+  description: string
+  public: boolean
+  sections: string[]
+  body_kinds: string[]
+  min_support: string
+}
+
+export const NO_VALUES: ListValues = { name: '', description: '', public: false, sections: [], body_kinds: [], min_support: '' }
+
+function ListFields({ values, faults }: { values: ListValues; faults?: readonly Fault[] | undefined }) {
+  return (
+    <>
+      <Field name="name" label="Name" required maxLength={25} value={values.name} hint="At most 25 characters, as X allows" faults={faults} />
+      <Field name="description" label="Description" maxLength={100} value={values.description} hint="At most 100 characters" faults={faults} />
+      <Check name="public" checked={values.public}>
+        Public: shown here, and public on X
+      </Check>
+      <details open={values.sections.length + values.body_kinds.length > 0 || values.min_support !== ''}>
+        <summary>Who belongs</summary>
+        <p class="small soft">Approved allies that fit all of this. Nothing ticked takes all of them.</p>
+        <fieldset class="field">
+          <legend>Categories</legend>
+          {SECTIONS.map(({ code, title }) => (
+            <Check key={code} name="sections" value={code} checked={values.sections.includes(code)}>
+              {title}
+            </Check>
+          ))}
+        </fieldset>
+        <fieldset class="field">
+          <legend>Kinds of body</legend>
+          {BODY_KINDS.map((kind) => (
+            <Check key={kind} name="body_kinds" value={kind} checked={values.body_kinds.includes(kind)}>
+              {kind}
+            </Check>
+          ))}
+        </fieldset>
+        <Field name="min_support" label="Nominated by at least" type="number" value={values.min_support} hint="Distinct people" faults={faults} />
+      </details>
+    </>
+  )
+}
+
+export interface ListsPage extends Desk {
+  lists: ListView[]
+  refused?: { message: string; faults: readonly Fault[]; values: ListValues } | undefined
+}
+
+export const deskListsPage = ({ site, holder, lists, refused }: ListsPage): string =>
+  renderPage({
+    site,
+    holder: holder.name,
+    title: 'Lists',
+    at: 'desk-lists',
+    children: (
+      <>
+        <h1>Lists</h1>
+        {refused ? (
+          <Note tone="bad">
+            <p>{refused.message}</p>
+          </Note>
+        ) : null}
+        {lists.length === 0 ? (
+          <Empty>
+            <p>There is no list yet. A list is a rule over the approved allies, with your exceptions.</p>
+          </Empty>
+        ) : (
+          <ul class="plain grid">
+            {lists.map((list) => (
+              <li class="card" key={list.id}>
+                <h2>
+                  <a href={`/desk/lists/${list.id}`}>{list.name}</a>
+                </h2>
+                <p>{list.description}</p>
+                <span class="row">
+                  <Tag tone={list.private ? undefined : 'good'}>{list.private ? 'private' : 'public'}</Tag>
+                  <Tag>{list.on_x ? 'on X' : 'not on X yet'}</Tag>
+                </span>
+                <span class="foot">{plural(list.members, 'member')}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <section aria-labelledby="new" class="narrow">
+          <h2 id="new">New list</h2>
+          <form method="post" action="/desk/lists" class="card">
+            <ListFields values={refused?.values ?? NO_VALUES} faults={refused?.faults} />
+            <button type="submit">Create list</button>
+          </form>
+        </section>
+      </>
+    ),
+  })
+
+export interface DeskListPage extends Desk {
+  list: DeskListView
+  /** Names of the entries that pins and exclusions speak of. */
+  names: Map<string, string>
+  candidates: { id: string; name: string }[]
+  plan: PlanView | null
+  reach: ReachResult | null
+  connected: boolean
+  done?: string | undefined
+  refused?:
+    | { message: string; stale: boolean; faults: readonly Fault[]; values?: ListValues; exception?: { ally: string; kind: string; reason: string } }
+    | undefined
+}
+
+const valuesOf = (list: DeskListView): ListValues => ({
+  name: list.name,
+  description: list.description,
+  public: !list.private,
+  sections: list.rule.sections ?? [],
+  body_kinds: list.rule.body_kinds ?? [],
+  min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
+})
+
+export function deskListPage({ site, holder, list, names, candidates, plan, reach, connected, done, refused }: DeskListPage): string {
+  return renderPage({
+    site,
+    holder: holder.name,
+    title: list.name,
+    at: 'desk-lists',
+    refresh: plan?.status === 'applying' ? 5 : undefined,
+    children: (
+      <>
+        <p class="small">
+          <a href="/desk/lists">Lists</a>
+        </p>
+        <h1>{list.name}</h1>
+        <p class="row">
+          <Tag tone={list.private ? undefined : 'good'}>{list.private ? 'private' : 'public'}</Tag>
+          {list.on_x ? <a href={list.on_x.url}>on X</a> : <Tag>not on X yet</Tag>}
+          {list.private ? null : <a href={`/lists/${list.id}`}>Public page</a>}
+          <span class="soft">{plural(list.members, 'member')} by the rule</span>
+        </p>
+        <Done what={done} />
+        {refused ? (
+          <Note tone="bad">
+            <p>
+              <strong>{refused.stale ? 'Something changed in the meantime.' : 'That was not done.'}</strong>
+            </p>
+            <p>{refused.message}</p>
+          </Note>
+        ) : null}
+        <PlanSection list={list} plan={plan} connected={connected} />
+        {reach === null ? null : (
+          <section aria-labelledby="reach">
+            <h2 id="reach">Reach</h2>
+            <ReachFigure reach={reach} />
+          </section>
+        )}
+        <div class="two">
+          <section aria-labelledby="rule">
+            <h2 id="rule">Name and rule</h2>
+            <form method="post" action={`/desk/lists/${list.id}`} class="card">
+              <input type="hidden" name="etag" value={list.etag} />
+              <ListFields values={refused?.values ?? valuesOf(list)} faults={refused?.values && refused.faults} />
+              <button type="submit" class="quiet">
+                Save
+              </button>
+            </form>
+          </section>
+          <section aria-labelledby="exceptions">
+            <h2 id="exceptions">Your exceptions</h2>
+            <Exceptions list={list} names={names} />
+            <form method="post" action={`/desk/lists/${list.id}/exceptions`} class="card">
+              <div class="field">
+                <label for="ally">Ally</label>
+                <select id="ally" name="ally" required>
+                  {candidates.map(({ id, name }) => (
+                    <option key={id} value={id} selected={refused?.exception?.ally === id}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              </div>
+              <fieldset class="field">
+                <legend>Exception</legend>
+                <label class="check">
+                  <input type="radio" name="kind" value="pin" checked={refused?.exception?.kind !== 'exclusion'} />
+                  <span>Pin: belongs whatever the rule says</span>
+                </label>
+                <label class="check">
+                  <input type="radio" name="kind" value="exclusion" checked={refused?.exception?.kind === 'exclusion'} />
+                  <span>Exclude: does not belong whatever the rule says</span>
+                </label>
+              </fieldset>
+              <Field
+                name="reason"
+                label="Reason"
+                required
+                maxLength={500}
+                value={refused?.exception?.reason}
+                faults={refused?.exception && refused.faults}
+                autocomplete="off"
+              />
+              <button type="submit" class="quiet">
+                Set
+              </button>
+            </form>
+          </section>
+        </div>
+        {list.left_out.length === 0 ? null : (
+          <details>
+            <summary>{plural(list.left_out.length, 'approved entry is', 'approved entries are')} not on it, and why</summary>
+            <ul class="reasons">
+              {list.left_out.map(({ ally_id, name, reason }) => (
+                <li key={ally_id}>
+                  <a href={`/desk/allies/${ally_id}`}>{name}</a>: {reason}
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </>
+    ),
+  })
+}
+
+function Exceptions({ list, names }: { list: DeskListView; names: Map<string, string> }) {
+  const rows = [...list.pins.map((row) => ({ ...row, kind: 'pinned' })), ...list.exclusions.map((row) => ({ ...row, kind: 'excluded' }))]
+  if (rows.length === 0) return <p class="soft">None.</p>
+  return (
+    <ul class="plain">
+      {rows.map(({ ally_id, kind, reason }) => (
+        <li key={ally_id}>
+          <form method="post" action={`/desk/lists/${list.id}/exceptions`} class="row">
+            <input type="hidden" name="ally" value={ally_id} />
+            <input type="hidden" name="kind" value="none" />
+            <input type="hidden" name="reason" value="Taken back at the desk" />
+            <Tag tone={kind === 'pinned' ? 'good' : 'bad'}>{kind}</Tag>
+            <span>
+              <a href={`/desk/allies/${ally_id}`}>{names.get(ally_id) ?? ally_id}</a> <span class="soft small">{reason}</span>
+            </span>
+            <button type="submit" class="quiet">
+              Take back
+            </button>
+          </form>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,119 @@
+import type { Holder } from '../../access/service.js'
+import type { HistoryRow } from '../../directory/repo.js'
+import type { ReviewView } from '../../directory/views.js'
+import { Note, Tag, type Tone, When } from '../components.js'
+import type { Site } from '../layout.js'
+
+/** What every page of the desk is given. */
+export interface Desk {
+  site: Site
+  holder: Holder
+}
+
+const STATUS: Record<ReviewView['status'], [string, Tone | undefined]> = {
+  proposed: ['waiting', 'warn'],
+  approved: ['approved', 'good'],
+  rejected: ['rejected', undefined],
+  retired: ['retired', undefined],
+  withdrawn: ['withdrawn at its wish', 'bad'],
+}
+const GATE: Record<ReviewView['gate']['verdict'], [string, Tone]> = {
+  ally: ['ally', 'good'],
+  home: ['home field', 'bad'],
+  unsure: ['gate unsure', 'warn'],
+}
+
+export const StatusTag = ({ status }: { status: ReviewView['status'] }) => <Tag tone={STATUS[status][1]}>{STATUS[status][0]}</Tag>
+export const GateTag = ({ gate }: { gate: ReviewView['gate'] }) => <Tag tone={GATE[gate.verdict][1]}>{GATE[gate.verdict][0]}</Tag>
+
+/** Answers to what was just done: a closed set, so that a link cannot put words on our page. */
+const DONE: Record<string, string> = {
+  approve: 'Approved: it is in the public directory now.',
+  reject: 'Rejected.',
+  retire: 'Retired: it is no longer public.',
+  withdraw: 'Withdrawn: it is gone from the directory and from every list, and is not nominated again.',
+  reopen: 'Back in the queue.',
+  edit: 'Saved.',
+  series: 'The series is there. Now give it a chat.',
+  chat: 'The chat is there. Share the link to nominate.',
+  list: 'Saved.',
+  exception: 'Saved.',
+  plan: 'The plan is made. Nothing was changed on X yet.',
+  apply: 'The plan is being carried out.',
+  connect: 'Saved.',
+}
+
+export const Done = ({ what, children }: { what: string | undefined; children?: preact.ComponentChildren }) =>
+  what !== undefined && Object.hasOwn(DONE, what) ? (
+    <Note tone="good">
+      <p>
+        {DONE[what]} {children}
+      </p>
+    </Note>
+  ) : null
+
+const ACTOR: Record<string, string> = { cli: 'command line', worker: 'background work', anyone: 'a visitor' }
+const actorName = (actor: string) => ACTOR[actor] ?? (actor.startsWith('session:') || actor.startsWith('key:') ? `organiser (${actor.slice(-6)})` : actor)
+
+export const History = ({ rows }: { rows: HistoryRow[] }) => (
+  <div class="scroll">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">When</th>
+          <th scope="col">What</th>
+          <th scope="col">Who</th>
+          <th scope="col">Why</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={`${row.at.toISOString()}${row.action}`}>
+            <td>
+              <When at={row.at.toISOString()} time />
+            </td>
+            <td>{row.action.replaceAll('.', ' ')}</td>
+            <td>{actorName(row.actor)}</td>
+            <td>{row.reason ?? ''}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+)
+
+/** A nomination as the queue shows it: what was said, where and when. */
+export interface Voice {
+  text: string | null
+  why: string | null
+  raw: string
+  source: string
+  at: string
+}
+
+export const Voices = ({ voices }: { voices: Voice[] }) => (
+  <>
+    {voices.map((voice) => (
+      <blockquote key={`${voice.at}${voice.raw}${voice.text}`}>
+        {voice.text ? <Marked text={voice.text} raw={voice.raw} /> : <span class="mono">{voice.raw}</span>}
+        {voice.why ? <div>Why: {voice.why}</div> : null}
+        <footer>
+          {voice.source}, <When at={voice.at} />
+        </footer>
+      </blockquote>
+    ))}
+  </>
+)
+
+/** The text with the very words that were taken as the nomination set off. */
+function Marked({ text, raw }: { text: string; raw: string }) {
+  const at = text.indexOf(raw)
+  if (at < 0 || raw === '') return <div>{text}</div>
+  return (
+    <div>
+      {text.slice(0, at)}
+      <mark>{raw}</mark>
+      {text.slice(at + raw.length)}
+    </div>
+  )
+}

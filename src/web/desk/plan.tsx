@@ -1,0 +1,179 @@
+import type { DeskListView, PlanView } from '../../lists/service.js'
+import { Note, plural, Tag, type Tone, When } from '../components.js'
+
+const STATUS: Record<PlanView['status'], [string, Tone | undefined]> = {
+  ready: ['ready, nothing sent yet', 'warn'],
+  applying: ['being carried out', 'warn'],
+  verified: ['done, and found so on X', 'good'],
+  incomplete: ['done but for what is marked', 'warn'],
+  stopped: ['stopped', 'bad'],
+  superseded: ['replaced by a newer plan', undefined],
+}
+
+const OUTCOME: Record<string, [string, Tone | undefined]> = {
+  pending: ['waiting', undefined],
+  inflight: ['being sent', 'warn'],
+  done: ['done', 'good'],
+  skipped: ['skipped', 'warn'],
+  failed: ['failed', 'bad'],
+}
+
+/** The plan of a list: what would change on X, what it costs, whether it is safe, and the one button that carries out exactly this. */
+export function PlanSection({ list, plan, connected }: { list: DeskListView; plan: PlanView | null; connected: boolean }) {
+  return (
+    <section aria-labelledby="plan">
+      <div class="spread">
+        <h2 id="plan">In step with X</h2>
+        {connected && plan?.status !== 'applying' ? (
+          <form method="post" action={`/desk/lists/${list.id}/plan`}>
+            <button type="submit" class={plan?.status === 'ready' ? 'quiet' : undefined}>
+              {plan === null ? 'Make a plan' : 'Make a new plan'}
+            </button>
+          </form>
+        ) : null}
+      </div>
+      {connected ? null : (
+        <Note tone="warn">
+          <p>X is not connected on this deployment, so the list is published here only. The README says how to connect it.</p>
+        </Note>
+      )}
+      {plan === null ? <p class="soft">No plan was made yet. A plan shows what would change on X; making one changes nothing.</p> : <PlanBody plan={plan} />}
+    </section>
+  )
+}
+
+function PlanBody({ plan }: { plan: PlanView }) {
+  const finished = plan.outcomes.filter(({ state }) => state !== 'pending' && state !== 'inflight').length
+  const empty = plan.outcomes.length === 0 && !plan.creates_list && plan.updates_list === null
+  const status = STATUS[plan.status]
+  return (
+    <div class="card">
+      <p class="row">
+        <Tag tone={status[1]}>{status[0]}</Tag>
+        <span class="small soft">
+          made <When at={plan.created_at} time />
+          {plan.verified_at ? (
+            <>
+              , read back <When at={plan.verified_at} time />
+            </>
+          ) : null}
+        </span>
+      </p>
+      {plan.note ? (
+        <Note tone="warn">
+          <p>{plan.note}</p>
+        </Note>
+      ) : null}
+      {plan.status === 'applying' ? (
+        <>
+          <progress aria-label="Operations done" max={Math.max(1, plan.outcomes.length)} value={finished} />
+          <p class="small soft">
+            {finished} of {plan.outcomes.length}. This page loads itself again; additions are sent slowly on purpose.
+          </p>
+        </>
+      ) : null}
+      <p>
+        {plan.creates_list ? 'The list is made on X first. ' : ''}
+        {plan.updates_list ? `On X these are set: ${Object.keys(plan.updates_list).join(', ')}. ` : ''}
+        {empty ? 'Nothing to do: X shows what we want.' : `${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay.`}
+      </p>
+      {plan.verdict.safe ? null : (
+        <Note tone="bad">
+          <p>
+            <strong>Held back for safety</strong>
+          </p>
+          {plan.verdict.reasons.map(({ code, detail }) => (
+            <p key={code}>{detail}</p>
+          ))}
+        </Note>
+      )}
+      {plan.outcomes.length === 0 ? null : <Operations plan={plan} />}
+      {plan.foreign.length > 0 ? (
+        <p class="small soft">On X by somebody’s hand, left as it is: {plan.foreign.map(({ handle }) => `@${handle}`).join(', ')}.</p>
+      ) : null}
+      {plan.vanished.length > 0 ? (
+        <p class="small soft">Left by themselves and not added again: {plan.vanished.map(({ handle }) => `@${handle}`).join(', ')}.</p>
+      ) : null}
+      <dl class="facts small">
+        <dt>Cost</dt>
+        <dd>
+          {plural(plan.cost.calls, 'call')} to X, about ${plan.cost.usd.toFixed(2)}
+        </dd>
+        <dt>When</dt>
+        <dd>
+          {plan.timetable.length === 0
+            ? 'at once'
+            : plan.timetable
+                .map(
+                  ({ at, adds, removals }) =>
+                    `${at.slice(0, 10)}: ${[adds > 0 ? `${adds} added` : '', removals > 0 ? `${removals} removed` : ''].filter(Boolean).join(', ')}`,
+                )
+                .join('; ')}
+        </dd>
+        <dt>Checksum</dt>
+        <dd>
+          <code>{plan.checksum.slice(0, 16)}</code>
+        </dd>
+      </dl>
+      {(plan.status === 'ready' && !empty) || plan.status === 'stopped' ? <ApplyForm plan={plan} /> : null}
+    </div>
+  )
+}
+
+function Operations({ plan }: { plan: PlanView }) {
+  return (
+    <section class="scroll" aria-label="Operations">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="num">
+              #
+            </th>
+            <th scope="col">Step</th>
+            <th scope="col">Account</th>
+            <th scope="col">Outcome</th>
+          </tr>
+        </thead>
+        <tbody>
+          {plan.outcomes.slice(0, 300).map(({ seq, verb, handle, state, outcome }) => (
+            <tr key={seq}>
+              <td class="num">{seq}</td>
+              <td>{verb}</td>
+              <td>@{handle}</td>
+              <td>
+                <Tag tone={OUTCOME[state]?.[1]}>{OUTCOME[state]?.[0] ?? state}</Tag> {outcome ? <span class="small soft">{outcome}</span> : null}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {plan.outcomes.length > 300 ? <p class="small soft">and {plan.outcomes.length - 300} more</p> : null}
+    </section>
+  )
+}
+
+/** Sends the checksum of the plan on this page: if anything changed since, nothing is done and the page says what. */
+function ApplyForm({ plan }: { plan: PlanView }) {
+  const liftable = plan.verdict.reasons.filter(({ override }) => override !== null)
+  const blocked = plan.verdict.reasons.some(({ override }) => override === null)
+  if (blocked) return <p>Nothing lifts this. Make a new plan when the cause is gone.</p>
+  return (
+    <form method="post" action={`/desk/plans/${plan.id}/apply`}>
+      <input type="hidden" name="list" value={plan.list_id} />
+      <input type="hidden" name="checksum" value={plan.checksum} />
+      {liftable.map(({ code, detail }) => (
+        <label class="check" key={code}>
+          <input type="checkbox" name="codes" value={code} required />
+          <span>I mean it: {detail}</span>
+        </label>
+      ))}
+      {liftable.length > 0 ? (
+        <div class="field">
+          <label for="override-reason">Reason</label>
+          <input id="override-reason" name="reason" required maxLength={500} autocomplete="off" />
+        </div>
+      ) : null}
+      <button type="submit">{plan.status === 'stopped' ? 'Go on with this plan' : 'Carry out exactly this plan'}</button>
+    </form>
+  )
+}

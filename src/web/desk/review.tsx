@@ -1,0 +1,233 @@
+import { SECTIONS } from '../../directory/taxonomy/sections.js'
+import type { ReviewView } from '../../directory/views.js'
+import type { Fault } from '../../kernel/errors.js'
+import { Empty, Handles, Pager, plural, Reasons, Select, Tag } from '../components.js'
+import { renderPage } from '../layout.js'
+import { type Desk, Done, GateTag, StatusTag, type Voice, Voices } from './parts.js'
+
+export interface DecisionValues {
+  reason: string
+  gate: string
+  section: string
+}
+
+export interface DecisionFormProps {
+  entry: ReviewView
+  /** What was typed before, when the form comes back. */
+  values?: DecisionValues | undefined
+  faults?: readonly Fault[] | undefined
+  /** Ids in a page must differ between the entries of the queue. */
+  compact?: boolean
+}
+
+const SECTION_OPTIONS = [['', 'no category'] as const, ...SECTIONS.map(({ code, title }) => [code, title] as const)]
+
+function Verdict({ entry, chosen }: { entry: ReviewView; chosen: string }) {
+  const id = `gate-${entry.id}`
+  const radio = (value: string, label: string) => (
+    <label class="check">
+      <input type="radio" name="gate" value={value} checked={chosen === value} />
+      <span>{label}</span>
+    </label>
+  )
+  return (
+    <fieldset class="field" aria-describedby={id}>
+      <legend>{entry.gate.verdict === 'unsure' ? 'Does it belong to the home field? The rules are not sure' : 'Gate'}</legend>
+      {radio('ally', 'No: it stands outside, an ally')}
+      {radio('home', 'Yes: it is one of our own, not an ally')}
+      {entry.gate.verdict === 'unsure' ? null : radio('', `As the rules say: ${entry.gate.verdict === 'ally' ? 'an ally' : 'one of our own'}`)}
+    </fieldset>
+  )
+}
+
+/** Approve or reject with a reason. The hidden version tag makes sure that two organisers do not overwrite one another. */
+export function DecisionForm({ entry, values, faults, compact = false }: DecisionFormProps) {
+  const reasonId = `reason-${entry.id}`
+  const own = faults?.filter(({ pointer }) => pointer === '/reason') ?? []
+  const unsure = entry.gate.verdict === 'unsure'
+  const override = (
+    <>
+      <Verdict entry={entry} chosen={values?.gate ?? ''} />
+      <div class="field">
+        <label for={`section-${entry.id}`}>Category</label>
+        <select id={`section-${entry.id}`} name="section">
+          {SECTION_OPTIONS.map(([code, title]) => (
+            <option key={code} value={code} selected={code === (values?.section ?? entry.category?.section ?? '')}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </div>
+    </>
+  )
+  return (
+    <form method="post" action={`/desk/allies/${entry.id}/decision`}>
+      <input type="hidden" name="etag" value={entry.etag} />
+      {unsure || values ? (
+        override
+      ) : (
+        <details>
+          <summary>Change gate or category</summary>
+          {override}
+        </details>
+      )}
+      <div class="field">
+        <label for={reasonId}>Reason</label>
+        {compact ? null : <span class="hint">Kept on the record and shown to whoever nominated it.</span>}
+        <input
+          id={reasonId}
+          name="reason"
+          required
+          maxLength={500}
+          value={values?.reason ?? ''}
+          aria-invalid={own.length > 0 ? true : undefined}
+          autocomplete="off"
+        />
+        {own.length === 0 ? null : <span class="fault">{own.map(({ detail }) => detail).join(' ')}</span>}
+      </div>
+      <div class="row">
+        {entry.status === 'proposed' ? (
+          <>
+            <button type="submit" name="action" value="approve">
+              Approve
+            </button>
+            <button type="submit" name="action" value="reject" class="bad">
+              Reject
+            </button>
+          </>
+        ) : null}
+        {entry.status === 'approved' ? (
+          <button type="submit" name="action" value="retire" class="bad">
+            Retire
+          </button>
+        ) : null}
+        {entry.status === 'approved' || entry.status === 'rejected' || entry.status === 'retired' ? (
+          <button type="submit" name="action" value="reopen" class="quiet">
+            Back to the queue
+          </button>
+        ) : null}
+        {compact || entry.status === 'withdrawn' ? null : (
+          <button type="submit" name="action" value="withdraw" class="quiet">
+            Withdraw for good
+          </button>
+        )}
+      </div>
+    </form>
+  )
+}
+
+export interface ReviewPage extends Desk {
+  status: string
+  gate: string
+  q: string
+  waiting: number
+  matching: number
+  items: ReviewView[]
+  voices: Map<string, Voice[]>
+  next: string | null
+  first: string | null
+  done: string | undefined
+  about: string | undefined
+}
+
+const STATUSES = [
+  ['proposed', 'Waiting'],
+  ['approved', 'Approved'],
+  ['rejected', 'Rejected'],
+  ['retired', 'Retired'],
+  ['withdrawn', 'Withdrawn'],
+] as const
+
+export function reviewPage({ site, holder, status, gate, q, waiting, matching, items, voices, next, first, done, about }: ReviewPage): string {
+  return renderPage({
+    site,
+    holder: holder.name,
+    title: 'Review',
+    at: 'review',
+    children: (
+      <>
+        <div class="spread">
+          <h1>Review</h1>
+          <span class="soft">{plural(waiting, 'entry', 'entries')} waiting</span>
+        </div>
+        <Done what={done}>{about ? <a href={`/desk/allies/${about}`}>Look at it</a> : null}</Done>
+        <form class="inline" action="/desk/review" method="get" aria-label="Filter">
+          <Select name="status" label="Show" value={status} options={STATUSES} />
+          <Select
+            name="gate"
+            label="Gate"
+            value={gate}
+            options={[
+              ['', 'any'],
+              ['ally', 'ally'],
+              ['unsure', 'unsure'],
+              ['home', 'home field'],
+            ]}
+          />
+          <div class="field">
+            <label for="q">Search</label>
+            <input id="q" name="q" type="search" value={q} maxLength={100} />
+          </div>
+          <button type="submit" class="quiet">
+            Show
+          </button>
+        </form>
+        <h2>{plural(matching, 'entry', 'entries')}, most supported first</h2>
+        {items.length === 0 ? (
+          <Empty>
+            <p>{status === 'proposed' && q === '' ? 'Nothing is waiting. New nominations appear here.' : 'Nothing fits.'}</p>
+          </Empty>
+        ) : (
+          <ol class="plain stack">
+            {items.map((entry) => (
+              <li class="card" key={entry.id}>
+                <ReviewCard entry={entry} voices={voices.get(entry.id) ?? []} />
+              </li>
+            ))}
+          </ol>
+        )}
+        <Pager next={next} first={first} />
+      </>
+    ),
+  })
+}
+
+function ReviewCard({ entry, voices }: { entry: ReviewView; voices: Voice[] }) {
+  const bad = entry.account_states.filter(({ state }) => state !== 'active' && state !== 'unresolved')
+  return (
+    <div class="two">
+      <div>
+        <h2>
+          <a href={`/desk/allies/${entry.id}`}>{entry.name}</a>
+        </h2>
+        <p class="row">
+          <Handles ally={entry} />
+        </p>
+        <p class="row">
+          <StatusTag status={entry.status} />
+          <GateTag gate={entry.gate} />
+          {entry.category ? <Tag tone="accent">{entry.category.title}</Tag> : <Tag>no category</Tag>}
+          {entry.body_kind ? <Tag>{entry.body_kind}</Tag> : null}
+          {bad.map(({ handle, state }) => (
+            <Tag key={handle} tone="bad">
+              @{handle} {state.replace('_', ' ')}
+            </Tag>
+          ))}
+        </p>
+        <p class="small soft">
+          {plural(entry.support.nominators, 'nominator')} in {plural(entry.support.chats, 'chat')}
+        </p>
+        <details>
+          <summary>Why these suggestions</summary>
+          <p class="small">Gate</p>
+          <Reasons reasons={entry.gate.reasons} />
+          <p class="small">Category</p>
+          <Reasons reasons={entry.category_reasons} />
+        </details>
+        <Voices voices={voices.slice(0, 3)} />
+        {voices.length > 3 ? <p class="small soft">and {plural(voices.length - 3, 'more', 'more')}, on the record</p> : null}
+      </div>
+      <DecisionForm entry={entry} compact />
+    </div>
+  )
+}

@@ -1,0 +1,173 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import Type from 'typebox'
+import { localPath } from '../../access/same-site.js'
+import { signIn, signOut } from '../../access/sessions.js'
+import type { Deps } from '../../deps.js'
+import { AllyEditSchema, DecisionSchema } from '../../directory/schemas.js'
+import { countReview, type Decision, decideAlly, editAlly, getHistory, getReview, listReview } from '../../directory/service.js'
+import { tagTitle } from '../../directory/taxonomy/tags.js'
+import type { Routes } from '../../http/app-types.js'
+import { Id } from '../../http/schemas.js'
+import { AppError, type Fault, isAppError } from '../../kernel/errors.js'
+import { isPlatformError } from '../../platform/port.js'
+import { type FormBody, faultsIn, given, optional, text } from '../form.js'
+import { HTML, link, query, siteOf } from '../request.js'
+import { holderOf } from '../session.js'
+import { type EntryPage, entryPage } from './entry.js'
+import type { DecisionValues } from './review.js'
+import { reviewPage } from './review.js'
+import { signInPage } from './sign-in.js'
+import { voicesOf } from './voices.js'
+
+const PAGE_SIZE = 25
+const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
+const GATES = ['ally', 'unsure', 'home'] as const
+const CURATE = { cache: 'none', desk: 'directory:curate' } as const
+const EntryParams = Type.Object({ id: Id('aly') })
+
+export interface Refusal {
+  message: string
+  status: number
+  stale: boolean
+  faults: readonly Fault[]
+}
+
+/** What a form is answered with when a use-case refuses: the page again, with the message and everything typed. Others are thrown on. */
+export function refusalOf(error: unknown): Refusal {
+  if (isAppError(error) && error.status < 500) {
+    return {
+      message: error.message,
+      status: error.status,
+      stale: error.code === 'precondition_failed' || error.code === 'plan_stale',
+      faults: error.errors ?? [],
+    }
+  }
+  if (isPlatformError(error))
+    return { message: `X did not do what was asked (${error.kind}). Nothing is lost; try again later.`, status: 502, stale: false, faults: [] }
+  throw error
+}
+
+export const refuseForm = (faults: Fault[]) => new AppError('validation_failed', 'Please look at the marked fields.', { errors: faults })
+
+export const deskPages: Routes = async (app, { deps }) => {
+  const site = siteOf(deps)
+
+  app.get('/desk', { config: { cache: 'none' } }, async (request, reply) => {
+    const returnTo = localPath(query(request, 'return_to'), '/desk/review')
+    if (request.holder) return reply.redirect(returnTo, 303)
+    return reply.type(HTML).send(signInPage(site, returnTo, false))
+  })
+
+  app.post('/desk', { config: { cache: 'none' } }, async (request, reply) => {
+    const body = (request.body ?? {}) as FormBody
+    const returnTo = localPath(optional(body, 'return_to'), '/desk/review')
+    const signed = await signIn(deps, text(body, 'key'))
+    if (!signed)
+      return reply
+        .code(401)
+        .header('www-authenticate', 'Bearer realm="allies"')
+        .type(HTML)
+        .send(signInPage(site, returnTo, true))
+    return reply.setCookie(signed.cookie.name, signed.cookie.value, signed.cookie.options).redirect(returnTo, 303)
+  })
+
+  app.post('/desk/sign-out', { config: { cache: 'none' } }, async (_request, reply) => {
+    const cookie = signOut(deps)
+    return reply.setCookie(cookie.name, cookie.value, cookie.options).redirect('/desk', 303)
+  })
+
+  app.get('/desk/review', { config: CURATE }, async (request, reply) => {
+    const status = STATUSES.find((one) => one === query(request, 'status')) ?? 'proposed'
+    const gate = GATES.find((one) => one === query(request, 'gate'))
+    const q = query(request, 'q')?.slice(0, 100)
+    const cursor = query(request, 'cursor')
+    const filters = { status, gate, q }
+    const [waiting, matching, found] = await Promise.all([
+      countReview(deps, { status: 'proposed' }),
+      countReview(deps, filters),
+      listReview(deps, filters, '-support', { limit: PAGE_SIZE, cursor }),
+    ])
+    const body = reviewPage({
+      site,
+      holder: holderOf(request),
+      status,
+      gate: gate ?? '',
+      q: q ?? '',
+      waiting,
+      matching,
+      items: found.items,
+      voices: await voicesOf(
+        deps,
+        found.items.map(({ id }) => id),
+      ),
+      next: found.next_cursor === null ? null : link('/desk/review', { ...filters, cursor: found.next_cursor }),
+      first: cursor === undefined ? null : link('/desk/review', filters),
+      done: query(request, 'done'),
+      about: /^aly_[0-9a-z]{26}$/.exec(query(request, 'about') ?? '')?.[0],
+    })
+    return reply.type(HTML).send(body)
+  })
+
+  const showEntry = async (request: FastifyRequest, reply: FastifyReply, id: string, refused?: Refusal & Partial<NonNullable<EntryPage['refused']>>) => {
+    const [entry, history, voices] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id])])
+    const body = entryPage({
+      site,
+      holder: holderOf(request),
+      entry,
+      history,
+      voices: voices.get(id) ?? [],
+      tagTitles: entry.tags.map(tagTitle),
+      done: query(request, 'done'),
+      refused,
+    })
+    return reply
+      .code(refused?.status ?? 200)
+      .type(HTML)
+      .send(body)
+  }
+
+  app.get('/desk/allies/:id', { config: CURATE, schema: { params: EntryParams } }, (request, reply) => showEntry(request, reply, request.params.id))
+
+  app.post('/desk/allies/:id/decision', { config: CURATE, schema: { params: EntryParams } }, async (request, reply) => {
+    const { id } = request.params
+    const body = (request.body ?? {}) as FormBody
+    const values: DecisionValues = { reason: text(body, 'reason'), gate: text(body, 'gate'), section: text(body, 'section') }
+    try {
+      const action = await decideFromForm(deps, request.actor, id, body, values)
+      return reply.redirect(link('/desk/review', { done: action, about: id }), 303)
+    } catch (error) {
+      return showEntry(request, reply, id, { ...refusalOf(error), decision: values })
+    }
+  })
+
+  app.post('/desk/allies/:id', { config: CURATE, schema: { params: EntryParams } }, async (request, reply) => {
+    const { id } = request.params
+    const body = (request.body ?? {}) as FormBody
+    const values = { name: text(body, 'name'), url: text(body, 'url'), body_kind: text(body, 'body_kind'), reason: text(body, 'reason') }
+    try {
+      const edit = {
+        name: values.name,
+        url: values.url === '' ? null : values.url,
+        body_kind: values.body_kind === '' ? null : values.body_kind,
+        reason: values.reason,
+      }
+      const faults = faultsIn(AllyEditSchema, edit)
+      if (faults.length > 0) throw refuseForm(faults)
+      await editAlly(deps, request.actor, id, text(body, 'etag'), edit)
+      return reply.redirect(`/desk/allies/${id}?done=edit`, 303)
+    } catch (error) {
+      return showEntry(request, reply, id, { ...refusalOf(error), edit: values })
+    }
+  })
+}
+
+/** The category is sent only if the organiser changed it: an unchanged suggestion stays a suggestion. */
+async function decideFromForm(deps: Deps, actor: string, id: string, body: FormBody, values: DecisionValues): Promise<string> {
+  const before = await getReview(deps, id)
+  const changed = values.section !== '' && values.section !== (before.category?.section ?? '')
+  const decision = given({ action: text(body, 'action'), reason: values.reason, gate: optional(body, 'gate'), section: changed ? values.section : undefined })
+  const faults = faultsIn(DecisionSchema, decision)
+  if (faults.length > 0) throw refuseForm(faults)
+  await decideAlly(deps, actor, id, text(body, 'etag'), decision as Decision)
+  return text(body, 'action')
+}

@@ -1,0 +1,122 @@
+import type { ComponentChildren } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import { ICON_PATH, STYLES_PATH } from './assets.js'
+
+/** What every page shows of the deployment. */
+export interface Site {
+  name: string
+}
+
+export interface PageProps {
+  site: Site
+  title: string
+  /** Which entry of the menu this page belongs to. */
+  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'chats' | 'desk-lists' | undefined
+  /** Name of the key that is signed in: then the menu is the desk's. */
+  holder?: string | undefined
+  narrow?: boolean
+  /** Seconds until the page loads itself again, while something is under way. */
+  refresh?: number | undefined
+  children: ComponentChildren
+}
+
+const PUBLIC_MENU = [
+  ['directory', '/', 'Directory'],
+  ['lists', '/lists', 'Lists'],
+  ['about', '/about', 'About'],
+] as const
+
+const DESK_MENU = [
+  ['review', '/desk/review', 'Review'],
+  ['desk-lists', '/desk/lists', 'Lists'],
+  ['chats', '/desk/chats', 'Chats'],
+] as const
+
+const Mark = () => (
+  <svg viewBox="0 0 32 32" aria-hidden="true">
+    <circle cx="12" cy="13" r="8" fill="#0b6b60" />
+    <circle cx="21" cy="19" r="8" fill="#e0a43a" fill-opacity=".85" />
+  </svg>
+)
+
+function Menu({ at, holder }: Pick<PageProps, 'at' | 'holder'>) {
+  const entries = holder === undefined ? PUBLIC_MENU : DESK_MENU
+  return (
+    <nav class="site" aria-label={holder === undefined ? 'Main' : 'Desk'}>
+      {entries.map(([id, href, label]) => (
+        <a key={id} href={href} aria-current={at === id ? 'page' : undefined}>
+          {label}
+        </a>
+      ))}
+      {holder === undefined ? (
+        <a href="/nominate" class="call" aria-current={at === 'nominate' ? 'page' : undefined}>
+          Nominate
+        </a>
+      ) : (
+        <a href="/">Public site</a>
+      )}
+    </nav>
+  )
+}
+
+function Footer({ holder }: Pick<PageProps, 'holder'>) {
+  return (
+    <footer class="site">
+      <div>
+        {holder === undefined ? (
+          <>
+            <a href="/about">How listed bodies are treated</a>
+            <a href="/docs">API</a>
+            <a href="/desk">Organisers</a>
+          </>
+        ) : (
+          <form method="post" action="/desk/sign-out" class="row">
+            <span>Signed in as {holder}</span>
+            <button type="submit" class="quiet">
+              Sign out
+            </button>
+          </form>
+        )}
+      </div>
+    </footer>
+  )
+}
+
+function Document({ site, title, at, holder, narrow = false, refresh, children }: PageProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title === site.name ? title : `${title} · ${site.name}`}</title>
+        <link rel="stylesheet" href={STYLES_PATH} />
+        <link rel="icon" href={ICON_PATH} type="image/svg+xml" />
+        <meta name="color-scheme" content="light dark" />
+        {holder === undefined ? null : <meta name="robots" content="noindex" />}
+        {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
+      </head>
+      <body>
+        <a class="skip" href="#content">
+          Skip to the content
+        </a>
+        <header class="site">
+          <div>
+            <a class="brand" href={holder === undefined ? '/' : '/desk/review'}>
+              <Mark />
+              {site.name}
+              {holder === undefined ? null : <span class="tag">desk</span>}
+            </a>
+            <Menu at={at} holder={holder} />
+          </div>
+        </header>
+        <main id="content" class={narrow ? 'narrow' : undefined}>
+          {children}
+        </main>
+        <Footer holder={holder} />
+      </body>
+    </html>
+  )
+}
+
+/** A whole page as text. Everything is escaped by preact; nothing here writes markup from data. */
+export const renderPage = (props: PageProps): string => `<!doctype html>${renderToString(<Document {...props} />)}`

@@ -1,0 +1,33 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { Routes } from '../http/app-types.js'
+import { sendProblem } from '../http/problems.js'
+import { assets } from './assets.js'
+import { deskChatPages } from './desk/chat-routes.js'
+import { deskListPages } from './desk/list-routes.js'
+import { deskPages } from './desk/routes.js'
+import { problemPage } from './pages/errors.js'
+import { publicPages } from './public-routes.js'
+import { link, siteOf } from './request.js'
+import { SignInNeeded, sessions } from './session.js'
+
+/** All pages. They see every domain and call the same use-cases as the API. */
+export const pages: Routes = async (app, { deps }) => {
+  await app.register(formbody, { bodyLimit: 65_536 })
+  await app.register(cookie)
+  await app.register(assets)
+  await app.register(publicPages, { deps })
+  await app.register(async (desk) => {
+    desk.setErrorHandler((error, request, reply) => {
+      if (!(error instanceof SignInNeeded))
+        return sendProblem(error, request, reply, { publicUrl: deps.config.PUBLIC_URL, renderPage: (problem) => problemPage(siteOf(deps), problem) })
+      // What a form held is lost, so people are brought back to the page it stood on, not to the address it was sent to.
+      const back = request.method === 'GET' ? (request.raw.url ?? '/desk/review') : '/desk/review'
+      return reply.redirect(link('/desk', { return_to: back }), 303)
+    })
+    await desk.register(sessions, { deps })
+    await desk.register(deskPages, { deps })
+    await desk.register(deskChatPages, { deps })
+    await desk.register(deskListPages, { deps })
+  })
+}
