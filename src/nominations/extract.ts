@@ -42,7 +42,7 @@ const BLANKS = /[^\S\n\r\u2028\u2029]*/y
 const SHORT_LINK = /https?:\/\/[!-~]{1,60}/iy
 /** `@` after one of these is part of a word, an address or an ornament, not the beginning of a mention. */
 const NO_MENTION_AFTER = /[A-Za-z0-9_!#$%&*@＠\p{Script=Latin}]/u
-const CONTINUES_WORD = /[\p{Script=Latin}\u0300-\u036f]/u
+const CONTINUES_WORD = /[\u0300-\u036f\p{Script=Latin}]/u
 const TIME_OF_DAY = /^\d{1,2}(?:[ap]m)?$/i
 const COLON = 0x3a
 const SPACE = 0x20

@@ -144,19 +144,22 @@ t.test('spans cover what they name, in order, without overlap, for any text', as
  * 6. stumps at `…`, lists, placeholders, times of day and profile links are told apart only here.
  */
 t.test('agrees with twitter-text on short texts but for the documented differences', async () => {
-  const plain = text.filter(
-    (text) =>
-      !/[éß\u0301][@＠]|[@＠][\w１]*１|…|https?:\/\/(?!example\.org)|[\w.~+-]https?:|\/\/example|example\.org[?/]|x@|[#＃][\d１_·\u200d]*[\u0301\ufe0f\u20e3]/.test(
-        text,
-      ),
-  )
+  const avoided = [
+    /é[@＠]|ß[@＠]|\u0301[@＠]/,
+    /[@＠][\w１]*１/,
+    /…/,
+    /https?:\/\/(?!example\.org)|[\w.~+-]https?:|\/\/example|example\.org[?/]|x@/,
+    /[#＃][\d１_·\u200d]*(?:\u0301|\ufe0f|\u20e3)/,
+  ]
+  const plain = text.filter((text) => !avoided.some((pattern) => pattern.test(text)))
   let compared = 0
   fc.assert(
     fc.property(plain, (text) => {
       const theirs = twitter
         .extractEntitiesWithIndices(text)
         .flatMap((entity) => {
-          if ('screenName' in entity) return entity.listSlug || entity.screenName.length > 15 ? [] : [`${entity.indices[0]} @${entity.screenName}`]
+          if ('screenName' in entity)
+            return ('listSlug' in entity && entity.listSlug) || entity.screenName.length > 15 ? [] : [`${entity.indices[0]} @${entity.screenName}`]
           if ('hashtag' in entity) return /\p{L}/u.test(entity.hashtag) ? [`${entity.indices[0]} #${entity.hashtag}`] : []
           return []
         })

@@ -1,0 +1,37 @@
+// ◆ pure
+
+/** Formats that can be read, by the name under which an import is recorded. */
+export type FormatName = 'transcript' | 'document' | 'x-api-v2' | 'twarc2-pages' | 'twarc2-flattened'
+
+export interface Post {
+  /** Line of the file where it begins, from 1. */
+  line: number
+  /** Offset in `text` of each line break that is one in the file too: a transcript's post may go over several lines. */
+  over_lines: boolean
+  id: string | null
+  at: Date | null
+  /** Handle as the file spells it, without @; null if the file does not say. */
+  author: string | null
+  /** What tells authors without a known handle apart: a numeric id, a name. */
+  author_mark: string | null
+  /** HTML is unescaped already. */
+  text: string
+  /** Somebody else's words, passed on. */
+  retweet: boolean
+  reply: { to: string | null } | null
+  /** Quotes another post, whose words are not in `text`. */
+  quoted: boolean
+}
+
+export interface BadLine {
+  line: number
+  reason: string
+}
+
+export interface ParsedArchive {
+  format: FormatName
+  posts: Post[]
+  bad_lines: BadLine[]
+  /** What a person should know about how the file was read. */
+  notes: string[]
+}
