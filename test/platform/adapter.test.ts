@@ -174,6 +174,26 @@ t.test("another list's answer, numeric ids and missing keys are no answer", asyn
   }
 })
 
+t.test('a token that comes again ends a read, even if no member does', async (t) => {
+  const page = (next_token: string) => ({ body: { meta: { result_count: 0, next_token } } })
+  const { platform, asked } = await playback(t, [page('one'), page('two'), page('one'), page('two')])
+  t.same(await platform.readMembers('7'), { complete: false, members: [] })
+  t.equal(asked.length, 3)
+})
+
+t.test('a page with errors, a miscount or a misshapen member is not whole; errors alone are a failure', async (t) => {
+  const data = [{ id: '1', username: 'a' }]
+  for (const body of [
+    { data, meta: { result_count: 1 }, errors: [{ title: 'Forbidden' }] },
+    { data, meta: { result_count: 2 } },
+    { data: [...data, { id: 2, username: 'b' }], meta: { result_count: 2 } },
+    { data, meta: { result_count: 1, next_token: 5 } },
+  ]) {
+    const { platform } = await playback(t, [{ body }])
+    t.same(await platform.readMembers('7'), { complete: false, members: data })
+  }
+})
+
 t.test('an addition is judged by is_member when data and errors come together', async (t) => {
   const { platform } = await playback(t, [
     { body: { data: { is_member: true }, errors: [{ title: 'Conflict', detail: 'already a member' }] } },

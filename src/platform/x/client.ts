@@ -117,6 +117,7 @@ const plainHeaders = (headers: object | undefined): Reply['headers'] =>
 function faultOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown'
   const { code } = error as NodeJS.ErrnoException
-  if (error.name === 'AbortError' || error.name === 'TimeoutError' || error.message === 'Request timeout.') return 'timeout'
+  if (error.message === 'Request timeout.') return 'timeout, the line was silent'
+  if (error.name === 'AbortError' || error.name === 'TimeoutError') return 'timeout, the answer took too long'
   return typeof code === 'string' ? code : error.message === 'Socket closed without any information.' ? 'connection closed' : error.name
 }
