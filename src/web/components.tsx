@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import type { Reason } from '../db/schema/directory.js'
 import type { AllyView } from '../directory/views.js'
 import type { Fault } from '../kernel/errors.js'
+import { shortSection } from './section-names.js'
 
 export type Tone = 'good' | 'warn' | 'bad' | 'accent'
 
@@ -154,11 +155,11 @@ export const AllyCard = ({ ally }: { ally: AllyView }) => (
     </h2>
     <Handles ally={ally} />
     <span class="row">
-      {ally.category ? <Tag tone="accent">{ally.category.title}</Tag> : null}
+      {ally.category ? <Tag tone="accent">{shortSection(ally.category)}</Tag> : null}
       {ally.kind === 'hashtag' ? <Tag>hashtag</Tag> : ally.body_kind ? <Tag>{ally.body_kind}</Tag> : null}
     </span>
     <span class="foot">
-      <span>{plural(ally.support.nominators, 'nominator')}</span>
+      {ally.support.nominators > 0 ? <span>{plural(ally.support.nominators, 'nominator')}</span> : null}
       {ally.support.chats > 0 ? <span>{plural(ally.support.chats, 'chat')}</span> : null}
     </span>
   </li>

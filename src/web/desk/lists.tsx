@@ -245,7 +245,7 @@ function Exceptions({ list, names }: { list: DeskListView; names: Map<string, st
             <span>
               <a href={`/desk/allies/${ally_id}`}>{names.get(ally_id) ?? ally_id}</a> <span class="soft small">{reason}</span>
             </span>
-            <button type="submit" class="quiet">
+            <button type="submit" class="quiet small">
               Take back
             </button>
           </form>

@@ -3,6 +3,7 @@ import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
 import { Empty, Handles, Pager, plural, Reasons, Select, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
+import { shortSection } from '../section-names.js'
 import { type Desk, Done, GateTag, StatusTag, type Voice, Voices } from './parts.js'
 
 export interface DecisionValues {
@@ -45,32 +46,28 @@ export function DecisionForm({ entry, values, faults, compact = false }: Decisio
   const reasonId = `reason-${entry.id}`
   const own = faults?.filter(({ pointer }) => pointer === '/reason') ?? []
   const unsure = entry.gate.verdict === 'unsure'
-  const override = (
-    <>
-      <Verdict entry={entry} chosen={values?.gate ?? ''} />
-      <div class="field">
-        <label for={`section-${entry.id}`}>Category</label>
-        <select id={`section-${entry.id}`} name="section">
-          {SECTION_OPTIONS.map(([code, title]) => (
-            <option key={code} value={code} selected={code === (values?.section ?? entry.category?.section ?? '')}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </div>
-    </>
+  const category = (
+    <div class="field">
+      <label for={`section-${entry.id}`}>Category</label>
+      <select id={`section-${entry.id}`} name="section">
+        {SECTION_OPTIONS.map(([code, title]) => (
+          <option key={code} value={code} selected={code === (values?.section ?? entry.category?.section ?? '')}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </div>
   )
+  const verdict = <Verdict entry={entry} chosen={values?.gate ?? ''} />
   return (
     <form method="post" action={`/desk/allies/${entry.id}/decision`}>
       <input type="hidden" name="etag" value={entry.etag} />
-      {unsure || values ? (
-        override
-      ) : (
-        <details>
-          <summary>Change gate or category</summary>
-          {override}
-        </details>
-      )}
+      {unsure ? verdict : null}
+      <details open={values !== undefined}>
+        <summary>{unsure ? 'Change the category' : 'Change gate or category'}</summary>
+        {unsure ? null : verdict}
+        {category}
+      </details>
       <div class="field">
         <label for={reasonId}>Reason</label>
         {compact ? null : <span class="hint">Kept on the record and shown to whoever nominated it.</span>}
@@ -206,7 +203,7 @@ function ReviewCard({ entry, voices }: { entry: ReviewView; voices: Voice[] }) {
         <p class="row">
           <StatusTag status={entry.status} />
           <GateTag gate={entry.gate} />
-          {entry.category ? <Tag tone="accent">{entry.category.title}</Tag> : <Tag>no category</Tag>}
+          {entry.category ? <Tag tone="accent">{shortSection(entry.category)}</Tag> : <Tag>no category</Tag>}
           {entry.body_kind ? <Tag>{entry.body_kind}</Tag> : null}
           {bad.map(({ handle, state }) => (
             <Tag key={handle} tone="bad">

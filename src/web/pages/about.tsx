@@ -48,7 +48,7 @@ export const aboutPage = (site: Site, homeField: string): string =>
         <h2>Sources</h2>
         <p class="small">
           Sections follow the International Classification of Non-profit and Third Sector Organizations (ICNP/TSO, United Nations Statistics Division). Causes
-          follow UK Charity Activity Tags (charity-classification/ukcat), licence <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>; both
+          follow UK Charity Activity Tags (charity-classification/ukcat), licence <a href="https://creativecommons.org/licenses/by/4.0/">CC BY 4.0</a>. Both
           were shortened and turned into rules here.
         </p>
       </>

@@ -1,6 +1,7 @@
 import type { AllyView } from '../../directory/views.js'
 import { AllyCard, Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { type PageProps, renderPage, type Site } from '../layout.js'
+import { shortSection } from '../section-names.js'
 
 export interface DirectoryPage {
   site: Site
@@ -53,7 +54,7 @@ export function directoryPage({ site, q, category, categories, total, matching, 
             {filled.map(({ section, title, allies }) => (
               <li key={section}>
                 <a href={address(q, section)} aria-current={section === category ? 'true' : undefined}>
-                  {title} <span class="n">{allies}</span>
+                  {shortSection({ section, title })} <span class="n">{allies}</span>
                 </a>
               </li>
             ))}

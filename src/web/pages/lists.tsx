@@ -3,6 +3,7 @@ import type { ReachResult } from '../../reach/describe.js'
 import { Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { renderPage, type Site } from '../layout.js'
 import { ReachFigure } from '../reach-bar.js'
+import { shortSection } from '../section-names.js'
 
 export function listsPage(site: Site, lists: ListView[], next: string | null): string {
   return renderPage({
@@ -94,7 +95,7 @@ export function listPage({ site, list, members, reach, next, first }: ListPage):
                 </h3>
                 <Handles ally={ally} />
                 <span class="row">
-                  {ally.category ? <Tag tone="accent">{ally.category.title}</Tag> : null}
+                  {ally.category ? <Tag tone="accent">{shortSection(ally.category)}</Tag> : null}
                   {list.on_x && !on_x ? <Tag>not seen on X yet</Tag> : null}
                 </span>
               </li>

@@ -25,12 +25,14 @@ export const PARTS = `
 button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: .55rem; border: 1px solid transparent; background: var(--accent); color: var(--accent-ink); cursor: pointer; text-decoration: none; display: inline-flex; align-items: center; justify-content: center; gap: .4rem; }
 button:hover, .button:hover { filter: brightness(1.08); }
 button.quiet, .button.quiet { background: var(--card); color: var(--ink); border-color: var(--line); }
+button.small { min-height: 2.25rem; padding: .2rem .7rem; font-size: .9rem; }
 button.bad { background: var(--card); color: var(--bad); border-color: var(--bad); }
 button[disabled] { opacity: .5; cursor: not-allowed; }
 label, legend { font-weight: 600; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .field { margin: 1.1rem 0; } .field:first-child { margin-top: 0; }
-.field > label, .field > legend { display: block; margin-bottom: .25rem; }
+.field > label:not(.check), .field > legend { display: block; margin-bottom: .25rem; }
+legend { padding: 0; } input[type=hidden] + .field { margin-top: 0; }
 .hint { display: block; color: var(--soft); font-size: .875rem; font-weight: 400; margin: .1rem 0 .35rem; }
 .fault { display: block; color: var(--bad); font-size: .9rem; font-weight: 600; margin-top: .25rem; }
 input:not([type=checkbox], [type=radio]), select, textarea { font: inherit; width: 100%; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .5rem; padding: .55rem .7rem; min-height: 2.75rem; }
@@ -39,7 +41,8 @@ input[aria-invalid], textarea[aria-invalid] { border-color: var(--bad); box-shad
 input[type=checkbox], input[type=radio] { width: 1.15rem; height: 1.15rem; accent-color: var(--accent); margin: 0; flex: none; }
 .check { display: flex; gap: .6rem; align-items: flex-start; padding: .35rem 0; font-weight: 400; } .check input { margin-top: .2rem; }
 .search { display: flex; gap: .5rem; margin: 1.2rem 0 .4rem; max-width: 36rem; } .search input { flex: 1; min-width: 0; }
-.inline { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; } .inline > .field { margin: 0; flex: 1 1 12rem; }
+.inline { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; } .inline > .field { margin: 0; flex: 1 1 8.5rem; } form.inline { margin: 1.2rem 0; }
+ul.plain + form.card { margin-top: 1rem; }
 .pager { display: flex; gap: .6rem; justify-content: center; margin-top: 1.6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: .8125rem; color: var(--soft); font-weight: 600; } th, td { padding: .5rem .7rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
