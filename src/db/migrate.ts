@@ -11,8 +11,11 @@ const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.u
 /** Any constant of our own: it names the lock that all starting processes share. */
 const LOCK = 7_246_018
 
-/** Applies what is missing. Safe for many processes at once: drizzle's migrator takes no lock, so we do, on the same client. */
-export async function migrate(database: Database): Promise<void> {
+/**
+ * Applies what is missing, then does `more` (the queue's own schema). Safe for many processes at once: neither drizzle's migrator nor
+ * `create schema if not exists` excludes another start, so a lock does, on the very client that migrates.
+ */
+export async function migrate(database: Database, more: () => Promise<void> = async () => undefined): Promise<void> {
   if (database.withClient) {
     await database.withClient(async (client) => {
       // The pool's limits are made for requests, not for waiting on another process's migration.
@@ -20,6 +23,7 @@ export async function migrate(database: Database): Promise<void> {
       await client.query('select pg_advisory_lock($1)', [LOCK])
       try {
         await migratePg(drizzlePg(client), { migrationsFolder })
+        await more()
       } finally {
         await client.query('select pg_advisory_unlock($1)', [LOCK])
         await client.query('reset lock_timeout; reset statement_timeout')
@@ -29,6 +33,7 @@ export async function migrate(database: Database): Promise<void> {
   }
   const { migrate: migratePglite } = await import('drizzle-orm/pglite/migrator')
   await migratePglite(database.db as never, { migrationsFolder })
+  await more()
 }
 
 /** True if the database answers and has every migration of this build. */

@@ -12,6 +12,8 @@ export interface PlanOp {
 
 export interface LiveList {
   complete: boolean
+  /** The listing holds as many members as X says the list has. */
+  counted: boolean
   owned: boolean
   name: string
   description: string
@@ -51,6 +53,8 @@ export interface PlanBody {
   foreign: { x_user_id: string; handle: string }[]
   /** Ours once, gone without us: they left, and are not added again. */
   vanished: { x_user_id: string; handle: string }[]
+  /** Ours, not in the listing, but X's own count disagrees with it: neither added again nor given up before it agrees. */
+  unclear: { x_user_id: string; handle: string }[]
   verdict: Verdict
   /** What the plan was made from; if one of these changes, the plan is stale. */
   basis: { list_version: number; desired: string; applied: string; live: string | null }
@@ -66,8 +70,9 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
   const complete = live === null || live.complete
-  const vanished = complete && live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
-  const gone = new Set(vanished.map((row) => row.x_user_id))
+  const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
+  const left = complete && live?.counted ? missing : []
+  const gone = new Set(missing.map((row) => row.x_user_id))
   const wanted = new Map(desired.members.filter((member) => !gone.has(member.x_user_id)).map((member) => [member.x_user_id, member]))
 
   const adds = [...wanted.values()].filter((member) => !onX.has(member.x_user_id)).map((member): PlanOp => ({ verb: 'add', ...pick(member) }))
@@ -84,6 +89,7 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
         )
     : []
   const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
+  const named = (rows: readonly Applied[]) => rows.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   const foreign = [...onX].filter(([id]) => !ours.has(id) && !wanted.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
   return {
     list_id: list.id,
@@ -95,11 +101,10 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
     counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
     left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
     foreign: foreign.sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
-    vanished: vanished
-      .map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id }))
-      .sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
+    vanished: named(left),
+    unclear: named(missing.filter((row) => !left.includes(row))),
     verdict: judgeSafety({
-      applied: applied.length - vanished.length,
+      applied: applied.length - left.length,
       removals: removes.length,
       desired: wanted.size,
       read_complete: complete,
@@ -135,7 +140,7 @@ export function planChecksum(body: PlanBody): string {
 }
 
 /** Nothing to do: X shows what we want. */
-export const isEmptyPlan = (body: PlanBody): boolean => body.ops.length === 0 && !body.creates_list && body.updates_list === null
+export const isEmptyPlan = (body: PlanBody): boolean => body.ops.length === 0 && body.unclear.length === 0 && !body.creates_list && body.updates_list === null
 
 /** Which parts of the basis differ, for the answer to a stale plan. */
 export function driftOf(shown: PlanBody, now: PlanBody): string[] {

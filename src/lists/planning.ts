@@ -59,8 +59,10 @@ export async function readLive(
     await deps.clock.sleep(1_000 * tries)
     read = await platform.readMembers(list.x_list_id)
   }
+  const counted = read.members.length === shown.member_count
   return {
     complete: read.complete,
+    counted,
     owned: shown.owner_id === owner,
     members: read.members,
     name: shown.name,

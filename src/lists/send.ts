@@ -47,7 +47,7 @@ export async function sendOps(
       unclear = 0
     } else if (MEMBER_REFUSALS.has(error.kind)) {
       if (op.verb === 'add' && op.outcome !== 'refused_in_a_row') refused.push(op)
-      if (refused.length >= lockAfter) await stopAsLocked(deps, platform, plan, xListId, refused)
+      if (refused.length >= lockAfter || error.kind === 'locked') await stopAsLocked(deps, platform, plan, xListId, refused)
     } else if (error.kind === 'transient' && ++unclear >= DOWN_AFTER) {
       throw new Stop('X is not answering clearly. Nothing is lost; apply again to go on.')
     }

@@ -66,6 +66,9 @@ export interface ListInput {
   rule?: ListRule | undefined
 }
 
+/** Only the members given are changed. */
+export type ListEdit = { [K in keyof ListInput]?: ListInput[K] | undefined }
+
 /** New lists start private, on X and here, until the organiser makes them public. */
 export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
   const id = deps.ids.next('lst')
@@ -87,7 +90,7 @@ export async function createList(deps: Deps, actor: Actor, input: ListInput): Pr
 }
 
 /** @throws AppError not_found, precondition_failed */
-export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: Partial<ListInput>): Promise<DeskListView> {
+export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: ListEdit): Promise<DeskListView> {
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
     await repo.updateList(tx.db, id, row.version, { ...defined(edit), updated_at: tx.now })
@@ -98,7 +101,7 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
   return getDeskList(deps, id)
 }
 
-const defined = ({ name, description, private: hidden, rule }: Partial<ListInput>) => ({
+const defined = ({ name, description, private: hidden, rule }: ListEdit) => ({
   ...(name === undefined ? {} : { name }),
   ...(description === undefined ? {} : { description }),
   ...(hidden === undefined ? {} : { private: hidden }),

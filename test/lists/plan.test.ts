@@ -13,6 +13,7 @@ const members = (...ids: string[]) => ({ members: ids.map((id) => ({ x_user_id: 
 const applied = (...ids: string[]) => ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, seen: true }))
 const live = (...ids: string[]) => ({
   complete: true,
+  counted: true,
   owned: true,
   name: 'Allies',
   description: '',
@@ -45,6 +46,17 @@ t.test('a member of ours that vanished is a tombstone and is not added again', a
     body.vanished.map((one) => one.x_user_id),
     ['1'],
   )
+})
+
+t.test('a listing that X itself counts differently buries nobody and adds nobody again', async (t) => {
+  const body = plan({ desired: members('1', '2'), applied: applied('1', '2'), live: { ...live('2'), counted: false } })
+  t.same(ops(body), [])
+  t.same(body.vanished, [])
+  t.same(
+    body.unclear.map((one) => one.x_user_id),
+    ['1'],
+  )
+  t.notOk(isEmptyPlan(body), 'and nothing is called verified')
 })
 
 t.test('an add that was never seen is not a member that left: it is tried again', async (t) => {
