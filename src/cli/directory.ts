@@ -1,264 +1,200 @@
-import { type Command, Option } from "commander";
-import type { Deps } from "../deps.js";
-import type { DecisionAction } from "../directory/decide.js";
-import { parseTarget } from "../directory/handle.js";
-import { resolveAccounts } from "../directory/resolve.js";
-import {
-	decideAlly,
-	editAlly,
-	entryByTarget,
-	exportDirectory,
-	getHistory,
-	getReview,
-	listCategories,
-	listReview,
-} from "../directory/service.js";
-import { SECTIONS } from "../directory/taxonomy/sections.js";
-import type { ReviewView } from "../directory/views.js";
-import { AppError } from "../kernel/errors.js";
-import { paint, progressBar, say, sayJson, table } from "./output.js";
-import { ACTOR, type JsonOption, withDeps } from "./run.js";
+import { type Command, Option } from 'commander'
+import type { Deps } from '../deps.js'
+import type { DecisionAction } from '../directory/decide.js'
+import { parseTarget } from '../directory/handle.js'
+import { resolveAccounts } from '../directory/resolve.js'
+import { decideAlly, editAlly, entryByTarget, exportDirectory, getHistory, getReview, listCategories, listReview } from '../directory/service.js'
+import { SECTIONS } from '../directory/taxonomy/sections.js'
+import type { ReviewView } from '../directory/views.js'
+import { AppError } from '../kernel/errors.js'
+import { paint, progressBar, say, sayJson, table } from './output.js'
+import { ACTOR, type JsonOption, withDeps } from './run.js'
 
-const STATUSES = ["proposed", "approved", "rejected", "retired", "withdrawn"];
-const category = () =>
-	new Option(
-		"--category <section>",
-		"ICNP/TSO section (see: allies categories)",
-	).choices(SECTIONS.map((section) => section.code));
-const gateOption = (choices: string[], description: string) =>
-	new Option("--gate <gate>", description).choices(choices);
+const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn']
+const category = () => new Option('--category <section>', 'ICNP/TSO section (see: allies categories)').choices(SECTIONS.map((section) => section.code))
+const gateOption = (choices: string[], description: string) => new Option('--gate <gate>', description).choices(choices)
 
 /** Entries are named as people know them: by @handle, #hashtag, profile link, or id. */
 async function entry(deps: Deps, name: string): Promise<ReviewView> {
-	if (/^aly_/.test(name)) return getReview(deps, name);
-	const parsed = parseTarget(name);
-	if (!parsed.ok)
-		throw new AppError(
-			"not_found",
-			`"${name}" is neither an id (aly_…) nor an @handle or #hashtag: ${parsed.reason}.`,
-		);
-	return entryByTarget(deps, parsed.target);
+  if (/^aly_/.test(name)) return getReview(deps, name)
+  const parsed = parseTarget(name)
+  if (!parsed.ok) throw new AppError('not_found', `"${name}" is neither an id (aly_…) nor an @handle or #hashtag: ${parsed.reason}.`)
+  return entryByTarget(deps, parsed.target)
 }
 
-const GATE_COLOUR = { ally: "green", home: "red", unsure: "yellow" } as const;
-const gate = (one: ReviewView) =>
-	paint(GATE_COLOUR[one.gate.verdict], one.gate.verdict);
+const GATE_COLOUR = { ally: 'green', home: 'red', unsure: 'yellow' } as const
+const gate = (one: ReviewView) => paint(GATE_COLOUR[one.gate.verdict], one.gate.verdict)
 
 function describe(one: ReviewView): void {
-	say(`${paint("bold", one.name)}  ${one.id}`);
-	say(`  ${one.status}${one.status_reason ? `: ${one.status_reason}` : ""}`);
-	for (const account of one.account_states)
-		say(`  @${account.handle} ${paint("dim", account.state)}`);
-	say(
-		`  support: ${one.support.nominators} people in ${one.support.chats} chats`,
-	);
-	say(`  gate: ${gate(one)} by ${one.gate.by}`);
-	for (const reason of one.gate.reasons)
-		say(paint("dim", `    ${reason.rule}: ${reason.detail}`));
-	say(
-		`  category: ${one.category ? `${one.category.section} ${one.category.title}` : "not decided"} by ${one.category_by}`,
-	);
-	for (const reason of one.category_reasons)
-		say(paint("dim", `    ${reason.rule}: ${reason.detail}`));
+  say(`${paint('bold', one.name)}  ${one.id}`)
+  say(`  ${one.status}${one.status_reason ? `: ${one.status_reason}` : ''}`)
+  for (const account of one.account_states) say(`  @${account.handle} ${paint('dim', account.state)}`)
+  say(`  support: ${one.support.nominators} people in ${one.support.chats} chats`)
+  say(`  gate: ${gate(one)} by ${one.gate.by}`)
+  for (const reason of one.gate.reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
+  say(`  category: ${one.category ? `${one.category.section} ${one.category.title}` : 'not decided'} by ${one.category_by}`)
+  for (const reason of one.category_reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
 }
 
 export function directoryCommands(program: Command): void {
-	program
-		.command("queue")
-		.description("entries that wait for a decision, most supported first")
-		.addOption(
-			new Option("--status <status>", "which entries")
-				.choices(STATUSES)
-				.default("proposed"),
-		)
-		.addOption(gateOption(["home", "ally", "unsure"], "only these by the gate"))
-		.option(
-			"--find <words>",
-			"only those with these words in name, handle or tag",
-		)
-		.option("--json", "print them as JSON")
-		.action(
-			async (
-				options: { status: string; gate?: string; find?: string } & JsonOption,
-			) => {
-				const filters = {
-					status: options.status as ReviewView["status"],
-					gate: options.gate as ReviewView["gate"]["verdict"] | undefined,
-					q: options.find,
-				};
-				const items = await withDeps(async (deps) => {
-					const all: ReviewView[] = [];
-					for (let cursor: string | undefined; ; ) {
-						const page = await listReview(deps, filters, "-support", {
-							limit: 200,
-							cursor,
-						});
-						all.push(...page.items);
-						if (page.next_cursor === null) return all;
-						cursor = page.next_cursor;
-					}
-				});
-				say(
-					table(
-						["support", "name", "gate", "why", "category", "accounts"],
-						items.map((one) => [
-							one.support.nominators,
-							one.name,
-							gate(one),
-							one.gate.reasons[0]?.detail ?? "",
-							one.category?.title ?? "",
-							one.account_states.map((account) => account.state).join(" "),
-						]),
-					),
-				);
-				say(paint("dim", `${items.length} ${options.status}`));
-				if (options.json) sayJson({ items });
-			},
-		);
+  program
+    .command('queue')
+    .description('entries that wait for a decision, most supported first')
+    .addOption(new Option('--status <status>', 'which entries').choices(STATUSES).default('proposed'))
+    .addOption(gateOption(['home', 'ally', 'unsure'], 'only these by the gate'))
+    .option('--find <words>', 'only those with these words in name, handle or tag')
+    .option('--json', 'print them as JSON')
+    .action(async (options: { status: string; gate?: string; find?: string } & JsonOption) => {
+      const filters = {
+        status: options.status as ReviewView['status'],
+        gate: options.gate as ReviewView['gate']['verdict'] | undefined,
+        q: options.find,
+      }
+      const items = await withDeps(async (deps) => {
+        const all: ReviewView[] = []
+        for (let cursor: string | undefined; ; ) {
+          const page = await listReview(deps, filters, '-support', {
+            limit: 200,
+            cursor,
+          })
+          all.push(...page.items)
+          if (page.next_cursor === null) return all
+          cursor = page.next_cursor
+        }
+      })
+      say(
+        table(
+          ['support', 'name', 'gate', 'why', 'category', 'accounts'],
+          items.map((one) => [
+            one.support.nominators,
+            one.name,
+            gate(one),
+            one.gate.reasons[0]?.detail ?? '',
+            one.category?.title ?? '',
+            one.account_states.map((account) => account.state).join(' '),
+          ]),
+        ),
+      )
+      say(paint('dim', `${items.length} ${options.status}`))
+      if (options.json) sayJson({ items })
+    })
 
-	program
-		.command("show <entry>")
-		.description(
-			"one entry with its suggestions, reasons and history; by @handle, #hashtag or id",
-		)
-		.option("--json", "print it as JSON")
-		.action(async (name: string, options: JsonOption) => {
-			const { one, history } = await withDeps(async (deps) => {
-				const found = await entry(deps, name);
-				return { one: found, history: await getHistory(deps, found.id) };
-			});
-			describe(one);
-			for (const row of history)
-				say(
-					paint(
-						"dim",
-						`  ${row.at.toISOString()} ${row.action} by ${row.actor}${row.reason ? `: ${row.reason}` : ""}`,
-					),
-				);
-			if (options.json) sayJson({ ...one, history });
-		});
+  program
+    .command('show <entry>')
+    .description('one entry with its suggestions, reasons and history; by @handle, #hashtag or id')
+    .option('--json', 'print it as JSON')
+    .action(async (name: string, options: JsonOption) => {
+      const { one, history } = await withDeps(async (deps) => {
+        const found = await entry(deps, name)
+        return { one: found, history: await getHistory(deps, found.id) }
+      })
+      describe(one)
+      for (const row of history) say(paint('dim', `  ${row.at.toISOString()} ${row.action} by ${row.actor}${row.reason ? `: ${row.reason}` : ''}`))
+      if (options.json) sayJson({ ...one, history })
+    })
 
-	const actions: [DecisionAction, string][] = [
-		["approve", "publish an entry"],
-		["reject", "do not publish an entry"],
-		["retire", "end the publication of an entry"],
-		["withdraw", "honour the wish of the body to be gone, for good"],
-		["reopen", "put an entry back into the queue (undo)"],
-	];
-	for (const [action, description] of actions) {
-		program
-			.command(`${action} <entry>`)
-			.description(`${description}; by @handle, #hashtag or id`)
-			.requiredOption(
-				"--reason <text>",
-				"kept on the record and shown to the nominators",
-			)
-			.addOption(
-				gateOption(
-					["ally", "home"],
-					"your own word on the gate, which is final",
-				),
-			)
-			.addOption(category())
-			.option("--json", "print the entry as JSON")
-			.action(
-				async (
-					name: string,
-					options: {
-						reason: string;
-						gate?: "ally" | "home";
-						category?: string;
-					} & JsonOption,
-				) => {
-					const done = await withDeps(async (deps) => {
-						const one = await entry(deps, name);
-						return decideAlly(deps, ACTOR, one.id, one.etag, {
-							action,
-							reason: options.reason,
-							gate: options.gate,
-							section: options.category,
-						});
-					});
-					say(
-						`${done.name} is ${paint(done.status === "approved" ? "green" : "yellow", done.status)}${done.status === "approved" ? " and public" : ""}`,
-					);
-					if (options.json) sayJson(done);
-				},
-			);
-	}
+  const actions: [DecisionAction, string][] = [
+    ['approve', 'publish an entry'],
+    ['reject', 'do not publish an entry'],
+    ['retire', 'end the publication of an entry'],
+    ['withdraw', 'honour the wish of the body to be gone, for good'],
+    ['reopen', 'put an entry back into the queue (undo)'],
+  ]
+  for (const [action, description] of actions) {
+    program
+      .command(`${action} <entry>`)
+      .description(`${description}; by @handle, #hashtag or id`)
+      .requiredOption('--reason <text>', 'kept on the record and shown to the nominators')
+      .addOption(gateOption(['ally', 'home'], 'your own word on the gate, which is final'))
+      .addOption(category())
+      .option('--json', 'print the entry as JSON')
+      .action(
+        async (
+          name: string,
+          options: {
+            reason: string
+            gate?: 'ally' | 'home'
+            category?: string
+          } & JsonOption,
+        ) => {
+          const done = await withDeps(async (deps) => {
+            const one = await entry(deps, name)
+            return decideAlly(deps, ACTOR, one.id, one.etag, {
+              action,
+              reason: options.reason,
+              gate: options.gate,
+              section: options.category,
+            })
+          })
+          say(`${done.name} is ${paint(done.status === 'approved' ? 'green' : 'yellow', done.status)}${done.status === 'approved' ? ' and public' : ''}`)
+          if (options.json) sayJson(done)
+        },
+      )
+  }
 
-	program
-		.command("edit <entry>")
-		.description("correct name, web address, gate or category")
-		.requiredOption("--reason <text>", "kept on the record")
-		.option("--name <text>")
-		.option("--url <address>")
-		.addOption(
-			gateOption(
-				["home", "ally", "unsure"],
-				"whether it belongs to the home field",
-			),
-		)
-		.addOption(category())
-		.option("--json", "print the entry as JSON")
-		.action(
-			async (
-				name: string,
-				options: {
-					reason: string;
-					name?: string;
-					url?: string;
-					gate?: "home" | "ally" | "unsure";
-					category?: string;
-				} & JsonOption,
-			) => {
-				const { json, category: section, ...edit } = options;
-				const done = await withDeps(async (deps) => {
-					const one = await entry(deps, name);
-					return editAlly(deps, ACTOR, one.id, one.etag, { ...edit, section });
-				});
-				describe(done);
-				if (json) sayJson(done);
-			},
-		);
+  program
+    .command('edit <entry>')
+    .description('correct name, web address, gate or category')
+    .requiredOption('--reason <text>', 'kept on the record')
+    .option('--name <text>')
+    .option('--url <address>')
+    .addOption(gateOption(['home', 'ally', 'unsure'], 'whether it belongs to the home field'))
+    .addOption(category())
+    .option('--json', 'print the entry as JSON')
+    .action(
+      async (
+        name: string,
+        options: {
+          reason: string
+          name?: string
+          url?: string
+          gate?: 'home' | 'ally' | 'unsure'
+          category?: string
+        } & JsonOption,
+      ) => {
+        const { json, category: section, ...edit } = options
+        const done = await withDeps(async (deps) => {
+          const one = await entry(deps, name)
+          return editAlly(deps, ACTOR, one.id, one.etag, { ...edit, section })
+        })
+        describe(done)
+        if (json) sayJson(done)
+      },
+    )
 
-	program
-		.command("resolve")
-		.description(
-			"look accounts up on X: numeric ids, profiles, follower counts (a cent each)",
-		)
-		.option("--limit <n>", "most accounts in this run", Number, 1_000)
-		.option("--json", "print the report as JSON")
-		.action(async (options: { limit: number } & JsonOption) => {
-			const bar = progressBar("looking up");
-			const report = await withDeps((deps) =>
-				resolveAccounts(deps, { limit: options.limit, onProgress: bar.update }),
-			).finally(bar.stop);
-			say(
-				`${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.unanswered} unanswered`,
-			);
-			if (options.json) sayJson(report);
-		});
+  program
+    .command('resolve')
+    .description('look accounts up on X: numeric ids, profiles, follower counts (a cent each)')
+    .option('--limit <n>', 'most accounts in this run', Number, 1_000)
+    .option('--json', 'print the report as JSON')
+    .action(async (options: { limit: number } & JsonOption) => {
+      const bar = progressBar('looking up')
+      const report = await withDeps((deps) => resolveAccounts(deps, { limit: options.limit, onProgress: bar.update })).finally(bar.stop)
+      say(
+        `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.unanswered} unanswered`,
+      )
+      if (options.json) sayJson(report)
+    })
 
-	program
-		.command("categories")
-		.description("the sections, with the number of published allies")
-		.option("--json", "print them as JSON")
-		.action(async (options: JsonOption) => {
-			const items = await withDeps(listCategories);
-			say(
-				table(
-					["section", "title", "allies"],
-					items.map((one) => [one.section, one.title, one.allies]),
-				),
-			);
-			if (options.json) sayJson({ items });
-		});
+  program
+    .command('categories')
+    .description('the sections, with the number of published allies')
+    .option('--json', 'print them as JSON')
+    .action(async (options: JsonOption) => {
+      const items = await withDeps(listCategories)
+      say(
+        table(
+          ['section', 'title', 'allies'],
+          items.map((one) => [one.section, one.title, one.allies]),
+        ),
+      )
+      if (options.json) sayJson({ items })
+    })
 
-	program
-		.command("export")
-		.description("the public directory as JSON on standard output")
-		.action(async () => {
-			sayJson(await withDeps(exportDirectory));
-		});
+  program
+    .command('export')
+    .description('the public directory as JSON on standard output')
+    .action(async () => {
+      sayJson(await withDeps(exportDirectory))
+    })
 }

@@ -1,182 +1,145 @@
-import { styleText } from "node:util";
-import { type Options, Presets, SingleBar } from "cli-progress";
-import Table from "cli-table3";
-import { ERRORS, isAppError } from "../kernel/errors.js";
-import { isPlatformError } from "../platform/port.js";
+import { styleText } from 'node:util'
+import { type Options, Presets, SingleBar } from 'cli-progress'
+import Table from 'cli-table3'
+import { ERRORS, isAppError } from '../kernel/errors.js'
+import { isPlatformError } from '../platform/port.js'
 
 /** Human text goes to standard output, and with --json one object as the last line; progress and errors go to standard error. */
-const COLOUR =
-	process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
+const COLOUR = process.stdout.isTTY === true && process.env.NO_COLOR === undefined
 
-type Style = "bold" | "dim" | "green" | "yellow" | "red" | "cyan";
-export const paint = (style: Style, text: string): string =>
-	COLOUR ? styleText(style, text) : text;
+type Style = 'bold' | 'dim' | 'green' | 'yellow' | 'red' | 'cyan'
+export const paint = (style: Style, text: string): string => (COLOUR ? styleText(style, text) : text)
 
-export const say = (line = ""): void => {
-	process.stdout.write(`${line}\n`);
-};
+export const say = (line = ''): void => {
+  process.stdout.write(`${line}\n`)
+}
 
-export const sayJson = (value: unknown): void => say(JSON.stringify(value));
+export const sayJson = (value: unknown): void => say(JSON.stringify(value))
 
-export function table(
-	head: string[],
-	rows: (string | number | null | undefined)[][],
-): string {
-	if (rows.length === 0) return paint("dim", "  (none)");
-	const width = Math.max(80, process.stdout.columns ?? 120);
-	const drawn = new Table({
-		head,
-		style: { head: [], border: [], compact: true },
-		wordWrap: true,
-		colWidths: fit(head, rows, width),
-		chars: {
-			top: "",
-			"top-mid": "",
-			"top-left": "",
-			"top-right": "",
-			bottom: "",
-			"bottom-mid": "",
-			"bottom-left": "",
-			"bottom-right": "",
-			left: " ",
-			"left-mid": "",
-			mid: "",
-			"mid-mid": "",
-			right: "",
-			"right-mid": "",
-			middle: " ",
-		},
-	});
-	drawn.push(
-		...rows.map((row) =>
-			row.map((cell) =>
-				cell === null || cell === undefined ? "" : String(cell),
-			),
-		),
-	);
-	return drawn
-		.toString()
-		.split("\n")
-		.map((line) => line.trimEnd())
-		.join("\n");
+export function table(head: string[], rows: (string | number | null | undefined)[][]): string {
+  if (rows.length === 0) return paint('dim', '  (none)')
+  const width = Math.max(80, process.stdout.columns ?? 120)
+  const drawn = new Table({
+    head,
+    style: { head: [], border: [], compact: true },
+    wordWrap: true,
+    colWidths: fit(head, rows, width),
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: ' ',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: ' ',
+    },
+  })
+  drawn.push(...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '' : String(cell)))))
+  return drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
 }
 
 /** Columns as wide as they need, the widest shrunk until all fit. */
 function fit(head: string[], rows: unknown[][], width: number): number[] {
-	const wide = head.map(
-		(title, column) =>
-			Math.max(
-				title.length,
-				...rows.map((row) => String(row[column] ?? "").length),
-			) + 2,
-	);
-	for (
-		let over = wide.reduce((sum, one) => sum + one + 1, 0) - width;
-		over > 0;
-		over--
-	) {
-		const widest = wide.indexOf(Math.max(...wide));
-		if ((wide[widest] ?? 0) <= 12) break;
-		wide[widest] = (wide[widest] ?? 0) - 1;
-	}
-	return wide;
+  const wide = head.map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column] ?? '').length)) + 2)
+  for (let over = wide.reduce((sum, one) => sum + one + 1, 0) - width; over > 0; over--) {
+    const widest = wide.indexOf(Math.max(...wide))
+    if ((wide[widest] ?? 0) <= 12) break
+    wide[widest] = (wide[widest] ?? 0) - 1
+  }
+  return wide
 }
 
 export interface ProgressBar {
-	update(done: number, total: number): void;
-	stop(): void;
+  update(done: number, total: number): void
+  stop(): void
 }
 
 /** A bar on a terminal; elsewhere one line at the end, so that logs stay readable. */
 export function progressBar(label: string): ProgressBar {
-	const stream = process.stderr;
-	if (!stream.isTTY) {
-		let last = "";
-		return {
-			update: (done, total) => {
-				last = `${label}: ${done}/${total}`;
-			},
-			stop: () => {
-				if (last) stream.write(`${last}\n`);
-			},
-		};
-	}
-	const options: Options = {
-		format: `${label.padEnd(12)} {bar} {value}/{total}`,
-		hideCursor: true,
-		clearOnComplete: false,
-		stream,
-	};
-	const bar = new SingleBar(options, Presets.shades_classic);
-	let started = false;
-	return {
-		update: (done, total) => {
-			if (!started) bar.start(total, done);
-			started = true;
-			bar.setTotal(Math.max(1, total));
-			bar.update(done);
-		},
-		stop: () => {
-			if (started) bar.stop();
-		},
-	};
+  const stream = process.stderr
+  if (!stream.isTTY) {
+    let last = ''
+    return {
+      update: (done, total) => {
+        last = `${label}: ${done}/${total}`
+      },
+      stop: () => {
+        if (last) stream.write(`${last}\n`)
+      },
+    }
+  }
+  const options: Options = {
+    format: `${label.padEnd(12)} {bar} {value}/{total}`,
+    hideCursor: true,
+    clearOnComplete: false,
+    stream,
+  }
+  const bar = new SingleBar(options, Presets.shades_classic)
+  let started = false
+  return {
+    update: (done, total) => {
+      if (!started) bar.start(total, done)
+      started = true
+      bar.setTotal(Math.max(1, total))
+      bar.update(done)
+    },
+    stop: () => {
+      if (started) bar.stop()
+    },
+  }
 }
 
 /** 0 done · 1 failed · 2 wrong usage · 3 held back (unsafe or stale plan) · 4 X or the database is not reachable. */
 export const EXIT = {
-	failed: 1,
-	usage: 2,
-	held_back: 3,
-	unreachable: 4,
-} as const;
+  failed: 1,
+  usage: 2,
+  held_back: 3,
+  unreachable: 4,
+} as const
 
 /** What went wrong, and the way out, for a person. Returns the exit code. */
 export function explain(error: unknown): number {
-	const complain = (line: string) => process.stderr.write(`${line}\n`);
-	if (isAppError(error)) {
-		const row = ERRORS[error.code];
-		complain(`${paint("red", "error")} ${row.title} (${error.code})`);
-		complain(`  ${error.message}`);
-		for (const fault of error.errors ?? [])
-			complain(`  - ${fault.parameter ?? fault.pointer ?? ""} ${fault.detail}`);
-		for (const reason of (error.members.reasons as
-			| { override: string | null }[]
-			| undefined) ?? [])
-			if (reason.override) complain(`  override: ${reason.override}`);
-		complain(paint("dim", `  ${row.help}`));
-		if (error.code === "plan_unsafe" || error.code === "plan_stale")
-			return EXIT.held_back;
-		if (
-			error.code === "bad_config" ||
-			error.code === "validation_failed" ||
-			error.code === "bad_request"
-		)
-			return EXIT.usage;
-		return row.status === 503 || row.status === 502
-			? EXIT.unreachable
-			: EXIT.failed;
-	}
-	if (isPlatformError(error)) {
-		complain(`${paint("red", "error")} X: ${error.kind}`);
-		complain(`  ${error.message}`);
-		return EXIT.unreachable;
-	}
-	const { message, code, errors } = error as {
-		message?: string;
-		code?: string;
-		errors?: { message?: string }[];
-	};
-	if (code === "ECONNREFUSED" || code === "ENOTFOUND" || code === "ETIMEDOUT") {
-		complain(
-			`${paint("red", "error")} The database cannot be reached: ${message || errors?.[0]?.message || code}`,
-		);
-		complain(
-			"  Check DATABASE_URL, or leave it out to use the embedded database.",
-		);
-		return EXIT.unreachable;
-	}
-	complain(`${paint("red", "error")} ${message ?? String(error)}`);
-	if (process.env.LOG_LEVEL === "debug" && error instanceof Error)
-		complain(error.stack ?? "");
-	return EXIT.failed;
+  const complain = (line: string) => process.stderr.write(`${line}\n`)
+  if (isAppError(error)) {
+    const row = ERRORS[error.code]
+    complain(`${paint('red', 'error')} ${row.title} (${error.code})`)
+    complain(`  ${error.message}`)
+    for (const fault of error.errors ?? []) complain(`  - ${fault.parameter ?? fault.pointer ?? ''} ${fault.detail}`)
+    for (const reason of (error.members.reasons as { override: string | null }[] | undefined) ?? [])
+      if (reason.override) complain(`  override: ${reason.override}`)
+    complain(paint('dim', `  ${row.help}`))
+    if (error.code === 'plan_unsafe' || error.code === 'plan_stale') return EXIT.held_back
+    if (error.code === 'bad_config' || error.code === 'validation_failed' || error.code === 'bad_request') return EXIT.usage
+    return row.status === 503 || row.status === 502 ? EXIT.unreachable : EXIT.failed
+  }
+  if (isPlatformError(error)) {
+    complain(`${paint('red', 'error')} X: ${error.kind}`)
+    complain(`  ${error.message}`)
+    return EXIT.unreachable
+  }
+  const { message, code, errors } = error as {
+    message?: string
+    code?: string
+    errors?: { message?: string }[]
+  }
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
+    complain(`${paint('red', 'error')} The database cannot be reached: ${message || errors?.[0]?.message || code}`)
+    complain('  Check DATABASE_URL, or leave it out to use the embedded database.')
+    return EXIT.unreachable
+  }
+  complain(`${paint('red', 'error')} ${message ?? String(error)}`)
+  if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) complain(error.stack ?? '')
+  return EXIT.failed
 }

@@ -1,22 +1,22 @@
-import { compose } from "../compose.js";
-import { type Config, loadConfig } from "../config.js";
-import type { Deps } from "../deps.js";
+import { compose } from '../compose.js'
+import { type Config, loadConfig } from '../config.js'
+import type { Deps } from '../deps.js'
 
 /** Who the audit says it was. */
-export const ACTOR = "cli";
+export const ACTOR = 'cli'
 
-export const config = (): Config => loadConfig(process.env);
+export const config = (): Config => loadConfig(process.env)
 
 /** Opens everything, does one thing, and closes everything: the embedded database must always be closed to release its lock. */
 export async function withDeps<T>(use: (deps: Deps) => Promise<T>): Promise<T> {
-	const { deps, close } = await compose(config());
-	try {
-		return await use(deps);
-	} finally {
-		await close();
-	}
+  const { deps, close } = await compose(config())
+  try {
+    return await use(deps)
+  } finally {
+    await close()
+  }
 }
 
 export interface JsonOption {
-	json?: boolean;
+  json?: boolean
 }

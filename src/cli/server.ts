@@ -1,172 +1,133 @@
-import type { Command } from "commander";
-import { isScope, SCOPES } from "../access/scopes.js";
-import { createKey, listKeys, revokeKey } from "../access/service.js";
-import { compose } from "../compose.js";
-import { describeConfig } from "../config.js";
-import { startWorker } from "../jobs/worker.js";
-import { AppError } from "../kernel/errors.js";
-import { serve } from "../server.js";
-import { paint, say, sayJson, table } from "./output.js";
-import { ACTOR, config, type JsonOption, withDeps } from "./run.js";
+import type { Command } from 'commander'
+import { isScope, SCOPES } from '../access/scopes.js'
+import { createKey, listKeys, revokeKey } from '../access/service.js'
+import { compose } from '../compose.js'
+import { describeConfig } from '../config.js'
+import { startWorker } from '../jobs/worker.js'
+import { AppError } from '../kernel/errors.js'
+import { serve } from '../server.js'
+import { paint, say, sayJson, table } from './output.js'
+import { ACTOR, config, type JsonOption, withDeps } from './run.js'
 
 const untilSignal = () =>
-	new Promise<void>((resolve) => {
-		for (const signal of ["SIGINT", "SIGTERM"] as const)
-			process.once(signal, () => resolve());
-	});
+  new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
 
 export function serverCommands(program: Command): void {
-	program
-		.command("serve")
-		.description(
-			"serve the API and the pages, with background work; the first start prints an organiser key",
-		)
-		.option("--port <n>", "instead of PORT")
-		.action(async (options: { port?: string }) => {
-			if (options.port) process.env.PORT = options.port;
-			await serve(config());
-		});
+  program
+    .command('serve')
+    .description('serve the API and the pages, with background work; the first start prints an organiser key')
+    .option('--port <n>', 'instead of PORT')
+    .action(async (options: { port?: string }) => {
+      if (options.port) process.env.PORT = options.port
+      await serve(config())
+    })
 
-	program
-		.command("worker")
-		.description(
-			"only background work, for deployments with several processes on Postgres",
-		)
-		.action(async () => {
-			const { deps, close } = await compose(config());
-			const worker = await startWorker(deps);
-			say("Working; stop with Ctrl-C.");
-			await untilSignal();
-			await worker.stop();
-			await close();
-		});
+  program
+    .command('worker')
+    .description('only background work, for deployments with several processes on Postgres')
+    .action(async () => {
+      const { deps, close } = await compose(config())
+      const worker = await startWorker(deps)
+      say('Working; stop with Ctrl-C.')
+      await untilSignal()
+      await worker.stop()
+      await close()
+    })
 
-	program
-		.command("migrate")
-		.description("bring the database up to date and end")
-		.action(async () => {
-			await withDeps(async () => undefined);
-			say("The database is up to date.");
-		});
+  program
+    .command('migrate')
+    .description('bring the database up to date and end')
+    .action(async () => {
+      await withDeps(async () => undefined)
+      say('The database is up to date.')
+    })
 
-	program
-		.command("demo")
-		.description(
-			"the whole job on an invented chat, against the simulated X, in a temporary database",
-		)
-		.option("--keep", "leave the pages up to look at until Ctrl-C")
-		.action(async (options: { keep?: boolean }) => {
-			const { runDemo } = await import("../demo/run.js");
-			await runDemo({ keep: options.keep === true });
-		});
+  program
+    .command('demo')
+    .description('the whole job on an invented chat, against the simulated X, in a temporary database')
+    .option('--keep', 'leave the pages up to look at until Ctrl-C')
+    .action(async (options: { keep?: boolean }) => {
+      const { runDemo } = await import('../demo/run.js')
+      await runDemo({ keep: options.keep === true })
+    })
 
-	program
-		.command("simulate")
-		.description(
-			"start the simulated X alone, to try the product without paying X",
-		)
-		.option("--port <n>", "TCP port", Number, 3999)
-		.action(async (options: { port: number }) => {
-			const { runSimulator } = await import("../platform/simulator/main.js");
-			await runSimulator({ port: options.port, log: say });
-		});
+  program
+    .command('simulate')
+    .description('start the simulated X alone, to try the product without paying X')
+    .option('--port <n>', 'TCP port', Number, 3999)
+    .action(async (options: { port: number }) => {
+      const { runSimulator } = await import('../platform/simulator/main.js')
+      await runSimulator({ port: options.port, log: say })
+    })
 
-	program
-		.command("openapi")
-		.description("print the OpenAPI document")
-		.action(async () => {
-			const { openApiDocument } = await import("../openapi.js");
-			process.stdout.write(await openApiDocument());
-		});
+  program
+    .command('openapi')
+    .description('print the OpenAPI document')
+    .action(async () => {
+      const { openApiDocument } = await import('../openapi.js')
+      process.stdout.write(await openApiDocument())
+    })
 
-	program
-		.command("config")
-		.description(
-			"every setting, its default and what it is now (secrets are not shown)",
-		)
-		.option("--json", "print them as JSON")
-		.action((options: JsonOption) => {
-			const rows = describeConfig(config());
-			say(
-				table(
-					["variable", "now", "default", "meaning"],
-					rows.map((row) => [
-						row.name,
-						row.value,
-						row.default,
-						row.description,
-					]),
-				),
-			);
-			if (options.json) sayJson({ settings: rows });
-		});
+  program
+    .command('config')
+    .description('every setting, its default and what it is now (secrets are not shown)')
+    .option('--json', 'print them as JSON')
+    .action((options: JsonOption) => {
+      const rows = describeConfig(config())
+      say(
+        table(
+          ['variable', 'now', 'default', 'meaning'],
+          rows.map((row) => [row.name, row.value, row.default, row.description]),
+        ),
+      )
+      if (options.json) sayJson({ settings: rows })
+    })
 
-	const key = program
-		.command("key")
-		.description("keys for the API and the desk");
+  const key = program.command('key').description('keys for the API and the desk')
 
-	key
-		.command("create <name>")
-		.description("make a key; it is shown only once")
-		.option(
-			"--scope <scope>",
-			`one of ${SCOPES.join(", ")} (repeat for more)`,
-			(value: string, before: string[] = []) => [...before, value],
-		)
-		.option("--json", "print it as JSON")
-		.action(
-			async (name: string, options: { scope?: string[] } & JsonOption) => {
-				const scopes = options.scope ?? ["directory:curate", "lists:apply"];
-				const unknown = scopes.filter((scope) => !isScope(scope));
-				if (unknown.length > 0)
-					throw new AppError(
-						"validation_failed",
-						`There is no scope ${unknown.join(", ")}; there are ${SCOPES.join(", ")}.`,
-					);
-				const made = await withDeps((deps) =>
-					createKey(deps, {
-						name,
-						scopes: scopes.filter(isScope),
-						actor: ACTOR,
-					}),
-				);
-				say(`${paint("bold", made.key)}`);
-				say(
-					paint(
-						"dim",
-						`  ${made.id}: ${made.scopes.join(" ")}. It is shown only this once.`,
-					),
-				);
-				if (options.json) sayJson(made);
-			},
-		);
+  key
+    .command('create <name>')
+    .description('make a key; it is shown only once')
+    .option('--scope <scope>', `one of ${SCOPES.join(', ')} (repeat for more)`, (value: string, before: string[] = []) => [...before, value])
+    .option('--json', 'print it as JSON')
+    .action(async (name: string, options: { scope?: string[] } & JsonOption) => {
+      const scopes = options.scope ?? ['directory:curate', 'lists:apply']
+      const unknown = scopes.filter((scope) => !isScope(scope))
+      if (unknown.length > 0) throw new AppError('validation_failed', `There is no scope ${unknown.join(', ')}; there are ${SCOPES.join(', ')}.`)
+      const made = await withDeps((deps) =>
+        createKey(deps, {
+          name,
+          scopes: scopes.filter(isScope),
+          actor: ACTOR,
+        }),
+      )
+      say(`${paint('bold', made.key)}`)
+      say(paint('dim', `  ${made.id}: ${made.scopes.join(' ')}. It is shown only this once.`))
+      if (options.json) sayJson(made)
+    })
 
-	key
-		.command("list", { isDefault: true })
-		.description("all keys")
-		.option("--json", "print them as JSON")
-		.action(async (options: JsonOption) => {
-			const items = await withDeps(listKeys);
-			say(
-				table(
-					["name", "scopes", "last used", "state", "id"],
-					items.map((one) => [
-						one.name,
-						one.scopes.join(" "),
-						one.last_used_at?.toISOString() ?? "never",
-						one.revoked_at ? "revoked" : "live",
-						one.id,
-					]),
-				),
-			);
-			if (options.json) sayJson({ items });
-		});
+  key
+    .command('list', { isDefault: true })
+    .description('all keys')
+    .option('--json', 'print them as JSON')
+    .action(async (options: JsonOption) => {
+      const items = await withDeps(listKeys)
+      say(
+        table(
+          ['name', 'scopes', 'last used', 'state', 'id'],
+          items.map((one) => [one.name, one.scopes.join(' '), one.last_used_at?.toISOString() ?? 'never', one.revoked_at ? 'revoked' : 'live', one.id]),
+        ),
+      )
+      if (options.json) sayJson({ items })
+    })
 
-	key
-		.command("revoke <id>")
-		.description("end a key at once")
-		.action(async (id: string) => {
-			const gone = await withDeps((deps) => revokeKey(deps, ACTOR, id));
-			say(`${gone.name} is revoked.`);
-		});
+  key
+    .command('revoke <id>')
+    .description('end a key at once')
+    .action(async (id: string) => {
+      const gone = await withDeps((deps) => revokeKey(deps, ACTOR, id))
+      say(`${gone.name} is revoked.`)
+    })
 }

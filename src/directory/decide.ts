@@ -33,10 +33,16 @@ export function decide(subject: DecisionSubject, action: DecisionAction, gate: G
   if (action === 'approve' && subject.duplicate_of) {
     return { ok: false, detail: `X says that this is the same account as ${subject.duplicate_of}, under a changed handle. Reject it with that reason.` }
   }
-  if (action === 'approve' && gate === 'home') return { ok: false, detail: 'The gate says home: bodies of the home field never join the directory of allies. If that is wrong, send "gate": "ally" with your reason.' }
-  if (action === 'approve' && gate === 'unsure') return { ok: false, detail: 'The gate is unsure whether this body belongs to the home field. Decide it: send "gate": "ally" (or "home") with your reason.' }
+  if (action === 'approve' && gate === 'home')
+    return {
+      ok: false,
+      detail: 'The gate says home: bodies of the home field never join the directory of allies. If that is wrong, send "gate": "ally" with your reason.',
+    }
+  if (action === 'approve' && gate === 'unsure')
+    return { ok: false, detail: 'The gate is unsure whether this body belongs to the home field. Decide it: send "gate": "ally" (or "home") with your reason.' }
   return { ok: true, status: to }
 }
 
 /** Only this is public. */
-export const isPublic = (entry: { status: AllyStatus; gate: Gate; merged_into: string | null }): boolean => entry.status === 'approved' && entry.gate === 'ally' && entry.merged_into === null
+export const isPublic = (entry: { status: AllyStatus; gate: Gate; merged_into: string | null }): boolean =>
+  entry.status === 'approved' && entry.gate === 'ally' && entry.merged_into === null

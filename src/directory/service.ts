@@ -4,6 +4,7 @@ import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
+import type { Target } from './handle.js'
 import { foldName, searchKey } from './names.js'
 import * as repo from './repo.js'
 import { SECTIONS } from './taxonomy/sections.js'
@@ -56,6 +57,19 @@ export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
   const row = await repo.findAlly(deps.store.db, id)
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
   return reviewView(row)
+}
+
+/** @throws AppError not_found */
+export async function entryByTarget(deps: Deps, target: Target): Promise<ReviewView> {
+  const known = await repo.findByKey(deps.store.db, target)
+  if (!known) throw new AppError('not_found', `Nobody has nominated ${target.kind === 'hashtag' ? '#' : '@'}${target.display} yet.`)
+  return getReview(deps, known.merged_into ?? known.id)
+}
+
+/** The whole public directory in one object, with its licence note and the instant it was taken. */
+export async function exportDirectory(deps: Deps): Promise<{ community: string; as_of: string; allies: AllyView[] }> {
+  const rows = await repo.findApproved(deps.store.db)
+  return { community: deps.config.COMMUNITY_NAME, as_of: deps.clock.now().toISOString(), allies: rows.map(publicView) }
 }
 
 export const getHistory = (deps: Deps, id: string): Promise<repo.HistoryRow[]> => repo.historyOf(deps.store.db, id)

@@ -89,7 +89,8 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
         )
     : []
   const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
-  const named = (rows: readonly Applied[]) => rows.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
+  const named = (rows: readonly Applied[]) =>
+    rows.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   const foreign = [...onX].filter(([id]) => !ours.has(id) && !wanted.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
   return {
     list_id: list.id,

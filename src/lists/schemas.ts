@@ -106,7 +106,10 @@ export const PlanSchema = component(
       left_out: LeftOut(),
       foreign: Type.Array(Member, { maxItems: 10_000, description: "On the list by somebody else's hand: never touched." }),
       vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
-      unclear: Type.Array(Member, { maxItems: 10_000, description: "Ours, not in X's listing, but X's own count disagrees with it: left alone until it agrees." }),
+      unclear: Type.Array(Member, {
+        maxItems: 10_000,
+        description: "Ours, not in X's listing, but X's own count disagrees with it: left alone until it agrees.",
+      }),
       verdict: Type.Object({
         safe: Type.Boolean(),
         reasons: Type.Array(

@@ -1,89 +1,60 @@
-import { spawn } from "node:child_process";
-import {
-	existsSync,
-	mkdtempSync,
-	readFileSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import t from "tap";
-import { lockDirectory } from "../../src/db/lock.js";
-import { AppError } from "../../src/kernel/errors.js";
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { lockDirectory } from '../../src/db/lock.js'
+import { AppError } from '../../src/kernel/errors.js'
 
 const folder = (t: { teardown(fn: () => void): void }) => {
-	const made = mkdtempSync(join(tmpdir(), "allies-lock-"));
-	t.teardown(() => rmSync(made, { recursive: true, force: true }));
-	return join(made, "pglite");
-};
+  const made = mkdtempSync(join(tmpdir(), 'allies-lock-'))
+  t.teardown(() => rmSync(made, { recursive: true, force: true }))
+  return join(made, 'pglite')
+}
 
 const refusal = (directory: string) => {
-	try {
-		lockDirectory(directory);
-		return null;
-	} catch (error) {
-		return error instanceof AppError ? error : null;
-	}
-};
+  try {
+    lockDirectory(directory)
+    return null
+  } catch (error) {
+    return error instanceof AppError ? error : null
+  }
+}
 
-t.test(
-	"the directory of a living process is refused, naming it and the way out",
-	async (t) => {
-		const directory = folder(t);
-		const lock = lockDirectory(directory);
-		const error = refusal(directory);
-		t.equal(error?.code, "data_dir_locked");
-		t.match(error?.message, String(process.pid));
-		t.match(error?.message, "DATABASE_URL");
-		lock.release();
-		t.notOk(existsSync(`${directory}.lock`));
-		lockDirectory(directory).release();
-	},
-);
+t.test('the directory of a living process is refused, naming it and the way out', async (t) => {
+  const directory = folder(t)
+  const lock = lockDirectory(directory)
+  const error = refusal(directory)
+  t.equal(error?.code, 'data_dir_locked')
+  t.match(error?.message, String(process.pid))
+  t.match(error?.message, 'DATABASE_URL')
+  lock.release()
+  t.notOk(existsSync(`${directory}.lock`))
+  lockDirectory(directory).release()
+})
 
-t.test("the lock of a process that died is taken over", async (t) => {
-	const directory = folder(t);
-	const child = spawn(process.execPath, ["-e", "setTimeout(() => {}, 60000)"]);
-	writeFileSync(
-		`${directory}.lock`,
-		JSON.stringify({ pid: child.pid, started: "" }),
-	);
-	t.equal(
-		refusal(directory)?.code,
-		"data_dir_locked",
-		"while it lives it is refused",
-	);
-	child.kill("SIGKILL");
-	await new Promise((resolve) => child.once("close", resolve));
-	const lock = lockDirectory(directory);
-	t.equal(
-		JSON.parse(readFileSync(`${directory}.lock`, "utf8")).pid,
-		process.pid,
-	);
-	lock.release();
-});
+t.test('the lock of a process that died is taken over', async (t) => {
+  const directory = folder(t)
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'])
+  writeFileSync(`${directory}.lock`, JSON.stringify({ pid: child.pid, started: '' }))
+  t.equal(refusal(directory)?.code, 'data_dir_locked', 'while it lives it is refused')
+  child.kill('SIGKILL')
+  await new Promise((resolve) => child.once('close', resolve))
+  const lock = lockDirectory(directory)
+  t.equal(JSON.parse(readFileSync(`${directory}.lock`, 'utf8')).pid, process.pid)
+  lock.release()
+})
 
-t.test(
-	"a later process with the same number is not taken for the holder",
-	{ skip: process.platform !== "linux" && "needs /proc" },
-	async (t) => {
-		const directory = folder(t);
-		writeFileSync(
-			`${directory}.lock`,
-			JSON.stringify({ pid: process.pid, started: "1" }),
-		);
-		lockDirectory(directory).release();
-		t.notOk(existsSync(`${directory}.lock`));
-	},
-);
+t.test('a later process with the same number is not taken for the holder', { skip: process.platform !== 'linux' && 'needs /proc' }, async (t) => {
+  const directory = folder(t)
+  writeFileSync(`${directory}.lock`, JSON.stringify({ pid: process.pid, started: '1' }))
+  lockDirectory(directory).release()
+  t.notOk(existsSync(`${directory}.lock`))
+})
 
-t.test(
-	"a damaged lock file does not keep the directory shut for ever",
-	async (t) => {
-		const directory = folder(t);
-		writeFileSync(`${directory}.lock`, "{");
-		lockDirectory(directory).release();
-		t.pass("taken");
-	},
-);
+t.test('a damaged lock file does not keep the directory shut for ever', async (t) => {
+  const directory = folder(t)
+  writeFileSync(`${directory}.lock`, '{')
+  lockDirectory(directory).release()
+  t.pass('taken')
+})

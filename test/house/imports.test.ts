@@ -30,7 +30,13 @@ const sources: Source[] = filesBelow(src, /\.tsx?$/).map((file) => {
     const target = name.startsWith('.') ? relative(src, resolve(dirname(file), name)).replace(/\.js$/, '.ts') : name
     ;(type ? types : imports).push(target)
   }
-  return { path: relative(src, file), text, pure: text.startsWith('// ◆'), imports, types }
+  return {
+    path: relative(src, file),
+    text,
+    pure: text.startsWith('// ◆'),
+    imports,
+    types,
+  }
 })
 
 const isPackage = (target: string) => !target.endsWith('.ts')
@@ -160,9 +166,10 @@ t.test('every package imported is one that the product declares, pinned exactly'
   }
   const nameOf = (target: string) => (target.startsWith('@') ? target.split('/').slice(0, 2).join('/') : (target.split('/')[0] ?? ''))
   none(t, [
-    ...Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).map(
-      ([name, version]) => !/^\d+\.\d+\.\d+/.test(version) && `${name} ${version}`,
-    ),
+    ...Object.entries({
+      ...manifest.dependencies,
+      ...manifest.devDependencies,
+    }).map(([name, version]) => !/^\d+\.\d+\.\d+/.test(version) && `${name} ${version}`),
     ...sources
       .filter((one) => one.path !== 'db/drizzle.config.ts')
       .flatMap((one) =>

@@ -3,7 +3,7 @@ import { AppError } from '../../src/kernel/errors.js'
 import { runPlan, startPlan } from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
-import { approveAll, decide, openWorld, organisation, OWNER } from '../helpers/world.js'
+import { approveAll, decide, OWNER, openWorld, organisation } from '../helpers/world.js'
 
 const code = (wanted: string) => (error: unknown) => error instanceof AppError && error.code === wanted
 
@@ -56,7 +56,11 @@ onBoth('a suspended, a protected and a vanished account stay out, each with the 
   const plan = await apply(deps, list.id)
   t.equal(plan.status, 'verified')
   t.same(Object.keys(outcomes(plan)), ['Org1_eg'])
-  t.same(Object.fromEntries(plan.left_out.map((one) => [one.name, one.reason.split(':')[0]])), { '@Org2_eg': 'suspended by X', '@Org3_eg': 'protected', '@Ghost_eg': 'no such account on X' })
+  t.same(Object.fromEntries(plan.left_out.map((one) => [one.name, one.reason.split(':')[0]])), {
+    '@Org2_eg': 'suspended by X',
+    '@Org3_eg': 'protected',
+    '@Ghost_eg': 'no such account on X',
+  })
 })
 
 onBoth('a wrong checksum, an unknown plan and a finished plan change nothing', async (t, deps) => {
@@ -94,7 +98,10 @@ onBoth('what a person added by hand stays; what we added is removed when it is r
   const plan = await apply(deps, list.id)
   t.equal(plan.status, 'verified')
   t.same(outcomes(plan), { Org2_eg: 'removed' })
-  t.same(plan.foreign.map((one) => one.handle), ['byhand_eg'])
+  t.same(
+    plan.foreign.map((one) => one.handle),
+    ['byhand_eg'],
+  )
   t.same(shown(sim), ['14000101', '14000103', '14000104', '99'])
 })
 
@@ -104,7 +111,10 @@ onBoth('a member that left by itself is not added again', async (t, deps) => {
   sim.handRemove(sim.lists()[0]?.id ?? '', '14000102')
   const plan = await lists.planList(deps, 'key:test', list.id)
   t.same(plan.ops, [])
-  t.same(plan.vanished.map((one) => one.handle), ['Org2_eg'])
+  t.same(
+    plan.vanished.map((one) => one.handle),
+    ['Org2_eg'],
+  )
   const later = await lists.planList(deps, 'key:test', list.id)
   t.match(later.left_out.find((one) => one.name === '@Org2_eg')?.reason, /left the list by itself/)
 })
@@ -118,7 +128,12 @@ onBoth('too many removals are held back until this very plan is confirmed with a
   const refused = await rejectsWith(t, startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum }), 'plan_unsafe', 'without override')
   t.match(JSON.stringify(refused.members), /too_many_removals/)
   t.equal(shown(sim).length, 4, 'nothing was removed')
-  await rejectsWith(t, startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum, override: { codes: ['would_empty'], reason: 'x' } }), 'plan_unsafe', 'with another override')
+  await rejectsWith(
+    t,
+    startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum, override: { codes: ['would_empty'], reason: 'x' } }),
+    'plan_unsafe',
+    'with another override',
+  )
   await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum, override: { codes: ['too_many_removals'], reason: 'They asked to be gone' } })
   await runPlan(deps, plan.id)
   t.equal((await lists.getPlan(deps, plan.id)).status, 'verified')
@@ -212,17 +227,21 @@ onBoth('spent credits stop everything, and the plan keeps its place', async (t, 
   t.equal((await lists.getPlan(deps, plan.id)).status, 'verified')
 })
 
-onBoth('the daily cap ends the day, and the next day goes on', async (t, deps) => {
-  const { sim, list } = await setUp(t, deps, 5)
-  const plan = await apply(deps, list.id)
-  t.equal(plan.status, 'stopped')
-  t.match(plan.note, /daily cap/)
-  t.equal(shown(sim).length, 3)
-  deps.clock.advance(25 * 3_600_000)
-  await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum })
-  await runPlan(deps, plan.id)
-  t.equal((await lists.getPlan(deps, plan.id)).status, 'verified')
-}, { config: { X_DAILY_ADD_CAP: '3' } })
+onBoth(
+  'the daily cap ends the day, and the next day goes on',
+  async (t, deps) => {
+    const { sim, list } = await setUp(t, deps, 5)
+    const plan = await apply(deps, list.id)
+    t.equal(plan.status, 'stopped')
+    t.match(plan.note, /daily cap/)
+    t.equal(shown(sim).length, 3)
+    deps.clock.advance(25 * 3_600_000)
+    await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum })
+    await runPlan(deps, plan.id)
+    t.equal((await lists.getPlan(deps, plan.id)).status, 'verified')
+  },
+  { config: { X_DAILY_ADD_CAP: '3' } },
+)
 
 onBoth('a half reading decides nothing', async (t, deps) => {
   const { sim, list, allies } = await setUp(t, deps, 3)
@@ -230,8 +249,14 @@ onBoth('a half reading decides nothing', async (t, deps) => {
   await decide(deps, allies.get('Org1_eg') ?? '', 'retire')
   sim.setFault({ name: 'page-loop', route: 'GET /2/lists/:id/members' })
   const plan = await lists.planList(deps, 'key:test', list.id)
-  t.same(plan.ops.filter((op) => op.verb === 'remove'), [])
-  t.same(plan.verdict.reasons.map((reason) => reason.code), ['incomplete_read'])
+  t.same(
+    plan.ops.filter((op) => op.verb === 'remove'),
+    [],
+  )
+  t.same(
+    plan.verdict.reasons.map((reason) => reason.code),
+    ['incomplete_read'],
+  )
 })
 
 onBoth('a run that dies at any call goes on where it stood, and nobody is added twice or forgotten', async (t, deps) => {
@@ -247,13 +272,22 @@ onBoth('a run that dies at any call goes on where it stood, and nobody is added 
     let calls = 0
     const { platform } = deps
     if (!platform?.lists) throw new Error('no platform')
-    const die = <A extends unknown[], R>(fn: (...args: A) => Promise<R>) => async (...args: A) => {
-      if (++calls === step) throw new Error('killed')
-      const result = await fn(...args)
-      if (++calls === step) throw new Error('killed')
-      return result
+    const die =
+      <A extends unknown[], R>(fn: (...args: A) => Promise<R>) =>
+      async (...args: A) => {
+        if (++calls === step) throw new Error('killed')
+        const result = await fn(...args)
+        if (++calls === step) throw new Error('killed')
+        return result
+      }
+    const dying = {
+      ...deps,
+      platform: {
+        ...platform,
+        readMembers: die(platform.readMembers),
+        lists: { ...platform.lists, addMember: die(platform.lists.addMember), removeMember: die(platform.lists.removeMember) },
+      },
     }
-    const dying = { ...deps, platform: { ...platform, readMembers: die(platform.readMembers), lists: { ...platform.lists, addMember: die(platform.lists.addMember), removeMember: die(platform.lists.removeMember) } } }
     await t.rejects(runPlan(dying, plan.id), /killed/, `dies at step ${step}`)
     await runPlan(deps, plan.id)
     t.equal((await lists.getPlan(deps, plan.id)).status, 'verified', `and is verified after the restart (${step})`)
