@@ -41,6 +41,10 @@ export async function testApp(t: Test, deps: Deps, more: ((app: App) => Promise<
   }
   ;(validated as unknown as Record<symbol, boolean>)[Symbol.for('skip-override')] = true
   const app = await buildApp(deps, { before: [validated as never, ...(more ? [more as never] : [])] })
+  // Answers to such failures say nothing on purpose, so the test's own output does.
+  app.addHook('onError', async (_request, reply, error) => {
+    if (reply.statusCode === 500) t.comment(error.stack ?? String(error))
+  })
   t.teardown(() => app.close())
   return {
     app,
