@@ -25,7 +25,7 @@ const INVISIBLE = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u20
  * Joiners mean something inside a Persian or Indic tag, so they stay on display, but two tags never differ by them alone; nor by
  * variation selectors, which emoji keyboards leave behind.
  */
-const JOINERS = /[\u200c-\u200d\ufe00-\ufe0f]/g
+const JOINERS = /[\ufe00-\ufe0f\u200c-\u200d]/g
 
 /** In a hashtag may stand letters, marks, digits, and the joiners and middle dots that twitter-text 3.1.0 allows. */
 const NOT_IN_TAG = /[^\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/gu
@@ -83,7 +83,11 @@ const PROFILE_TABS = new Set(['with_replies', 'media', 'likes', 'highlights', 'a
 const HOSTS = new Set(['x.com', 'www.x.com', 'mobile.x.com', 'twitter.com', 'www.twitter.com', 'mobile.twitter.com', 'm.twitter.com'])
 
 export type LinkReading =
-  | { is: 'profile'; handle: string /** Offset in the link just after the handle. */; end: number }
+  | {
+      is: 'profile'
+      handle: string /** Offset in the link just after the handle. */
+      end: number
+    }
   | { is: 'post' | 'page' | 'list'; reason: string }
   | { is: 'elsewhere' }
 
@@ -142,7 +146,10 @@ function parseHandle(text: string): ParsedTarget {
   if (/^[A-Za-z0-9_]+\/[A-Za-z]/.test(handle)) return no('it names a list, not an account')
   if (!/^[A-Za-z0-9_]+$/.test(handle)) return no('handles on X are letters a-z, digits and _ only')
   if (handle.length > MAX_HANDLE) return no(tooLong(handle))
-  return { ok: true, target: { kind: 'account', key: handle.toLowerCase(), display: handle } }
+  return {
+    ok: true,
+    target: { kind: 'account', key: handle.toLowerCase(), display: handle },
+  }
 }
 
 function parseHashtag(tag: string): ParsedTarget {

@@ -22,7 +22,7 @@ export interface DecidedNomination {
   at: Date | null
   /** Folded handle, or null if only `voice` tells nominators apart. */
   nominator: string | null
-  /** `x:handle`, `x-id:…`, `name:…`, or `document`. */
+  /** `x:handle`, `x-id:…`, `name:…`, `post:id`; `line:n` and `document` mean something only within the file. */
   voice: string
   question: number | null
   target: Target
@@ -62,19 +62,33 @@ const MAX_TEXT = 2000
 
 export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: DecideContext | null): Decision {
   const isDocument = archive.format === 'document'
-  const read = archive.posts.map((post) => ({ post, found: extract(post.text) }))
-  const inferred = given || isDocument ? null : inferChat(read)
-  const context: Context = given
-    ? { hashtag_keys: given.hashtag_key === null ? [] : [given.hashtag_key], host_keys: [...given.host_keys] }
-    : (inferred ?? { hashtag_keys: [], host_keys: [] })
+  const read = archive.posts.map((post) => ({
+    post,
+    found: extract(post.text),
+  }))
+  // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
+  const inferred = isDocument || (given !== null && given.host_keys.length > 0) ? null : inferChat(read)
+  const context: Context = {
+    hashtag_keys: given === null ? (inferred?.hashtag_keys ?? []) : given.hashtag_key === null ? [] : [given.hashtag_key],
+    host_keys: inferred?.host_keys ?? [...(given?.host_keys ?? [])],
+  }
   const participants = new Set(archive.posts.flatMap(({ author }) => foldHandle(author ?? '') ?? []))
-  const out: Decision = { nominations: [], skipped: [], review: [], placeholders: [], context: { ...context, inferred: inferred !== null } }
+  const out: Decision = {
+    nominations: [],
+    skipped: [],
+    review: [],
+    placeholders: [],
+    context: { ...context, inferred: inferred !== null },
+  }
   const counted = new Map<string, number>()
   for (const { post, found } of read) {
     const voice = voiceOf(post)
     const judge = isDocument ? documentJudge(post, found, context) : postJudge(post, found, context, participants)
     const question = isDocument ? null : questionOf(post.text)
-    const at = (start: number) => ({ line: lineAt(post, start), nominator: voice.nominator })
+    const at = (start: number) => ({
+      line: lineAt(post, start),
+      nominator: voice.nominator,
+    })
     for (const target of found.targets) {
       const reason = judge(target)
       if (reason !== null) {
@@ -84,7 +98,11 @@ export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: 
       const key = `${voice.voice}\0${target.kind}\0${target.key}`
       const before = counted.get(key)
       if (before !== undefined) {
-        out.skipped.push({ ...at(target.start), raw: target.raw, reason: `counted already, on line ${before}` })
+        out.skipped.push({
+          ...at(target.start),
+          raw: target.raw,
+          reason: `counted already, on line ${before}`,
+        })
         continue
       }
       const { line } = at(target.start)
@@ -111,10 +129,25 @@ export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: 
       })
     // Doubts about words that would not count anyway are not worth anybody's time.
     for (const doubt of found.review) {
-      const reason = judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' })
-      ;(reason === null ? out.review : out.skipped).push({ ...at(doubt.start), raw: doubt.raw, reason: reason ?? doubt.reason })
+      const reason = judge({
+        ...doubt,
+        kind: 'account',
+        key: '',
+        display: '',
+        form: 'mention',
+      })
+      ;(reason === null ? out.review : out.skipped).push({
+        ...at(doubt.start),
+        raw: doubt.raw,
+        reason: reason ?? doubt.reason,
+      })
     }
-    for (const none of found.dropped) out.skipped.push({ ...at(none.start), raw: none.raw, reason: none.reason })
+    for (const none of found.dropped)
+      out.skipped.push({
+        ...at(none.start),
+        raw: none.raw,
+        reason: none.reason,
+      })
   }
   out.skipped.sort((a, b) => a.line - b.line)
   return out
@@ -173,7 +206,10 @@ function voiceOf(post: Post): { nominator: string | null; voice: string } {
   const nominator = foldHandle(post.author ?? '')
   if (nominator !== null) return { nominator, voice: `x:${nominator}` }
   // Without any mark of the author each post is a voice of its own: nobody is counted twice for one post.
-  return { nominator: null, voice: post.author_mark ?? `post:${post.id ?? post.line}` }
+  return {
+    nominator: null,
+    voice: post.author_mark ?? (post.id === null ? `line:${post.line}` : `post:${post.id}`),
+  }
 }
 
 function lineAt(post: Post, offset: number): number {
@@ -191,5 +227,9 @@ function excerpt(text: string, { start, end }: { start: number; end: number }): 
   // Not between the two halves of a character.
   const from = /[\udc00-\udfff]/.test(text.charAt(wanted)) ? wanted + 1 : wanted
   const to = /[\udc00-\udfff]/.test(text.charAt(from + MAX_TEXT)) ? from + MAX_TEXT - 1 : from + MAX_TEXT
-  return { text: text.slice(from, to), start: start - from, end: Math.min(end, to) - from }
+  return {
+    text: text.slice(from, to),
+    start: start - from,
+    end: Math.min(end, to) - from,
+  }
 }

@@ -66,7 +66,12 @@ function runEnd(pattern: RegExp, text: string, at: number): number {
 }
 
 export function extract(text: string): Extraction {
-  const out: Extraction = { targets: [], placeholders: [], review: [], dropped: [] }
+  const out: Extraction = {
+    targets: [],
+    placeholders: [],
+    review: [],
+    dropped: [],
+  }
   /** Everything before is decided: no link or name may begin there. */
   let done = 0
   TRIGGER.lastIndex = 0
@@ -135,21 +140,40 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const key = isCut(text, end) ? null : foldHashtag(body)
   if (key !== null) {
     const { raw, start } = shown(text, at, end)
-    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display: body, raw, start, end, form: 'hashtag' })
+    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({
+      kind: 'hashtag',
+      key,
+      display: body,
+      raw,
+      start,
+      end,
+      form: 'hashtag',
+    })
     return end
   }
   // Without a letter it is a number, which nobody meant as a tag.
   if (!/\p{L}/u.test(body)) return end
   if (isCut(text, end)) return drop(out, shown(text, at, end + 1), 'cut off')
-  out.review.push({ ...shown(text, at, end), reason: `longer than the ${MAX_HASHTAG} characters a hashtag may have` })
+  out.review.push({
+    ...shown(text, at, end),
+    reason: `longer than the ${MAX_HASHTAG} characters a hashtag may have`,
+  })
   return end
 }
 
 function addAccount(out: Extraction, name: string, span: Span, form: Form): number {
   const key = foldHandle(name)
   const display = key?.length === name.length ? name : name.normalize('NFKC')
-  if (key === null) out.review.push({ ...span, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
-  else if (form === 'mention' && TIME_OF_DAY.test(key)) out.review.push({ ...span, reason: 'a time of day rather than an account?' })
+  if (key === null)
+    out.review.push({
+      ...span,
+      reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this',
+    })
+  else if (form === 'mention' && TIME_OF_DAY.test(key))
+    out.review.push({
+      ...span,
+      reason: 'a time of day rather than an account?',
+    })
   else
     (PLACEHOLDER_HANDLES.has(key) ? out.placeholders : out.targets).push({
       kind: 'account',

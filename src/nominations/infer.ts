@@ -12,7 +12,10 @@ const ANSWERS = /^\W{0,5}A\s?\d{1,2}\b/i
  * The chat's own tag and its host, from the posts themselves: the tag that most of people's own posts carry, and the person who puts
  * the numbered questions and never answers one. Where that is not plain, nothing is inferred.
  */
-export function inferChat(read: readonly { post: Post; found: Extraction }[]): { hashtag_keys: string[]; host_keys: string[] } {
+export function inferChat(read: readonly { post: Post; found: Extraction }[]): {
+  hashtag_keys: string[]
+  host_keys: string[]
+} {
   const own = read.filter(({ post }) => !post.retweet && !/^\W{0,3}(?:RT|MT)\b/i.test(post.text))
   const carried = new Map<string, number>()
   const asked = new Map<string, number>()
@@ -27,5 +30,8 @@ export function inferChat(read: readonly { post: Post; found: Extraction }[]): {
   // Two chats that meet carry two tags.
   const tags = [...carried].filter(([, count]) => count >= MIN_POSTS && count * 2 > own.length).sort((a, b) => b[1] - a[1])
   const [host] = [...asked].filter(([author]) => !answered.has(author)).sort((a, b) => b[1] - a[1])
-  return { hashtag_keys: tags.map(([key]) => key), host_keys: host ? [host[0]] : [] }
+  return {
+    hashtag_keys: tags.map(([key]) => key),
+    host_keys: host ? [host[0]] : [],
+  }
 }

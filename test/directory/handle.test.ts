@@ -104,9 +104,26 @@ t.test('what is no account and no hashtag is refused with a reason', async (t) =
 })
 
 t.test('the display form keeps the case and loses the sign', async (t) => {
-  t.same(parseTarget('@HarbourFood_eg'), { ok: true, target: { kind: 'account', key: 'harbourfood_eg', display: 'HarbourFood_eg' } })
-  t.same(parseTarget('＃GwaithCymdeithasol'), { ok: true, target: { kind: 'hashtag', key: 'gwaithcymdeithasol', display: 'GwaithCymdeithasol' } })
-  t.same(parseTarget('https://x.com/RightsDesk_eg?lang=en'), { ok: true, target: { kind: 'account', key: 'rightsdesk_eg', display: 'RightsDesk_eg' } })
+  t.same(parseTarget('@HarbourFood_eg'), {
+    ok: true,
+    target: {
+      kind: 'account',
+      key: 'harbourfood_eg',
+      display: 'HarbourFood_eg',
+    },
+  })
+  t.same(parseTarget('＃GwaithCymdeithasol'), {
+    ok: true,
+    target: {
+      kind: 'hashtag',
+      key: 'gwaithcymdeithasol',
+      display: 'GwaithCymdeithasol',
+    },
+  })
+  t.same(parseTarget('https://x.com/RightsDesk_eg?lang=en'), {
+    ok: true,
+    target: { kind: 'account', key: 'rightsdesk_eg', display: 'RightsDesk_eg' },
+  })
 })
 
 t.test('folding a bare handle or tag', async (t) => {
@@ -122,13 +139,24 @@ t.test('folding a bare handle or tag', async (t) => {
 })
 
 t.test('a link read inside running text stops at the handle', async (t) => {
-  t.same(readLink("https://x.com/RightsDesk_eg's"), { is: 'profile', handle: 'RightsDesk_eg', end: 27 })
-  t.same(readLink('x.com/a,https://x.com/b'), { is: 'profile', handle: 'a', end: 7 })
+  t.same(readLink("https://x.com/RightsDesk_eg's"), {
+    is: 'profile',
+    handle: 'RightsDesk_eg',
+    end: 27,
+  })
+  t.same(readLink('x.com/a,https://x.com/b'), {
+    is: 'profile',
+    handle: 'a',
+    end: 7,
+  })
 })
 
 // Mostly what people type, with every kind of trap mixed in.
 const typed = fc.oneof(
-  fc.string({ unit: fc.constantFrom(...'@＠#＃aZß9_/.:?…\'"( )\u200b\u200c\u202eñéタﾀﾞ゛～·Σςİ\u0301\ufdfa\ufe70ŀŉ💛') as fc.Arbitrary<string>, maxLength: 30 }),
+  fc.string({
+    unit: fc.constantFrom(...'@＠#＃aZß9_/.:?…\'"( )\u200b\u200c\u202eñéタﾀﾞ゛～·Σςİ\u0301\ufdfa\ufe70ŀŉ💛') as fc.Arbitrary<string>,
+    maxLength: 30,
+  }),
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 30 }).map((text) => `#${text}`),
   fc.constantFrom('https://x.com/', 'twitter.com/', '@', '#').chain((lead) => fc.string({ unit: 'binary', maxLength: 20 }).map((rest) => lead + rest)),

@@ -67,7 +67,12 @@ function scoreFile(path: string, answer: Answer, say: (line: string) => void): S
   const named = new Set(answer.nominations.filter(({ form }) => form === 'name').map(({ nominator, target }) => pair(nominator, target)))
   const expected = new Set(answer.nominations.filter(({ form }) => form !== 'name').map(({ nominator, target }) => pair(nominator, target)))
   const open = new Set((answer.needs_review ?? []).map(({ nominator, raw }) => pair(nominator, raw)))
-  const lost = { tp: 0, fp: 0, fn: expected.size, names: { tp: 0, fp: 0, fn: named.size } }
+  const lost = {
+    tp: 0,
+    fp: 0,
+    fn: expected.size,
+    names: { tp: 0, fp: 0, fn: named.size },
+  }
   try {
     const decision = decide(readArchive(readFileSync(path)), null)
     const found = new Set(decision.nominations.map(({ nominator, target }) => pair(nominator, `${target.kind === 'account' ? '@' : '#'}${target.key}`)))
@@ -76,7 +81,12 @@ function scoreFile(path: string, answer: Answer, say: (line: string) => void): S
     const missed = [...expected].filter((key) => !found.has(key))
     for (const key of wrong) say(`wrong ${key.trim()}`)
     for (const key of missed) say(`missed ${key.trim()}`)
-    return { tp: expected.size - missed.length, fp: wrong.length, fn: missed.length, names: { tp: 0, fp: 0, fn: named.size } }
+    return {
+      tp: expected.size - missed.length,
+      fp: wrong.length,
+      fn: missed.length,
+      names: { tp: 0, fp: 0, fn: named.size },
+    }
   } catch (error) {
     if (!isAppError(error)) throw error
     return { ...lost, refused: error.message }

@@ -22,7 +22,10 @@ function fail(message: string): never {
 
 function readArguments() {
   try {
-    return parseArgs({ allowPositionals: true, options: { data: { type: 'string' }, cv: { type: 'string' } } })
+    return parseArgs({
+      allowPositionals: true,
+      options: { data: { type: 'string' }, cv: { type: 'string' } },
+    })
   } catch (error) {
     return fail(`${(error as Error).message}\n${USAGE}`)
   }

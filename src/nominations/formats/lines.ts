@@ -11,13 +11,20 @@ export interface Line {
 }
 
 /** Splits a file at line ends of any kind. A line that is not UTF-8 or holds a NUL is told apart; the others are not harmed by it. */
-export function readLines(bytes: Uint8Array): { lines: Line[]; bad: BadLine[] } {
+export function readLines(bytes: Uint8Array): {
+  lines: Line[]
+  bad: BadLine[]
+} {
   const lines: Line[] = []
   const bad: BadLine[] = []
   splitText(bytes).forEach((text, i) => {
     const number = i + 1
     if (text === null) bad.push({ line: number, reason: 'is not UTF-8' })
-    else if (text.length > MAX_LINE) bad.push({ line: number, reason: `is longer than ${MAX_LINE / 1024 / 1024} MB` })
+    else if (text.length > MAX_LINE)
+      bad.push({
+        line: number,
+        reason: `is longer than ${MAX_LINE / 1024 / 1024} MB`,
+      })
     else if (text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
     else lines.push({ number, text })
   })
@@ -79,7 +86,13 @@ export const asObject = (value: unknown): Members | null => (typeof value === 'o
 export const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 export const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
+const ENTITIES: Record<string, string> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+}
 
 /** X escapes these in the text of posts. One pass, so that `&amp;lt;` stays the `&lt;` that was written. */
 export const unescapeHtml = (text: string): string => text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')

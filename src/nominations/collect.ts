@@ -1,0 +1,150 @@
+import type { AllyStatus } from '../db/schema/directory.js'
+import type { NominationSource } from '../db/schema/nominations.js'
+import type { Tx } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import type { Target } from '../directory/handle.js'
+import { attachTarget, recordSupport } from '../directory/identify.js'
+import { keyedHash } from '../kernel/canonical.js'
+import { AppError } from '../kernel/errors.js'
+import * as repo from './repo.js'
+
+/** One voice for one target, ready to be stored. */
+export interface Voice {
+  target: Target
+  raw: string
+  text: string | null
+  span: { start: number; end: number } | null
+  why: string | null
+  /** `x:handle` and so on: hashed before it is stored. */
+  voice: string
+  nominator_handle: string | null
+  source: NominationSource
+  import_id: string | null
+  source_line: number | null
+  post_id: string | null
+  series_id: string | null
+  chat_id: string | null
+  question: number | null
+  nominated_at: Date
+  status_hash: string | null
+}
+
+export interface Collected {
+  id: string
+  target: Target
+  ally_id: string
+  ally_status: AllyStatus
+  /** False if this voice had nominated the target in this chat before: then `id` is that first nomination. */
+  created: boolean
+}
+
+export const nominatorHash = (deps: Deps, voice: string): string => keyedHash(deps.config.SECRET, 'nominator', voice)
+
+const targetKey = ({ kind, key }: Target) => `${kind} ${key}`
+const byKey = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+/** How much of what was said goes into the first judgement of a new entry. */
+const EVIDENCE = 5
+
+/**
+ * Identifies the targets and stores the voices, in the caller's unit of work. Everything is taken in the order of its key, so that
+ * two units of work with the same targets wait for each other instead of in a circle. Withdrawn targets are not stored: they are in
+ * `refused`, by their place in `voices`.
+ */
+export async function collect(
+  tx: Tx,
+  deps: Deps,
+  voices: readonly Voice[],
+): Promise<{
+  collected: (Collected | null)[]
+  refused: Set<number>
+  drafted: number
+}> {
+  const targets = new Map<string, { target: Target; texts: string[] }>()
+  for (const { target, text } of voices) {
+    const entry = targets.get(targetKey(target)) ?? { target, texts: [] }
+    if (text !== null && entry.texts.length < EVIDENCE) entry.texts.push(text)
+    targets.set(targetKey(target), entry)
+  }
+  const allies = new Map<string, Awaited<ReturnType<typeof attachTarget>>>()
+  for (const [key, { target, texts }] of [...targets].sort(([a], [b]) => byKey(a, b))) allies.set(key, await attachTarget(tx, deps, target, { texts }))
+
+  const refused = new Set<number>()
+  const rows: (repo.NewNomination & { at: number })[] = []
+  voices.forEach((voice, at) => {
+    const found = allies.get(targetKey(voice.target))
+    if (!found || found.status === 'withdrawn') refused.add(at)
+    else rows.push({ at, ...rowOf(tx, deps, voice, found.ally_id) })
+  })
+  const sortKey = (row: repo.NewNomination) => `${row.nominator_hash} ${row.target_kind} ${row.target_key}`
+  const sorted = [...rows].sort((a, b) => byKey(sortKey(a), sortKey(b)))
+  const inserted = await repo.insertNominations(
+    tx.db,
+    sorted.map(({ at: _, ...row }) => row),
+  )
+  await recordAll(
+    tx,
+    rows.filter(({ id }) => inserted.has(id)),
+  )
+
+  const collected: (Collected | null)[] = voices.map(() => null)
+  for (const { at, ...row } of rows) {
+    const voice = voices[at]
+    const found = voice && allies.get(targetKey(voice.target))
+    if (!voice || !found) continue
+    const created = inserted.has(row.id)
+    const id = created
+      ? row.id
+      : (
+          await repo.findByVoice(tx.db, {
+            ...row,
+            chat_id: row.chat_id ?? null,
+          })
+        )?.id
+    if (id === undefined) throw new AppError('unavailable', 'The same nomination was being removed at this moment: send it again.')
+    collected[at] = {
+      id,
+      target: voice.target,
+      ally_id: found.ally_id,
+      ally_status: found.status,
+      created,
+    }
+  }
+  return {
+    collected,
+    refused,
+    drafted: [...allies.values()].filter(({ created }) => created).length,
+  }
+}
+
+function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomination {
+  const { target, voice: spoken, span, ...same } = voice
+  return {
+    ...same,
+    id: deps.ids.next('nom'),
+    ally_id: allyId,
+    target_kind: target.kind,
+    target_key: target.key,
+    span_start: span?.start ?? null,
+    span_end: span?.end ?? null,
+    nominator_hash: nominatorHash(deps, spoken),
+    created_at: tx.now,
+  }
+}
+
+/** Counts the voices of each entry anew and tells of them. */
+async function recordAll(tx: Tx, inserted: readonly repo.NewNomination[]): Promise<void> {
+  const byAlly = new Map<string, string[]>()
+  for (const { ally_id, id } of inserted) byAlly.set(ally_id, [...(byAlly.get(ally_id) ?? []), id])
+  const allyIds = [...byAlly.keys()].sort(byKey)
+  await repo.lockSupport(tx.db, allyIds)
+  const counts = await repo.countSupport(tx.db, allyIds)
+  for (const allyId of allyIds) {
+    const counted = counts.get(allyId)
+    if (counted) await recordSupport(tx, allyId, counted)
+    const ids = byAlly.get(allyId) ?? []
+    await tx.emit('nomination.received', allyId, {
+      nomination_ids: ids,
+      count: ids.length,
+    })
+  }
+}

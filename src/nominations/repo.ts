@@ -1,0 +1,117 @@
+import { and, desc, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { Executor } from '../db/open.js'
+import { archiveImport, nomination } from '../db/schema/index.js'
+import type { CursorKeys } from '../kernel/cursor.js'
+
+export type NominationRow = typeof nomination.$inferSelect
+export type NewNomination = typeof nomination.$inferInsert
+export type ImportRow = typeof archiveImport.$inferSelect
+
+/** Inserts what is new; a voice that spoke for a target in this chat before is left as it is. Returns the ids that were inserted. */
+export async function insertNominations(db: Executor, rows: NewNomination[]): Promise<Set<string>> {
+  if (rows.length === 0) return new Set()
+  const made = await db.insert(nomination).values(rows).onConflictDoNothing().returning({ id: nomination.id })
+  return new Set(made.map(({ id }) => id))
+}
+
+/** The first nomination with the same voice, target and chat. */
+export async function findByVoice(
+  db: Executor,
+  voice: Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key' | 'chat_id'>,
+): Promise<NominationRow | undefined> {
+  const rows = await db
+    .select()
+    .from(nomination)
+    .where(
+      and(
+        eq(nomination.nominator_hash, voice.nominator_hash),
+        eq(nomination.target_kind, voice.target_kind),
+        eq(nomination.target_key, voice.target_key),
+        // nomination_one_voice takes two nulls for equal, so this has to as well.
+        sql`${nomination.chat_id} is not distinct from ${voice.chat_id}`,
+      ),
+    )
+  return rows[0]
+}
+
+/**
+ * Makes counting and writing one step per entry: of two transactions that both add a voice, the second waits here and then counts
+ * the first one's row too. Released at the end of the transaction. `allyIds` must be sorted, so that nobody waits in a circle.
+ */
+export async function lockSupport(db: Executor, allyIds: readonly string[]): Promise<void> {
+  for (const id of allyIds) await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`ally-support ${id}`}, 0))`)
+}
+
+/** Distinct voices and the chats they spoke in, of each entry that has any. */
+export async function countSupport(db: Executor, allyIds: readonly string[]): Promise<Map<string, { support: number; chat_ids: string[] }>> {
+  if (allyIds.length === 0) return new Map()
+  const rows = await db
+    .select({
+      ally_id: nomination.ally_id,
+      support: sql<number>`count(distinct ${nomination.nominator_hash})::int`,
+      chat_ids: sql<string[]>`coalesce(array_agg(distinct ${nomination.chat_id}) filter (where ${nomination.chat_id} is not null), '{}')::text[]`,
+    })
+    .from(nomination)
+    .where(inArray(nomination.ally_id, [...allyIds]))
+    .groupBy(nomination.ally_id)
+  return new Map(rows.map(({ ally_id, ...counted }) => [ally_id, counted]))
+}
+
+export async function findByStatusHashes(db: Executor, hashes: readonly string[]): Promise<NominationRow[]> {
+  return db
+    .select()
+    .from(nomination)
+    .where(inArray(nomination.status_hash, [...hashes]))
+    .orderBy(nomination.id)
+}
+
+/** Newest first. One row more than `limit`. */
+export async function pageOfNominations(db: Executor, allyId: string, limit: number, after: CursorKeys | null): Promise<NominationRow[]> {
+  const beyond: SQL | undefined = after
+    ? sql`(${nomination.created_at}, ${nomination.id}) < (${String(after[0])}::timestamptz, ${String(after[1])})`
+    : undefined
+  return db
+    .select()
+    .from(nomination)
+    .where(and(eq(nomination.ally_id, allyId), beyond))
+    .orderBy(desc(nomination.created_at), desc(nomination.id))
+    .limit(limit + 1)
+}
+
+/** The import of this file for this chat, made now or found. */
+export async function openImport(db: Executor, row: typeof archiveImport.$inferInsert): Promise<ImportRow> {
+  await db.insert(archiveImport).values(row).onConflictDoNothing()
+  const rows = await db
+    .select()
+    .from(archiveImport)
+    .where(
+      and(
+        eq(archiveImport.sha256, row.sha256),
+        sql`${archiveImport.series_id} is not distinct from ${row.series_id ?? null}`,
+        sql`${archiveImport.chat_id} is not distinct from ${row.chat_id ?? null}`,
+      ),
+    )
+  const [found] = rows
+  if (!found) throw new Error('the import vanished while it was being opened')
+  return found
+}
+
+export async function saveCounts(db: Executor, importId: string, counts: Record<string, number>): Promise<void> {
+  await db.update(archiveImport).set({ counts }).where(eq(archiveImport.id, importId))
+}
+
+/** Drops words, keeps the nomination. Returns how many rows were changed, at most `limit`. */
+export async function forgetBefore(db: Executor, before: Date, limit: number): Promise<number> {
+  const old = db
+    .select({ id: nomination.id })
+    .from(nomination)
+    .where(and(lt(nomination.created_at, before), or(isNotNull(nomination.text), isNotNull(nomination.why))))
+    .orderBy(nomination.created_at)
+    .limit(limit)
+  const rows = await db
+    .update(nomination)
+    .set({ text: null, why: null, span_start: null, span_end: null })
+    .where(inArray(nomination.id, old))
+    .returning({ id: nomination.id })
+  return rows.length
+}
