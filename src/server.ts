@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
 import { createKey, hasKeys } from './access/service.js'
@@ -23,9 +24,10 @@ export interface Running {
 }
 
 /** config → deps → app → listen, and the whole way back on SIGINT, SIGTERM or a crash. */
-export async function serve(config: Config, options: ServeOptions = {}): Promise<Running> {
+export async function serve(given: Config, options: ServeOptions = {}): Promise<Running> {
   const { print = console.log, drainMs = 0 } = options
-  const log = pino({ level: config.LOG_LEVEL, redact: { paths: ['req.headers.authorization', 'req.headers.cookie'] } })
+  const config = await withPort(given)
+  const log = pino({ level: config.LOG_LEVEL, serializers: { req: loggedRequest } })
   const { deps, close } = await compose(config, log)
   const app = await buildApp(deps, { logger: log })
   let worker: Worker | undefined
@@ -54,6 +56,27 @@ export async function serve(config: Config, options: ServeOptions = {}): Promise
     throw error
   }
 }
+
+/** Links on pages and in problems name the port, so a free one is chosen before the app is built. */
+async function withPort(config: Config): Promise<Config> {
+  if (config.PORT !== 0) return config
+  const PORT = await new Promise<number>((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, config.HOST, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+  return { ...config, PORT, PUBLIC_URL: config.PUBLIC_URL === 'http://localhost:0' ? `http://localhost:${PORT}` : config.PUBLIC_URL }
+}
+
+/** No headers, since they hold keys and cookies, and no status codes: whoever reads the log could use them. */
+const loggedRequest = ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
+  method,
+  url: url.replace(/(\/(?:status|nomination-status)\/).*/, '$1…'),
+  ip,
+})
 
 /** The address, and on the very first start a key, which can be shown only now. */
 async function announce(deps: Deps, url: string, print: (line: string) => void): Promise<void> {

@@ -6,6 +6,7 @@ import { assets } from './assets.js'
 import { deskChatPages } from './desk/chat-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskPages } from './desk/routes.js'
+import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
 import { publicPages } from './public-routes.js'
 import { link, siteOf } from './request.js'
@@ -17,6 +18,7 @@ export const pages: Routes = async (app, { deps }) => {
   await app.register(cookie)
   await app.register(assets)
   await app.register(publicPages, { deps })
+  await app.register(nominatePages, { deps })
   await app.register(async (desk) => {
     desk.setErrorHandler((error, request, reply) => {
       if (!(error instanceof SignInNeeded))

@@ -4,10 +4,10 @@ import { type NewChat, NewChatSchema, type NewSeries, NewSeriesSchema } from '..
 import { createChat, createSeries, listChats, listSeries } from '../../chats/service.js'
 import type { Routes } from '../../http/app-types.js'
 import { type FormBody, faultsIn, given, optional, text, words } from '../form.js'
+import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import { type ChatsPage, chatsPage } from './chats.js'
-import { refusalOf, refuseForm } from './routes.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 

@@ -5,7 +5,7 @@ import type { Fault } from '../../kernel/errors.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
 import { type Desk, Done, GateTag, History, StatusTag, type Voice, Voices } from './parts.js'
-import { DecisionForm, type DecisionValues } from './review.js'
+import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
 
 export interface EditValues {
   name: string
@@ -101,6 +101,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
             <section class="card" aria-labelledby="decide">
               <h2 id="decide">Decide</h2>
               <DecisionForm entry={entry} values={refused?.decision} faults={refused?.decision ? refused.faults : undefined} />
+              {entry.status === 'withdrawn' ? null : <WithdrawForm entry={entry} />}
             </section>
             <section class="card" aria-labelledby="edit">
               <h2 id="edit">Correct</h2>

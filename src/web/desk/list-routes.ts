@@ -9,10 +9,10 @@ import { ExceptionInputSchema, NewListSchema, RuleSchema } from '../../lists/sch
 import { createList, editList, getDeskList, getPlan, type ListInput, listLists, planList, setException } from '../../lists/service.js'
 import { estimateReach } from '../../reach/service.js'
 import { type FormBody, faultsIn, given, optional, text, texts, ticked } from '../form.js'
+import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import { type DeskListPage, deskListPage, deskListsPage, type ListsPage, type ListValues } from './lists.js'
-import { type Refusal, refusalOf, refuseForm } from './routes.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const APPLY = { cache: 'none', desk: 'lists:apply' } as const

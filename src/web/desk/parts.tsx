@@ -85,6 +85,8 @@ export const History = ({ rows }: { rows: HistoryRow[] }) => (
 /** A nomination as the queue shows it: what was said, where and when. */
 export interface Voice {
   text: string | null
+  /** Offsets of `raw` in `text`. */
+  span: { start: number; end: number } | null
   why: string | null
   raw: string
   source: string
@@ -95,7 +97,7 @@ export const Voices = ({ voices }: { voices: Voice[] }) => (
   <>
     {voices.map((voice) => (
       <blockquote key={`${voice.at}${voice.raw}${voice.text}`}>
-        {voice.text ? <Marked text={voice.text} raw={voice.raw} /> : <span class="mono">{voice.raw}</span>}
+        {voice.text ? <Marked text={voice.text} span={voice.span} /> : <span class="mono">{voice.raw}</span>}
         {voice.why ? <div>Why: {voice.why}</div> : null}
         <footer>
           {voice.source}, <When at={voice.at} />
@@ -106,14 +108,13 @@ export const Voices = ({ voices }: { voices: Voice[] }) => (
 )
 
 /** The text with the very words that were taken as the nomination set off. */
-function Marked({ text, raw }: { text: string; raw: string }) {
-  const at = text.indexOf(raw)
-  if (at < 0 || raw === '') return <div>{text}</div>
+function Marked({ text, span }: { text: string; span: Voice['span'] }) {
+  if (span === null) return <div>{text}</div>
   return (
     <div>
-      {text.slice(0, at)}
-      <mark>{raw}</mark>
-      {text.slice(at + raw.length)}
+      {text.slice(0, span.start)}
+      <mark>{text.slice(span.start, span.end)}</mark>
+      {text.slice(span.end)}
     </div>
   )
 }

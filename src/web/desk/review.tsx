@@ -103,15 +103,32 @@ export function DecisionForm({ entry, values, faults, compact = false }: Decisio
             Back to the queue
           </button>
         ) : null}
-        {compact || entry.status === 'withdrawn' ? null : (
-          <button type="submit" name="action" value="withdraw" class="quiet">
-            Withdraw for good
-          </button>
-        )}
       </div>
     </form>
   )
 }
+
+/** Apart from the other decisions, since nothing takes it back. */
+export const WithdrawForm = ({ entry }: { entry: ReviewView }) => (
+  <details>
+    <summary>It asked to be gone</summary>
+    <p class="small">Withdrawing removes it from the directory and from every list at once, and it is never nominated again. This cannot be undone.</p>
+    <form method="post" action={`/desk/allies/${entry.id}/decision`}>
+      <input type="hidden" name="etag" value={entry.etag} />
+      <div class="field">
+        <label for="withdraw-reason">How it asked</label>
+        <input id="withdraw-reason" name="reason" required maxLength={500} autocomplete="off" />
+      </div>
+      <label class="check">
+        <input type="checkbox" required />
+        <span>Yes, withdraw {entry.name} for good</span>
+      </label>
+      <button type="submit" name="action" value="withdraw" class="bad">
+        Withdraw
+      </button>
+    </form>
+  </details>
+)
 
 export interface ReviewPage extends Desk {
   status: string

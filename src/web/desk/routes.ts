@@ -8,9 +8,8 @@ import { countReview, type Decision, decideAlly, editAlly, getHistory, getReview
 import { tagTitle } from '../../directory/taxonomy/tags.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
-import { AppError, type Fault, isAppError } from '../../kernel/errors.js'
-import { isPlatformError } from '../../platform/port.js'
 import { type FormBody, faultsIn, given, optional, text } from '../form.js'
+import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import { type EntryPage, entryPage } from './entry.js'
@@ -24,30 +23,6 @@ const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as
 const GATES = ['ally', 'unsure', 'home'] as const
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const EntryParams = Type.Object({ id: Id('aly') })
-
-export interface Refusal {
-  message: string
-  status: number
-  stale: boolean
-  faults: readonly Fault[]
-}
-
-/** What a form is answered with when a use-case refuses: the page again, with the message and everything typed. Others are thrown on. */
-export function refusalOf(error: unknown): Refusal {
-  if (isAppError(error) && error.status < 500) {
-    return {
-      message: error.message,
-      status: error.status,
-      stale: error.code === 'precondition_failed' || error.code === 'plan_stale',
-      faults: error.errors ?? [],
-    }
-  }
-  if (isPlatformError(error))
-    return { message: `X did not do what was asked (${error.kind}). Nothing is lost; try again later.`, status: 502, stale: false, faults: [] }
-  throw error
-}
-
-export const refuseForm = (faults: Fault[]) => new AppError('validation_failed', 'Please look at the marked fields.', { errors: faults })
 
 export const deskPages: Routes = async (app, { deps }) => {
   const site = siteOf(deps)
@@ -99,6 +74,7 @@ export const deskPages: Routes = async (app, { deps }) => {
       voices: await voicesOf(
         deps,
         found.items.map(({ id }) => id),
+        4,
       ),
       next: found.next_cursor === null ? null : link('/desk/review', { ...filters, cursor: found.next_cursor }),
       first: cursor === undefined ? null : link('/desk/review', filters),
@@ -109,7 +85,7 @@ export const deskPages: Routes = async (app, { deps }) => {
   })
 
   const showEntry = async (request: FastifyRequest, reply: FastifyReply, id: string, refused?: Refusal & Partial<NonNullable<EntryPage['refused']>>) => {
-    const [entry, history, voices] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id])])
+    const [entry, history, voices] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id], 100)])
     const body = entryPage({
       site,
       holder: holderOf(request),

@@ -1,6 +1,23 @@
 import type { Deps } from '../../deps.js'
+import { nominationsOf } from '../../nominations/service.js'
 import type { Voice } from './parts.js'
 
-export async function voicesOf(_deps: Deps, _allyIds: readonly string[]): Promise<Map<string, Voice[]>> {
-  return new Map()
+const SOURCES: Readonly<Record<string, string>> = { form: 'form on this site', api: 'another site', import: 'imported chat', live: 'live chat' }
+
+/** What was said for each entry, newest first; at most `most` for each, which is enough to decide on. */
+export async function voicesOf(deps: Deps, allyIds: readonly string[], most: number): Promise<Map<string, Voice[]>> {
+  const pages = await Promise.all(allyIds.map((id) => nominationsOf(deps, id, { limit: most })))
+  return new Map(
+    pages.map(({ items }, i) => [
+      allyIds[i] ?? '',
+      items.map(({ raw, text, span, why, source, nominated_at, nominator, question }) => ({
+        raw,
+        text,
+        span,
+        why,
+        source: [SOURCES[source] ?? source, question === null ? '' : `Q${question}`, nominator === null ? '' : `@${nominator}`].filter(Boolean).join(', '),
+        at: nominated_at,
+      })),
+    ]),
+  )
 }
