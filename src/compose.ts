@@ -1,7 +1,7 @@
 import type { Config } from './config.js'
-import { openDatabase } from './db/open.js'
+import { type Executor, openDatabase } from './db/open.js'
 import { prepareDatabase } from './db/prepare.js'
-import { createStore } from './db/tx.js'
+import { createStore, type Store } from './db/tx.js'
 import { type Deps, type Log, silentLog, systemClock, systemIds } from './deps.js'
 import type { Clock } from './kernel/clock.js'
 import { meterSpending, type Spending } from './lists/spending.js'
@@ -36,6 +36,21 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
     await database.close()
     throw error
   }
+}
+
+/** For what needs no stored data (looking at a file, the API document): reaching for the database is an error. */
+export function depsWithoutDatabase(config: Config): Deps {
+  const none = (): never => {
+    throw new Error('this was to work without a database')
+  }
+  const store: Store = {
+    database: { engine: 'postgres', db: {} as Executor, executeSql: none, close: async () => undefined },
+    get db() {
+      return none()
+    },
+    transaction: none,
+  }
+  return { config, store, clock: systemClock, ids: systemIds(systemClock), platform: null, log: silentLog }
 }
 
 /** Null without X access in the configuration: everything but list sync and profile refresh works without it. */

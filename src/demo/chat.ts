@@ -10,27 +10,27 @@ export const CHAT_TEXT = `#SWHelper chat, Sunday 1 March 2026, 15:00-16:00 New Y
 [15:04] Joan @joan_cym_eg: A1 .@harbourfood_EG (Harbour Food Trust for the newcomers) and the library: ＠QuayLibrary_eg #SWHelper
 [15:04] Tom @tom_eg: RT @amara_sw_eg: A1 @HarbourFood_eg and @TenantsUnion_eg, no contest. #SWHelper
 [15:05] Nadia @nadia_phd_eg: A1 @NightNurses_eg! Half of what I know about discharge I learned from them #SWHelper
-[15:05] Bo @bo_eg: A1 @OpenDoorsMH_eg for peer support, and @SafeHarbourDV_eg always #SWHelper
+[15:05] Bo @bo_eg: A1 @OpenDoorsMH_eg for peer support, and @SafeHarbour_eg always #SWHelper
 [15:06] Mei @mei_msw_eg: A1 https://x.com/TenantsUnion_eg and https://twitter.com/QuayLibrary_eg?lang=en #SWHelper
 [15:06] Liam @liam_bsw_eg: A1: @RiverYouth_eg. Best mentors in town #SWHelper
-[15:07] Grace @grace_eg: A1 @AgeWellTogether_eg, and @CarersCorner_eg for those who care #SWHelper
+[15:07] Grace @grace_eg: A1 @AgeWell_eg, and @CarersCorner_eg for those who care #SWHelper
 [15:07] Omar @omar_eg: A1 @WelcomeBoat_eg! We would be lost without them #SWHelper
 [15:08] Amara @amara_sw_eg: @omar_eg yes!! they meet people at the station #SWHelper
 [15:08] Priya @priya_macro_eg: A1 also @NASW_eg of course #SWHelper
 [15:09] Tom @tom_eg: A1 @RightsDesk_eg's night line. Mail me at tom@example.org for the flyer #SWHelper
 [15:09] Joan @joan_cym_eg: A1 @WelcomeBoat_EG, @openDoorsMH_eg #SWHelper
 [15:10] Nadia @nadia_phd_eg: A1 last year's list is at @swchat_eg/allies-2025 #SWHelper
-[15:11] Ruth @ruth_eg: A1 @SafeHarbourDV_eg (they train us too) #SWHelper
+[15:11] Ruth @ruth_eg: A1 @SafeHarbour_eg (they train us too) #SWHelper
 [15:12] Sample SW Chat @swchat_eg: Wonderful. Q2: And who works on money, law and housing? #SWHelper
 [15:13] Omar @omar_eg: A2 @LegalAidNow_eg and @rightsdesk_eg #SWHelper
-[15:13] Grace @grace_eg: A2: @DebtFreeDocks_eg. Kind and quick #SWHelper
+[15:13] Grace @grace_eg: A2: @DebtFree_eg. Kind and quick #SWHelper
 [15:14] Bo @bo_eg: A2 @TenantsUnion_eg again #SWHelper
 [15:14] Mei @mei_msw_eg: A2 https://mobile.twitter.com/LegalAidNow_eg/ #SWHelper
-[15:15] Liam @liam_bsw_eg: MT @grace_eg: A2: @DebtFreeDocks_eg. Kind and quick #SWHelper
+[15:15] Liam @liam_bsw_eg: MT @grace_eg: A2: @DebtFree_eg. Kind and quick #SWHelper
 [15:15] Sam @sam_eg: A2 @BrightBeds_eg for beds and tables when a family starts again #SWHelper
 [15:16] Ruth @ruth_eg: A2 not @BigSoda_eg please, their money comes with strings #SWHelper
 [15:17] Priya @priya_macro_eg: A2 @LegalAidNow_eg!!! #SWHelper
-[15:18] Amara @amara_sw_eg: A2 @DebtFreeDocks_eg helped my client keep her home #SWHelper
+[15:18] Amara @amara_sw_eg: A2 @DebtFree_eg helped my client keep her home #SWHelper
 [15:18] Nadia @nadia_phd_eg: A2: @FirstRides_eg, lifts to the hospital #SWHelper
 [15:19] Tom @tom_eg: A2 @QuayLibrary_eg has a free job club #SWHelper
 [15:20] Joan @joan_cym_eg: A2 @CommunityHealthEG is great #SWHelper
@@ -53,7 +53,7 @@ export const CHAT_TEXT = `#SWHelper chat, Sunday 1 March 2026, 15:00-16:00 New Y
 [15:30] Grace @grace_eg: A1 (late, sorry) @HarbourFood_eg #SWHelper
 [15:31] Sam @sam_eg: RT @mei_msw_eg: A3 @DeafVoices_eg taught our whole team to sign "hello" #SWHelper
 [15:32] Bo @bo_eg: A3 @RecoveryRow_eg and @RiverYouth_eg #SWHelper
-[15:33] Mei @mei_msw_eg: A3 @CarersCorner_eg, @AgeWellTogether_eg #SWHelper
+[15:33] Mei @mei_msw_eg: A3 @CarersCorner_eg, @AgeWell_eg #SWHelper
 [15:34] Ruth @ruth_eg: A3 @ParkTheatre_eg. I cried #SWHelper
 [15:35] Nadia @nadia_phd_eg: @ruth_eg me too #SWHelper
 [15:36] Liam @liam_bsw_eg: A2 (late) @TenantsUnion_eg #SWHelper
