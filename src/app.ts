@@ -22,8 +22,8 @@ import { securityHeaders } from './http/security-headers.js'
 import { schemaController, validation } from './http/validation.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
-import { nominationRoutes, nominationRoutes } from './nominations/routes.js'
-import { nominationComponents, nominationComponents } from './nominations/schemas.js'
+import { nominationRoutes } from './nominations/routes.js'
+import { nominationComponents } from './nominations/schemas.js'
 import { reachRoutes } from './reach/routes.js'
 import { reachComponents } from './reach/schemas.js'
 import { problemPage } from './web/pages/errors.js'
@@ -37,7 +37,7 @@ export interface AppOptions {
 }
 
 /** Component schemas of every domain: what the document names. */
-export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...nominationComponents, ...listComponents, ...nominationComponents, ...reachComponents]
+export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...nominationComponents, ...listComponents, ...reachComponents]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
@@ -89,7 +89,6 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(directoryRoutes, api)
   await app.register(nominationRoutes, api)
   await app.register(listRoutes, api)
-  await app.register(nominationRoutes, api)
   await app.register(reachRoutes, api)
   await app.register(pages, { deps })
 
