@@ -1,0 +1,73 @@
+import type { Routes } from '../http/app-types.js'
+import { withLinks } from '../http/paging.js'
+import { created, ok, problems } from '../http/schemas.js'
+import * as schemas from './schemas.js'
+import * as service from './service.js'
+
+const tags = ['nominations']
+
+export const nominationRoutes: Routes = async (app, { deps }) => {
+  app.post(
+    '/nominations',
+    {
+      config: { optionalKey: true },
+      schema: {
+        tags,
+        operationId: 'submitNominations',
+        summary: 'Nominate',
+        description:
+          'Propose organisations and hashtags, as structured targets, as free text, or both. No key is needed. The same nomination again gives the first one (200); 201 means that something is new, and status_code shows later what became of it.',
+        body: schemas.NewNominationsSchema,
+        response: {
+          200: ok(schemas.SubmissionSchema, 'Nothing new: you had nominated these before, or nobody in particular was named.'),
+          201: created(schemas.SubmissionSchema, 'Taken; Location is the address of the status.'),
+          ...problems('not_accepted'),
+        },
+      },
+    },
+    async (request, reply) => {
+      // A key speaks for a site or a person; without one the address is all that tells voices apart. Only a keyed hash is kept.
+      const voice = request.actor === 'anyone' ? `ip:${request.ip}` : request.actor
+      const result = await service.submitNominations(deps, { ...request.body, source: 'api', voice, actor: request.actor })
+      if (result.status_code === null) return reply.code(200).send(result)
+      return reply.code(201).header('location', `/api/v1/nomination-status/${result.status_code}`).send(result)
+    },
+  )
+
+  app.get(
+    '/nomination-status/:code',
+    {
+      // The address is a capability: no shared cache may keep it.
+      config: { cache: 'none' },
+      schema: {
+        tags,
+        operationId: 'getNominationStatus',
+        summary: 'What became of nominations',
+        description: 'For whoever holds the status code: the state of each nomination of that submission, with the reason of a decision.',
+        params: schemas.StatusParams,
+        response: { 200: ok(schemas.NominationStatusSchema, 'The nominations of the submission.') },
+      },
+    },
+    async (request) => ({ nominations: await service.nominationStatus(deps, request.params.code) }),
+  )
+
+  app.get(
+    '/desk/allies/:id/nominations',
+    {
+      config: { scope: 'directory:curate' },
+      schema: {
+        tags: ['review'],
+        operationId: 'listNominations',
+        summary: 'Nominations of an entry',
+        description: 'Who said what about it, newest first. Texts are dropped after the retention time.',
+        params: schemas.NominationsParams,
+        querystring: schemas.NominationsQuery,
+        response: { 200: ok(schemas.NominationPageSchema, 'A page of nominations.'), ...problems('invalid_cursor') },
+      },
+    },
+    async (request, reply) => {
+      const { limit = 50, cursor } = request.query
+      return withLinks(request, reply, await service.nominationsOf(deps, request.params.id, { limit, cursor }))
+    },
+  )
+}

@@ -1,0 +1,123 @@
+import Type, { type Static } from 'typebox'
+import { Closed, component, Id, Instant, Nullable, OneOf, PageOf, pagingQuery, ref, Text } from '../http/schemas.js'
+import { MAX_TARGETS } from './submit.js'
+
+const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
+const SOURCES = ['form', 'api', 'import', 'live'] as const
+
+const Raw = (description: string) => Type.String({ maxLength: 600, description })
+const Count = (description: string) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, description })
+
+const TargetSchema = component(
+  'Target',
+  Type.Object(
+    {
+      kind: OneOf(['account', 'hashtag']),
+      key: Type.String({ maxLength: 100, description: 'Folded: equal for every spelling of the same target, without @ or #.' }),
+    },
+    { description: 'An account or a hashtag on X.' },
+  ),
+)
+
+const NotTakenSchema = component('NotTaken', Type.Object({ raw: Raw('As it was written.'), reason: Type.String({ maxLength: 300 }) }))
+
+export const NewNominationsSchema = Closed({
+  targets: Type.Optional(
+    Type.Array(Type.String({ minLength: 1, maxLength: 500, pattern: '^[^\\u0000]*$' }), {
+      minItems: 1,
+      maxItems: MAX_TARGETS,
+      description: 'Each @handle, #hashtag or a link to a profile on X.',
+      examples: [['@HarbourFood_eg', '#FoodJustice_eg']],
+    }),
+  ),
+  text: Type.Optional(Text(4000, { description: 'Free text in which the targets are named, such as a post.' })),
+  why: Type.Optional(Text(1000, { description: 'Why they are allies. Organisers read it.' })),
+  nominator: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\u0000]*$', description: 'Your own handle. Only a keyed hash is kept, to count people once.' }),
+  ),
+  credit: Type.Optional(Type.Boolean({ default: false, description: 'Keep the handle itself, so that you can be credited or told.' })),
+  chat_id: Type.Optional(Id('cht', { description: 'The chat in which it was said.' })),
+  question: Type.Optional(Type.Integer({ format: 'int32', minimum: 1, maximum: 99, description: '1 for Q1 of the chat.' })),
+})
+export type NewNominations = Static<typeof NewNominationsSchema>
+
+export const SubmissionSchema = component(
+  'Submission',
+  Type.Object(
+    {
+      nominations: Type.Array(
+        Type.Object({
+          id: Id('nom'),
+          target: ref(TargetSchema),
+          ally_id: Id('aly'),
+          ally_status: OneOf(STATUSES),
+          created: Type.Boolean({ description: 'False if you had nominated it in this chat before: id is that nomination.' }),
+        }),
+        { maxItems: MAX_TARGETS },
+      ),
+      placeholders: Type.Array(Raw('A generic word such as @organizations: nobody in particular.'), { maxItems: 4000 }),
+      skipped: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'Named, but no nomination.' }),
+      review: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'It cannot be told what was meant: correct it and send it again.' }),
+      status_code: Nullable(
+        Type.String({ maxLength: 26, pattern: '^[0-9a-z]{26}$', description: 'Shown once. Whoever holds it can see what became of the new nominations.' }),
+      ),
+    },
+    { description: 'What was taken from one submission.' },
+  ),
+)
+
+export const NominationStatusSchema = component(
+  'NominationStatus',
+  Type.Object(
+    {
+      nominations: Type.Array(
+        Type.Object({
+          id: Id('nom'),
+          target: ref(TargetSchema),
+          raw: Raw('As it was written.'),
+          nominated_at: Instant(),
+          chat_id: Nullable(Id('cht')),
+          ally_id: Id('aly'),
+          status: OneOf(STATUSES),
+          reason: Nullable(Type.String({ maxLength: 2000, description: "The organiser's reason, once there is a decision." })),
+          support: Count('Distinct people who nominated the same.'),
+        }),
+        { maxItems: MAX_TARGETS },
+      ),
+    },
+    { description: 'What became of one submission.' },
+  ),
+)
+
+export const NominationSchema = component(
+  'Nomination',
+  Type.Object(
+    {
+      id: Id('nom'),
+      ally_id: Id('aly'),
+      target: ref(TargetSchema),
+      raw: Raw('As it was written.'),
+      text: Nullable(Type.String({ maxLength: 4000, description: 'Dropped after the retention time.' })),
+      span: Nullable(Type.Object({ start: Count('UTF-16 offset.'), end: Count('UTF-16 offset.') }, { description: 'Where the target stands in text.' })),
+      why: Nullable(Type.String({ maxLength: 1000 })),
+      source: OneOf(SOURCES),
+      source_line: Nullable(Type.Integer({ format: 'int32', minimum: 1, maximum: 2_147_483_647, description: 'Line of the imported file.' })),
+      post_id: Nullable(Type.String({ maxLength: 19, pattern: '^[0-9]+$' })),
+      series_id: Nullable(Id('ser')),
+      chat_id: Nullable(Id('cht')),
+      question: Nullable(Type.Integer({ format: 'int32', minimum: 1, maximum: 99 })),
+      nominator: Nullable(Type.String({ maxLength: 15, pattern: '^[A-Za-z0-9_]+$', description: 'Only if the person asked to be credited.' })),
+      nominated_at: Instant(),
+      created_at: Instant(),
+    },
+    { description: "One person's proposal, as it was made." },
+  ),
+)
+export const NominationPageSchema = PageOf('NominationPage', NominationSchema)
+
+/** app.ts adds these to the server, which makes them components of the document. */
+export const nominationComponents = [TargetSchema, NotTakenSchema, SubmissionSchema, NominationStatusSchema, NominationSchema, NominationPageSchema]
+
+export const StatusParams = Closed({ code: Type.String({ minLength: 26, maxLength: 26, pattern: '^[0-9a-z]{26}$' }) })
+export const NominationsParams = Closed({ id: Id('aly') })
+export const NominationsQuery = Closed({ ...pagingQuery })
