@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { chatCommands } from './cli/chats.js'
 import { collectCommands } from './cli/collect.js'
@@ -8,9 +9,12 @@ import { EXIT, explain } from './cli/output.js'
 import { reachCommands } from './cli/reach.js'
 import { serverCommands } from './cli/server.js'
 
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+
 /** The `allies` command: each subcommand calls the same use-case as the API and the pages. */
 const program = new Command('allies')
   .description('Collect the allies a community names in its chats, curate them, keep lists on X in step, and say how many people they reach together.')
+  .version(version, '-V, --version')
   .showHelpAfterError('(add --help for what can be given)')
   .showSuggestionAfterError()
   .exitOverride()

@@ -44,7 +44,7 @@ export const ConfigSchema = Type.Object({
     type: 'string',
     enum: ['silent', 'error', 'warn', 'info', 'debug', 'trace'],
     description: 'How much is logged',
-    default: 'info',
+    default: 'warn',
   }),
   WORKER: flag('Run background jobs in this process', true),
 })

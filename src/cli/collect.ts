@@ -96,14 +96,15 @@ export function collectCommands(program: Command): void {
 }
 
 function show(report: ImportReport, options: ImportOptions): void {
-  for (const line of report.preview) say(line)
   if (options.dryRun) {
+    for (const line of report.preview) say(line)
     say()
     say(paint('dim', 'A dry run: nothing was written.'))
     if (options.json) sayJson(report.result)
     return
   }
-  say()
+  for (const { line, reason } of report.result.bad_lines) say(`${paint('red', 'not read')} line ${line}: ${reason}`)
+  for (const { line, raw, reason } of report.review) say(`${paint('yellow', 'look at')} line ${line}: ${raw}, ${reason}`)
   if (report.repeated) say('This very file was imported before: nothing is added twice.')
   say(
     `${paint('green', String(report.added))} nominations added, ${report.already} known already, ${report.refused} refused; ${report.drafted} new entries wait in the queue (allies queue)`,

@@ -109,6 +109,9 @@ export const EXIT = {
   unreachable: 4,
 } as const
 
+/** Their help speaks of addresses and headers; on the command line the message says all. */
+const SELF_EXPLAINING = new Set(['not_found', 'bad_config', 'validation_failed', 'precondition_failed', 'conflict'])
+
 /** What went wrong, and the way out, for a person. Returns the exit code. */
 export function explain(error: unknown): number {
   const complain = (line: string) => process.stderr.write(`${line}\n`)
@@ -119,7 +122,7 @@ export function explain(error: unknown): number {
     for (const fault of error.errors ?? []) complain(`  - ${fault.parameter ?? fault.pointer ?? ''} ${fault.detail}`)
     for (const reason of (error.members.reasons as { override: string | null }[] | undefined) ?? [])
       if (reason.override) complain(`  override: ${reason.override}`)
-    complain(paint('dim', `  ${row.help}`))
+    if (!SELF_EXPLAINING.has(error.code)) complain(paint('dim', `  ${row.help}`))
     if (error.code === 'plan_unsafe' || error.code === 'plan_stale') return EXIT.held_back
     if (error.code === 'bad_config' || error.code === 'validation_failed' || error.code === 'bad_request') return EXIT.usage
     return row.status === 503 || row.status === 502 ? EXIT.unreachable : EXIT.failed

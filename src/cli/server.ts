@@ -56,10 +56,12 @@ export function serverCommands(program: Command): void {
   program
     .command('simulate')
     .description('start the simulated X alone, to try the product without paying X')
-    .option('--port <n>', 'TCP port', Number, 3999)
+    .option('--port <n>', 'TCP port', Number, 4100)
     .action(async (options: { port: number }) => {
       const { runSimulator } = await import('../platform/simulator/main.js')
-      await runSimulator({ port: options.port, log: say })
+      const simulator = await runSimulator({ port: options.port, log: say })
+      await untilSignal()
+      await simulator.close()
     })
 
   program

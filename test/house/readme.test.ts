@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { describeConfig } from '../../src/config.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+
+t.test('the settings table says what the program reads', async (t) => {
+  const rows = describeConfig().map((row) => `| \`${row.name}\` | ${row.default ? `\`${row.default}\`` : ''} | ${row.description} |`)
+  const shown = readme.split('<!-- settings')[1]?.split('<!-- end of settings')[0]?.split('\n').filter((line) => line.startsWith('| `')) ?? []
+  t.same(shown, rows)
+})
+
+t.test('every npm script that the README names exists', async (t) => {
+  const named = new Set([...readme.matchAll(/npm run ([a-z]+)/g)].map(([, name = '']) => name))
+  t.ok(named.size > 4)
+  t.same(
+    [...named].filter((name) => !(name in manifest.scripts)),
+    [],
+  )
+})
+
+t.test('every allies command that the README names exists, with its options', async (t) => {
+  const help = (...command: string[]) => execFileSync(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), ...command, '--help'], { encoding: 'utf8' })
+  const lines = readme.split('\n').filter((line) => line.startsWith('npx allies '))
+  t.ok(lines.length > 8)
+  for (const line of lines) {
+    const words = line.slice('npx allies '.length).split(' ')
+    const path = ['series', 'chat', 'list', 'key'].includes(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1)
+    const text = help(...path)
+    for (const option of line.match(/--[a-z-]+/g) ?? []) t.match(text, `${option} `, `${path.join(' ')} ${option}`)
+  }
+})
+
+t.test('the files that the README links to exist', async (t) => {
+  for (const [, path = ''] of readme.matchAll(/\]\(((?!http)[^)#]+)\)/g)) t.doesNotThrow(() => execFileSync('ls', [join(root, path)]), path)
+})
