@@ -22,8 +22,11 @@ export function dryRunOf(archive: ParsedArchive, decision: Decision): DryRun {
   }
 }
 
-const firstSeen = (targets: readonly Target[]): string[] =>
-  [...new Map([...targets].reverse().map(({ kind, key, display }) => [`${kind} ${key}`, display])).values()].reverse()
+function firstSeen(targets: readonly Target[]): string[] {
+  const seen = new Map<string, string>()
+  for (const { kind, key, display } of targets) if (!seen.has(`${kind} ${key}`)) seen.set(`${kind} ${key}`, display)
+  return [...seen.values()]
+}
 
 const FORMATS: Record<ParsedArchive['format'], string> = {
   transcript: 'a pasted chat',
