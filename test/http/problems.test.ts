@@ -1,10 +1,15 @@
 import { connect } from 'node:net'
 import type { LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
+import { openDatabase } from '../../src/db/open.js'
+import { createStore } from '../../src/db/tx.js'
+import { silentLog } from '../../src/deps.js'
 import { diagnose } from '../../src/http/problems.js'
+import { manualClock } from '../../src/kernel/clock.js'
 import { ERRORS } from '../../src/kernel/errors.js'
+import { seededIds } from '../../src/kernel/ids.js'
 import { PlatformError } from '../../src/platform/port.js'
-import { onBoth } from '../helpers/engines.js'
+import { freshPglite, onBoth, START, testConfig } from '../helpers/engines.js'
 import { testApp } from './app.js'
 
 const isProblem = (t: Test, response: LightMyRequestResponse, code: keyof typeof ERRORS) => {
@@ -104,18 +109,29 @@ onBoth('a failure of ours tells nothing but its code and request id', async (t, 
   t.notMatch(x.body, 'xyz')
 })
 
-onBoth('a database that is gone makes 503 with Retry-After, and the process still lives', async (t, deps) => {
-  const { app, call } = await testApp(t, deps)
-  await app.ready()
-  t.equal((await app.inject('/readyz')).statusCode, 200)
-  await deps.database.close()
-  deps.database.close = async () => undefined
-  const answer = await call('GET', '/series')
-  isProblem(t, answer, 'unavailable')
-  t.ok(Number(answer.headers['retry-after']) > 0)
-  isProblem(t, await app.inject('/readyz'), 'unavailable')
-  t.equal((await app.inject('/livez')).statusCode, 200)
-})
+for (const [name, open] of [
+  ['a Postgres that nobody answers for', async () => openDatabase({ databaseUrl: 'postgres://nobody@127.0.0.1:1/none', dataDir: '.' })],
+  [
+    'an embedded database that was closed',
+    async () => {
+      const database = await freshPglite()
+      await database.close()
+      return database
+    },
+  ],
+] as const) {
+  t.test(`${name} makes 503 with Retry-After, and the process still lives`, async (t) => {
+    const clock = manualClock(START)
+    const ids = seededIds(1, () => clock.now().getTime())
+    const database = await open()
+    const { app, call } = await testApp(t, { config: testConfig(), store: createStore(database, clock, ids), clock, ids, platform: null, log: silentLog })
+    const answer = await call('GET', '/series')
+    isProblem(t, answer, 'unavailable')
+    t.ok(Number(answer.headers['retry-after']) > 0)
+    isProblem(t, await app.inject('/readyz'), 'unavailable')
+    t.equal((await app.inject('/livez')).statusCode, 200)
+  })
+}
 
 onBoth('a stopping server says so before it closes', async (t, deps) => {
   const { app } = await testApp(t, deps)

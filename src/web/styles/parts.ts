@@ -20,6 +20,7 @@ export const PARTS = `
 .note.good { border-color: var(--good); background: var(--good-wash); } .note.warn { border-color: var(--warn); background: var(--warn-wash); }
 .note.bad { border-color: var(--bad); background: var(--bad-wash); }
 .note > :first-child { margin-top: 0; } .note > :last-child { margin-bottom: 0; }
+h1 + ul, h1 + .card, h1 + .note, h1 + .empty, h1 + form { margin-top: 1.2rem; } ul.stack + p { margin-top: 1.2rem; }
 .empty { border: 1px dashed var(--line); border-radius: .8rem; padding: 2rem 1rem; text-align: center; color: var(--soft); }
 .empty p { margin-inline: auto; }
 button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: .55rem; border: 1px solid transparent; background: var(--accent); color: var(--accent-ink); cursor: pointer; text-decoration: none; display: inline-flex; align-items: center; justify-content: center; gap: .4rem; }
