@@ -1,0 +1,153 @@
+import type { PlanView } from '../../src/lists/service.js'
+import type { Scene } from './scene.js'
+import type { Send } from './witness.js'
+
+const ADD_ROUTE = 'POST /2/lists/:id/members'
+const DAY_MS = 86_400_000
+/** Rounds of one run, and how often one of its sends may be answered "too many" before it gives up. */
+const ROUNDS = 2
+const RATE_TRIES = 4
+
+const name = (scene: Scene, user: string) => `@${scene.witness.entry(user)?.handle ?? user}`
+
+/** What must hold after each call of the engine that ended, by the writes it sent since `from`. */
+export function judgeRun(scene: Scene, from: number): void {
+  const { witness, sim } = scene
+  const sends = witness.sends.filter((send) => send.seq > from)
+  const by = new Map<string, Send[]>()
+  for (const send of sends) by.set(`${send.verb} ${send.user}`, [...(by.get(`${send.verb} ${send.user}`) ?? []), send])
+  for (const [key, list] of by) {
+    const counted = list.filter((send) => witness.rowOf(send)?.status !== 429).length
+    if (counted > ROUNDS || list.length > ROUNDS * RATE_TRIES) witness.say(`one run sent "${key}" ${list.length} times`)
+  }
+  const rows = sim.log().slice(from)
+  for (const [i, row] of rows.entries()) {
+    if (row.status !== 429) continue
+    const next = rows.slice(i + 1).find((later) => later.route === row.route)
+    if (next && next.at - row.at < 60_000) witness.say(`${row.route} again ${next.at - row.at} ms after a 429`)
+  }
+}
+
+/** At the moment a plan is called verified. */
+export function judgeVerified(scene: Scene): void {
+  const { witness, sim } = scene
+  const list = scene.onX()
+  const members = new Set(list === undefined ? [] : sim.members(list))
+  const read = witness.lastRead()
+  for (const user of witness.everyoneWanted()) {
+    if (members.has(user) || witness.left.has(user)) continue
+    const last = witness.handEdits.findLast((edit) => edit.user === user)
+    // Taken off by a hand since the state that was read: no reading can know that.
+    if (last?.kind === 'remove' && last.at >= (read?.knows ?? 0)) continue
+    // Taken off by a hand and seen to be gone: a tombstone, which the plan said.
+    if (last?.kind === 'remove') continue
+    witness.say(`verified while ${name(scene, user)} was missing`)
+  }
+}
+
+/** A plan that was begun without a confirmation may not take away more than the limit, counted from what we answered for when it was made. */
+export function judgeRemovals(scene: Scene, planned: { removals: number; applied: number; confirmed: boolean; wanted: number }): void {
+  if (planned.confirmed) return
+  const limit = Math.min(Math.max(1, Math.floor(planned.applied * 0.25)), 20)
+  if (planned.removals > limit) scene.witness.say(`a plan with ${planned.removals} removals of ${planned.applied} was begun without a confirmation`)
+  if (planned.applied > 0 && planned.wanted === 0) scene.witness.say('a plan that empties the list was begun without a confirmation')
+}
+
+export interface Ending {
+  final: PlanView | null
+  cooldowns: { from: number; until: number }[]
+  error: string | null
+}
+
+/** When everything is quiet and the engine says that it is done. */
+export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): void {
+  const { witness, sim } = scene
+  for (const send of witness.sends) {
+    const row = witness.rowOf(send)
+    const wanted = witness.wantedAt(send.user, send.seq)
+    if (send.verb === 'add' && !wanted) witness.say(`add of ${name(scene, send.user)} sent while it was not wanted (${witness.status(send.user).status})`)
+    if (send.verb === 'remove' && wanted) witness.say(`removal of ${name(scene, send.user)} sent while it was wanted`)
+    const pause = cooldowns.find(({ from, until }) => send.verb === 'add' && send.seq > from && send.at < until)
+    if (pause) witness.say(`add of ${name(scene, send.user)} sent while the account was left alone`)
+    const left = witness.left.get(send.user)
+    if (send.verb === 'add' && left !== undefined && send.seq > left) witness.say(`${name(scene, send.user)} left by itself and was added again`)
+    if (row?.effect === 'member-removed') judgeRemoval(scene, send)
+  }
+  judgeRepeats(scene)
+  judgeCap(scene)
+  if (sim.log().filter((row) => row.effect === 'list-created').length > 1) witness.say('a second list was made')
+  judgeMembers(scene, final, error)
+}
+
+/** A membership that a hand made, and that we could know not to be ours, was ended by us. */
+function judgeRemoval({ witness, sim, ...scene }: Scene, send: Send): void {
+  const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === send.user && edit.position < send.seq)
+  if (!byHand?.foreign) return
+  const between = (seq: number) => seq > byHand.position && seq < send.seq
+  const sentByUs = witness.sends.some((other) => other.verb === 'add' && other.user === send.user && between(other.seq))
+  const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === send.user && between(row.seq))
+  if (!sentByUs && !removed) witness.say(`${name({ witness, sim, ...scene }, send.user)}, added by hand, was removed`)
+}
+
+/** A write whose outcome is unknown is not sent again before the list was read. */
+function judgeRepeats(scene: Scene): void {
+  const { witness, sim } = scene
+  const last = new Map<string, Send>()
+  for (const send of witness.sends) {
+    const before = last.get(`${send.verb} ${send.user}`)
+    last.set(`${send.verb} ${send.user}`, send)
+    const row = before && witness.rowOf(before)
+    if (!before || !row || (row.status >= 300 && row.status < 500)) continue
+    const looked = sim.log().some((other) => other.seq > before.seq && other.seq < send.seq && other.route === 'GET /2/lists/:id/members')
+    if (!looked) witness.say(`${send.verb} of ${name(scene, send.user)} sent again without a look at what the first had done`)
+  }
+}
+
+function judgeCap(scene: Scene): void {
+  const { witness, scenario } = scene
+  const cap = Number(scenario.env.X_DAILY_ADD_CAP)
+  const adds = witness.sends.filter((send) => send.verb === 'add' && witness.rowOf(send)?.status !== 429)
+  for (const [i, send] of adds.entries()) {
+    const day = adds.slice(i).filter((other) => other.at < send.at + DAY_MS)
+    if (day.length > cap) {
+      witness.say(`${day.length} additions in a day, the cap is ${cap}`)
+      return
+    }
+  }
+}
+
+function judgeMembers(scene: Scene, final: PlanView | null, error: string | null): void {
+  const { witness, sim } = scene
+  const list = scene.onX()
+  if (!final) {
+    witness.say(`no plan could be made in the end: ${error}`)
+    return
+  }
+  // An unsafe plan that nobody confirms is the limit at work: it explains whatever is left undone.
+  if (!final.verdict.safe && !scene.scenario.confirms) return
+  const members = new Set(list === undefined ? [] : sim.members(list))
+  for (const user of witness.everyoneWanted()) {
+    if (members.has(user) || witness.entry(user)?.trouble) continue
+    if (witness.handEdits.some((edit) => edit.kind === 'remove' && edit.user === user)) continue
+    witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
+  }
+  for (const user of members) {
+    if (witness.wanted(user) || !addedByUs(scene, user)) continue
+    witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), was added by us and is still there in the end${note(final, user)}`)
+  }
+  const open = final.ops.filter((op) => !witness.entry(op.x_user_id)?.trouble)
+  if (open.length > 0) witness.say(`not settled: the last plan would ${open.map((op) => `${op.verb} ${name(scene, op.x_user_id)}`).join(', ')}`)
+  if (final.unclear.length > 0 || final.creates_list || final.updates_list) witness.say('not settled: the last plan is unclear or changes the list')
+}
+
+function note(final: PlanView, user: string): string {
+  if (final.vanished.some((one) => one.x_user_id === user)) return ', taken for one who left'
+  if (final.foreign.some((one) => one.x_user_id === user)) return ', taken for one added by hand'
+  return ''
+}
+
+function addedByUs({ witness, sim }: Scene, user: string): boolean {
+  const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.route === ADD_ROUTE)
+  const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user)
+  return ours !== undefined && ours.seq > (byHand?.position ?? -1)
+}

@@ -1,0 +1,219 @@
+import { PGlite } from '@electric-sql/pglite'
+import { loadConfig } from '../../src/config.js'
+import { migrate } from '../../src/db/migrate.js'
+import { extensions, wrapPglite } from '../../src/db/open.js'
+import { account, ally } from '../../src/db/schema/index.js'
+import { createStore } from '../../src/db/tx.js'
+import { type Deps, silentLog } from '../../src/deps.js'
+import { type Clock, type ManualClock, manualClock } from '../../src/kernel/clock.js'
+import { seededIds } from '../../src/kernel/ids.js'
+import type { ListPlatform } from '../../src/lists/planning.js'
+import { connectList, createList } from '../../src/lists/service.js'
+import { meterSpending } from '../../src/lists/spending.js'
+import { type Simulator, startSimulator } from '../../src/platform/simulator/index.js'
+import { createXPlatform } from '../../src/platform/x/index.js'
+import { type Life, mortalPglite, newLife } from './life.js'
+import type { Mutant } from './mutants.js'
+import type { Scenario } from './scenario.js'
+import { newWitness, type Witness } from './witness.js'
+
+const START = '2026-03-03T20:00:00.000Z'
+export const OWNER = '14000001'
+const TABLES = 'ally, account, list, list_exception, list_applied, plan, plan_op, lease, x_call, audit, outbox, directory_version'
+
+/** One migrated database in memory for all seeds: a new one would cost seconds each time. */
+export async function openBackstage(): Promise<PGlite> {
+  const pglite = await PGlite.create('memory://', { extensions: await extensions() })
+  await migrate(await wrapPglite(pglite))
+  return pglite
+}
+
+export interface Scene {
+  scenario: Scenario
+  clock: ManualClock
+  sim: Simulator
+  life: Life
+  /** The organiser's hands: the same database, which never fails for them. */
+  desk: Deps
+  /** The process under test. */
+  engine: Deps
+  /** A second worker process on the same database and the same X. */
+  second: Deps
+  witness: Witness
+  listId: string
+  /** Id of the list on X, once there is one. */
+  onX(): string | undefined
+  sql<T>(text: string, params?: unknown[]): Promise<T[]>
+  /** Called after every call to X and every wait of the engine. */
+  onTick(fn: (() => Promise<void>) | null): void
+  settle(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutant | undefined): Promise<Scene> {
+  await pglite.exec(`truncate ${TABLES} restart identity cascade`)
+  const clock = manualClock(START)
+  const sim = await startSimulator({ clock, seed: scenario.seed, scenario: { users: usersOf(scenario), settings: settingsOf(scenario) } })
+  const config = loadConfig({
+    SECRET: 'a secret of the simulation, longer than thirty-two characters',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://localhost:3000',
+    ...scenario.env,
+  })
+  const ids = seededIds(scenario.seed, () => clock.now().getTime())
+  const life = newLife()
+  const witness = newWitness(scenario, sim, clock)
+  let tick: (() => Promise<void>) | null = null
+  const ticked = async () => {
+    await tick?.()
+  }
+
+  const raw = await wrapPglite(pglite)
+  const desk: Deps = { config, store: createStore(raw, clock, ids), clock, ids, platform: null, log: silentLog }
+  const credentials = sim.credentials(OWNER)
+  const settlements: (() => Promise<void>)[] = []
+
+  /** A process of its own: its own client, its own view of the database. */
+  async function processOf(own: Life, engineClock: Clock, onTick: () => Promise<void>): Promise<Deps> {
+    const store = createStore(await wrapPglite(mortalPglite(pglite, own, mutant?.onStatement?.(pglite, clock))), clock, ids)
+    const spending = meterSpending(store, clock, silentLog)
+    settlements.push(spending.settle)
+    const platform = createXPlatform({ baseUrl: sim.url, credentials, clock: engineClock, meter: spending.meter, random: () => 0.5 }) as ListPlatform
+    const mutated = mutant?.platform?.(platform, { pglite, clock, sim }) ?? platform
+    const engineConfig = mutant?.env ? loadConfig({ ...scenario.env, SECRET: config.SECRET, ...mutant.env }) : config
+    return { config: engineConfig, store, clock: engineClock, ids, platform: watched(mutated, own, witness, onTick), log: silentLog }
+  }
+
+  const slow: Clock = {
+    now: clock.now,
+    sleep: async (ms, signal) => {
+      life.alive()
+      witness.slept(ms)
+      await clock.sleep(Math.min(ms, 26 * 3_600_000), signal)
+      await ticked()
+    },
+  }
+  const engine = await processOf(life, slow, ticked)
+  const second = await processOf(newLife(), clock, async () => undefined)
+  await fillDirectory(desk, scenario)
+  const list = await createList(desk, 'key:sim', { name: 'Allies', description: 'A simulated list' })
+  if (scenario.connected) {
+    const made = sim.addList({ owner_id: OWNER, name: 'Allies by hand' })
+    await connectList(desk, 'key:sim', list.id, list.etag, made.id)
+    for (const id of scenario.connected) witness.handAdd(made.id, id)
+  }
+  return {
+    scenario,
+    clock,
+    sim,
+    life,
+    desk,
+    engine,
+    second,
+    witness,
+    listId: list.id,
+    onX: () => sim.lists()[0]?.id,
+    sql: async <T>(text: string, params: unknown[] = []) => (await pglite.query<T>(text, params)).rows,
+    onTick: (fn) => {
+      tick = fn
+    },
+    settle: async () => {
+      for (const settle of settlements) await settle()
+    },
+    close: () => sim.close(),
+  }
+}
+
+/** Every call to X is a place to die before and after, is seen by the witness, and lets time's hook run. */
+function watched(platform: ListPlatform, life: Life, witness: Witness, ticked: () => Promise<void>): ListPlatform {
+  const wrap =
+    <A extends unknown[], R>(name: string, fn: (...args: A) => Promise<R>, seen: (args: A, result: R, from: number) => void = () => undefined) =>
+    async (...args: A): Promise<R> => {
+      life.point(`before ${name}`)
+      const from = witness.position()
+      if (name === 'addMember' || name === 'removeMember') witness.sending(name === 'addMember' ? 'add' : 'remove', String(args[1]))
+      try {
+        const result = await fn(...args)
+        seen(args, result, from)
+        life.point(`after ${name}`)
+        await ticked()
+        return result
+      } catch (error) {
+        life.alive()
+        life.point(`after the failure of ${name}`)
+        await ticked()
+        throw error
+      }
+    }
+  const { lists } = platform
+  return {
+    ...platform,
+    getList: wrap('getList', platform.getList, (_args, shown) => witness.sawList(shown.member_count)),
+    readMembers: wrap(
+      'readMembers',
+      (id: string) => platform.readMembers(id),
+      (_args, read, from) => witness.sawMembers(read, from),
+    ),
+    lists: {
+      me: wrap('me', lists.me),
+      createList: wrap('createList', lists.createList),
+      updateList: wrap('updateList', lists.updateList),
+      addMember: wrap('addMember', lists.addMember),
+      removeMember: wrap('removeMember', lists.removeMember),
+    },
+  }
+}
+
+const usersOf = ({ entries, strangers }: Scenario) => [
+  { id: OWNER, username: 'swchat_eg' },
+  ...entries.map(({ x_user_id, handle, trouble }) => ({
+    id: x_user_id,
+    username: handle,
+    protected: trouble === 'protected',
+    suspended: trouble === 'suspended',
+    gone: trouble === 'gone',
+    blocks: trouble === 'blocked' ? [OWNER] : [],
+  })),
+  ...strangers,
+]
+
+const settingsOf = ({ settings: { refusal, error_style } }: Scenario) => ({
+  refusal: { protected: refusal, blocked: refusal, suspended: refusal, gone: refusal },
+  error_style,
+})
+
+/** As identification and lookup leave it; all accounts count as active, because trouble that shows only later is the harder case. */
+async function fillDirectory(desk: Deps, { entries }: Scenario): Promise<void> {
+  const at = desk.clock.now()
+  await desk.store.db.insert(ally).values(
+    entries.map((entry) => ({
+      id: entry.ally_id,
+      kind: 'organisation' as const,
+      name: entry.handle,
+      name_key: entry.handle.toLowerCase(),
+      search_key: entry.handle.toLowerCase(),
+      status: entry.status,
+      gate: entry.gate,
+      gate_reasons: [],
+      gate_by: 'organiser' as const,
+      section_reasons: [],
+      section_by: 'rules' as const,
+      tags: [],
+      change_seq: 0,
+      created_at: at,
+      updated_at: at,
+    })),
+  )
+  await desk.store.db.insert(account).values(
+    entries.map((entry, i) => ({
+      id: `acc_${'0'.repeat(24)}${String(i + 1).padStart(2, '0')}`,
+      ally_id: entry.ally_id,
+      handle_key: entry.handle.toLowerCase(),
+      handle: entry.handle,
+      x_user_id: entry.x_user_id,
+      state: 'active' as const,
+      checked_at: at,
+      created_at: at,
+    })),
+  )
+}

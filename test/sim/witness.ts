@@ -1,0 +1,167 @@
+import type { ManualClock } from '../../src/kernel/clock.js'
+import type { MembersRead } from '../../src/platform/port.js'
+import type { LogRow, Simulator } from '../../src/platform/simulator/index.js'
+import type { Entry, Scenario } from './scenario.js'
+
+/** Longest honest wait: X's own 24 hours, a minute on top of it, and a second for rounding. */
+const LONGEST_SLEEP_MS = 24 * 3_600_000 + 61_000
+
+/** One write the engine sent. The log does not name the member of a call that was cut before its handler. */
+export interface Send {
+  verb: 'add' | 'remove'
+  user: string
+  /** Number of the request in X's log. */
+  seq: number
+  at: number
+}
+
+export interface HandEdit {
+  kind: 'add' | 'remove'
+  user: string
+  /** Requests X had seen before it. */
+  position: number
+  at: number
+  /** Added after we could see that it was not there, or without our ever having sent it: it must not be taken for ours. */
+  foreign: boolean
+}
+
+/** A read as the engine got it. */
+export interface SeenRead {
+  complete: boolean
+  ids: Set<string>
+  /** As many as X said the list has, and not an old copy. */
+  sure: boolean
+  /** Instant before which nothing is known of the members: the read may be an old copy. */
+  knows: number
+}
+
+/**
+ * Knows what truly happened: who was wanted when, what hands did on X, what the engine could have learnt. It judges nothing by the engine's own records.
+ */
+export interface Witness {
+  violations: string[]
+  say(violation: string): void
+  /** Requests that X has seen so far. */
+  position(): number
+  now(): number
+  entry(user: string): Entry | undefined
+  wanted(user: string): boolean
+  everyoneWanted(): string[]
+  /** At that request, by the directory of that moment. */
+  wantedAt(user: string, position: number): boolean
+  change(user: string, change: Partial<{ status: string; gate: string; excluded: boolean }>): void
+  status(user: string): { status: string; gate: string; excluded: boolean }
+  handAdd(listId: string, user: string): void
+  handRemove(listId: string, user: string): void
+  handEdits: HandEdit[]
+  sends: Send[]
+  sending(verb: 'add' | 'remove', user: string): void
+  /** What X logged for it; undefined if nothing arrived. */
+  rowOf(send: Send): LogRow | undefined
+  slept(ms: number): void
+  sawList(count: number): void
+  sawMembers(read: MembersRead, from: number): void
+  lastRead(): SeenRead | null
+  /** The engine has finished something after its last read, so what that read showed is known. */
+  learnt(seenByRun: boolean): void
+  /** Left by hand after a run had seen them and a later look had missed them: not to be added again, from this request on. */
+  left: Map<string, number>
+}
+
+export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualClock): Witness {
+  const entries = new Map(scenario.entries.map((entry) => [entry.x_user_id, entry]))
+  const states = new Map(scenario.entries.map((entry) => [entry.x_user_id, { status: entry.status as string, gate: entry.gate as string, excluded: false }]))
+  const turns: { user: string; wanted: boolean; position: number }[] = []
+  const absent = new Map<string, number>()
+  const present = new Set<string>()
+  let count: number | null = null
+  let read: SeenRead | null = null
+  const position = () => sim.log().length
+  const isWanted = ({ status, gate, excluded }: { status: string; gate: string; excluded: boolean }) => status === 'approved' && gate === 'ally' && !excluded
+  const wanted = (user: string) => {
+    const state = states.get(user)
+    return state !== undefined && isWanted(state)
+  }
+  const first = new Map([...states].map(([user, state]) => [user, isWanted(state)]))
+  const sent = (user: string, after: number) => witness.sends.some((send) => send.verb === 'add' && send.user === user && send.seq > after)
+
+  const witness: Witness = {
+    violations: [],
+    say: (violation) => {
+      if (!witness.violations.includes(violation)) witness.violations.push(violation)
+    },
+    position,
+    now: () => clock.now().getTime(),
+    entry: (user) => entries.get(user),
+    wanted,
+    everyoneWanted: () => [...states.keys()].filter(wanted),
+    wantedAt: (user, at) => turns.findLast((turn) => turn.user === user && turn.position < at)?.wanted ?? first.get(user) ?? false,
+    status: (user) => states.get(user) ?? { status: 'none', gate: 'ally', excluded: false },
+    change: (user, change) => {
+      const before = wanted(user)
+      states.set(user, { ...witness.status(user), ...change })
+      if (wanted(user) !== before) turns.push({ user, wanted: !before, position: position() })
+    },
+    handEdits: [],
+    sends: [],
+    sending: (verb, user) => void witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime() }),
+    rowOf: (send) => sim.log()[send.seq - 1],
+    handAdd: (listId, user) => {
+      if (sim.members(listId).includes(user)) return
+      const since = absent.get(user)
+      const foreign = !sent(user, since ?? 0)
+      sim.handAdd(listId, user)
+      witness.handEdits.push({ kind: 'add', user, position: position(), at: clock.now().getTime(), foreign })
+    },
+    handRemove: (listId, user) => {
+      if (!sim.members(listId).includes(user)) return
+      sim.handRemove(listId, user)
+      witness.handEdits.push({ kind: 'remove', user, position: position(), at: clock.now().getTime(), foreign: false })
+    },
+    slept: (ms) => {
+      if (!(ms <= LONGEST_SLEEP_MS)) witness.say(`a wait of ${Math.round(ms / 60_000)} minutes`)
+    },
+    sawList: (shown) => {
+      count = shown
+    },
+    sawMembers: ({ complete, members }, from) => {
+      const rows = sim.log().slice(from)
+      const stale = rows.some((row) => row.faults.includes('stale-reads'))
+      const longest = Math.max(0, ...scenario.rounds.flatMap((round) => round.faults.map((fault) => (fault.name === 'stale-reads' ? (fault.ms ?? 0) : 0))))
+      const began = rows[0]?.at ?? clock.now().getTime()
+      read = {
+        complete,
+        ids: new Set(members.map((member) => member.id)),
+        sure: complete && !stale && count === members.length && !rows.some((row) => row.faults.some((name) => name.startsWith('page-'))),
+        knows: stale ? began - longest : began,
+      }
+    },
+    lastRead: () => read,
+    learnt: (seenByRun) => {
+      const seen = read
+      if (!seen?.sure) return
+      for (const user of entries.keys()) {
+        if (seen.ids.has(user)) {
+          absent.delete(user)
+          if (seenByRun) present.add(user)
+          continue
+        }
+        absent.set(user, position())
+        const last = witness.handEdits.findLast((edit) => edit.user === user)
+        // Ours, seen, and then taken off by a hand: what else ended it would be our own removal.
+        if (present.has(user) && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position)) witness.left.set(user, position())
+        present.delete(user)
+      }
+    },
+    left: new Map(),
+  }
+
+  /** The last addition before the hand's removal was ours. */
+  function endedByHand(user: string, removedAt: number): boolean {
+    const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= removedAt)
+    const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user && edit.position <= removedAt)
+    const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === user && row.seq > (ours?.seq ?? 0))
+    return ours !== undefined && ours.seq > (byHand?.position ?? -1) && !removed
+  }
+  return witness
+}
