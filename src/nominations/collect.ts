@@ -46,7 +46,7 @@ const byKey = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const EVIDENCE = 5
 
 /**
- * Identifies the targets and stores the voices, in the caller's unit of work. Everything is taken in the order of its key, so that
+ * Identifies the targets and stores the voices, all of one chat or of none, in the caller's unit of work. Everything is taken in the order of its key, so that
  * two units of work with the same targets wait for each other instead of in a circle. Withdrawn targets are not stored: they are in
  * `refused`, by their place in `voices`.
  */
@@ -75,8 +75,7 @@ export async function collect(
     if (!found || found.status === 'withdrawn') refused.add(at)
     else rows.push({ at, ...rowOf(tx, deps, voice, found.ally_id) })
   })
-  const sortKey = (row: repo.NewNomination) => `${row.nominator_hash} ${row.target_kind} ${row.target_key}`
-  const sorted = [...rows].sort((a, b) => byKey(sortKey(a), sortKey(b)))
+  const sorted = [...rows].sort((a, b) => byKey(repo.voiceKey(a), repo.voiceKey(b)))
   const inserted = await repo.insertNominations(
     tx.db,
     sorted.map(({ at: _, ...row }) => row),
@@ -85,6 +84,10 @@ export async function collect(
     tx,
     rows.filter(({ id }) => inserted.has(id)),
   )
+  const before = await findBefore(
+    tx,
+    rows.filter(({ id }) => !inserted.has(id)),
+  )
 
   const collected: (Collected | null)[] = voices.map(() => null)
   for (const { at, ...row } of rows) {
@@ -92,22 +95,9 @@ export async function collect(
     const found = voice && allies.get(targetKey(voice.target))
     if (!voice || !found) continue
     const created = inserted.has(row.id)
-    const id = created
-      ? row.id
-      : (
-          await repo.findByVoice(tx.db, {
-            ...row,
-            chat_id: row.chat_id ?? null,
-          })
-        )?.id
+    const id = created ? row.id : before.get(repo.voiceKey(row))?.id
     if (id === undefined) throw new AppError('unavailable', 'The same nomination was being removed at this moment: send it again.')
-    collected[at] = {
-      id,
-      target: voice.target,
-      ally_id: found.ally_id,
-      ally_status: found.status,
-      created,
-    }
+    collected[at] = { id, target: voice.target, ally_id: found.ally_id, ally_status: found.status, created }
   }
   return {
     collected,
@@ -131,6 +121,9 @@ function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomina
   }
 }
 
+/** Voices of one call belong to one chat. */
+const findBefore = (tx: Tx, rows: readonly repo.NewNomination[]) => repo.findByVoices(tx.db, rows, rows[0]?.chat_id ?? null)
+
 /** Counts the voices of each entry anew and tells of them. */
 async function recordAll(tx: Tx, inserted: readonly repo.NewNomination[]): Promise<void> {
   const byAlly = new Map<string, string[]>()
@@ -142,9 +135,6 @@ async function recordAll(tx: Tx, inserted: readonly repo.NewNomination[]): Promi
     const counted = counts.get(allyId)
     if (counted) await recordSupport(tx, allyId, counted)
     const ids = byAlly.get(allyId) ?? []
-    await tx.emit('nomination.received', allyId, {
-      nomination_ids: ids,
-      count: ids.length,
-    })
+    await tx.emit('nomination.received', allyId, { nomination_ids: ids, count: ids.length })
   }
 }

@@ -62,10 +62,7 @@ const MAX_TEXT = 2000
 
 export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: DecideContext | null): Decision {
   const isDocument = archive.format === 'document'
-  const read = archive.posts.map((post) => ({
-    post,
-    found: extract(post.text),
-  }))
+  const read = archive.posts.map((post) => ({ post, found: extract(post.text) }))
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
   const inferred = isDocument || (given !== null && given.host_keys.length > 0) ? null : inferChat(read)
   const context: Context = {
@@ -85,10 +82,8 @@ export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: 
     const voice = voiceOf(post)
     const judge = isDocument ? documentJudge(post, found, context) : postJudge(post, found, context, participants)
     const question = isDocument ? null : questionOf(post.text)
-    const at = (start: number) => ({
-      line: lineAt(post, start),
-      nominator: voice.nominator,
-    })
+    const lineAt = lineFinder(post)
+    const at = (start: number) => ({ line: lineAt(start), nominator: voice.nominator })
     for (const target of found.targets) {
       const reason = judge(target)
       if (reason !== null) {
@@ -129,25 +124,10 @@ export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: 
       })
     // Doubts about words that would not count anyway are not worth anybody's time.
     for (const doubt of found.review) {
-      const reason = judge({
-        ...doubt,
-        kind: 'account',
-        key: '',
-        display: '',
-        form: 'mention',
-      })
-      ;(reason === null ? out.review : out.skipped).push({
-        ...at(doubt.start),
-        raw: doubt.raw,
-        reason: reason ?? doubt.reason,
-      })
+      const reason = judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' })
+      ;(reason === null ? out.review : out.skipped).push({ ...at(doubt.start), raw: doubt.raw, reason: reason ?? doubt.reason })
     }
-    for (const none of found.dropped)
-      out.skipped.push({
-        ...at(none.start),
-        raw: none.raw,
-        reason: none.reason,
-      })
+    for (const none of found.dropped) out.skipped.push({ ...at(none.start), raw: none.raw, reason: none.reason })
   }
   out.skipped.sort((a, b) => a.line - b.line)
   return out
@@ -212,11 +192,20 @@ function voiceOf(post: Post): { nominator: string | null; voice: string } {
   }
 }
 
-function lineAt(post: Post, offset: number): number {
-  if (!post.over_lines) return post.line
-  let line = post.line
-  for (let next = post.text.indexOf('\n'); next !== -1 && next < offset; next = post.text.indexOf('\n', next + 1)) line++
-  return line
+/** From an offset in the text to the line of the file. The breaks are looked for once, however many targets ask. */
+function lineFinder(post: Post): (offset: number) => number {
+  if (!post.over_lines) return () => post.line
+  const breaks: number[] = []
+  for (let next = post.text.indexOf('\n'); next !== -1; next = post.text.indexOf('\n', next + 1)) breaks.push(next)
+  return (offset) => {
+    let low = 0
+    for (let high = breaks.length; low < high; ) {
+      const middle = (low + high) >>> 1
+      if ((breaks[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return post.line + low
+  }
 }
 
 /** The whole post, or of a very long one the part around the target. */
@@ -227,9 +216,5 @@ function excerpt(text: string, { start, end }: { start: number; end: number }): 
   // Not between the two halves of a character.
   const from = /[\udc00-\udfff]/.test(text.charAt(wanted)) ? wanted + 1 : wanted
   const to = /[\udc00-\udfff]/.test(text.charAt(from + MAX_TEXT)) ? from + MAX_TEXT - 1 : from + MAX_TEXT
-  return {
-    text: text.slice(from, to),
-    start: start - from,
-    end: Math.min(end, to) - from,
-  }
+  return { text: text.slice(from, to), start: start - from, end: Math.min(end, to) - from }
 }

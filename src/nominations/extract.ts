@@ -66,20 +66,22 @@ function runEnd(pattern: RegExp, text: string, at: number): number {
 }
 
 export function extract(text: string): Extraction {
-  const out: Extraction = {
-    targets: [],
-    placeholders: [],
-    review: [],
-    dropped: [],
-  }
+  const out: Extraction = { targets: [], placeholders: [], review: [], dropped: [] }
   /** Everything before is decided: no link or name may begin there. */
   let done = 0
+  /** End of the last mention: the RT of `@name/RT@other` belongs to it. */
+  let named = 0
   TRIGGER.lastIndex = 0
   while (TRIGGER.test(text)) {
     const at = TRIGGER.lastIndex - 1
     const sign = text.charAt(at)
-    const next =
-      sign === '/' || sign === '?' ? takeLink(text, at, done, out) : sign === '@' || sign === '＠' ? takeMention(text, at, out) : takeHashtag(text, at, out)
+    let next: number
+    if (sign === '/' || sign === '?') next = takeLink(text, at, done, out)
+    else if (sign === '#' || sign === '＃') next = takeHashtag(text, at, out)
+    else {
+      next = takeMention(text, at, named, out)
+      if (next > at) named = next
+    }
     if (next > at) done = next
     TRIGGER.lastIndex = Math.max(next, at + 1)
   }
@@ -102,8 +104,8 @@ function isCut(text: string, at: number): boolean {
 }
 
 /** Returns where to go on; `at` itself if this sign begins nothing. */
-function takeMention(text: string, at: number, out: Extraction): number {
-  if (at > 0 && text.charCodeAt(at - 1) > SPACE && NO_MENTION_AFTER.test(previous(text, at)) && !isRetweetMark(text, at)) return at
+function takeMention(text: string, at: number, named: number, out: Extraction): number {
+  if (at > 0 && text.charCodeAt(at - 1) > SPACE && NO_MENTION_AFTER.test(previous(text, at)) && !(at - 2 >= named && isRetweetMark(text, at))) return at
   const end = runEnd(HANDLE_RUN, text, at + 1)
   if (end === at + 1) return at
   const next = following(text, end)
@@ -140,15 +142,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const key = isCut(text, end) ? null : foldHashtag(body)
   if (key !== null) {
     const { raw, start } = shown(text, at, end)
-    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({
-      kind: 'hashtag',
-      key,
-      display: body,
-      raw,
-      start,
-      end,
-      form: 'hashtag',
-    })
+    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display: body, raw, start, end, form: 'hashtag' })
     return end
   }
   // Without a letter it is a number, which nobody meant as a tag.
@@ -164,16 +158,8 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
 function addAccount(out: Extraction, name: string, span: Span, form: Form): number {
   const key = foldHandle(name)
   const display = key?.length === name.length ? name : name.normalize('NFKC')
-  if (key === null)
-    out.review.push({
-      ...span,
-      reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this',
-    })
-  else if (form === 'mention' && TIME_OF_DAY.test(key))
-    out.review.push({
-      ...span,
-      reason: 'a time of day rather than an account?',
-    })
+  if (key === null) out.review.push({ ...span, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
+  else if (form === 'mention' && TIME_OF_DAY.test(key)) out.review.push({ ...span, reason: 'a time of day rather than an account?' })
   else
     (PLACEHOLDER_HANDLES.has(key) ? out.placeholders : out.targets).push({
       kind: 'account',

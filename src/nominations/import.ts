@@ -1,10 +1,10 @@
 import { type CollectionContext, chatContext, seriesContext } from '../chats/context.js'
-import type { Actor } from '../db/tx.js'
+import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { foldHashtag } from '../directory/handle.js'
 import { sha256 } from '../kernel/canonical.js'
 import { AppError, isAppError } from '../kernel/errors.js'
-import { collect, type Voice } from './collect.js'
+import { collect, nominatorHash, type Voice } from './collect.js'
 import { type DecidedNomination, type Decision, decide, type NotCounted } from './decide.js'
 import { readArchive } from './formats/detect.js'
 import type { FormatName } from './formats/types.js'
@@ -81,13 +81,7 @@ async function readContext(deps: Deps, { series, chat_id, dry_run }: ImportInput
   const key = series === undefined ? undefined : foldHashtag(series)
   if (key === null)
     throw new AppError('validation_failed', `${series} is not a hashtag.`, {
-      errors: [
-        {
-          parameter: 'series',
-          code: 'hashtag',
-          detail: 'series is not a hashtag.',
-        },
-      ],
+      errors: [{ parameter: 'series', code: 'hashtag', detail: 'series is not a hashtag.' }],
     })
   if (chat_id !== undefined) {
     const context = await chatContext(deps, chat_id)
@@ -101,14 +95,7 @@ async function readContext(deps: Deps, { series, chat_id, dry_run }: ImportInput
   } catch (error) {
     if (!isAppError(error) || error.code !== 'not_found') throw error
     // Looking needs no series; storing would have nowhere to file it.
-    if (dry_run)
-      return {
-        series_id: null,
-        chat_id: null,
-        hashtag_key: key,
-        host_keys: [],
-        starts_at: null,
-      }
+    if (dry_run) return { series_id: null, chat_id: null, hashtag_key: key, host_keys: [], starts_at: null }
     throw new AppError('not_found', `There is no series with the hashtag #${key}. Make it first: allies series add`)
   }
 }
@@ -134,56 +121,60 @@ async function store(deps: Deps, input: ImportInput, context: Context | null, de
         actor: input.actor,
         action: 'archive.import',
         subject: id,
-        detail: {
-          file: row.file_name,
-          format: row.format,
-          found: nominations.length,
-        },
+        detail: { file: row.file_name, format: row.format, found: nominations.length },
       })
     return row
   })
   report.import_id = opened.id
   report.repeated = opened.counts.complete === 1
-  const counts = {
-    found: nominations.length,
-    added: opened.counts.added ?? 0,
-    complete: opened.counts.complete ?? 0,
-  }
+  const counts = { found: nominations.length, added: opened.counts.added ?? 0, complete: opened.counts.complete ?? 0 }
 
   for (let from = 0; from < nominations.length; from += BATCH) {
     const batch = nominations.slice(from, from + BATCH)
     const last = from + BATCH >= nominations.length
     const done = await deps.store.transaction(async (tx) => {
-      const voices = batch.map((one) => voiceOf(one, digest, opened.id, context, tx.now))
-      const stored = await collect(tx, deps, voices)
-      const added = stored.collected.filter((one) => one?.created).length
-      await repo.saveCounts(tx.db, opened.id, {
-        ...counts,
-        added: counts.added + added,
-        complete: last ? 1 : counts.complete,
-      })
-      return { ...stored, added }
+      const stored = await storeBatch(tx, deps, batch, (one) => voiceOf(one, digest, opened.id, context, tx.now))
+      await repo.saveCounts(tx.db, opened.id, { ...counts, added: counts.added + stored.added, complete: last ? 1 : counts.complete })
+      return stored
     })
     // Only now: a unit of work that was tried twice must not be counted twice.
     counts.added += done.added
     report.added += done.added
+    report.already += done.already
     report.drafted += done.drafted
-    report.refused += done.refused.size
-    report.already += done.collected.filter((one) => one && !one.created).length
-    for (const i of done.refused) {
-      const one = batch[i]
-      if (one)
-        report.skipped.push({
-          line: one.line,
-          nominator: one.nominator,
-          raw: one.raw,
-          reason: 'not accepted here',
-        })
-    }
+    report.refused += done.refused.length
+    for (const { line, nominator, raw } of done.refused) report.skipped.push({ line, nominator, raw, reason: 'not accepted here' })
     input.onProgress?.(Math.min(from + BATCH, nominations.length), nominations.length)
   }
   if (nominations.length === 0) await deps.store.transaction((tx) => repo.saveCounts(tx.db, opened.id, { ...counts, complete: 1 }))
   return report
+}
+
+async function storeBatch(tx: Tx, deps: Deps, batch: readonly DecidedNomination[], toVoice: (one: DecidedNomination) => Voice) {
+  const all = batch.map((one) => {
+    const voice = toVoice(one)
+    const key = { nominator_hash: nominatorHash(deps, voice.voice), target_kind: voice.target.kind, target_key: voice.target.key }
+    return { one, voice, key }
+  })
+  // What an earlier run stored needs no second look at its entry.
+  const known = await repo.findByVoices(
+    tx.db,
+    all.map(({ key }) => key),
+    all[0]?.voice.chat_id ?? null,
+  )
+  const fresh = all.filter(({ key }) => !known.has(repo.voiceKey(key)))
+  const { collected, refused, drafted } = await collect(
+    tx,
+    deps,
+    fresh.map(({ voice }) => voice),
+  )
+  const added = collected.filter((one) => one?.created).length
+  return {
+    added,
+    drafted,
+    refused: fresh.flatMap(({ one }, i) => (refused.has(i) ? [one] : [])),
+    already: batch.length - added - refused.size,
+  }
 }
 
 function voiceOf(one: DecidedNomination, digest: string, importId: string, context: Context | null, now: Date): Voice {

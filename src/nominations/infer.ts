@@ -30,8 +30,5 @@ export function inferChat(read: readonly { post: Post; found: Extraction }[]): {
   // Two chats that meet carry two tags.
   const tags = [...carried].filter(([, count]) => count >= MIN_POSTS && count * 2 > own.length).sort((a, b) => b[1] - a[1])
   const [host] = [...asked].filter(([author]) => !answered.has(author)).sort((a, b) => b[1] - a[1])
-  return {
-    hashtag_keys: tags.map(([key]) => key),
-    host_keys: host ? [host[0]] : [],
-  }
+  return { hashtag_keys: tags.map(([key]) => key), host_keys: host ? [host[0]] : [] }
 }

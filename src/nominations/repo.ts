@@ -14,24 +14,25 @@ export async function insertNominations(db: Executor, rows: NewNomination[]): Pr
   return new Set(made.map(({ id }) => id))
 }
 
-/** The first nomination with the same voice, target and chat. */
-export async function findByVoice(
-  db: Executor,
-  voice: Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key' | 'chat_id'>,
-): Promise<NominationRow | undefined> {
+export type VoiceKey = Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key'>
+export const voiceKey = ({ nominator_hash, target_kind, target_key }: VoiceKey): string => `${nominator_hash} ${target_kind} ${target_key}`
+
+/** The nominations that these voices made for these targets in the chat before, by `voiceKey`. */
+export async function findByVoices(db: Executor, voices: readonly VoiceKey[], chatId: string | null): Promise<Map<string, { id: string; ally_id: string }>> {
+  if (voices.length === 0) return new Map()
+  const { id, ally_id, nominator_hash, target_kind, target_key } = nomination
   const rows = await db
-    .select()
+    .select({ id, ally_id, nominator_hash, target_kind, target_key })
     .from(nomination)
     .where(
       and(
-        eq(nomination.nominator_hash, voice.nominator_hash),
-        eq(nomination.target_kind, voice.target_kind),
-        eq(nomination.target_key, voice.target_key),
+        inArray(nominator_hash, [...new Set(voices.map((voice) => voice.nominator_hash))]),
+        inArray(target_key, [...new Set(voices.map((voice) => voice.target_key))]),
         // nomination_one_voice takes two nulls for equal, so this has to as well.
-        sql`${nomination.chat_id} is not distinct from ${voice.chat_id}`,
+        sql`${nomination.chat_id} is not distinct from ${chatId}`,
       ),
     )
-  return rows[0]
+  return new Map(rows.map((row) => [voiceKey(row), row]))
 }
 
 /**
@@ -39,7 +40,9 @@ export async function findByVoice(
  * the first one's row too. Released at the end of the transaction. `allyIds` must be sorted, so that nobody waits in a circle.
  */
 export async function lockSupport(db: Executor, allyIds: readonly string[]): Promise<void> {
-  for (const id of allyIds) await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`ally-support ${id}`}, 0))`)
+  if (allyIds.length === 0) return
+  // One row after the other in the order of the array.
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('ally-support ' || id, 0)) from unnest(${sql.param(allyIds)}::text[]) as id`)
 }
 
 /** Distinct voices and the chats they spoke in, of each entry that has any. */

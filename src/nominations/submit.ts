@@ -123,12 +123,7 @@ function readTargets(
   skipped: NotTaken[]
   review: NotTaken[]
 } {
-  const out = {
-    wanted: [] as Wanted[],
-    placeholders: [] as string[],
-    skipped: [] as NotTaken[],
-    review: [] as NotTaken[],
-  }
+  const out = { wanted: [] as Wanted[], placeholders: [] as string[], skipped: [] as NotTaken[], review: [] as NotTaken[] }
   const given = input.targets ?? []
   for (const [i, raw] of given.entries()) {
     const parsed = parseTarget(raw)
@@ -139,13 +134,7 @@ function readTargets(
         detail: `targets/${i}: ${parsed.reason}.`,
       })
     else if (isPlaceholder(parsed.target)) out.placeholders.push(raw.trim())
-    else
-      out.wanted.push({
-        target: parsed.target,
-        raw: raw.trim(),
-        text: null,
-        span: null,
-      })
+    else out.wanted.push({ target: parsed.target, raw: raw.trim(), text: null, span: null })
   }
   const text = input.text
   if (text !== undefined) {
@@ -164,18 +153,9 @@ function readTargets(
         })
     }
     if (given.length === 0 && out.wanted.length + out.placeholders.length + out.review.length + out.skipped.length === 0)
-      faults.push({
-        pointer: '/text',
-        code: 'no_target',
-        detail: 'text names nobody: write @handle, #hashtag or a link to a profile on X.',
-      })
+      faults.push({ pointer: '/text', code: 'no_target', detail: 'text names nobody: write @handle, #hashtag or a link to a profile on X.' })
   }
-  if (given.length === 0 && text === undefined)
-    faults.push({
-      pointer: '',
-      code: 'missing',
-      detail: 'Send targets or text.',
-    })
+  if (given.length === 0 && text === undefined) faults.push({ pointer: '', code: 'missing', detail: 'Send targets or text.' })
   if (out.wanted.length > MAX_TARGETS)
     faults.push({
       pointer: given.length > MAX_TARGETS ? '/targets' : '/text',
@@ -195,12 +175,7 @@ function refusal(target: Target, nominatorKey: string | null, context: Collectio
 
 async function readContext(deps: Deps, { chat_id, question }: Submission, faults: Fault[]): Promise<CollectionContext | null> {
   if (chat_id === undefined) {
-    if (question !== undefined)
-      faults.push({
-        pointer: '/question',
-        code: 'needs_chat',
-        detail: 'question says nothing without chat_id.',
-      })
+    if (question !== undefined) faults.push({ pointer: '/question', code: 'needs_chat', detail: 'question says nothing without chat_id.' })
     return null
   }
   try {
@@ -214,11 +189,7 @@ async function readContext(deps: Deps, { chat_id, question }: Submission, faults
     return context
   } catch (error) {
     if (!isAppError(error) || error.code !== 'not_found') throw error
-    faults.push({
-      pointer: '/chat_id',
-      code: 'not_found',
-      detail: error.message,
-    })
+    faults.push({ pointer: '/chat_id', code: 'not_found', detail: error.message })
     return null
   }
 }

@@ -173,7 +173,7 @@ t.test('agrees with twitter-text on short texts but for the documented differenc
     }),
     { numRuns: 20_000 },
   )
-  t.ok(compared > 5_000, `${compared} targets compared`)
+  t.ok(compared > 2_000, `${compared} targets compared`)
 })
 
 t.test('hostile text takes time in proportion to its length', async (t) => {

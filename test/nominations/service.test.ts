@@ -7,31 +7,17 @@ import type { AppError } from '../../src/kernel/errors.js'
 import { forgetTexts, importArchive, nominationStatus, nominationsOf, type Submission, submitNominations } from '../../src/nominations/service.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 
-const anyone: Pick<Submission, 'source' | 'voice' | 'actor'> = {
-  source: 'api',
-  voice: 'ip:192.0.2.1',
-  actor: 'anyone',
-}
+const anyone: Pick<Submission, 'source' | 'voice' | 'actor'> = { source: 'api', voice: 'ip:192.0.2.1', actor: 'anyone' }
 const sample = (name: string) => readFileSync(new URL(`../fixtures/archives/${name}`, import.meta.url))
 const file = (text: string) => new TextEncoder().encode(text)
-const pasted = () => ({
-  bytes: sample('pasted.txt'),
-  file_name: 'pasted.txt',
-  dry_run: false,
-  actor: 'cli',
-})
+const pasted = () => ({ bytes: sample('pasted.txt'), file_name: 'pasted.txt', dry_run: false, actor: 'cli' })
 
 const rowsOf = (deps: TestDeps) => deps.store.db.select().from(nomination).orderBy(nomination.id)
 const supports = async (deps: TestDeps) =>
   Object.fromEntries((await deps.store.db.select({ name: ally.search_key, support: ally.support }).from(ally)).map(({ name, support }) => [name, support]))
 
 async function makeChat(deps: TestDeps) {
-  const series = await createSeries(deps, 'cli', {
-    hashtag: '#SWHelper',
-    name: 'Sample chat',
-    timezone: 'Europe/London',
-    hosts: ['swchat_eg'],
-  })
+  const series = await createSeries(deps, 'cli', { hashtag: '#SWHelper', name: 'Sample chat', timezone: 'Europe/London', hosts: ['swchat_eg'] })
   return createChat(deps, 'cli', {
     series_id: series.id,
     starts_at: '2014-03-30T20:00',
@@ -68,19 +54,11 @@ onBoth('a submission drafts entries, counts support, and the same one again give
     ],
   )
   t.match(first.status_code, /^[0-9a-z]{26}$/)
-  const again = await submitNominations(deps, {
-    ...anyone,
-    voice: 'ip:198.51.100.7',
-    targets: ['＠harbourfood_EG'],
-    nominator: 'AMARA_sw_eg',
-  })
+  const again = await submitNominations(deps, { ...anyone, voice: 'ip:198.51.100.7', targets: ['＠harbourfood_EG'], nominator: 'AMARA_sw_eg' })
   t.equal(again.nominations[0]?.id, first.nominations[0]?.id, 'one voice per person, whatever the address')
   t.equal(again.nominations[0]?.created, false)
   t.equal(again.status_code, null)
-  const second = await submitNominations(deps, {
-    ...anyone,
-    targets: ['@harbourfood_eg'],
-  })
+  const second = await submitNominations(deps, { ...anyone, targets: ['@harbourfood_eg'] })
   t.equal(second.nominations[0]?.ally_id, first.nominations[0]?.ally_id)
   t.equal(second.nominations[0]?.created, true)
 
@@ -98,26 +76,13 @@ onBoth('a submission drafts entries, counts support, and the same one again give
     nominator: 'https://x.com/Joan_eg',
     credit: true,
   })
-  t.equal(
-    (
-      await nominationsOf(deps, credited.nominations[0]?.ally_id ?? '', {
-        limit: 10,
-      })
-    ).items[0]?.nominator,
-    'Joan_eg',
-  )
+  t.equal((await nominationsOf(deps, credited.nominations[0]?.ally_id ?? '', { limit: 10 })).items[0]?.nominator, 'Joan_eg')
 })
 
 onBoth('free text is read for targets; placeholders, doubts and what is none are told', async (t, deps) => {
   const chat = await makeChat(deps)
   const text = 'A1 .@HarbourFood_eg, @swchat_eg and #SWHelper, not @BigSoda_eg; @organizations @CommunityHealthEG @me_eg @swchat_eg/list'
-  const result = await submitNominations(deps, {
-    ...anyone,
-    text,
-    chat_id: chat.id,
-    question: 1,
-    nominator: '@me_eg',
-  })
+  const result = await submitNominations(deps, { ...anyone, text, chat_id: chat.id, question: 1, nominator: '@me_eg' })
   t.same(
     result.nominations.map(({ target }) => target.display),
     ['HarbourFood_eg'],
@@ -129,14 +94,7 @@ onBoth('free text is read for targets; placeholders, doubts and what is none are
   )
   t.same(result.skipped.map(({ raw }) => raw).sort(), ['#SWHelper', '@BigSoda_eg', '@me_eg', '@swchat_eg', '@swchat_eg/list'])
   const [row] = await rowsOf(deps)
-  t.match(row, {
-    text,
-    raw: '@HarbourFood_eg',
-    chat_id: chat.id,
-    series_id: chat.series_id,
-    question: 1,
-    source: 'api',
-  })
+  t.match(row, { text, raw: '@HarbourFood_eg', chat_id: chat.id, series_id: chat.series_id, question: 1, source: 'api' })
   t.equal(row?.text?.slice(row.span_start ?? 0, row.span_end ?? 0), '@HarbourFood_eg')
   const entry = await getReview(deps, row?.ally_id ?? '')
   t.same(entry.support, { nominators: 1, chats: 1 })
@@ -151,13 +109,7 @@ onBoth('what does not fit is refused with the member named and nothing is writte
   t.same(await faults({ targets: ['@ok_eg'], nominator: 'not a handle' }), ['/nominator'])
   t.same(await faults({ targets: ['@ok_eg'], question: 1 }), ['/question'])
   t.same(await faults({ targets: ['@ok_eg'], chat_id: chat.id, question: 9 }), ['/question'])
-  t.same(
-    await faults({
-      targets: ['@ok_eg'],
-      chat_id: 'cht_00000000000000000000000000',
-    }),
-    ['/chat_id'],
-  )
+  t.same(await faults({ targets: ['@ok_eg'], chat_id: 'cht_00000000000000000000000000' }), ['/chat_id'])
   t.same(
     await faults({
       targets: Array.from({ length: 51 }, (_, i) => `@n${i}_eg`),
@@ -169,20 +121,10 @@ onBoth('what does not fit is refused with the member named and nothing is writte
 })
 
 onBoth('a status code tells what became of all of a submission, and of nothing else', async (t, deps) => {
-  const { status_code, nominations } = await submitNominations(deps, {
-    ...anyone,
-    targets: ['@HarbourFood_eg', '#FoodJustice_eg'],
-  })
-  await submitNominations(deps, {
-    ...anyone,
-    voice: 'ip:198.51.100.7',
-    targets: ['@Other_eg'],
-  })
+  const { status_code, nominations } = await submitNominations(deps, { ...anyone, targets: ['@HarbourFood_eg', '#FoodJustice_eg'] })
+  await submitNominations(deps, { ...anyone, voice: 'ip:198.51.100.7', targets: ['@Other_eg'] })
   const id = nominations[0]?.ally_id ?? ''
-  await decideAlly(deps, 'cli', id, (await getReview(deps, id)).etag, {
-    action: 'reject',
-    reason: 'not this year',
-  })
+  await decideAlly(deps, 'cli', id, (await getReview(deps, id)).etag, { action: 'reject', reason: 'not this year' })
   const status = await nominationStatus(deps, status_code ?? '')
   t.same(
     status.map(({ target, status, reason }) => [target.key, status, reason]),
@@ -196,21 +138,10 @@ onBoth('a status code tells what became of all of a submission, and of nothing e
 })
 
 onBoth('a withdrawn target is not accepted, and an import goes on without it', async (t, deps) => {
-  const { nominations } = await submitNominations(deps, {
-    ...anyone,
-    targets: ['@TenantsUnion_eg'],
-  })
+  const { nominations } = await submitNominations(deps, { ...anyone, targets: ['@TenantsUnion_eg'] })
   const id = nominations[0]?.ally_id ?? ''
-  await decideAlly(deps, 'cli', id, (await getReview(deps, id)).etag, {
-    action: 'withdraw',
-    reason: 'asked to be gone',
-  })
-  const error = await refusal(
-    submitNominations(deps, {
-      ...anyone,
-      targets: ['@new_eg', '@tenantsunion_eg'],
-    }),
-  )
+  await decideAlly(deps, 'cli', id, (await getReview(deps, id)).etag, { action: 'withdraw', reason: 'asked to be gone' })
+  const error = await refusal(submitNominations(deps, { ...anyone, targets: ['@new_eg', '@tenantsunion_eg'] }))
   t.equal(error.code, 'not_accepted')
   t.notMatch(error.message, /asked|withdraw/)
   t.notOk('new_eg @new_eg' in (await supports(deps)), 'nothing half done')
@@ -222,52 +153,19 @@ onBoth('a withdrawn target is not accepted, and an import goes on without it', a
 onBoth('an import stores every nomination once with its line, and the same file twice adds nothing', async (t, deps) => {
   const chat = await makeChat(deps)
   const seen: number[] = []
-  const report = await importArchive(deps, {
-    ...pasted(),
-    series: '#swhelper',
-    chat_id: chat.id,
-    onProgress: (done, total) => seen.push(done, total),
-  })
-  t.match(report, {
-    found: 14,
-    added: 14,
-    already: 0,
-    refused: 0,
-    repeated: false,
-    format: 'transcript',
-  })
+  const report = await importArchive(deps, { ...pasted(), series: '#swhelper', chat_id: chat.id, onProgress: (done, total) => seen.push(done, total) })
+  t.match(report, { found: 14, added: 14, already: 0, refused: 0, repeated: false, format: 'transcript' })
   t.equal(report.drafted, 9)
   t.same(seen, [14, 14])
-  t.match(await supports(deps), {
-    'harbourfood_eg @harbourfood_eg': 2,
-    'tenantsunion_eg @tenantsunion_eg': 3,
-    '#foodjustice_eg #foodjustice_eg': 2,
-  })
+  t.match(await supports(deps), { 'harbourfood_eg @harbourfood_eg': 2, 'tenantsunion_eg @tenantsunion_eg': 3, '#foodjustice_eg #foodjustice_eg': 2 })
   const rows = await rowsOf(deps)
   t.match(
     rows.find(({ raw }) => raw === '@NightNurses_eg'),
-    {
-      source: 'import',
-      source_line: 24,
-      question: 1,
-      chat_id: chat.id,
-      import_id: report.import_id,
-      nominator_handle: null,
-    },
+    { source: 'import', source_line: 24, question: 1, chat_id: chat.id, import_id: report.import_id, nominator_handle: null },
   )
   t.same(rows[0]?.nominated_at, new Date('2014-03-30T19:00:00Z'), 'the chat says when')
-  const again = await importArchive(deps, {
-    ...pasted(),
-    file_name: 'copy.txt',
-    chat_id: chat.id,
-  })
-  t.match(again, {
-    added: 0,
-    already: 14,
-    drafted: 0,
-    repeated: true,
-    import_id: report.import_id,
-  })
+  const again = await importArchive(deps, { ...pasted(), file_name: 'copy.txt', chat_id: chat.id })
+  t.match(again, { added: 0, already: 14, drafted: 0, repeated: true, import_id: report.import_id })
   t.equal((await rowsOf(deps)).length, 14)
   t.equal((await deps.store.db.select().from(archiveImport)).length, 1)
   t.equal((await deps.store.db.select().from(audit).where(eq(audit.action, 'archive.import'))).length, 1)
@@ -275,12 +173,7 @@ onBoth('an import stores every nomination once with its line, and the same file 
 
 onBoth('an import that broke off is completed by the same call', async (t, deps) => {
   const posts = Array.from({ length: 450 }, (_, i) => `[20:${String(i % 60).padStart(2, '0')}] @person${i}_eg: A1 @body${i % 300}_eg`).join('\n')
-  const input = {
-    bytes: file(posts),
-    file_name: 'big.txt',
-    dry_run: false,
-    actor: 'cli',
-  }
+  const input = { bytes: file(posts), file_name: 'big.txt', dry_run: false, actor: 'cli' }
   const error = await refusal(
     importArchive(deps, {
       ...input,
@@ -305,31 +198,10 @@ onBoth('an import that broke off is completed by the same call', async (t, deps)
 
 onBoth('each readable format of the same posts makes the same nominations, so a second one adds nothing', async (t, deps) => {
   await makeChat(deps)
-  const take = (name: string) =>
-    importArchive(deps, {
-      bytes: sample(name),
-      file_name: name,
-      series: 'SWHelper',
-      dry_run: false,
-      actor: 'cli',
-    })
-  t.match(await take('twarc2-pages.jsonl'), {
-    format: 'twarc2-pages',
-    found: 8,
-    added: 8,
-  })
-  t.match(await take('twarc2-flattened.jsonl'), {
-    format: 'twarc2-flattened',
-    found: 8,
-    added: 0,
-    already: 8,
-  })
-  t.match(await take('x-api-v2-search-page.json'), {
-    format: 'x-api-v2',
-    found: 9,
-    added: 1,
-    already: 8,
-  })
+  const take = (name: string) => importArchive(deps, { bytes: sample(name), file_name: name, series: 'SWHelper', dry_run: false, actor: 'cli' })
+  t.match(await take('twarc2-pages.jsonl'), { format: 'twarc2-pages', found: 8, added: 8 })
+  t.match(await take('twarc2-flattened.jsonl'), { format: 'twarc2-flattened', found: 8, added: 0, already: 8 })
+  t.match(await take('x-api-v2-search-page.json'), { format: 'x-api-v2', found: 9, added: 1, already: 8 })
   const rows = await rowsOf(deps)
   t.same(
     rows.filter(({ post_id }) => post_id === '450347643827134467').map(({ nominated_at }) => nominated_at.toISOString()),
@@ -338,69 +210,26 @@ onBoth('each readable format of the same posts makes the same nominations, so a 
 })
 
 onBoth('a dry run writes nothing, and an unknown series is named before anything is stored', async (t, deps) => {
-  const dry = await importArchive(deps, {
-    ...pasted(),
-    series: '#SWHelper',
-    dry_run: true,
-  })
+  const dry = await importArchive(deps, { ...pasted(), series: '#SWHelper', dry_run: true })
   t.equal(dry.import_id, null)
   t.equal(dry.found, 14)
   const error = await refusal(importArchive(deps, { ...pasted(), series: '#SWHelper' }))
   t.equal(error.code, 'not_found')
   t.match(error.message, /allies series add/)
   t.equal((await refusal(importArchive(deps, { ...pasted(), series: '#100' }))).code, 'validation_failed')
-  t.equal(
-    (
-      await refusal(
-        importArchive(deps, {
-          ...pasted(),
-          chat_id: 'cht_00000000000000000000000000',
-        }),
-      )
-    ).code,
-    'not_found',
-  )
+  t.equal((await refusal(importArchive(deps, { ...pasted(), chat_id: 'cht_00000000000000000000000000' }))).code, 'not_found')
   const chat = await makeChat(deps)
-  t.equal(
-    (
-      await refusal(
-        importArchive(deps, {
-          ...pasted(),
-          series: '#other',
-          chat_id: chat.id,
-        }),
-      )
-    ).code,
-    'conflict',
-  )
+  t.equal((await refusal(importArchive(deps, { ...pasted(), series: '#other', chat_id: chat.id }))).code, 'conflict')
   t.equal((await deps.store.db.select().from(archiveImport)).length, 0)
   t.equal((await rowsOf(deps)).length, 0)
 })
 
 onBoth('a document speaks with one voice', async (t, deps) => {
   const bytes = file('Follow @HarbourFood_eg today.\nAlso @harbourfood_eg and #FoodJustice_eg.')
-  const input = {
-    bytes,
-    file_name: 'article.txt',
-    dry_run: false,
-    actor: 'cli',
-  }
-  t.match(await importArchive(deps, input), {
-    format: 'document',
-    found: 2,
-    added: 2,
-  })
-  t.match(
-    await importArchive(deps, {
-      ...input,
-      bytes: file('Another text names @HarbourFood_eg.'),
-    }),
-    { added: 1 },
-  )
-  t.match(await supports(deps), {
-    'harbourfood_eg @harbourfood_eg': 2,
-    '#foodjustice_eg #foodjustice_eg': 1,
-  })
+  const input = { bytes, file_name: 'article.txt', dry_run: false, actor: 'cli' }
+  t.match(await importArchive(deps, input), { format: 'document', found: 2, added: 2 })
+  t.match(await importArchive(deps, { ...input, bytes: file('Another text names @HarbourFood_eg.') }), { added: 1 })
+  t.match(await supports(deps), { 'harbourfood_eg @harbourfood_eg': 2, '#foodjustice_eg #foodjustice_eg': 1 })
 })
 
 onBoth('pages of nominations go through all of them once, newest first', async (t, deps) => {
@@ -436,11 +265,7 @@ onBoth('pages of nominations go through all of them once, newest first', async (
 })
 
 onBoth('texts are dropped after their time, the nominations stay', async (t, deps) => {
-  await submitNominations(deps, {
-    ...anyone,
-    text: 'A1 @HarbourFood_eg',
-    why: 'they feed us',
-  })
+  await submitNominations(deps, { ...anyone, text: 'A1 @HarbourFood_eg', why: 'they feed us' })
   deps.clock.advance(200 * 86_400_000)
   await submitNominations(deps, { ...anyone, text: 'A1 @NightNurses_eg' })
   deps.clock.advance(200 * 86_400_000)
@@ -456,14 +281,7 @@ onBoth('texts are dropped after their time, the nominations stay', async (t, dep
 })
 
 onPostgres('fifty identical submissions at once make one nomination and one entry', async (t, deps) => {
-  const results = await Promise.all(
-    Array.from({ length: 50 }, () =>
-      submitNominations(deps, {
-        ...anyone,
-        targets: ['@HarbourFood_eg', '#FoodJustice_eg'],
-      }),
-    ),
-  )
+  const results = await Promise.all(Array.from({ length: 50 }, () => submitNominations(deps, { ...anyone, targets: ['@HarbourFood_eg', '#FoodJustice_eg'] })))
   t.equal((await rowsOf(deps)).length, 2)
   t.equal((await deps.store.db.select().from(ally)).length, 2)
   t.equal((await deps.store.db.select().from(account)).length, 1)

@@ -86,13 +86,7 @@ export const asObject = (value: unknown): Members | null => (typeof value === 'o
 export const asArray = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 export const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 
-const ENTITIES: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  '#39': "'",
-}
+const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" }
 
 /** X escapes these in the text of posts. One pass, so that `&amp;lt;` stays the `&lt;` that was written. */
 export const unescapeHtml = (text: string): string => text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '')

@@ -26,12 +26,7 @@ export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]):
   const notes = [...(found?.notes ?? [])]
   if (!found) notes.push('read as a document: everything in it counts as named once, by the document')
   const posts = found ? found.drafts.map(toPost) : texts.flatMap((text, i) => (text.trim() === '' ? [] : [documentLine(text, number(i))]))
-  return {
-    format: found ? 'transcript' : 'document',
-    posts,
-    bad_lines: [...bad],
-    notes,
-  }
+  return { format: found ? 'transcript' : 'document', posts, bad_lines: [...bad], notes }
 }
 
 interface Found {
@@ -91,13 +86,7 @@ function readBlocks(texts: readonly string[], number: (i: number) => number): Fo
     const isName = heads[i + 1] != null && !(texts[i] ?? '').includes('@') && (texts[i + 1] ?? '').startsWith('@')
     if (head) {
       i += head.lines - 1
-      drafts.push({
-        line: number(i + 1),
-        at: null,
-        author: head.author,
-        mark: null,
-        words: [],
-      })
+      drafts.push({ line: number(i + 1), at: null, author: head.author, mark: null, words: [] })
     } else if (draft && !isName) draft.words.push(texts[i] ?? '')
     else if (!draft && !isName && (texts[i] ?? '').trim() !== '') before.push(number(i))
   }
@@ -113,13 +102,7 @@ function readEmbeds(texts: readonly string[], number: (i: number) => number): Fo
   texts.forEach((text, i) => {
     const end = ends[i]
     if (end) {
-      drafts.push({
-        line: number(from),
-        at: null,
-        author: end.author,
-        mark: null,
-        words: [...texts.slice(from, i), text.slice(0, end.at)],
-      })
+      drafts.push({ line: number(from), at: null, author: end.author, mark: null, words: [...texts.slice(from, i), text.slice(0, end.at)] })
       from = i + 1
     } else if (text.trim() === '') {
       for (let j = from; j < i; j++) other.push(number(j))

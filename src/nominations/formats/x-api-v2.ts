@@ -37,22 +37,12 @@ export function readJsonLines(format: FormatName, lines: readonly Line[], bad: r
     if (!parsed.ok) reading.bad.push({ line: number, reason: parsed.reason })
     else if (value && isPage(value)) readPage(reading, value, () => number)
     else if (value && isPost(value)) readPosts(reading, [value], new Map(), () => number)
-    else
-      reading.bad.push({
-        line: number,
-        reason: 'is neither a page of posts nor a post',
-      })
+    else reading.bad.push({ line: number, reason: 'is neither a page of posts nor a post' })
   }
   return finish(format, reading, bad)
 }
 
-const start = (): Reading => ({
-  posts: [],
-  bad: [],
-  repeated: 0,
-  damaged: 0,
-  seen: new Set(),
-})
+const start = (): Reading => ({ posts: [], bad: [], repeated: 0, damaged: 0, seen: new Set() })
 
 function finish(format: FormatName, reading: Reading, bad: readonly BadLine[]): ParsedArchive {
   const notes: string[] = []
@@ -60,12 +50,7 @@ function finish(format: FormatName, reading: Reading, bad: readonly BadLine[]): 
   if (reading.damaged > 0) notes.push(`${reading.damaged} posts have ids that were damaged as numbers; they are read without their ids`)
   const unknown = reading.posts.filter((post) => post.author === null).length
   if (unknown > 0) notes.push(`${unknown} posts do not say whose they are`)
-  return {
-    format,
-    posts: reading.posts,
-    bad_lines: [...bad, ...reading.bad].sort((a, b) => a.line - b.line),
-    notes,
-  }
+  return { format, posts: reading.posts, bad_lines: [...bad, ...reading.bad].sort((a, b) => a.line - b.line), notes }
 }
 
 function readPage(reading: Reading, page: Members, locate: (id: string) => number): void {

@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { evaluate } from './extract.js'
+
+t.test('the sample chat is scored with its names apart', async (t) => {
+  const { result } = await evaluate(fileURLToPath(new URL('../fixtures/archives', import.meta.url)))
+  t.same(result, {
+    precision: 1,
+    recall: 1,
+    name_precision: null,
+    name_recall: 0,
+    files: { 'pasted.txt': { tp: 14, fp: 0, fn: 0, name: { tp: 0, fp: 0, fn: 2 } } },
+  })
+})
+
+t.test('wrong, missed and doubtful pairs count as they should, and a refused file has missed all', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'allies-eval-'))
+  t.teardown(() => rmSync(directory, { recursive: true }))
+  const answer = {
+    nominations: [
+      { nominator: 'A_eg', target: '@X_eg', form: 'mention' },
+      { nominator: 'a_eg', target: '@missed_eg', form: 'mention' },
+    ],
+    needs_review: [{ nominator: 'a_eg', raw: '@open_eg' }],
+  }
+  mkdirSync(directory, { recursive: true })
+  writeFileSync(join(directory, 'chat.expected.json'), JSON.stringify(answer))
+  writeFileSync(join(directory, 'chat.txt'), '[20:01] @a_eg: A1 @x_eg @wrong_eg @open_eg\n[20:02] @b_eg: hello')
+  writeFileSync(join(directory, 'chat.csv'), 'id_str,from_user,text\n1,a_eg,@x_eg')
+  const { result, human } = await evaluate(directory)
+  t.match(result, { precision: 0.5, recall: 0.25, files: { 'chat.txt': { tp: 1, fp: 1, fn: 1 }, 'chat.csv': { tp: 0, fp: 0, fn: 2, refused: /TAGS CSV/ } } })
+  t.ok(human.includes('chat.txt: wrong a_eg @wrong_eg'))
+  await t.rejects(evaluate(tmpdir().concat('/')), /no X\.expected\.json/)
+})
