@@ -1,5 +1,5 @@
 import type { PlanView } from '../../src/lists/service.js'
-import type { Scene } from './scene.js'
+import { type Scene, START } from './scene.js'
 import type { Send } from './witness.js'
 
 const ADD_ROUTE = 'POST /2/lists/:id/members'
@@ -150,4 +150,26 @@ function addedByUs({ witness, sim }: Scene, user: string): boolean {
   const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.route === ADD_ROUTE)
   const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user)
   return ours !== undefined && ours.seq > (byHand?.position ?? -1)
+}
+
+/** The whole seed in order: what X was asked and answered, what hands did, what the engine said. */
+export function story({ witness, sim, scenario }: Scene): string[] {
+  const { entries, rounds, ...rest } = scenario
+  const start = Date.parse(START)
+  const at = (ms: number) => ((ms - start) / 1000).toFixed(1).padStart(10)
+  const lines: { order: number; text: string }[] = witness.diary.map((one) => ({ order: one.position + 0.5, text: `${at(one.at)}     ${one.text}` }))
+  for (const row of sim.log()) {
+    const send = witness.sends.find((one) => one.seq === row.seq)
+    const marks = [row.effect === 'none' ? '' : row.effect, ...row.faults].filter(Boolean).join(' ')
+    lines.push({
+      order: row.seq,
+      text: `${at(row.at)} ${row.seq} ${row.method} ${row.url.split('?')[0]}${send ? ` ${send.user}` : ''} -> ${row.status} ${marks}`,
+    })
+  }
+  return [
+    JSON.stringify(rest),
+    ...entries.map((entry) => JSON.stringify(entry)),
+    ...rounds.map((round) => JSON.stringify(round)),
+    ...lines.sort((a, b) => a.order - b.order).map((line) => line.text),
+  ]
 }

@@ -4,7 +4,7 @@ import * as apply from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
 import { isPlatformError } from '../../src/platform/port.js'
 import { makeChange } from './hands.js'
-import { judgeEnd, judgeRemovals, judgeRun, judgeVerified } from './judge.js'
+import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
 import type { Mutant } from './mutants.js'
 import type { Crash, Round, Scenario } from './scenario.js'
 import { type Scene, setScene } from './scene.js'
@@ -30,10 +30,12 @@ export interface PlayOptions {
   mutant?: Mutant | undefined
   /** Instead of the drawn crashes: none, or one at this step counted over all rounds. */
   crashAt?: number | null
+  /** Told in the end, line by line, what X saw and what hands did. */
+  trace?: ((line: string) => void) | undefined
 }
 
 /** Plays one seed from beginning to end and judges it. */
-export async function play(pglite: PGlite, scenario: Scenario, { mutant, crashAt }: PlayOptions = {}): Promise<Played> {
+export async function play(pglite: PGlite, scenario: Scenario, { mutant, crashAt, trace }: PlayOptions = {}): Promise<Played> {
   const scene = await setScene(pglite, scenario, mutant)
   const cooldowns: { from: number; until: number }[] = []
   const organiser = newOrganiser(scene, mutant, cooldowns)
@@ -51,6 +53,7 @@ export async function play(pglite: PGlite, scenario: Scenario, { mutant, crashAt
     scene.life.arm([])
     const { final, error } = await organiser.quietDays()
     judgeEnd(scene, { final, cooldowns, error })
+    if (trace) for (const line of story(scene)) trace(line)
     const faults: Record<string, number> = {}
     for (const row of scene.sim.log()) for (const name of row.faults) faults[name] = (faults[name] ?? 0) + 1
     for (const edit of scene.witness.handEdits) faults[`hand-${edit.kind}`] = (faults[`hand-${edit.kind}`] ?? 0) + 1
@@ -66,6 +69,7 @@ type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown }
 /** A volunteer who plans, confirms or not, applies, and applies again what was stopped; and the worker that is started again after a crash. */
 function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { from: number; until: number }[]) {
   const { engine, life, witness, clock } = scene
+  const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
   const start = mutant?.start ?? apply.startPlan
   /** Who was wanted when the plan was made. */
   const shown = new Map<string, { applied: number; wanted: string[] }>()
@@ -76,6 +80,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     try {
       return { ok: true, value: await fn() }
     } catch (error) {
+      told(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       if (life.dead()) {
         await scene.settle()
         life.restart()
@@ -112,6 +117,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     const done = await attempt(async () => {
       await mutant?.beforeRun?.(scene)
       const row = await apply.runPlan(engine, planId)
+      told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
       return row
@@ -127,6 +133,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
       return view
     })
     if (!made.ok) return made
+    told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
     const [row] = await scene.sql<{ n: number }>('select count(*)::int as n from list_applied where vanished_at is null')
     shown.set(made.value.id, { applied: row?.n ?? 0, wanted: witness.everyoneWanted() })
     return made

@@ -8,6 +8,7 @@
  *   --crash-at K         one crash, at step K, instead of those the seed draws
  *   --mutants            each known mutant against the seeds until one catches it
  *   --mutant NAME        that mutant only, on all seeds
+ *   --trace              everything that happened, request by request
  *
  * The last line is one JSON object; the exit code is 1 if anything was violated or a mutant survived.
  */
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     'crash-at': { type: 'string' },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
+    trace: { type: 'boolean', default: false },
   },
 })
 const count = (text: string | undefined, otherwise: number): number => {
@@ -70,7 +72,7 @@ async function playSeeds(): Promise<void> {
 }
 
 async function one(seed: number, options: PlayOptions): Promise<Played> {
-  const played = await play(pglite, drawScenario(seed), { ...options, mutant: chosen })
+  const played = await play(pglite, drawScenario(seed), { ...options, mutant: chosen, trace: values.trace ? (line) => console.log(line) : undefined })
   totals.runs++
   totals.crashes += played.crashes
   totals.violations += played.violations.length

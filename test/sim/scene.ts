@@ -17,7 +17,7 @@ import type { Mutant } from './mutants.js'
 import type { Scenario } from './scenario.js'
 import { newWitness, type Witness } from './witness.js'
 
-const START = '2026-03-03T20:00:00.000Z'
+export const START = '2026-03-03T20:00:00.000Z'
 export const OWNER = '14000001'
 const TABLES = 'ally, account, list, list_exception, list_applied, plan, plan_op, lease, x_call, audit, outbox, directory_version'
 

@@ -41,6 +41,8 @@ export interface SeenRead {
 export interface Witness {
   violations: string[]
   say(violation: string): void
+  /** What happened besides requests, for the trace. */
+  diary: { position: number; at: number; text: string }[]
   /** Requests that X has seen so far. */
   position(): number
   now(): number
@@ -87,7 +89,9 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
 
   const witness: Witness = {
     violations: [],
+    diary: [],
     say: (violation) => {
+      witness.diary.push({ position: position(), at: clock.now().getTime(), text: `VIOLATION ${violation}` })
       if (!witness.violations.includes(violation)) witness.violations.push(violation)
     },
     position,
@@ -98,6 +102,7 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
     wantedAt: (user, at) => turns.findLast((turn) => turn.user === user && turn.position < at)?.wanted ?? first.get(user) ?? false,
     status: (user) => states.get(user) ?? { status: 'none', gate: 'ally', excluded: false },
     change: (user, change) => {
+      witness.diary.push({ position: position(), at: clock.now().getTime(), text: `@${entries.get(user)?.handle}: ${JSON.stringify(change)}` })
       const before = wanted(user)
       states.set(user, { ...witness.status(user), ...change })
       if (wanted(user) !== before) turns.push({ user, wanted: !before, position: position() })
@@ -111,11 +116,13 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
       const since = absent.get(user)
       const foreign = !sent(user, since ?? 0)
       sim.handAdd(listId, user)
+      witness.diary.push({ position: position(), at: clock.now().getTime(), text: `by hand: add ${user}${foreign ? '' : ' (may be taken for ours)'}` })
       witness.handEdits.push({ kind: 'add', user, position: position(), at: clock.now().getTime(), foreign })
     },
     handRemove: (listId, user) => {
       if (!sim.members(listId).includes(user)) return
       sim.handRemove(listId, user)
+      witness.diary.push({ position: position(), at: clock.now().getTime(), text: `by hand: remove ${user}` })
       witness.handEdits.push({ kind: 'remove', user, position: position(), at: clock.now().getTime(), foreign: false })
     },
     slept: (ms) => {
