@@ -1,25 +1,6 @@
-import { AjvCompiler as ajvCompiler, type BuildCompilerFromPool } from '@fastify/ajv-compiler'
 import fp from 'fastify-plugin'
 import { AppError, type Fault } from '../kernel/errors.js'
 import { MAX_FAULTS } from './problems.js'
-
-/**
- * Two ajv pools (API.md §3). Bodies are taken as they are: coercion would turn null into "" and 5 into "5", and dropping unknown
- * members would hide typing errors. Query, path and header values are text by nature, so they are converted.
- * allErrors is affordable only because bodies are at most 64 KB and every string and array is bounded.
- */
-const buildPools: BuildCompilerFromPool = (externalSchemas, options) => {
-  const pool = (coerceTypes: false | 'array') =>
-    ajvCompiler()(externalSchemas, {
-      ...(options as Parameters<BuildCompilerFromPool>[1] & { mode?: never }),
-      customOptions: { allErrors: true, removeAdditional: false, useDefaults: true, coerceTypes, strict: false },
-    })
-  const asSent = pool(false) as (route: object) => never
-  const converted = pool('array') as (route: object) => never
-  return (route) => ((route as { httpPart?: string }).httpPart === 'body' ? asSent(route as object) : converted(route as object))
-}
-
-export const schemaController = { compilersFactory: { buildValidator: buildPools } }
 
 interface AjvError {
   instancePath: string

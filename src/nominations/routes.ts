@@ -21,7 +21,7 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
         response: {
           200: ok(schemas.SubmissionSchema, 'Nothing new: you had nominated these before, or nobody in particular was named.'),
           201: created(schemas.SubmissionSchema, 'Taken; Location is the address of the status.'),
-          ...problems('not_accepted'),
+          ...problems('not_accepted', 'not_found'),
         },
       },
     },

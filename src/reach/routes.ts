@@ -1,6 +1,6 @@
 import type { Static } from 'typebox'
 import type { Routes } from '../http/app-types.js'
-import { ok } from '../http/schemas.js'
+import { ok, problems } from '../http/schemas.js'
 import { AppError } from '../kernel/errors.js'
 import { ReachQuery, ReachSchema } from './schemas.js'
 import { estimateReach, type ReachScope } from './service.js'
@@ -33,7 +33,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         description:
           'How many accounts follow at least one of a set of allies: a list, a category, or any ids. Always a range with its evidence. Sets with fewer than three measured accounts show no figure.',
         querystring: ReachQuery,
-        response: { 200: ok(ReachSchema, 'The estimate.') },
+        response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
     },
     async (request) => estimateReach(deps, scopeOf(request.query), 'public'),
@@ -49,7 +49,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         summary: 'Combined reach, for organisers',
         description: 'Private lists and small sets too; bounds and sum are exact.',
         querystring: ReachQuery,
-        response: { 200: ok(ReachSchema, 'The estimate.') },
+        response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
     },
     async (request) => estimateReach(deps, scopeOf(request.query), 'organiser'),

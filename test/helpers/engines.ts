@@ -55,7 +55,10 @@ async function sharedDatabase(engine: 'pglite' | 'postgres'): Promise<Database> 
     return database
   }
   const database = await opening
-  const { rows } = await database.executeSql("select string_agg(format('%I.%I', schemaname, tablename), ', ') as names from pg_tables where schemaname = 'public'", [])
+  const { rows } = await database.executeSql(
+    "select string_agg(format('%I.%I', schemaname, tablename), ', ') as names from pg_tables where schemaname = 'public'",
+    [],
+  )
   await database.executeSql(`truncate ${(rows[0] as { names: string }).names} restart identity cascade`)
   await database.executeSql('delete from pgboss.job', [])
   return database

@@ -1,11 +1,11 @@
 import type { Test } from 'tap'
-import { attachTarget } from '../../src/directory/identify.js'
 import { parseTarget } from '../../src/directory/handle.js'
+import { attachTarget } from '../../src/directory/identify.js'
 import { resolveAccounts } from '../../src/directory/resolve.js'
 import { decideAlly, getReview } from '../../src/directory/service.js'
+import type { Meter } from '../../src/platform/port.js'
 import { type NewUser, type Simulator, startSimulator } from '../../src/platform/simulator/index.js'
 import { createXPlatform } from '../../src/platform/x/index.js'
-import type { Meter } from '../../src/platform/port.js'
 import type { TestDeps } from './engines.js'
 
 export interface World {
@@ -19,10 +19,21 @@ export const OWNER = '14000001'
 
 /** A simulator with an owner account, and the genuine client pointed at it, on the test's own clock. */
 export async function openWorld(t: Test, deps: TestDeps, users: NewUser[] = []): Promise<World> {
-  const sim = await startSimulator({ clock: deps.clock, seed: 7, scenario: { users: [{ id: OWNER, username: 'swchat_eg', name: 'Sample SW Chat' }, ...users] } })
+  const sim = await startSimulator({
+    clock: deps.clock,
+    seed: 7,
+    scenario: { users: [{ id: OWNER, username: 'swchat_eg', name: 'Sample SW Chat' }, ...users] },
+  })
   t.teardown(() => sim.close())
   const calls: World['calls'] = []
-  deps.platform = createXPlatform({ baseUrl: sim.url, credentials: sim.credentials(OWNER), clock: deps.clock, meter: (call) => void calls.push(call), timeoutMs: 2_000, random: () => 0.5 })
+  deps.platform = createXPlatform({
+    baseUrl: sim.url,
+    credentials: sim.credentials(OWNER),
+    clock: deps.clock,
+    meter: (call) => void calls.push(call),
+    timeoutMs: 2_000,
+    random: () => 0.5,
+  })
   return { sim, deps, calls }
 }
 
