@@ -71,7 +71,11 @@ export const ERRORS = {
     'Another process holds the embedded database. Stop it first, work through its HTTP API, or use DATABASE_URL with a Postgres server.',
   ),
   bad_config: row(500, 'The configuration is not valid', 'Every fault is listed with the variable it belongs to.'),
-  bad_input_file: row(400, 'The file cannot be imported', 'Give a pasted chat, any text, or posts as X API v2 or twarc2 JSON. Nothing of the file was taken in.'),
+  bad_input_file: row(
+    400,
+    'The file cannot be imported',
+    'Give a pasted chat, any text, or posts as X API v2 or twarc2 JSON. Nothing of the file was taken in.',
+  ),
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

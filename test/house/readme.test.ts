@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
@@ -11,7 +11,12 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
 
 t.test('the settings table says what the program reads', async (t) => {
   const rows = describeConfig().map((row) => `| \`${row.name}\` | ${row.default ? `\`${row.default}\`` : ''} | ${row.description} |`)
-  const shown = readme.split('<!-- settings')[1]?.split('<!-- end of settings')[0]?.split('\n').filter((line) => line.startsWith('| `')) ?? []
+  const shown =
+    readme
+      .split('<!-- settings')[1]
+      ?.split('<!-- end of settings')[0]
+      ?.split('\n')
+      .filter((line) => line.startsWith('| `')) ?? []
   t.same(shown, rows)
 })
 
@@ -25,7 +30,8 @@ t.test('every npm script that the README names exists', async (t) => {
 })
 
 t.test('every allies command that the README names exists, with its options', async (t) => {
-  const help = (...command: string[]) => execFileSync(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), ...command, '--help'], { encoding: 'utf8' })
+  const help = (...command: string[]) =>
+    execFileSync(process.execPath, ['--import', 'tsx', join(root, 'src/cli.ts'), ...command, '--help'], { encoding: 'utf8' })
   const lines = readme.split('\n').filter((line) => line.startsWith('npx allies '))
   t.ok(lines.length > 8)
   for (const line of lines) {
