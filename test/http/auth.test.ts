@@ -1,9 +1,9 @@
-import { onBoth } from '../helpers/engines.js'
 import { testApp } from './app.js'
+import { onOneEngine } from './one-engine.js'
 
 const BODY = { hashtag: 'SWHelper', name: 'SW Helper', timezone: 'America/New_York' }
 
-onBoth('a write needs a key with its scope, and every refusal says which', async (t, deps) => {
+onOneEngine('a write needs a key with its scope, and every refusal says which', async (t, deps) => {
   const { call, key } = await testApp(t, deps)
   const none = await call('POST', '/series', { body: BODY })
   t.equal(none.statusCode, 401)
@@ -27,13 +27,13 @@ onBoth('a write needs a key with its scope, and every refusal says which', async
   t.equal((await call('POST', '/series', { body: { ...BODY, hashtag: 'OTalk' }, key: await key('admin') })).statusCode, 201, 'admin implies every scope')
 })
 
-onBoth('nobody without a key learns whether a body would have fitted', async (t, deps) => {
+onOneEngine('nobody without a key learns whether a body would have fitted', async (t, deps) => {
   const { call } = await testApp(t, deps)
   t.equal((await call('POST', '/series', { body: { nonsense: true } })).statusCode, 401)
   t.equal((await call('POST', '/series', { body: 'x'.repeat(100_000), headers: { 'content-type': 'text/plain' } })).statusCode, 401)
 })
 
-onBoth('a route that asks for an unknown scope is found at start', async (t, deps) => {
+onOneEngine('a route that asks for an unknown scope is found at start', async (t, deps) => {
   await t.rejects(
     testApp(t, deps, async (app) => {
       app.get('/api/v1/typo', { config: { scope: 'directory:currate' } }, async () => 'x')

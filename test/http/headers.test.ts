@@ -1,7 +1,7 @@
-import { onBoth } from '../helpers/engines.js'
 import { testApp } from './app.js'
+import { onOneEngine } from './one-engine.js'
 
-onBoth('any site may read the API and, with a key, write, but never with cookies', async (t, deps) => {
+onOneEngine('any site may read the API and, with a key, write, but never with cookies', async (t, deps) => {
   const { app, call } = await testApp(t, deps)
   const read = await call('GET', '/series', { headers: { origin: 'https://elsewhere.example' } })
   t.equal(read.headers['access-control-allow-origin'], '*')
@@ -24,7 +24,7 @@ onBoth('any site may read the API and, with a key, write, but never with cookies
   t.notOk((await app.inject('/livez')).headers['access-control-allow-origin'])
 })
 
-onBoth('every answer has the security headers and an id of our own', async (t, deps) => {
+onOneEngine('every answer has the security headers and an id of our own', async (t, deps) => {
   const { app, call } = await testApp(t, deps)
   const answers = [await call('GET', '/series'), await call('GET', '/nothing'), await app.inject('/livez')]
   for (const { headers } of answers) {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { SCOPES } from '../../src/access/scopes.js'
 import { buildOpenApi } from '../../src/http/openapi.js'
-import { onBoth } from '../helpers/engines.js'
 import { testApp } from './app.js'
+import { onOneEngine } from './one-engine.js'
 
 interface Operation {
   operationId?: string
@@ -20,7 +20,7 @@ interface Document {
   components: { schemas: Record<string, unknown> }
 }
 
-onBoth('the document served, the one generated and the one committed are the same bytes', async (t, deps) => {
+onOneEngine('the document served, the one generated and the one committed are the same bytes', async (t, deps) => {
   const { app } = await testApp(t, deps)
   const generated = await buildOpenApi(app)
   const served = await app.inject('/openapi.json')
@@ -29,7 +29,7 @@ onBoth('the document served, the one generated and the one committed are the sam
   t.equal(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'), generated, 'run: npx allies openapi > openapi/openapi.json')
 })
 
-onBoth('every operation is complete and every reference leads somewhere', async (t, deps) => {
+onOneEngine('every operation is complete and every reference leads somewhere', async (t, deps) => {
   const { app } = await testApp(t, deps)
   const document = JSON.parse(await buildOpenApi(app)) as Document
   t.equal(document.openapi, '3.1.1')
@@ -59,7 +59,7 @@ onBoth('every operation is complete and every reference leads somewhere', async 
   for (const name of Object.keys(document.components.schemas)) t.ok(references.includes(`#/components/schemas/${name}`), `${name} is used`)
 })
 
-onBoth('the documentation page loads nothing from other hosts', async (t, deps) => {
+onOneEngine('the documentation page loads nothing from other hosts', async (t, deps) => {
   const { app } = await testApp(t, deps)
   const page = await app.inject('/docs')
   const followed = page.statusCode >= 300 ? await app.inject(new URL(String(page.headers.location), 'http://localhost/docs').pathname) : page

@@ -5,12 +5,14 @@ import { openDatabase } from '../../src/db/open.js'
 import { createStore } from '../../src/db/tx.js'
 import { silentLog } from '../../src/deps.js'
 import { diagnose } from '../../src/http/problems.js'
+import { problems } from '../../src/http/schemas.js'
 import { manualClock } from '../../src/kernel/clock.js'
 import { ERRORS } from '../../src/kernel/errors.js'
 import { seededIds } from '../../src/kernel/ids.js'
 import { PlatformError } from '../../src/platform/port.js'
 import { freshPglite, onBoth, START, testConfig } from '../helpers/engines.js'
 import { testApp } from './app.js'
+import { onOneEngine } from './one-engine.js'
 
 const isProblem = (t: Test, response: LightMyRequestResponse, code: keyof typeof ERRORS) => {
   const body = response.json() as Record<string, unknown>
@@ -26,7 +28,7 @@ const isProblem = (t: Test, response: LightMyRequestResponse, code: keyof typeof
   return body
 }
 
-onBoth('every failure is a problem with a code of the table', async (t, deps) => {
+onOneEngine('every failure is a problem with a code of the table', async (t, deps) => {
   const { app, call, key } = await testApp(t, deps)
   const curator = await key('directory:curate')
   const post = (payload: string | Buffer, type = 'application/json') =>
@@ -53,7 +55,7 @@ onBoth('every failure is a problem with a code of the table', async (t, deps) =>
   t.equal((await call('GET', '/series')).statusCode, 200)
 })
 
-onBoth('a wrong method is answered with the methods that are right', async (t, deps) => {
+onOneEngine('a wrong method is answered with the methods that are right', async (t, deps) => {
   const { app, call } = await testApp(t, deps)
   for (const [path, allow] of [
     ['/series', 'GET, HEAD, OPTIONS, POST'],
@@ -70,7 +72,7 @@ onBoth('a wrong method is answered with the methods that are right', async (t, d
   t.equal((await app.inject({ method: 'POST', url: '/livez' })).statusCode, 405)
 })
 
-onBoth('all faults of a body and a query are named at once', async (t, deps) => {
+onOneEngine('all faults of a body and a query are named at once', async (t, deps) => {
   const { call, key } = await testApp(t, deps)
   const curator = await key('directory:curate')
   const answer = await call('POST', '/series', { key: curator, body: { hashtag: 5, name: null, 'a/b~c': 1, hosts: ['ok', ' '] } })
@@ -93,7 +95,7 @@ onBoth('a failure of ours tells nothing but its code and request id', async (t, 
     app.get('/api/v1/sql', async () => {
       await deps.store.database.executeSql('select * from no_such_table', [])
     })
-    app.get('/api/v1/x', async () => {
+    app.get('/api/v1/x', { schema: { response: problems('platform_failed') } }, async () => {
       throw new PlatformError('rate', 'token xyz is limited', { resetAt: new Date('2026-03-01T21:00:00Z') })
     })
   })
@@ -133,14 +135,14 @@ for (const [name, open] of [
   })
 }
 
-onBoth('a stopping server says so before it closes', async (t, deps) => {
+onOneEngine('a stopping server says so before it closes', async (t, deps) => {
   const { app } = await testApp(t, deps)
   app.lifecycle.stopping = true
   isProblem(t, await app.inject('/readyz'), 'unavailable')
   t.equal((await app.inject('/livez')).statusCode, 200)
 })
 
-onBoth('what is no HTTP at all still gets a problem', async (t, deps) => {
+onOneEngine('what is no HTTP at all still gets a problem', async (t, deps) => {
   const { app } = await testApp(t, deps)
   await app.listen({ port: 0, host: '127.0.0.1' })
   const port = (app.server.address() as { port: number }).port
