@@ -97,7 +97,8 @@ function judgeRepeats(scene: Scene): void {
     const before = last.get(`${send.verb} ${send.user}`)
     last.set(`${send.verb} ${send.user}`, send)
     const row = before && witness.rowOf(before)
-    if (!before || !row || (row.status >= 300 && row.status < 500)) continue
+    // A refusal is an outcome, and X spells some of them with a 200.
+    if (!before || !row || (row.status >= 300 && row.status < 500) || witness.entry(send.user)?.trouble) continue
     const looked = sim.log().some((other) => other.seq > before.seq && other.seq < send.seq && other.route === 'GET /2/lists/:id/members')
     if (!looked) witness.say(`${send.verb} of ${name(scene, send.user)} sent again without a look at what the first had done`)
   }

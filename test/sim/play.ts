@@ -78,8 +78,11 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
   async function attempt<T>(fn: () => Promise<T>): Promise<Outcome<T>> {
     const from = witness.position()
     try {
-      return { ok: true, value: await fn() }
+      const value = await fn()
+      judgeRun(scene, from)
+      return { ok: true, value }
     } catch (error) {
+      judgeRun(scene, from)
       told(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       if (life.dead()) {
         await scene.settle()
@@ -88,7 +91,6 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
       } else if (!isKnown(error)) throw error
       return { ok: false, error }
     } finally {
-      judgeRun(scene, from)
       await noteCooldown()
     }
   }
@@ -155,8 +157,11 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     return run(id)
   }
 
+  const MAY_EXIST = /may have been made on X/
+
+  /** As the note says: look at the account, and connect the list if it is there. */
   async function listMayExist(view: lists.PlanView): Promise<void> {
-    if (!/may have been made on X/.test((await lists.getPlan(scene.desk, view.id)).note ?? '')) return
+    if (!MAY_EXIST.test((await lists.getPlan(scene.desk, view.id)).note ?? '')) return
     const there = scene.onX()
     const { etag } = await lists.getDeskList(scene.desk, scene.listId)
     if (there !== undefined) await lists.connectList(scene.desk, ACTOR, scene.listId, etag, there)
@@ -202,6 +207,10 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     if (witness.sends.length > before) witness.say('two workers wrote at once')
   }
 
+  /** Nothing is left to do but what X refuses for good. */
+  const isSettled = (view: lists.PlanView) =>
+    view.ops.every((op) => op.verb === 'add' && witness.entry(op.x_user_id)?.trouble) && view.unclear.length === 0 && !view.creates_list && !view.updates_list
+
   async function quietDays(): Promise<{ final: lists.PlanView | null; error: string | null }> {
     // Days cost money by the read; here it is only asked whether things settle once it is there.
     Object.assign(engine, { config: { ...engine.config, X_MONTHLY_BUDGET_USD: 1_000 } })
@@ -210,8 +219,10 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     for (let day = 0; day < QUIET_DAYS; day++) {
       clock.advance(25 * HOUR_MS)
       await takeUp()
-      const [latest] = (await scene.sql<{ id: string; status: string }>('select id, status from plan order by created_at desc, id desc limit 1')) ?? []
-      if (scene.scenario.habit === 'resume' && latest?.status === 'stopped') {
+      const [latest] =
+        (await scene.sql<{ id: string; status: string; note: string | null }>('select id, status, note from plan order by created_at desc, id desc limit 1')) ??
+        []
+      if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !MAY_EXIST.test(latest.note ?? '')) {
         const stopped = await lists.getPlan(scene.desk, latest.id)
         await applyPlan(stopped, scene.scenario.confirms)
         await listMayExist(stopped)
@@ -221,9 +232,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
       error = planned.ok ? null : String(planned.error)
       final = planned.ok ? planned.value : null
       if (!final) continue
-      const open = final.ops.length + final.unclear.length + (final.creates_list ? 1 : 0) + (final.updates_list ? 1 : 0)
-      if (open === 0 || (!final.verdict.safe && !scene.scenario.confirms)) break
-      if (day === QUIET_DAYS - 1) break
+      if (isSettled(final) || (!final.verdict.safe && !scene.scenario.confirms) || day === QUIET_DAYS - 1) break
       await applyPlan(final, scene.scenario.confirms)
       await listMayExist(final)
     }

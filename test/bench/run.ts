@@ -1,0 +1,35 @@
+/**
+ * `npm run bench [-- NAME]`: how fast the product is, each figure as a ratio to a reference measured in the same run, because absolute figures depend on
+ * the machine and on what else it does. All figures are medians of rounds in which the candidates take turns.
+ *
+ *   read      requests a second for a page of 50 of 1,000 allies (PGlite, Postgres) / for the same bytes from bare node:http (1 is as fast, less is slower)
+ *   extract   time of our extractor / of twitter-text on the same posts; time of a megabyte made to be slow / of an ordinary one
+ *   plan      time of a plan of 5,000 members with its checksum / of JSON.stringify of the same data
+ *   start     time to the first 200 of /readyz / of the barest node:http server, on an empty directory and later; needs `npm run build`
+ *
+ * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.
+ */
+import { benchExtract } from './extract.js'
+import type { Bench } from './measure.js'
+import { plan } from './plan.js'
+import { read } from './read.js'
+import { start } from './start.js'
+
+const BENCHES: Record<string, () => Promise<Bench>> = { extract: benchExtract, plan, start, read }
+
+const [name] = process.argv.slice(2)
+if (name !== undefined && !(name in BENCHES)) {
+  console.error(`there is no bench called ${name}; there are ${Object.keys(BENCHES).join(', ')}`)
+  process.exit(2)
+}
+const results: Bench[] = []
+for (const [key, bench] of Object.entries(BENCHES)) {
+  if (name !== undefined && key !== name) continue
+  const started = performance.now()
+  const result = await bench()
+  results.push(result)
+  console.log(`${key} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
+  for (const [figure, value] of Object.entries(result.ratios)) console.log(`  ${figure.padEnd(32)} ${value}`)
+  for (const [figure, value] of Object.entries(result.absolute)) console.log(`  ${figure.padEnd(32)} ${typeof value === 'number' ? value : `"${value}"`}`)
+}
+console.log(JSON.stringify(name === undefined ? { name: 'all', benches: results } : results[0]))
