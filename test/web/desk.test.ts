@@ -7,6 +7,7 @@ import { getDeskList } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { approveAll, openWorld, organisation } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
+import { onOneEngine } from '../http/one-engine.js'
 import { FORM, form, openDesk } from './desk.js'
 
 async function propose(deps: TestDeps, text: string): Promise<string> {
@@ -36,7 +37,7 @@ onBoth('the desk is behind a key, and people are brought back to where they want
   t.equal((await desk.get('/desk/review')).statusCode, 303, 'a revoked key ends its sessions')
 })
 
-onBoth('after signing in nobody is sent to another site', async (t, deps) => {
+onOneEngine('after signing in nobody is sent to another site', async (t, deps) => {
   const { app, key } = await testApp(t, deps)
   const good = await key('admin')
   for (const bad of ['//evil.example', '/\\evil.example', 'https://evil.example', 'javascript:alert(1)', '/%0d%0aset-cookie:x\r\nx']) {
@@ -46,7 +47,7 @@ onBoth('after signing in nobody is sent to another site', async (t, deps) => {
   }
 })
 
-onBoth('a form from another site is refused, signed in or not', async (t, deps) => {
+onOneEngine('a form from another site is refused, signed in or not', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const id = await propose(deps, '@Org1_eg')
   const { etag } = await getReview(deps, id)
@@ -59,7 +60,7 @@ onBoth('a form from another site is refused, signed in or not', async (t, deps) 
   t.equal((await desk.post('/desk', { key: 'x' }, { origin: 'https://evil.example' })).statusCode, 403)
 })
 
-onBoth('a page needs the scope it says', async (t, deps) => {
+onOneEngine('a page needs the scope it says', async (t, deps) => {
   const desk = await openDesk(t, deps, ['nominations:write'])
   const answer = await desk.get('/desk/review')
   t.equal(answer.statusCode, 403)

@@ -10,6 +10,7 @@ import { problemPage } from '../../src/web/pages/errors.js'
 import { onBoth } from '../helpers/engines.js'
 import { approveAll, openWorld, organisation } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
+import { onOneEngine } from '../http/one-engine.js'
 
 onBoth('the directory shows what is approved, by search and by category, and nothing else', async (t, deps) => {
   await openWorld(t, deps, [organisation(1), organisation(2)])
@@ -61,7 +62,7 @@ onBoth('a private list has no public page, a public one shows its members', asyn
   t.match(page.body, 'How many people')
 })
 
-onBoth('people get a page for a failure and programs a problem, both with the right status', async (t, deps) => {
+onOneEngine('people get a page for a failure and programs a problem, both with the right status', async (t, deps) => {
   const { app } = await testApp(t, deps)
   const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8'
   const page = await app.inject({ url: '/nowhere', headers: { accept: browser } })
@@ -81,7 +82,7 @@ onBoth('people get a page for a failure and programs a problem, both with the ri
   t.equal(wrong.headers.allow, 'GET, HEAD, OPTIONS')
 })
 
-onBoth('the style sheet is found under a name that changes with it and is kept for a year', async (t, deps) => {
+onOneEngine('the style sheet is found under a name that changes with it and is kept for a year', async (t, deps) => {
   const { app } = await testApp(t, deps)
   t.match((await app.inject('/')).body, STYLES_PATH)
   const css = await app.inject(STYLES_PATH)
@@ -90,7 +91,7 @@ onBoth('the style sheet is found under a name that changes with it and is kept f
   t.match(String(css.headers['cache-control']), 'immutable')
 })
 
-onBoth('every code of the table has its page, to which problems point', async (t, deps) => {
+onOneEngine('every code of the table has its page, to which problems point', async (t, deps) => {
   const { app, call } = await testApp(t, deps)
   for (const code of Object.keys(ERRORS)) t.equal((await app.inject(`/errors/${code}`)).statusCode, 200, code)
   const type = new URL((await call('GET', '/nothing')).json().type)
