@@ -48,6 +48,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
     ...(options.logger ? { loggerInstance: options.logger } : {}),
     genReqId: () => deps.ids.next('req'),
     requestIdHeader: false,
+    // Nobody may say who he is but a proxy that is named: anonymous voices are told apart by address.
+    trustProxy: deps.config.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     bodyLimit: 65_536,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,

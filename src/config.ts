@@ -15,6 +15,9 @@ export const ConfigSchema = Type.Object({
   PORT: Type.Integer({ description: 'TCP port; 0 takes a free one', default: 3000, minimum: 0, maximum: 65535 }),
   HOST: Type.String({ description: 'Address to listen on', default: '127.0.0.1' }),
   PUBLIC_URL: text('The address people use; default http://localhost:PORT', { pattern: '^https?://[^/\\s]+$' }),
+  TRUST_PROXY: text('Addresses or networks of your proxies, with commas: only they may say in X-Forwarded-For who is asking', {
+    pattern: '^[0-9a-fA-F.:/, ]+$',
+  }),
   DATABASE_URL: text('Postgres to use instead of the embedded database', { pattern: '^postgres(ql)?://', secret: true }),
   DATA_DIR: Type.String({ description: 'Where the embedded database and the generated secret live', default: './data', minLength: 1 }),
   SECRET: text('At least 32 characters; hashes nominators and signs sessions. Generated under DATA_DIR if absent', { minLength: 32, secret: true }),

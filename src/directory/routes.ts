@@ -155,6 +155,8 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
     '/desk/resolve',
     {
       config: CURATE,
+      // A thousand accounts are ten calls to X.
+      handlerTimeout: 60_000,
       schema: {
         tags: ['review'],
         operationId: 'resolveAccounts',

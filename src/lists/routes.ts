@@ -10,6 +10,8 @@ const CURATE = { scope: 'directory:curate' }
 const APPLY = { scope: 'lists:apply' }
 const tags = ['lists']
 const planTags = ['plans']
+/** Reading a long list on X takes a call for every hundred members. */
+const READS_X_MS = 60_000
 
 export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
@@ -195,6 +197,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
     '/lists/:id/plans',
     {
       config: CURATE,
+      handlerTimeout: READS_X_MS,
       schema: {
         tags: planTags,
         operationId: 'planList',
@@ -230,6 +233,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
     '/plans/:id/apply',
     {
       config: APPLY,
+      handlerTimeout: READS_X_MS,
       schema: {
         tags: planTags,
         operationId: 'applyPlan',

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { chatCommands } from './chats.js'
+import { collectCommands } from './collect.js'
+import { directoryCommands } from './directory.js'
+import { listCommands } from './lists.js'
+import { reachCommands } from './reach.js'
+import { serverCommands } from './server.js'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+
+/** The `allies` command: each subcommand calls the same use-case as the API and the pages. */
+export function createProgram(): Command {
+  const program = new Command('allies')
+    .description('Collect the allies a community names in its chats, curate them, keep lists on X in step, and say how many people they reach together.')
+    .version(version, '-V, --version')
+    .showHelpAfterError('(add --help for what can be given)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText(
+      'after',
+      `
+An evening after a chat:
+  allies series add SWHelper --name "SW Helper chat" --timezone America/New_York --host @swchat
+  allies chat add --series SWHelper --start 2026-03-01T15:00 --topic "Allies outside social work"
+  allies import chat.txt --chat CHAT --dry-run      look first: nothing is written
+  allies import chat.txt --chat CHAT
+  allies queue                                      what waits for a decision, most supported first
+  allies approve @HarbourFood --reason "Feeds half of our clients"
+  allies list create "Allies" && allies plan LIST && allies apply PLAN --checksum SUM
+  allies reach --list LIST
+
+Every command takes --json where a script may want its answer: one object as the last line.
+Settings come from the environment: allies config.`,
+    )
+
+  for (const add of [serverCommands, chatCommands, collectCommands, directoryCommands, listCommands, reachCommands]) add(program)
+  return program
+}
