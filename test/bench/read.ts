@@ -14,7 +14,7 @@ import { type Bench, type Load, load, median, rounded } from './measure.js'
 const ALLIES = 1_000
 const PATH = '/api/v1/allies?limit=50'
 const ROUNDS = 3
-const SECONDS = 2
+const SECONDS = 1
 
 /** A page of fifty allies of a thousand, over loopback, against node:http sending the same bytes; logging as when serving. */
 export async function read(): Promise<Bench> {

@@ -74,7 +74,7 @@ export function mortalPglite(real: PGlite, life: Life, onStatement: OnStatement 
     (run: Query, counted: boolean): Query =>
     async (sql, params, options) => {
       life.alive()
-      const replaced = await onStatement?.(sql, params ?? [], run)
+      const replaced = await onStatement?.(sql, params ?? [], (text, values) => run(text, values, options))
       if (replaced) return replaced
       // Notes of what a call cost are made beside the engine's own steps.
       if (!counted || !WRITE.test(sql) || sql.includes('"x_call"')) return run(sql, params, options)

@@ -91,10 +91,19 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'believes-half-a-read',
     forgets: 'that a list read in part proves nothing',
-    platform: (platform) => ({
-      ...platform,
-      readMembers: async (id) => ({ ...(await platform.readMembers(id)), complete: true }),
-    }),
+    platform: (platform) => {
+      // What was read, whole or not, is taken for the list, and its length for X's own count.
+      let read: Awaited<ReturnType<ListPlatform['readMembers']>> | null = null
+      return {
+        ...platform,
+        getList: async (id) => {
+          const list = await platform.getList(id)
+          read = await platform.readMembers(id)
+          return { ...list, member_count: read.members.length }
+        },
+        readMembers: async (id) => ({ ...(read ?? (await platform.readMembers(id))), complete: true }),
+      }
+    },
   },
   { name: 'no-clamp-on-reset', forgets: 'that reset headers may lie', platform: rateUntil(() => new Date('2300-01-01T00:00:00Z')) },
   { name: 'no-wait-on-429', forgets: 'to wait when X says so', platform: rateUntil((now) => now) },
@@ -112,7 +121,7 @@ export const MUTANTS: readonly Mutant[] = [
     forgets: 'that a locked account must be left alone',
     onStatement: without(/^insert into "lease"/, (params) => params.includes('x-list-cooldown')),
   },
-  { name: 'no-tombstones', forgets: 'who left by himself', onStatement: without(/^update "list_applied" set "vanished_at"/) },
+  { name: 'no-tombstones', forgets: 'who left by himself', onStatement: without(/^update "list_applied" set "seen_at"/) },
   {
     name: 'no-re-read',
     forgets: 'that an operation in flight may have taken effect',

@@ -12,6 +12,8 @@ import { type Scene, setScene } from './scene.js'
 const ACTOR = 'key:sim'
 const HOUR_MS = 3_600_000
 const QUIET_DAYS = 10
+/** What a plan's note says when X refuses like an account that it has locked. */
+const LOCKED = /Nothing is sent before/
 /** After a crash: at once, when the lease has run out, after a rate window, after a day. */
 const PATIENCE_MS = [0, 130_000, 20 * 60_000, 25 * HOUR_MS]
 
@@ -120,6 +122,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
       await mutant?.beforeRun?.(scene)
       const row = await apply.runPlan(engine, planId)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
+      if (LOCKED.test(row.note ?? '')) cooldowns.push({ from: witness.position(), until: clock.now().getTime() + 24 * HOUR_MS })
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
       return row

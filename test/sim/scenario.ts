@@ -130,7 +130,7 @@ function drawRound(d: Draw, index: number, entries: readonly Entry[], everybody:
   }
   const byHand = (): Change => ({
     at: d.pick(['before-plan', 'before-start', d.int(1, 30)] as const),
-    what: d.pick(['hand-add', 'hand-add', 'hand-remove'] as const),
+    what: d.pick(['hand-add', 'hand-remove'] as const),
     who: d.pick(everybody),
   })
   return {

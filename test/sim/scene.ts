@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
 import { loadConfig } from '../../src/config.js'
 import { migrate } from '../../src/db/migrate.js'
@@ -23,6 +24,8 @@ const TABLES = 'ally, account, list, list_exception, list_applied, plan, plan_op
 
 /** One migrated database in memory for all seeds: a new one would cost seconds each time. */
 export async function openBackstage(): Promise<PGlite> {
+  const snapshot = process.env.ALLIES_TEST_SNAPSHOT
+  if (snapshot && existsSync(snapshot)) return PGlite.create({ loadDataDir: new Blob([readFileSync(snapshot)]), extensions: await extensions() })
   const pglite = await PGlite.create('memory://', { extensions: await extensions() })
   await migrate(await wrapPglite(pglite))
   return pglite
