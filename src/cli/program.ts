@@ -12,7 +12,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 /** The `allies` command: each subcommand calls the same use-case as the API and the pages. */
 export function createProgram(): Command {
   const program = new Command('allies')
-    .description('Collect the allies a community names in its chats, curate them, keep lists on X in step, and say how many people they reach together.')
+    .description('Collect the allies a community names in its chats, curate them, keep lists on X in step, and say how large their combined audience is.')
     .version(version, '-V, --version')
     .showHelpAfterError('(add --help for what can be given)')
     .showSuggestionAfterError()

@@ -224,7 +224,7 @@ async function publish(deps: Deps): Promise<{ list_id: string; x_list_id: string
 }
 
 async function measure(deps: Deps, listId: string): Promise<Told['reach']> {
-  heading('How many can they reach together?')
+  heading('Their combined audience')
   const result = await estimateReach(deps, { list: listId }, 'organiser')
   const { low, estimate, high } = result.potential_unique_audience ?? { low: null, estimate: null, high: null }
   const sum = result.gross_followers ?? 0

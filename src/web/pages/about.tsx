@@ -38,7 +38,7 @@ export const aboutPage = (site: Site, homeField: string): string =>
         </p>
         <h2>Reach</h2>
         <p>
-          The number of people a list may reach is an estimate with a range: followers of several bodies are counted once. It is a potential audience, not
+          The audience of a list is an estimate with a range: accounts that follow several of its bodies are counted once. It is a potential audience, not
           people who read anything. Why not the plain sum? Because the same people follow many of these accounts.
         </p>
         <h2>Use the data</h2>

@@ -77,7 +77,7 @@ export function listPage({ site, list, members, reach, next, first }: ListPage):
         </p>
         {reach === null ? null : (
           <section aria-labelledby="reach">
-            <h2 id="reach">How many people they may reach together</h2>
+            <h2 id="reach">Their combined audience</h2>
             <ReachFigure reach={reach} />
           </section>
         )}

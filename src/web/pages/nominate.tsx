@@ -48,7 +48,7 @@ export function nominatePage({ site, chats, values, refused }: NominatePage): st
             maxLength={4000}
             value={values.what}
             hint="One or more: @handle, #hashtag or a link to a profile on X. You can also paste what you posted."
-            placeholder="@FoodBankAid #EndHomelessness"
+            placeholder="@HarbourFood_eg #FoodJustice_eg"
             faults={refused?.faults}
             autocapitalize="none"
           />
