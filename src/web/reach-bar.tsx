@@ -16,7 +16,7 @@ export function ReachFigure({ reach }: { reach: ReachResult }) {
     <figure class="reach">
       <span class="big">{number(audience.estimate)}</span>{' '}
       <span class="soft">
-        accounts may be reached together, between {number(audience.low)} and {number(audience.high)}
+        accounts follow at least one of them, by estimate: between {number(audience.low)} and {number(audience.high)}
       </span>
       <svg
         viewBox={`0 0 ${WIDTH} 40`}

@@ -44,7 +44,7 @@ export interface Scene {
   second: Deps
   witness: Witness
   listId: string
-  /** Id of the list on X, once there is one. */
+  /** Id of the list on X, the newest should there be two. */
   onX(): string | undefined
   sql<T>(text: string, params?: unknown[]): Promise<T[]>
   /** Called after every call to X and every wait of the engine. */
@@ -115,7 +115,7 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
     second,
     witness,
     listId: list.id,
-    onX: () => sim.lists()[0]?.id,
+    onX: () => sim.lists().at(-1)?.id,
     sql: async <T>(text: string, params: unknown[] = []) => (await pglite.query<T>(text, params)).rows,
     onTick: (fn) => {
       tick = fn

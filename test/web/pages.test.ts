@@ -59,7 +59,7 @@ onBoth('a private list has no public page, a public one shows its members', asyn
   const page = await app.inject(`/lists/${shown.id}`)
   t.equal(page.statusCode, 200)
   t.match(page.body, 'Org1_eg')
-  t.match(page.body, 'How many people')
+  t.match(page.body, 'combined audience')
 })
 
 onOneEngine('people get a page for a failure and programs a problem, both with the right status', async (t, deps) => {
