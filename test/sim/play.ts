@@ -227,9 +227,10 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
         []
       if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !MAY_EXIST.test(latest.note ?? '')) {
         const stopped = await lists.getPlan(scene.desk, latest.id)
-        await applyPlan(stopped, scene.scenario.confirms)
+        const resumed = await applyPlan(stopped, scene.scenario.confirms)
         await listMayExist(stopped)
-        continue
+        // Taking up again asks for the confirmation again; who does not give it looks at a new plan.
+        if (resumed !== 'plan_unsafe') continue
       }
       const planned = await plan()
       error = planned.ok ? null : String(planned.error)

@@ -2,7 +2,7 @@
  * `npm run sim -- --seeds N --from S [--crash-every-step] [--mutants]`: seeded faults against the real list sync (RELIABILITY.md §3 and §4): the engine of
  * src/lists on an embedded database, the genuine client, and X's simulator over HTTP, on a clock that is turned by hand. One seed is one small world.
  *
- *   --seeds N            how many seeds (default 40; with --crash-every-step 1, with --mutants 40 for each)
+ *   --seeds N            how many seeds (default 60; with --crash-every-step 1, with --mutants at most 60 for each)
  *   --from S             the first (default 1)
  *   --crash-every-step   each seed once to count its steps, then once for each step with a crash there
  *   --crash-at K         one crash, at step K, instead of those the seed draws
@@ -38,7 +38,7 @@ const count = (text: string | undefined, otherwise: number): number => {
 const chosen = MUTANTS.find((mutant) => mutant.name === values.mutant)
 if (values.mutant !== undefined && !chosen) throw new RangeError(`no mutant ${values.mutant}; there are ${MUTANTS.map((mutant) => mutant.name).join(', ')}`)
 const many = values.mutants && !chosen
-const seeds = count(values.seeds, values['crash-every-step'] ? 1 : 40)
+const seeds = count(values.seeds, values['crash-every-step'] ? 1 : 60)
 const from = count(values.from, 1)
 
 const totals = { seeds: 0, runs: 0, faults: 0, crashes: 0, violations: 0 }
