@@ -29,8 +29,9 @@ export function ReachFigure({ reach }: { reach: ReachResult }) {
         <rect class="point" x={Math.min(WIDTH - 5, Math.max(0, at(audience.estimate) - 2))} y="3" width="5" height="22" rx="2.5" />
       </svg>
       <figcaption class="small soft">
-        {reach.statement} {sum === null ? '' : `The plain sum of followers would be ${number(sum)}, which counts whoever follows several of them several times. `}
-        A potential audience: an account is not a person, and a follower is not a viewer.{reach.as_of ? ` Counts from ${reach.as_of.slice(0, 10)} or later.` : ''}
+        {reach.statement}{' '}
+        {sum === null ? '' : `The plain sum of followers would be ${number(sum)}, which counts whoever follows several of them several times. `}A potential
+        audience: an account is not a person, and a follower is not a viewer.{reach.as_of ? ` Counts from ${reach.as_of.slice(0, 10)} or later.` : ''}
       </figcaption>
     </figure>
   )

@@ -162,12 +162,12 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
 
   const MAY_EXIST = /may have been made on X/
 
-  /** As the note says: look at the account, and connect the list if it is there. */
+  /** As the note says: look at the account, and connect the list if it is there; if not, say so. */
   async function listMayExist(view: lists.PlanView): Promise<void> {
     if (!MAY_EXIST.test((await lists.getPlan(scene.desk, view.id)).note ?? '')) return
     const there = scene.onX()
     const { etag } = await lists.getDeskList(scene.desk, scene.listId)
-    if (there !== undefined) await lists.connectList(scene.desk, ACTOR, scene.listId, etag, there)
+    await lists.connectList(scene.desk, ACTOR, scene.listId, etag, there ?? null)
   }
 
   async function round(now: Round): Promise<void> {
