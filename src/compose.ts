@@ -26,7 +26,7 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
   try {
     await prepareDatabase(database)
     const store = createStore(database, clock, ids)
-    const spending = meterSpending(store, clock, log)
+    const spending = meterSpending(store, clock, log, config.X_MONTHLY_BUDGET_USD)
     const close = async () => {
       await spending.settle()
       await database.close()
@@ -56,5 +56,5 @@ export function depsWithoutDatabase(config: Config): Deps {
 /** Null without X access in the configuration: everything but list sync and profile refresh works without it. */
 function connectPlatform(config: Config, clock: Clock, spending: Spending): Platform | null {
   const credentials = credentialsFrom(config)
-  return credentials && createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter })
+  return credentials && createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter, allow: spending.allow })
 }

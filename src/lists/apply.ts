@@ -7,7 +7,7 @@ import { buildPlan, desiredNow, type ListPlatform, listPlatform, planFrom, readL
 import * as repo from './repo.js'
 import { unlifted } from './safety.js'
 import { sendOps } from './send.js'
-import { COOLDOWN, type Progress, Stop, takeWriter, type Writer } from './writer.js'
+import { COOLDOWN, createIntent, type Progress, Stop, takeWriter, type Writer } from './writer.js'
 
 export interface Override {
   codes: string[]
@@ -33,12 +33,13 @@ export async function startPlan(deps: Deps, actor: Actor, planId: string, input:
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied already.`)
   if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
   const body = plan.body as PlanBody
-  const reasons = unlifted(body.verdict, input.override?.codes ?? [])
+  // A stopped plan was let through when it began; the same checksum takes it up again.
+  const reasons = plan.status === 'ready' ? unlifted(body.verdict, input.override?.codes ?? []) : []
   if (reasons.length > 0) throw new AppError('plan_unsafe', reasons.map((reason) => reason.detail).join(' '), { members: { reasons } })
   await refuseCooling(deps)
   if (plan.status === 'ready') {
     const list = await mustFindList(deps, plan.list_id)
-    const now = await buildPlan(deps, list)
+    const { body: now } = await buildPlan(deps, list)
     if (planChecksum(now) !== plan.checksum) {
       const drift = driftOf(body, now)
       throw new AppError('plan_stale', `Since plan ${planId} was made: ${drift.join('; ')}. Make a new plan and look at it.`, { members: { drift } })
@@ -93,6 +94,9 @@ export async function runPlan(deps: Deps, planId: string, onProgress: (progress:
   const writer = await takeWriter(deps)
   if (!writer) throw new AppError('conflict', 'Another plan is being sent just now; X counts per account, so they take turns.')
   try {
+    // A run that died right after a lock was seen must not send on, nor a plan begun before it.
+    const until = await repo.heldUntil(deps.store.db, COOLDOWN)
+    if (until && until > deps.clock.now()) throw new Stop(`X has locked the account for additions. Nothing is sent before ${until.toISOString()}.`)
     const done = await carryOut(deps, platform, plan, writer, onProgress)
     return await finish(deps, plan, done.status, done.note)
   } catch (error) {
@@ -163,12 +167,12 @@ async function ensureList(deps: Deps, platform: ListPlatform, plan: repo.PlanRow
   const list = await mustFindList(deps, plan.list_id)
   if (list.x_list_id) return list.x_list_id
   if (!body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
-  const intent = `create:${plan.id}`
-  if (await repo.heldUntil(deps.store.db, intent)) {
-    throw new Stop(
-      `A list "${list.name}" may have been made on X without our learning its id. Look at the account: if it is there, connect it with its id; if not, make a new plan.`,
+  const intent = createIntent(list.id)
+  const perhaps = () =>
+    new Stop(
+      `A list "${list.name}" may have been made on X without our learning its id. Look at the account. If it is there: allies list connect ${list.id} X-LIST-ID. If not: allies list connect ${list.id} none. Then make a new plan.`,
     )
-  }
+  if (await repo.heldUntil(deps.store.db, intent)) throw perhaps()
   await repo.holdUntil(deps.store.db, intent, deps.clock.now())
   onProgress({ phase: 'create', done: 0, total: 1 })
   const owner = await platform.lists.me()
@@ -177,7 +181,8 @@ async function ensureList(deps: Deps, platform: ListPlatform, plan: repo.PlanRow
     made = await platform.lists.createList({ name: list.name, description: list.description, private: list.private })
   } catch (error) {
     // A refusal made nothing, so the intent is void; of anything unclear it must stay.
-    if (isPlatformError(error) && error.kind !== 'transient') await repo.releaseHold(deps.store.db, intent)
+    if (isPlatformError(error) && error.kind === 'transient') throw perhaps()
+    if (isPlatformError(error)) await repo.releaseHold(deps.store.db, intent)
     throw error
   }
   await deps.store.transaction(async (tx) => {
@@ -215,7 +220,8 @@ async function settle(
         const outcome = wanted ? (op.verb === 'add' ? 'added' : 'removed') : op.verb === 'add' ? 'silently_dropped' : 'still_there'
         await repo.updateOp(tx.db, plan.id, op.seq, { state, outcome, outcome_at: tx.now })
       }
-      if (!onX.has(op.x_user_id)) absent.push(op.x_user_id)
+      // A listing that X itself counts differently may be short: what it lacks may still be there, and ours.
+      if (live.counted && !onX.has(op.x_user_id)) absent.push(op.x_user_id)
     }
     await repo.markSeen(tx.db, list.id, [...onX], tx.now)
     await repo.deleteApplied(tx.db, list.id, absent)

@@ -26,6 +26,8 @@ export interface Applied {
   ally_id: string
   /** A complete read has shown it since it was added. */
   seen: boolean
+  /** An earlier complete and counted reading missed it too, long enough ago that the two count as independent. */
+  missed_before: boolean
 }
 
 export interface PlanInput {
@@ -53,12 +55,19 @@ export interface PlanBody {
   foreign: { x_user_id: string; handle: string }[]
   /** Ours once, gone without us: they left, and are not added again. */
   vanished: { x_user_id: string; handle: string }[]
-  /** Ours, not in the listing, but X's own count disagrees with it: neither added again nor given up before it agrees. */
+  /** Ours and seen once, not in this listing: neither added again nor given up before a second reading, apart in time, agrees. */
   unclear: { x_user_id: string; handle: string }[]
   verdict: Verdict
   /** What the plan was made from; if one of these changes, the plan is stale. */
   basis: { list_version: number; desired: string; applied: string; live: string | null }
 }
+
+/**
+ * What we may still answer for. An add that no reading ever showed, and that a complete listing of the right length lacks, never took
+ * effect: kept as ours, a later addition by hand would look like ours to remove.
+ */
+export const stillOurs = (applied: readonly Applied[], live: LiveList | null): Applied[] =>
+  applied.filter((row) => row.seen || !live?.complete || !live.counted || live.members.some((member) => member.id === row.x_user_id))
 
 const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
 
@@ -66,12 +75,13 @@ const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
  * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
  * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
  */
-export function makePlan({ list, desired, applied, live, handles }: PlanInput): PlanBody {
+export function makePlan({ list, desired, applied: known, live, handles }: PlanInput): PlanBody {
+  const applied = stillOurs(known, live)
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
   const complete = live === null || live.complete
   const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
-  const left = complete && live?.counted ? missing : []
+  const left = complete && live?.counted ? missing.filter((row) => row.missed_before) : []
   const gone = new Set(missing.map((row) => row.x_user_id))
   const wanted = new Map(desired.members.filter((member) => !gone.has(member.x_user_id)).map((member) => [member.x_user_id, member]))
 
@@ -113,8 +123,8 @@ export function makePlan({ list, desired, applied, live, handles }: PlanInput): 
     }),
     basis: {
       list_version: list.version,
-      desired: digest(desired.members.map((member) => member.x_user_id)),
-      applied: digest([...ours.keys()].sort(byUserId)),
+      desired: digest([...wanted.keys()]),
+      applied: digest([...ours.keys()].filter((id) => !gone.has(id)).sort(byUserId)),
       live: live === null ? null : digest([...onX.keys()].sort(byUserId)),
     },
   }
@@ -136,7 +146,7 @@ const pick = ({ x_user_id, ally_id, handle }: Member) => ({ x_user_id, ally_id, 
  * more supporter for somebody who stays outside does not make a plan stale.
  */
 export function planChecksum(body: PlanBody): string {
-  const { left_out: _left_out, foreign: _foreign, ...done } = body
+  const { left_out: _left_out, foreign: _foreign, vanished: _vanished, unclear: _unclear, ...done } = body
   return sha256(canonical(done))
 }
 

@@ -3,7 +3,7 @@ import { entriesById, publishedEntries } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import { type Identity, isPlatformError, type ListReader, type ListWriter, type Platform } from '../platform/port.js'
 import { type Desired, desiredMembers, type ListDefinition } from './desired.js'
-import { type LiveList, makePlan, type PlanBody } from './plan.js'
+import { type Applied, type LiveList, makePlan, type PlanBody, stillOurs } from './plan.js'
 import * as repo from './repo.js'
 
 /** How often a partial reading of a list is tried again before we give up on it for now. */
@@ -71,22 +71,53 @@ export async function readLive(
   }
 }
 
+export interface FreshPlan {
+  body: PlanBody
+  /** Ours no longer: their adds never took effect. */
+  disowned: string[]
+  /** Ours, seen once, and missed by this complete and counted reading. */
+  missed: string[]
+}
+
 /** A fresh plan from directory, records and X. Writes nothing. @throws AppError platform_off, gone; PlatformError */
-export async function buildPlan(deps: Deps, list: repo.ListRow): Promise<PlanBody> {
+export async function buildPlan(deps: Deps, list: repo.ListRow): Promise<FreshPlan> {
   const platform = listPlatform(deps)
   const live = list.x_list_id ? await liveOrGone(deps, platform, { x_list_id: list.x_list_id, x_owner_id: list.x_owner_id }) : null
   const [desired, applied] = await Promise.all([desiredNow(deps, list), repo.appliedOf(deps.store.db, list.id)])
-  return planFrom(deps, list, desired, applied, live)
+  const body = await planFrom(deps, list, desired, applied, live)
+  const ours = asApplied(deps, applied)
+  const kept = new Set(stillOurs(ours, live).map((row) => row.x_user_id))
+  const trusted = live?.complete && live.counted
+  return {
+    body,
+    disowned: ours.filter((row) => !kept.has(row.x_user_id)).map((row) => row.x_user_id),
+    missed: trusted ? body.unclear.map((one) => one.x_user_id) : [],
+  }
+}
+
+/** How far apart two readings must be to count as two: X's readings lag, and one stale answer must bury nobody. */
+const APART_MS = 10 * 60_000
+
+function asApplied(deps: Deps, rows: readonly repo.AppliedRow[]): Applied[] {
+  const before = deps.clock.now().getTime() - APART_MS
+  return rows
+    .filter((row) => row.vanished_at === null)
+    .map((row) => ({
+      x_user_id: row.x_user_id,
+      ally_id: row.ally_id,
+      seen: row.seen_at !== null,
+      missed_before: row.missing_at !== null && row.missing_at.getTime() <= before,
+    }))
 }
 
 export async function planFrom(deps: Deps, list: repo.ListRow, desired: Desired, applied: repo.AppliedRow[], live: LiveList | null): Promise<PlanBody> {
-  const ours = applied.filter((row) => row.vanished_at === null)
+  const ours = asApplied(deps, applied)
   const entries = await entriesById(deps, [...new Set(ours.map((row) => row.ally_id))])
   const handles = new Map(entries.flatMap((entry) => entry.accounts.flatMap((one): [string, string][] => (one.x_user_id ? [[one.x_user_id, one.handle]] : []))))
   return makePlan({
     list,
     desired,
-    applied: ours.map((row) => ({ x_user_id: row.x_user_id, ally_id: row.ally_id, seen: row.seen_at !== null })),
+    applied: ours,
     live,
     handles,
   })

@@ -80,8 +80,16 @@ export async function markSeen(db: Executor, listId: string, ids: readonly strin
   if (ids.length === 0) return
   await db
     .update(listApplied)
-    .set({ seen_at: at })
+    .set({ seen_at: at, missing_at: null })
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at)))
+}
+
+export async function markMissing(db: Executor, listId: string, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .update(listApplied)
+    .set({ missing_at: at })
+    .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.missing_at)))
 }
 
 export async function markVanished(db: Executor, listId: string, ids: readonly string[], at: Date): Promise<void> {

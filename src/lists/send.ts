@@ -31,16 +31,18 @@ export async function sendOps(
   let done = total - pending.length
   const refused: repo.OpRow[] = []
   let unclear = 0
-  let sent = 0
+  let paused = false
   for (const op of pending) {
     onProgress({ phase: 'send', done: done++, total })
-    const unwanted = await noLongerWanted(deps, plan, op)
-    if (unwanted) {
-      await repo.updateOp(deps.store.db, plan.id, op.seq, { state: 'skipped', outcome: unwanted, outcome_at: deps.clock.now() })
-      continue
+    if (paused) {
+      await writer.keep(deps.config.X_ADD_PAUSE_MS)
+      await deps.clock.sleep(deps.config.X_ADD_PAUSE_MS)
+      paused = false
     }
+    // After every wait, right before the call: a withdrawal during the pause must still win.
+    if (await skipUnwanted(deps, plan, op)) continue
     await refuseOverLimits(deps, op)
-    if (sent++ > 0) await deps.clock.sleep(deps.config.X_ADD_PAUSE_MS)
+    paused = true
     const error = await sendOne(deps, platform, plan, xListId, op, writer)
     if (!error) {
       refused.length = 0
@@ -53,6 +55,12 @@ export async function sendOps(
     }
   }
   onProgress({ phase: 'send', done: total, total })
+}
+
+async function skipUnwanted(deps: Deps, plan: repo.PlanRow, op: repo.OpRow): Promise<boolean> {
+  const outcome = await noLongerWanted(deps, plan, op)
+  if (outcome) await repo.updateOp(deps.store.db, plan.id, op.seq, { state: 'skipped', outcome, outcome_at: deps.clock.now() })
+  return outcome !== null
 }
 
 /** Approval, withdrawal and the rule are asked again just before each send: they beat a plan under way. */
@@ -98,6 +106,7 @@ async function sendOne(deps: Deps, platform: ListPlatform, plan: repo.PlanRow, x
         const wait = (error.resetAt?.getTime() ?? deps.clock.now().getTime() + 60_000) - deps.clock.now().getTime()
         await writer.keep(wait)
         await deps.clock.sleep(wait)
+        if (await skipUnwanted(deps, plan, op)) return null
         continue
       }
       return await writeFailure(deps, platform, plan, xListId, op, error)

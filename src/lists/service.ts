@@ -12,7 +12,7 @@ import { timetable } from './pace.js'
 import { type PlanBody, planChecksum } from './plan.js'
 import { buildPlan, desiredNow } from './planning.js'
 import * as repo from './repo.js'
-import { DAY_MS } from './writer.js'
+import { createIntent, DAY_MS } from './writer.js'
 
 export interface ListView {
   id: string
@@ -237,7 +237,7 @@ export async function planList(deps: Deps, actor: Actor, listId: string): Promis
   const list = await mustFind(deps, listId)
   const open = await repo.openPlan(deps.store.db, listId)
   if (open) throw new AppError('conflict', `Plan ${open.id} of this list is being applied: let it end first.`, { members: { existing: open.id } })
-  const body = await buildPlan(deps, list)
+  const { body, disowned, missed } = await buildPlan(deps, list)
   const id = deps.ids.next('pln')
   await deps.store.transaction(async (tx) => {
     await repo.insertPlan(
@@ -245,6 +245,8 @@ export async function planList(deps: Deps, actor: Actor, listId: string): Promis
       { id, list_id: listId, checksum: planChecksum(body), body, status: 'ready', actor, created_at: tx.now },
       body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
     )
+    await repo.deleteApplied(tx.db, listId, disowned)
+    await repo.markMissing(tx.db, listId, missed, tx.now)
     // What left by itself stays away, whether or not this plan is ever applied.
     await repo.markVanished(
       tx.db,
@@ -293,6 +295,7 @@ export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch:
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
     await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, verified_at: null, updated_at: tx.now })
+    await repo.releaseHold(tx.db, createIntent(id))
     // What we added to another list gives no claim on the members of this one; tombstones stay.
     await repo.deleteApplied(
       tx.db,

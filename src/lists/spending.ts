@@ -1,19 +1,30 @@
 import type { Store } from '../db/tx.js'
 import type { Deps, Log } from '../deps.js'
 import type { Clock } from '../kernel/clock.js'
-import type { Meter } from '../platform/port.js'
+import { type Meter, PlatformError } from '../platform/port.js'
 import * as repo from './repo.js'
 
 export interface Spending {
   meter: Meter
+  /** The monthly budget is a hard stop for every call, reading too. @throws PlatformError credits */
+  allow(): Promise<void>
   /** Resolves when everything metered so far is stored. */
   settle(): Promise<void>
 }
 
 /** Writes down what every call to X cost. A call has happened whether or not we can note it, so a failed note is logged, not thrown. */
-export function meterSpending(store: Store, clock: Clock, log: Log): Spending {
+export function meterSpending(store: Store, clock: Clock, log: Log, budgetUsd: number): Spending {
   let last: Promise<unknown> = Promise.resolve()
   return {
+    allow: async () => {
+      await last
+      const spent = (await repo.spentSince(store.database.db, monthOf(clock.now()))) / 1000
+      if (spent >= budgetUsd)
+        throw new PlatformError(
+          'credits',
+          `the monthly X budget of $${budgetUsd} is spent ($${spent.toFixed(2)}): raise X_MONTHLY_BUDGET_USD or wait for the next month`,
+        )
+    },
     meter: ({ operation, units, cost_milli_usd }) => {
       const row = { at: clock.now(), owner: 'default', operation, units, cost_milli_usd }
       last = Promise.allSettled([last, repo.insertCall(store.database.db, row)]).then(([, noted]) => {
@@ -26,9 +37,9 @@ export function meterSpending(store: Store, clock: Clock, log: Log): Spending {
   }
 }
 
+const monthOf = (now: Date) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
+
 /** US dollars spent on X since the first of the month (UTC), and the budget. */
 export async function spendingThisMonth(deps: Deps): Promise<{ spent_usd: number; budget_usd: number }> {
-  const now = deps.clock.now()
-  const since = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
-  return { spent_usd: (await repo.spentSince(deps.store.db, since)) / 1000, budget_usd: deps.config.X_MONTHLY_BUDGET_USD }
+  return { spent_usd: (await repo.spentSince(deps.store.db, monthOf(deps.clock.now()))) / 1000, budget_usd: deps.config.X_MONTHLY_BUDGET_USD }
 }

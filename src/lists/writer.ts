@@ -15,6 +15,9 @@ export const COOLDOWN = 'x-list-cooldown'
 /** The window over which additions are capped and a locked account is left alone. */
 export const DAY_MS = 86_400_000
 
+/** Kept from before a list is made on X until its id is known: an answer lost in between must not lead to a second list. */
+export const createIntent = (listId: string): string => `create:${listId}`
+
 /** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
 const WRITER = 'x-list-writer'
 /** How long a writer that died keeps others waiting. */

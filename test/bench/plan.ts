@@ -30,7 +30,7 @@ function fullList(): PlanInput {
   return {
     list: { id: 'lst_00000000000000000000000001', version: 3, name: 'Allies', description: 'Outside the home field', private: false, x_list_id: '1' },
     desired,
-    applied: ours.map(({ x_user_id, ally_id }) => ({ x_user_id, ally_id, seen: true })),
+    applied: ours.map(({ x_user_id, ally_id }) => ({ x_user_id, ally_id, seen: true, missed_before: false })),
     live: {
       complete: true,
       counted: true,

@@ -3,14 +3,15 @@ import t from 'tap'
 import { planCost } from '../../src/lists/cost.js'
 import { byUserId } from '../../src/lists/desired.js'
 import { timetable } from '../../src/lists/pace.js'
-import { driftOf, isEmptyPlan, makePlan, type PlanInput, planChecksum } from '../../src/lists/plan.js'
+import { driftOf, isEmptyPlan, makePlan, type PlanInput, planChecksum, stillOurs } from '../../src/lists/plan.js'
 import { judgeSafety, unlifted } from '../../src/lists/safety.js'
 import { PRICES_MILLI_USD } from '../../src/platform/port.js'
 import { holds } from '../helpers/property.js'
 
 const definition = { id: 'lst_1', version: 1, name: 'Allies', description: '', private: true, x_list_id: '700' as string | null }
 const members = (...ids: string[]) => ({ members: ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, handle: `h${id}` })), left_out: [] })
-const applied = (...ids: string[]) => ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, seen: true }))
+const applied = (...ids: string[]) => ids.map((id) => ({ x_user_id: id, ally_id: `aly_${id}`, seen: true, missed_before: false }))
+const missedBefore = (rows: ReturnType<typeof applied>) => rows.map((row) => ({ ...row, missed_before: true }))
 const live = (...ids: string[]) => ({
   complete: true,
   counted: true,
@@ -39,8 +40,11 @@ t.test('a member somebody added by hand is neither added again nor ours', async 
   t.same(ops(plan({ live: live('1') })), [])
 })
 
-t.test('a member of ours that vanished is a tombstone and is not added again', async (t) => {
-  const body = plan({ desired: members('1', '2'), applied: applied('1', '2'), live: live('2') })
+t.test('a member of ours that two readings missed is a tombstone and is not added again', async (t) => {
+  const once = plan({ desired: members('1', '2'), applied: applied('1', '2'), live: live('2') })
+  t.same(once.vanished, [], 'one reading buries nobody')
+  t.same(ops(once), [], 'and adds nobody again')
+  const body = plan({ desired: members('1', '2'), applied: missedBefore(applied('1', '2')), live: live('2') })
   t.same(ops(body), [])
   t.same(
     body.vanished.map((one) => one.x_user_id),
@@ -49,7 +53,7 @@ t.test('a member of ours that vanished is a tombstone and is not added again', a
 })
 
 t.test('a listing that X itself counts differently buries nobody and adds nobody again', async (t) => {
-  const body = plan({ desired: members('1', '2'), applied: applied('1', '2'), live: { ...live('2'), counted: false } })
+  const body = plan({ desired: members('1', '2'), applied: missedBefore(applied('1', '2')), live: { ...live('2'), counted: false } })
   t.same(ops(body), [])
   t.same(body.vanished, [])
   t.same(
@@ -60,7 +64,14 @@ t.test('a listing that X itself counts differently buries nobody and adds nobody
 })
 
 t.test('an add that was never seen is not a member that left: it is tried again', async (t) => {
-  t.same(ops(plan({ desired: members('1'), applied: [{ x_user_id: '1', ally_id: 'aly_1', seen: false }], live: live() })), ['add 1'])
+  t.same(ops(plan({ desired: members('1'), applied: [{ x_user_id: '1', ally_id: 'aly_1', seen: false, missed_before: false }], live: live() })), ['add 1'])
+})
+
+t.test('an add that never took effect gives no claim on whom somebody adds by hand later', async (t) => {
+  const unseen = [{ x_user_id: '1', ally_id: 'aly_1', seen: false, missed_before: false }]
+  t.same(stillOurs(unseen, live('2')), [])
+  t.same(stillOurs(unseen, { ...live('2'), counted: false }), unseen, 'a short listing proves nothing')
+  t.same(stillOurs(unseen, live('1')), unseen)
 })
 
 t.test('an incomplete reading removes nothing, buries nobody and is not safe', async (t) => {

@@ -59,6 +59,8 @@ export const listApplied = pgTable(
     vanished_at: instant('vanished_at'),
     /** A complete read has shown it. */
     seen_at: instant('seen_at'),
+    /** The first of the complete, counted readings in a row that missed it; cleared when it is seen again. */
+    missing_at: instant('missing_at'),
   },
   (t) => [primaryKey({ columns: [t.list_id, t.x_user_id] })],
 )

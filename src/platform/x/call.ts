@@ -13,6 +13,8 @@ export interface CallerOptions {
   clock: Clock
   meter: Meter
   random: () => number
+  /** Asked before every call that may cost money. @throws PlatformError `credits` when the deployment's own budget is spent. */
+  allow?: (() => Promise<void>) | undefined
   /** Cut out of every message, should X ever say them back. */
   secrets: readonly string[]
 }
@@ -34,7 +36,7 @@ export type Caller = <S extends TSchema>(plan: Plan<S>) => Promise<Static<S>>
  * taken effect: whoever wrote must look first.
  * @returns a function that gives an answer of the asked shape or throws PlatformError
  */
-export function createCaller(send: Send, { clock, meter, random, secrets }: CallerOptions): Caller {
+export function createCaller(send: Send, { clock, meter, random, secrets, allow }: CallerOptions): Caller {
   return async (plan) => {
     const tries = plan.method === 'GET' ? 1 + RETRIES : 1
     for (let attempt = 1; ; attempt++) {
@@ -46,6 +48,7 @@ export function createCaller(send: Send, { clock, meter, random, secrets }: Call
   }
 
   async function once<S extends TSchema>(plan: Plan<S>): Promise<{ answer: Static<S> } | Candidate> {
+    await allow?.()
     const reply = await send(plan)
     if (reply.status === 200 && Value.Check(plan.schema, reply.body)) {
       const answer = reply.body as Static<S>

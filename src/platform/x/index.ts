@@ -19,6 +19,8 @@ export interface XPlatformOptions {
   meter: Meter
   /** Longest silence on the line, in milliseconds; a whole call may take twice that. Default 10,000. */
   timeoutMs?: number
+  /** Asked before every call; throws PlatformError `credits` to stop it. */
+  allow?: () => Promise<void>
   /** Jitter of the repeats. */
   random?: () => number
 }
@@ -29,7 +31,7 @@ export interface XPlatformOptions {
  */
 export function createXPlatform(options: XPlatformOptions): Platform {
   const { credentials, baseUrl = 'https://api.x.com', timeoutMs = 10_000, random = Math.random } = options
-  const settings = { clock: options.clock, meter: options.meter, random, secrets: secretsOf(credentials) }
+  const settings = { clock: options.clock, meter: options.meter, allow: options.allow, random, secrets: secretsOf(credentials) }
   const callerFor = (token: string | UserCredentials) => createCaller(createSender(token, baseUrl, timeoutMs), settings)
   const asUser = credentials.user && callerFor(credentials.user)
   const asApp = credentials.bearer === undefined ? asUser : callerFor(credentials.bearer)

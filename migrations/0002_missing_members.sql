@@ -1,0 +1,1 @@
+ALTER TABLE "list_applied" ADD COLUMN "missing_at" timestamp (3) with time zone;
