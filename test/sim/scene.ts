@@ -79,7 +79,7 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
   /** A process of its own: its own client, its own view of the database. */
   async function processOf(own: Life, engineClock: Clock, onTick: () => Promise<void>): Promise<Deps> {
     const store = createStore(await wrapPglite(mortalPglite(pglite, own, mutant?.onStatement?.(pglite, clock))), clock, ids)
-    const spending = meterSpending(store, clock, silentLog, deps.config.X_MONTHLY_BUDGET_USD)
+    const spending = meterSpending(store, clock, silentLog, config.X_MONTHLY_BUDGET_USD)
     settlements.push(spending.settle)
     const platform = createXPlatform({ baseUrl: sim.url, credentials, clock: engineClock, meter: spending.meter, random: () => 0.5 }) as ListPlatform
     const mutated = mutant?.platform?.(platform, { pglite, clock, sim }) ?? platform
