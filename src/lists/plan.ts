@@ -83,6 +83,7 @@ export function makePlan({ list, desired, applied: known, live, handles }: PlanI
   const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
   const left = complete && live?.counted ? missing.filter((row) => row.missed_before) : []
   const gone = new Set(missing.map((row) => row.x_user_id))
+  const buried = new Set(left.map((row) => row.x_user_id))
   const wanted = new Map(desired.members.filter((member) => !gone.has(member.x_user_id)).map((member) => [member.x_user_id, member]))
 
   const adds = [...wanted.values()].filter((member) => !onX.has(member.x_user_id)).map((member): PlanOp => ({ verb: 'add', ...pick(member) }))
@@ -123,8 +124,9 @@ export function makePlan({ list, desired, applied: known, live, handles }: PlanI
     }),
     basis: {
       list_version: list.version,
-      desired: digest([...wanted.keys()]),
-      applied: digest([...ours.keys()].filter((id) => !gone.has(id)).sort(byUserId)),
+      // Without those who are given up with this very plan: storing it must not make it stale.
+      desired: digest(desired.members.map((member) => member.x_user_id).filter((id) => !buried.has(id))),
+      applied: digest([...ours.keys()].filter((id) => !buried.has(id)).sort(byUserId)),
       live: live === null ? null : digest([...onX.keys()].sort(byUserId)),
     },
   }

@@ -127,6 +127,19 @@ onBoth('a member that left by itself is not added again', async (t, deps) => {
   t.match(later.left_out.find((one) => one.name === '@Org2_eg')?.reason, /left the list by itself/)
 })
 
+onBoth('a plan that gives a member up can be applied as it was shown', async (t, deps) => {
+  const { sim, list, allies } = await setUp(t, deps, 4)
+  await apply(deps, list.id)
+  sim.handRemove(sim.lists()[0]?.id ?? '', '14000102')
+  await lists.planList(deps, 'key:test', list.id)
+  deps.clock.advance(11 * 60_000)
+  await decide(deps, allies.get('Org3_eg') ?? '', 'retire')
+  const plan = await apply(deps, list.id)
+  t.equal(plan.vanished.length, 1)
+  t.equal(plan.status, 'verified')
+  t.same(shown(sim), ['14000101', '14000104'])
+})
+
 onBoth('too many removals are held back until this very plan is confirmed with a reason', async (t, deps) => {
   const { sim, list, allies } = await setUp(t, deps, 4)
   await apply(deps, list.id)
