@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { depsWithoutDatabase } from '../compose.js'
 import { loadConfig } from '../config.js'
 import { AppError } from '../kernel/errors.js'
-import { type ImportReport, importArchive, nominationStatus, submitNominations } from '../nominations/service.js'
+import { type ImportReport, importArchive, nominationStatus, parseColumnMap, submitNominations } from '../nominations/service.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, config, type JsonOption, withDeps } from './run.js'
 
@@ -28,20 +28,23 @@ async function readInput(file: string): Promise<Uint8Array> {
 interface ImportOptions extends JsonOption {
   series?: string
   chat?: string
+  map?: string
   dryRun?: boolean
 }
 
 export function collectCommands(program: Command): void {
   program
     .command('import <file>')
-    .description('take nominations in from a pasted chat, a text, or posts as X API v2 or twarc2 files')
+    .description('take nominations in from a pasted chat or any archive of posts (formats: openapi/formats.md), packed or not')
     .option('--series <hashtag>', 'the series it belongs to: its hashtag and hosts are no nominations')
     .option('--chat <id>', 'the chat it belongs to')
+    .option('--map <columns>', 'for other tables, which column is what: text=Body,author=User,time=Date,id=Id')
     .option('--dry-run', 'only show what would be collected, with line numbers; nothing is written')
     .option('--json', 'print one JSON object as the last line')
     .action(async (file: string, options: ImportOptions) => {
+      const map = options.map === undefined ? undefined : parseColumnMap(options.map)
       const bytes = await readInput(file)
-      const input = { bytes, file_name: basename(file), series: options.series, chat_id: options.chat, dry_run: options.dryRun === true, actor: ACTOR }
+      const input = { bytes, file_name: basename(file), series: options.series, chat_id: options.chat, map, dry_run: options.dryRun === true, actor: ACTOR }
       // Looking at a file needs no database, so it also works while the server holds it.
       if (options.dryRun && options.series === undefined && options.chat === undefined) {
         return show(await importArchive(depsWithoutDatabase(loadConfig({ SECRET: 'a dry run hashes nothing that is kept' })), input), options)

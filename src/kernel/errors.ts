@@ -74,7 +74,7 @@ export const ERRORS = {
   bad_input_file: row(
     400,
     'The file cannot be imported',
-    'Give a pasted chat, any text, or posts as X API v2 or twarc2 JSON. Nothing of the file was taken in.',
+    'Give a pasted chat, any text, or an archive of posts (openapi/formats.md says which). Nothing of the file was taken in.',
   ),
 } as const satisfies Record<string, ErrorRow>
 

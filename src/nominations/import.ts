@@ -6,10 +6,11 @@ import { sha256 } from '../kernel/canonical.js'
 import { AppError, isAppError } from '../kernel/errors.js'
 import { collect, nominatorHash, type Voice } from './collect.js'
 import { type DecidedNomination, type Decision, decide, type NotCounted } from './decide.js'
-import { readArchive } from './formats/detect.js'
-import type { FormatName } from './formats/types.js'
+import { readParts } from './formats/detect.js'
+import type { ColumnMap, FormatName, Part } from './formats/types.js'
 import { type DryRun, dryRunOf, previewLines } from './preview.js'
 import * as repo from './repo.js'
+import { unpack } from './unpack.js'
 
 export interface ImportInput {
   bytes: Uint8Array
@@ -18,6 +19,8 @@ export interface ImportInput {
   /** A hashtag, in any spelling. */
   series?: string | undefined
   chat_id?: string | undefined
+  /** Which column of a table is what; needed only for tables of no known kind. */
+  map?: ColumnMap | undefined
   dry_run: boolean
   actor: Actor
   onProgress?: ((done: number, total: number) => void) | undefined
@@ -55,7 +58,8 @@ const BATCH = 200
  */
 export async function importArchive(deps: Deps, input: ImportInput): Promise<ImportReport> {
   const context = await readContext(deps, input)
-  const archive = readArchive(input.bytes)
+  const parts = await unpack(input.bytes)
+  const archive = readParts(parts, { map: input.map })
   const decision = decide(archive, context)
   const report: ImportReport = {
     import_id: null,
@@ -72,7 +76,13 @@ export async function importArchive(deps: Deps, input: ImportInput): Promise<Imp
     result: dryRunOf(archive, decision),
     preview: previewLines(input.file_name, archive, decision),
   }
-  return input.dry_run ? report : store(deps, input, context, decision, report)
+  return input.dry_run ? report : store(deps, input, digestOf(parts), context, decision, report)
+}
+
+/** Of what was packed, so that a file is known again whether it comes packed or not. */
+const digestOf = (parts: readonly Part[]): string => {
+  const digests = parts.map(({ bytes }) => sha256(bytes))
+  return digests.length === 1 && digests[0] !== undefined ? digests[0] : sha256(digests.join(' '))
 }
 
 type Context = Pick<CollectionContext, 'hashtag_key' | 'host_keys' | 'starts_at'> & { series_id: string | null; chat_id: string | null }
@@ -100,8 +110,7 @@ async function readContext(deps: Deps, { series, chat_id, dry_run }: ImportInput
   }
 }
 
-async function store(deps: Deps, input: ImportInput, context: Context | null, decision: Decision, report: ImportReport): Promise<ImportReport> {
-  const digest = sha256(input.bytes)
+async function store(deps: Deps, input: ImportInput, digest: string, context: Context | null, decision: Decision, report: ImportReport): Promise<ImportReport> {
   const { nominations } = decision
   const opened = await deps.store.transaction(async (tx) => {
     const id = deps.ids.next('imp')

@@ -34,6 +34,14 @@ const FORMATS: Record<ParsedArchive['format'], string> = {
   'x-api-v2': 'X API v2 posts',
   'twarc2-pages': 'twarc2 pages',
   'twarc2-flattened': 'twarc2 flattened posts',
+  'twarc-csv': 'a table of twarc-csv',
+  'hydrated-v1.1': 'X API v1.1 posts',
+  'x-download': 'an X download',
+  tags: 'a table of TAGS',
+  'nitter-rss': 'a feed of Nitter',
+  apify: 'posts collected with Apify',
+  'sfm-csv': 'a table of Social Feed Manager',
+  'mapped-csv': 'a table',
 }
 /** More of the same kind is counted, not shown. */
 const SHOWN = 200

@@ -7,6 +7,7 @@ import { AppError } from '../kernel/errors.js'
 import * as repo from './repo.js'
 import { MAX_TARGETS, statusHash } from './submit.js'
 
+export { parseColumnMap } from './formats/mapped-csv.js'
 export { type ImportInput, type ImportReport, importArchive } from './import.js'
 export { type Submission, type SubmissionResult, submitNominations } from './submit.js'
 

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { foldHandle, foldHashtag } from '../../src/directory/handle.js'
 import { isAppError } from '../../src/kernel/errors.js'
 import { decide } from '../../src/nominations/decide.js'
-import { readArchive } from '../../src/nominations/formats/detect.js'
+import { readParts } from '../../src/nominations/formats/detect.js'
+import { unpack } from '../../src/nominations/unpack.js'
 
 interface Labelled {
   nominator?: string | null
@@ -38,7 +39,7 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
     const stem = answerName.slice(0, -SUFFIX.length)
     const answer = JSON.parse(readFileSync(join(directory, answerName), 'utf8')) as Answer
     for (const name of names.filter((name) => name.startsWith(`${stem}.`) && !name.endsWith(SUFFIX))) {
-      files[name] = scoreFile(join(directory, name), answer, (line) => human.push(`${name}: ${line}`))
+      files[name] = await scoreFile(join(directory, name), answer, (line) => human.push(`${name}: ${line}`))
     }
   }
   if (Object.keys(files).length === 0) throw new Error(`no X${SUFFIX} beside an X.* in ${directory}`)
@@ -63,7 +64,7 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
   }
 }
 
-function scoreFile(path: string, answer: Answer, say: (line: string) => void): Score & { names: Score; refused?: string } {
+async function scoreFile(path: string, answer: Answer, say: (line: string) => void): Promise<Score & { names: Score; refused?: string }> {
   const named = new Set(answer.nominations.filter(({ form }) => form === 'name').map(({ nominator, target }) => pair(nominator, target)))
   const expected = new Set(answer.nominations.filter(({ form }) => form !== 'name').map(({ nominator, target }) => pair(nominator, target)))
   const open = new Set((answer.needs_review ?? []).map(({ nominator, raw }) => pair(nominator, raw)))
@@ -74,7 +75,7 @@ function scoreFile(path: string, answer: Answer, say: (line: string) => void): S
     names: { tp: 0, fp: 0, fn: named.size },
   }
   try {
-    const decision = decide(readArchive(readFileSync(path)), null)
+    const decision = decide(readParts(await unpack(readFileSync(path))), null)
     const found = new Set(decision.nominations.map(({ nominator, target }) => pair(nominator, `${target.kind === 'account' ? '@' : '#'}${target.key}`)))
     // The same pair can be labelled by name in one line and by handle in another; it is found once.
     const wrong = [...found].filter((key) => !expected.has(key) && !open.has(key) && !named.has(key))

@@ -1,7 +1,20 @@
 // ◆ pure
 
 /** Formats that can be read, by the name under which an import is recorded. */
-export type FormatName = 'transcript' | 'document' | 'x-api-v2' | 'twarc2-pages' | 'twarc2-flattened'
+export type FormatName =
+  | 'transcript'
+  | 'document'
+  | 'x-api-v2'
+  | 'twarc2-pages'
+  | 'twarc2-flattened'
+  | 'twarc-csv'
+  | 'hydrated-v1.1'
+  | 'x-download'
+  | 'tags'
+  | 'nitter-rss'
+  | 'apify'
+  | 'sfm-csv'
+  | 'mapped-csv'
 
 export interface Post {
   /** Line of the file where it begins, from 1. */
@@ -34,4 +47,18 @@ export interface ParsedArchive {
   bad_lines: BadLine[]
   /** What a person should know about how the file was read. */
   notes: string[]
+}
+
+/** Which column of a table is what, by the names in its first line. */
+export interface ColumnMap {
+  text: string
+  author?: string
+  time?: string
+  id?: string
+}
+
+/** One file of what was given: itself, or a file of a zip. */
+export interface Part {
+  name: string
+  bytes: Uint8Array
 }

@@ -1,0 +1,140 @@
+// ◆ pure
+/** What all formats of single posts have in common: ids that must survive, times, authors, the same post twice. */
+import { snowflakeTime, unescapeHtml, wellFormed } from './lines.js'
+import { parseTime } from './times.js'
+import type { BadLine, FormatName, ParsedArchive, Post } from './types.js'
+
+export interface Gathered {
+  posts: Post[]
+  bad: BadLine[]
+  seen: Set<string>
+  repeated: number
+  damaged: number
+  recovered: number
+}
+
+/** A post as a file tells it. Untrusted: every member may be anything. */
+export interface RawPost {
+  line: number
+  id: unknown
+  /** Address of the post: survives where a spreadsheet has damaged the id. */
+  url?: unknown
+  at?: unknown
+  author?: unknown
+  author_id?: unknown
+  /** Of somebody who is known to be one and the same person, though not by name. */
+  author_mark?: string | undefined
+  text: unknown
+  /** Set if the text holds no HTML entities any more. */
+  plain?: boolean
+  retweet?: boolean
+  reply?: { to: unknown } | null
+  quoted?: boolean
+}
+
+export const gather = (): Gathered => ({ posts: [], bad: [], seen: new Set(), repeated: 0, damaged: 0, recovered: 0 })
+
+export function addPost(to: Gathered, raw: RawPost): void {
+  if (typeof raw.text !== 'string') {
+    to.bad.push({ line: raw.line, reason: 'holds something that is no post' })
+    return
+  }
+  const address = readAddress(raw.url)
+  const own = idOf(raw.id)
+  // An address is never taken for a number, so where the two differ it is the id that was rounded.
+  const id = address?.id ?? own
+  if (id !== null && to.seen.has(id)) {
+    to.repeated++
+    return
+  }
+  const text = wellFormed(raw.plain ? raw.text : unescapeHtml(raw.text))
+  if (text.includes('\0')) {
+    to.bad.push({ line: raw.line, reason: 'holds a post with a NUL character' })
+    return
+  }
+  if (id !== null) to.seen.add(id)
+  // A file without ids, or a cell left empty, has nothing that could be damaged.
+  const given = raw.id !== undefined && raw.id !== null && raw.id !== ''
+  if (given && id === null) to.damaged++
+  else if (given && id !== own) to.recovered++
+  const author_id = idOf(raw.author_id)
+  const author = handleOf(raw.author)
+  const known = author.handle ?? address?.author ?? null
+  to.posts.push({
+    line: raw.line,
+    over_lines: false,
+    id,
+    // The id tells the time to the millisecond; what else is written is only as good as whoever wrote the file.
+    at: (id === null ? null : snowflakeTime(id)) ?? parseTime(raw.at),
+    author: known,
+    author_mark: author_id !== null ? `x-id:${author_id}` : known === null && author.name !== null ? `name:${author.name}` : (raw.author_mark ?? null),
+    text,
+    retweet: raw.retweet ?? false,
+    reply: raw.reply ? { to: handleOf(raw.reply.to).handle } : null,
+    quoted: raw.quoted ?? false,
+  })
+}
+
+export function finish(format: FormatName, gathered: Gathered, bad: readonly BadLine[] = [], more: readonly string[] = []): ParsedArchive {
+  dropRoundedIds(gathered)
+  const { posts, repeated, damaged, recovered } = gathered
+  const notes: string[] = []
+  if (repeated > 0) notes.push(`${repeated} posts stood in the file more than once and were read once`)
+  if (recovered > 0) notes.push(`${recovered} posts have ids that were damaged as numbers; they were recovered from the addresses of the posts`)
+  if (damaged > 0) notes.push(`${damaged} posts have ids that were damaged as numbers; they are read without their ids`)
+  const unknown = posts.filter((post) => post.author === null && post.author_mark !== 'document').length
+  if (unknown > 0) notes.push(`${unknown} posts do not say whose they are`)
+  return { format, posts, bad_lines: [...bad, ...gathered.bad].sort((a, b) => a.line - b.line), notes: [...notes, ...more] }
+}
+
+/** Spreadsheets keep 15 digits and write zeros for the rest. One genuine id in a thousand ends like that, never most of a file's. */
+function dropRoundedIds(gathered: Gathered): void {
+  const rounded = gathered.posts.filter(({ id }) => id !== null && id.length > 15 && /^0+$/.test(id.slice(15)))
+  if (rounded.length < 3 || rounded.length * 2 <= gathered.posts.length) return
+  for (const post of rounded) post.id = null
+  gathered.damaged += rounded.length
+}
+
+/** Numbers beyond 2^53 have lost their last digits by now: such an id would name another post. */
+export const idOf = (id: unknown): string | null => {
+  if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : null
+  const digits = typeof id === 'string' && id.length < 64 ? id.trim() : ''
+  return /^\d{1,19}$/.test(digits) ? digits : null
+}
+
+const ADDRESS = /^https?:\/\/[^/?#\s]{1,253}\/(\w{1,50})\/status(?:es)?\/(\d{1,19})(?!\d)/
+
+function readAddress(url: unknown): { author: string | null; id: string } | null {
+  const found = typeof url === 'string' ? ADDRESS.exec(url.trim().slice(0, 500)) : null
+  if (!found?.[1] || !found[2]) return null
+  return { author: found[1].toLowerCase() === 'i' ? null : found[1], id: found[2] }
+}
+
+/** With or without @; what cannot be a handle may still be a name. */
+function handleOf(value: unknown): { handle: string | null; name: string | null } {
+  const text = typeof value === 'string' ? value.slice(0, 200).trim() : ''
+  const handle = text.replace(/^[@＠]/, '')
+  if (/^\w{1,50}$/.test(handle)) return { handle, name: null }
+  return { handle: null, name: text === '' ? null : wellFormed(text).replaceAll('\0', '').normalize('NFKC').toLowerCase() }
+}
+
+/**
+ * Finds the line of each post in a pretty-printed document by its id, going forward only so that the whole is linear.
+ * `member` is the name under which the document holds ids.
+ */
+export function locator(text: string, member: 'id' | 'id_str' | 'postId'): (id: string) => number {
+  const lead = [`"${member}":"`, `"${member}" : "`].find((one) => text.includes(one)) ?? `"${member}": "`
+  let offset = 0
+  let line = 1
+  let lost = false
+  return (id) => {
+    const at = id === '' || lost ? -1 : text.indexOf(`${lead}${id}"`, offset)
+    // A file that spells it otherwise is not searched again to its end for each post.
+    if (at === -1) lost = lost || id !== ''
+    else {
+      for (let next = text.indexOf('\n', offset); next !== -1 && next < at; next = text.indexOf('\n', next + 1)) line++
+      offset = at
+    }
+    return line
+  }
+}

@@ -1,0 +1,93 @@
+// ◆ pure
+/** Tables: which kind it is by the names of its columns, and its rows as posts. */
+import { AppError } from '../../kernel/errors.js'
+import { apifyRow, isApifyTable, SCRAPED } from './apify.js'
+import { MAX_COLUMNS, readHeader, readRows, type Separator } from './csv.js'
+import { addPost, finish, gather, type RawPost } from './gather.js'
+import type { Line } from './lines.js'
+import { mappedRow } from './mapped-csv.js'
+import { isSfmTable, sfmRow } from './sfm-csv.js'
+import { isTagsTable, tagsRow } from './tags.js'
+import { isTwarcTable, twarcRow } from './twarc-csv.js'
+import type { BadLine, ColumnMap, FormatName, ParsedArchive } from './types.js'
+
+/** The cell of a column, '' if there is no such column or cell. Names are folded to small letters. */
+export type Cell = (...names: string[]) => string
+export type Has = (...names: string[]) => boolean
+type Kind = { format: FormatName; row: (cell: Cell) => Omit<RawPost, 'line'>; notes?: string[] }
+
+export interface Table {
+  kind: Kind
+  separator: Separator
+  columns: ReadonlyMap<string, number>
+  width: number
+}
+
+/**
+ * The table that begins with this line; null if it is no table.
+ * @throws AppError bad_input_file if it is one, but which column is what cannot be told, or a column of the map is not there.
+ */
+export function recogniseTable(head: string, map?: ColumnMap): Table | null {
+  const header = head.includes('\0') ? null : readHeader(head)
+  if (!header) {
+    if (map) throw new AppError('bad_input_file', columnsOver(head) ?? 'columns were named, but the file is no table with commas, semicolons or tabs')
+    return null
+  }
+  const columns = new Map<string, number>()
+  header.columns.forEach((name, i) => {
+    const key = fold(name)
+    if (!columns.has(key)) columns.set(key, i)
+  })
+  const has: Has = (...names) => names.every((name) => columns.has(name))
+  const kind = map ? mappedKind(map, header.columns, columns) : kindOf(has)
+  if (kind) return { kind, separator: header.separator, columns, width: header.columns.length }
+  // A table read as prose would make one voice of all its authors.
+  if (header.columns.length > 2 && header.columns.every((name) => /^[\w ./#-]{1,40}$/.test(name)) && [...TEXTS].some((name) => columns.has(name)))
+    throw new AppError(
+      'bad_input_file',
+      `it is a table of no known kind: say which column is what, as in --map text=${header.columns.find((name) => TEXTS.has(fold(name)))},author=...; it has ${header.columns.slice(0, 20).join(', ')}`,
+    )
+  return null
+}
+
+const TEXTS = new Set(['text', 'tweet', 'post', 'body', 'content', 'message', 'full_text', 'fulltext', 'tweet_text'])
+const fold = (name: string) => name.trim().toLowerCase()
+
+function columnsOver(head: string): string | null {
+  return [',', '\t', ';'].some((separator) => head.split(separator, MAX_COLUMNS + 1).length > MAX_COLUMNS) ? `it has more than ${MAX_COLUMNS} columns` : null
+}
+
+function kindOf(has: Has): Kind | null {
+  if (isTagsTable(has)) return { format: 'tags', row: tagsRow }
+  if (isTwarcTable(has)) return { format: 'twarc-csv', row: twarcRow }
+  if (isApifyTable(has)) return { format: 'apify', row: apifyRow, notes: [SCRAPED] }
+  if (isSfmTable(has)) return { format: 'sfm-csv', row: sfmRow }
+  return null
+}
+
+function mappedKind(map: ColumnMap, names: readonly string[], columns: ReadonlyMap<string, number>): Kind {
+  for (const column of [map.text, map.author, map.time, map.id])
+    if (column !== undefined && !columns.has(fold(column)))
+      throw new AppError('bad_input_file', `it has no column ${column.slice(0, 100)}; it has ${names.slice(0, 50).join(', ').slice(0, 1000)}`)
+  return { format: 'mapped-csv', row: mappedRow(map, fold) }
+}
+
+export function readTable(table: Table, lines: readonly Line[], first: number, bad: readonly BadLine[]): ParsedArchive {
+  const { kind, columns, separator, width } = table
+  const gathered = gather()
+  for (const row of readRows(lines, first + 1, separator, width)) {
+    if ('reason' in row) {
+      gathered.bad.push(row)
+      continue
+    }
+    const cell: Cell = (...names) => {
+      for (const name of names) {
+        const value = row.cells[columns.get(name) ?? -1]
+        if (value !== undefined && value !== '') return value
+      }
+      return ''
+    }
+    addPost(gathered, { line: row.line, ...kind.row(cell) })
+  }
+  return finish(kind.format, gathered, bad, kind.notes)
+}
