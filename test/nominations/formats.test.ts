@@ -238,6 +238,12 @@ t.test('hostile files are answered in time', async (t) => {
     'chat heads without end': '[20:02] '.repeat(3e5),
     'attributions without end': '— a ('.repeat(5e5),
     'digits and colons': '20:0'.repeat(5e5),
+    'rows without number': `id_str,from_user,text\n${'1,a,x\n'.repeat(4e6)}`,
+    'rows that are all broken': `id_str,from_user,text\n${'1,a,"x\n'.repeat(4e5)}`,
+    'quotation marks': `id_str,from_user,text\n"${'b""\n'.repeat(4e5)}`,
+    'cells without end': `id_str,from_user,text\n${'",'.repeat(3e6)}`,
+    'tags without end': `<rss><channel><item><link>https://x.com/a/status/1</link><description><![CDATA[${'<a href="'.repeat(5e5)}]]></description></item></channel></rss>`,
+    'open tags': `<rss>${'<'.repeat(4e6)}`,
     'blank lines': '\n'.repeat(1e6),
   }
   for (const [name, text] of Object.entries(hostile)) {

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { eq } from 'drizzle-orm'
 import { createChat, createSeries } from '../../src/chats/service.js'
 import { account, ally, archiveImport, audit, nomination, outbox } from '../../src/db/schema/index.js'
 import { decideAlly, getReview } from '../../src/directory/service.js'
 import type { AppError } from '../../src/kernel/errors.js'
 import { forgetTexts, importArchive, nominationStatus, nominationsOf, type Submission, submitNominations } from '../../src/nominations/service.js'
+import { zip } from '../fixtures/pack.js'
+import { anyCsv } from '../fixtures/retell.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 
 const anyone: Pick<Submission, 'source' | 'voice' | 'actor'> = { source: 'api', voice: 'ip:192.0.2.1', actor: 'anyone' }
@@ -202,11 +205,24 @@ onBoth('each readable format of the same posts makes the same nominations, so a 
   t.match(await take('twarc2-pages.jsonl'), { format: 'twarc2-pages', found: 8, added: 8 })
   t.match(await take('twarc2-flattened.jsonl'), { format: 'twarc2-flattened', found: 8, added: 0, already: 8 })
   t.match(await take('x-api-v2-search-page.json'), { format: 'x-api-v2', found: 9, added: 1, already: 8 })
+  t.match(await take('hydrated-v1.1.jsonl'), { format: 'hydrated-v1.1', found: 7, added: 0, already: 7 })
+  t.match(await take('tags-v6.csv'), { format: 'tags', found: 7, added: 0, already: 7, repeated: false })
+  const given = { series: 'SWHelper', dry_run: false, actor: 'cli' }
+  const packed = await importArchive(deps, { ...given, bytes: gzipSync(sample('tags-v6.csv')), file_name: 'tags.csv.gz' })
+  t.match(packed, { found: 7, added: 0, already: 7, repeated: true }, 'known again though it is packed')
+  const mapped = await importArchive(deps, { ...given, bytes: file(anyCsv()), file_name: 'sheet.csv', map: { text: 'Body, whole', author: 'User', id: 'No' } })
+  t.match(mapped, { format: 'mapped-csv', found: 7, added: 0, already: 7 })
+  const owned = zip([
+    { name: 'data/tweets.js', data: sample('tweets.js') },
+    { name: 'data/account.js', data: sample('account.js') },
+  ])
+  t.match(await importArchive(deps, { ...given, bytes: owned, file_name: 'mine.zip' }), { format: 'x-download', found: 3, added: 0, already: 3 })
   const rows = await rowsOf(deps)
   t.same(
     rows.filter(({ post_id }) => post_id === '450347643827134467').map(({ nominated_at }) => nominated_at.toISOString()),
     ['2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z'],
   )
+  t.match(await take('tweets.js'), { format: 'x-download', found: 3, added: 3 }, 'without its owner the file is a voice of its own')
 })
 
 onBoth('a dry run writes nothing, and an unknown series is named before anything is stored', async (t, deps) => {

@@ -11,6 +11,11 @@ import { isTagsTable, tagsRow } from './tags.js'
 import { isTwarcTable, twarcRow } from './twarc-csv.js'
 import type { BadLine, ColumnMap, FormatName, ParsedArchive } from './types.js'
 
+/** Rows of real tables have 150 bytes and more, so that a file within the limit of size stays well below. */
+const MAX_LINES = 500_000
+/** A file of which less than half can be read is something else; listing all its lines helps nobody. */
+const MAX_BAD = 10_000
+
 /** The cell of a column, '' if there is no such column or cell. Names are folded to small letters. */
 export type Cell = (...names: string[]) => string
 export type Has = (...names: string[]) => boolean
@@ -74,10 +79,14 @@ function mappedKind(map: ColumnMap, names: readonly string[], columns: ReadonlyM
 
 export function readTable(table: Table, lines: readonly Line[], first: number, bad: readonly BadLine[]): ParsedArchive {
   const { kind, columns, separator, width } = table
+  if (lines.length > MAX_LINES)
+    throw new AppError('payload_too_large', `it has ${lines.length} lines; at most ${MAX_LINES} of a table can be imported at once: split it`)
   const gathered = gather()
   for (const row of readRows(lines, first + 1, separator, width)) {
     if ('reason' in row) {
       gathered.bad.push(row)
+      if (gathered.bad.length > MAX_BAD && gathered.bad.length > gathered.posts.length)
+        throw new AppError('bad_input_file', `most of its rows are broken; the first is on line ${gathered.bad[0]?.line}, which ${gathered.bad[0]?.reason}`)
       continue
     }
     const cell: Cell = (...names) => {
