@@ -16,7 +16,7 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
         operationId: 'submitNominations',
         summary: 'Nominate',
         description:
-          'Propose organisations and hashtags, as structured targets, as free text, or both. No key is needed. The same nomination again gives the first one (200); 201 means that something is new, and status_code shows later what became of it.',
+          'Propose organisations and hashtags, as structured targets, as free text, or both. No key is needed. The same nomination again gives the first one (200); 201 means that something is new, and status_url is the page that shows what becomes of it.',
         body: schemas.NewNominationsSchema,
         response: {
           200: ok(schemas.SubmissionSchema, 'Nothing new: you had nominated these before, or nobody in particular was named.'),
@@ -29,8 +29,11 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
       // A key speaks for a site or a person; without one the address is all that tells voices apart. Only a keyed hash is kept.
       const voice = request.actor === 'anyone' ? `ip:${request.ip}` : request.actor
       const result = await service.submitNominations(deps, { ...request.body, source: 'api', voice, actor: request.actor })
-      if (result.status_code === null) return reply.code(200).send(result)
-      return reply.code(201).header('location', `/api/v1/nomination-status/${result.status_code}`).send(result)
+      if (result.status_code === null) return reply.code(200).send({ ...result, status_url: null })
+      return reply
+        .code(201)
+        .header('location', `/api/v1/nomination-status/${result.status_code}`)
+        .send({ ...result, status_url: `${deps.config.PUBLIC_URL}/status/${result.status_code}` })
     },
   )
 

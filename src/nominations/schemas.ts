@@ -58,6 +58,9 @@ export const SubmissionSchema = component(
       placeholders: Type.Array(Raw('A generic word such as @organizations: nobody in particular.'), { maxItems: 4000 }),
       skipped: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'Named, but no nomination.' }),
       review: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'It cannot be told what was meant: correct it and send it again.' }),
+      status_url: Nullable(
+        Type.String({ format: 'uri', maxLength: 300, description: 'A page for the nominator that needs no account. Null if nothing is new.' }),
+      ),
       status_code: Nullable(
         Type.String({ maxLength: 26, pattern: '^[0-9a-z]{26}$', description: 'Shown once. Whoever holds it can see what became of the new nominations.' }),
       ),
