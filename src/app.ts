@@ -65,6 +65,9 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
     clientErrorHandler: (error, socket) => clientError(error, socket, publicUrl, deps.ids.next('req')),
   }) as unknown as App
 
+  // Only JSON is taken; without this, text would be read and then refused as a body of the wrong shape.
+  app.removeContentTypeParser('text/plain')
+
   app.decorate('lifecycle', { stopping: false })
 
   await app.register(problems, problemOptions)

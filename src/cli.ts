@@ -3,6 +3,12 @@ import { CommanderError } from 'commander'
 import { EXIT, explain } from './cli/output.js'
 import { createProgram } from './cli/program.js'
 
+// A reader such as head may leave early; that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 try {
   await createProgram().parseAsync()
 } catch (error) {

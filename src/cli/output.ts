@@ -110,7 +110,7 @@ export const EXIT = {
 } as const
 
 /** Their help speaks of addresses and headers; on the command line the message says all. */
-const SELF_EXPLAINING = new Set(['not_found', 'bad_config', 'validation_failed', 'precondition_failed', 'conflict'])
+const SELF_EXPLAINING = new Set(['not_found', 'bad_config', 'validation_failed', 'precondition_failed', 'conflict', 'plan_stale', 'data_dir_locked'])
 
 /** What went wrong, and the way out, for a person. Returns the exit code. */
 export function explain(error: unknown): number {
@@ -118,8 +118,8 @@ export function explain(error: unknown): number {
   if (isAppError(error)) {
     const row = ERRORS[error.code]
     complain(`${paint('red', 'error')} ${row.title} (${error.code})`)
-    complain(`  ${error.message}`)
-    for (const fault of error.errors ?? []) complain(`  - ${fault.parameter ?? fault.pointer ?? ''} ${fault.detail}`)
+    if (error.code !== 'bad_config') complain(`  ${error.message}`)
+    for (const fault of error.errors ?? []) complain(`  - ${fault.detail}`)
     for (const reason of (error.members.reasons as { override: string | null }[] | undefined) ?? [])
       if (reason.override) complain(`  override: ${reason.override}`)
     if (!SELF_EXPLAINING.has(error.code)) complain(paint('dim', `  ${row.help}`))
@@ -136,6 +136,11 @@ export function explain(error: unknown): number {
     message?: string
     code?: string
     errors?: { message?: string }[]
+  }
+  if (code === 'EADDRINUSE') {
+    complain(`${paint('red', 'error')} The port is in use by another program: ${message}`)
+    complain('  Choose another one: PORT=3001 npm start, or allies serve --port 3001.')
+    return EXIT.failed
   }
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
     complain(`${paint('red', 'error')} The database cannot be reached: ${message || errors?.[0]?.message || code}`)

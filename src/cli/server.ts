@@ -59,7 +59,10 @@ export function serverCommands(program: Command): void {
     .option('--port <n>', 'TCP port', Number, 4100)
     .action(async (options: { port: number }) => {
       const { runSimulator } = await import('../platform/simulator/main.js')
-      const simulator = await runSimulator({ port: options.port, log: say })
+      const { ACCOUNTS } = await import('../demo/accounts.js')
+      // Ids of their own: some of the demo's are those of other invented accounts.
+      const users = ACCOUNTS.map((user) => ({ ...user, id: `9${user.id}` }))
+      const simulator = await runSimulator({ port: options.port, users, log: say })
       await untilSignal()
       await simulator.close()
     })

@@ -36,10 +36,14 @@ export function decide(subject: DecisionSubject, action: DecisionAction, gate: G
   if (action === 'approve' && gate === 'home')
     return {
       ok: false,
-      detail: 'The gate says home: bodies of the home field never join the directory of allies. If that is wrong, send "gate": "ally" with your reason.',
+      detail:
+        'The gate says home: bodies of the home field never join the directory of allies. If that is wrong, approve it with your own gate "ally" and your reason.',
     }
   if (action === 'approve' && gate === 'unsure')
-    return { ok: false, detail: 'The gate is unsure whether this body belongs to the home field. Decide it: send "gate": "ally" (or "home") with your reason.' }
+    return {
+      ok: false,
+      detail: 'The gate is unsure whether this body belongs to the home field. Decide it: approve with your own gate "ally", or reject, with your reason.',
+    }
   return { ok: true, status: to }
 }
 

@@ -3,6 +3,7 @@ import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
 import { IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { tagged } from '../http/tagged.js'
 import { resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
@@ -84,7 +85,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/desk/allies/:id',
     {
-      config: CURATE,
+      config: { ...CURATE, detail: true },
       schema: {
         tags: ['review'],
         operationId: 'getReview',
@@ -94,8 +95,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.ReviewSchema, 'The entry.') },
       },
     },
-    // The tag of decisions names the version; the answer also carries counts, so its own ETag stays that of the bytes.
-    async (request) => service.getReview(deps, request.params.id),
+    async (request, reply) => tagged(reply, await service.getReview(deps, request.params.id)),
   )
 
   app.get(
@@ -130,7 +130,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.ReviewSchema, 'The entry as it is now.'), ...problems('conflict') },
       },
     },
-    async (request) => service.decideAlly(deps, request.actor, request.params.id, requireMatch(request), request.body),
+    async (request, reply) => tagged(reply, await service.decideAlly(deps, request.actor, request.params.id, requireMatch(request), request.body)),
   )
 
   app.patch(
@@ -148,7 +148,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.ReviewSchema, 'The entry as it is now.'), ...problems('conflict') },
       },
     },
-    async (request) => service.editAlly(deps, request.actor, request.params.id, requireMatch(request), request.body),
+    async (request, reply) => tagged(reply, await service.editAlly(deps, request.actor, request.params.id, requireMatch(request), request.body)),
   )
 
   app.post(

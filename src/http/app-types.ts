@@ -18,6 +18,8 @@ declare module 'fastify' {
     optionalKey?: boolean
     /** Overrides the cache policy: by default open reads are public, reads with a scope private, everything else is not stored. */
     cache?: CachePolicy
+    /** The answer shows more than the version its ETag names (counts, say): the bytes are added to the tag. */
+    detail?: boolean
     /** Media types a route can give, if not only JSON. */
     produces?: readonly string[]
   }

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { sha256 } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
-import { noneMatchHits, parseTags } from '../kernel/etag.js'
+import { detailTag, noneMatchHits, parseTags } from '../kernel/etag.js'
 
 const POLICY = {
   // Far below the 24 hours within which a withdrawal must be gone everywhere (API.md §9).
@@ -39,6 +39,9 @@ export const conditional = fp(
       }
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', POLICY[cache ?? (scope ? 'private' : 'public')])
       if (!reply.hasHeader('vary')) reply.header('vary', scope ? 'Accept, Authorization' : 'Accept')
+      const version = reply.getHeader('etag')
+      if (version !== undefined && request.routeOptions.config.detail && typeof payload === 'string')
+        reply.header('etag', detailTag(String(version), sha256(payload).slice(0, 16)))
       if (!reply.hasHeader('etag')) {
         if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
         reply.header('etag', `"${sha256(payload).slice(0, 32)}"`)

@@ -63,6 +63,13 @@ export const openapi = fp(
         }
       },
     })
+    // The page is made for desks: without this a phone shows it 980 pixels wide.
+    app.addHook('onSend', async (request, reply, payload) => {
+      const html = request.url.startsWith('/docs') && String(reply.getHeader('content-type')).startsWith('text/html') && typeof payload === 'string'
+      if (!html || payload.includes('name="viewport"')) return payload
+      reply.removeHeader('content-length')
+      return payload.replace('<head>', '<head><meta name="viewport" content="width=device-width, initial-scale=1">')
+    })
     await app.register(swaggerUi, {
       routePrefix: '/docs',
       staticCSP: true,

@@ -72,6 +72,17 @@ export const validation = fp(
     app.addHook('preValidation', async (request) => {
       if (holdsNul(request.body) || holdsNul(request.query) || holdsNul(request.params))
         throw new AppError('bad_request', 'A value holds a NUL byte, which cannot be stored.')
+      // A route that takes no body takes no members either: each is refused by name, like an unknown member elsewhere.
+      const { url, schema } = request.routeOptions
+      if (url?.startsWith('/api/') && schema?.body === undefined && request.body !== undefined && request.body !== null) {
+        const names = typeof request.body === 'object' ? Object.keys(request.body) : ['']
+        if (names.length > 0)
+          throw new AppError('validation_failed', 'This address takes no body.', {
+            errors: names
+              .slice(0, MAX_FAULTS)
+              .map((name) => ({ pointer: `/${escapePointer(name)}`, code: 'unknown', detail: `There is no member ${name.slice(0, 100)} here.` })),
+          })
+      }
       // The document promises at most 200; more is lowered instead of refused, so that a careless client still works.
       const query = request.query as { limit?: unknown } | undefined
       if (typeof query?.limit === 'string' && /^\d{1,15}$/.test(query.limit) && Number(query.limit) > MOST) query.limit = String(MOST)

@@ -5,8 +5,8 @@ import { type JobName, openQueue, QUEUES } from './queue.js'
 
 /** How long an event waits at most before its jobs are queued. */
 const DISPATCH_MS = 1_000
-/** How often unfinished plans are looked for: longer than a dead writer's lease. */
-const LEFT_OVER_MS = 60_000
+/** How often unfinished plans are looked for: with a dead writer's lease it bounds how long a killed apply rests. */
+const LEFT_OVER_MS = 15_000
 const BATCH = 100
 
 export interface Worker {

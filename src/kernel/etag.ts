@@ -23,9 +23,15 @@ export function noneMatchHits(header: string, current: string): boolean {
   return tags === null || tags.some((tag) => opaque(tag) === opaque(current))
 }
 
-/** If-Match: strong comparison. True means "go on". */
+/**
+ * The tag of an answer that shows a version of a record together with what changes beside it (counts): the version, then the bytes.
+ * Equal bytes for If-None-Match; for If-Match the version decides.
+ */
+export const detailTag = (version: string, digest: string): string => `${version.slice(0, -1)}-${digest}"`
+
+/** If-Match: strong comparison with the version, alone or with the digest of the answer it was read in. True means "go on". */
 export function matchHolds(header: string, current: string): boolean {
   const tags = parseTags(header)
   if (tags === undefined) return false
-  return tags === null || (!current.startsWith('W/') && tags.includes(current))
+  return tags === null || (!current.startsWith('W/') && tags.some((tag) => tag === current || tag.startsWith(`${current.slice(0, -1)}-`)))
 }

@@ -38,6 +38,8 @@ export interface PlanInput {
   live: LiveList | null
   /** Handles for members that are to be removed and may have left the directory. */
   handles: ReadonlyMap<string, string>
+  /** X user ids of members whose body withdrew. */
+  withdrawn: ReadonlySet<string>
 }
 
 export interface PlanBody {
@@ -75,7 +77,7 @@ const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
  * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
  * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
  */
-export function makePlan({ list, desired, applied: known, live, handles }: PlanInput): PlanBody {
+export function makePlan({ list, desired, applied: known, live, handles, withdrawn }: PlanInput): PlanBody {
   const applied = stillOurs(known, live)
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
@@ -118,6 +120,7 @@ export function makePlan({ list, desired, applied: known, live, handles }: PlanI
     verdict: judgeSafety({
       applied: applied.length - left.length,
       removals: removes.length,
+      withdrawals: removes.filter((op) => withdrawn.has(op.x_user_id)).length,
       desired: wanted.size,
       read_complete: complete,
       owned: live === null ? null : live.owned,

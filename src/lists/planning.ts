@@ -114,12 +114,14 @@ export async function planFrom(deps: Deps, list: repo.ListRow, desired: Desired,
   const ours = asApplied(deps, applied)
   const entries = await entriesById(deps, [...new Set(ours.map((row) => row.ally_id))])
   const handles = new Map(entries.flatMap((entry) => entry.accounts.flatMap((one): [string, string][] => (one.x_user_id ? [[one.x_user_id, one.handle]] : []))))
+  const withdrawn = new Set(entries.filter((entry) => entry.status === 'withdrawn').flatMap((entry) => entry.accounts.flatMap((one) => one.x_user_id ?? [])))
   return makePlan({
     list,
     desired,
     applied: ours,
     live,
     handles,
+    withdrawn,
   })
 }
 

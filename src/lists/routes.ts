@@ -2,6 +2,7 @@ import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
 import { accepted, created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { tagged } from '../http/tagged.js'
 import { startPlan } from './apply.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
@@ -88,7 +89,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/desk/lists/:id',
     {
-      config: CURATE,
+      config: { ...CURATE, detail: true },
       schema: {
         tags,
         operationId: 'getDeskList',
@@ -98,7 +99,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.DeskListSchema, 'The list.') },
       },
     },
-    async (request) => service.getDeskList(deps, request.params.id),
+    async (request, reply) => tagged(reply, await service.getDeskList(deps, request.params.id)),
   )
 
   app.post(
@@ -116,7 +117,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
     },
     async (request, reply) => {
       const list = await service.createList(deps, request.actor, request.body)
-      return reply.code(201).header('location', `/api/v1/desk/lists/${list.id}`).send(list)
+      return reply.code(201).header('location', `/api/v1/desk/lists/${list.id}`).send(tagged(reply, list))
     },
   )
 
@@ -135,7 +136,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
       },
     },
-    async (request) => service.editList(deps, request.actor, request.params.id, requireMatch(request), request.body),
+    async (request, reply) => tagged(reply, await service.editList(deps, request.actor, request.params.id, requireMatch(request), request.body)),
   )
 
   for (const [path, kind, word] of [
@@ -156,7 +157,8 @@ export const listRoutes: Routes = async (app, { deps }) => {
           response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
         },
       },
-      async (request) => service.setException(deps, request.actor, request.params.id, request.params.ally, kind, request.body.reason),
+      async (request, reply) =>
+        tagged(reply, await service.setException(deps, request.actor, request.params.id, request.params.ally, kind, request.body.reason)),
     )
     app.delete(
       `/lists/:id/${path}/:ally`,
@@ -171,7 +173,8 @@ export const listRoutes: Routes = async (app, { deps }) => {
           response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.') },
         },
       },
-      async (request) => service.setException(deps, request.actor, request.params.id, request.params.ally, null, `${kind} taken back`),
+      async (request, reply) =>
+        tagged(reply, await service.setException(deps, request.actor, request.params.id, request.params.ally, null, `${kind} taken back`)),
     )
   }
 
@@ -190,7 +193,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.DeskListSchema, 'The list as it is now.'), ...problems('conflict') },
       },
     },
-    async (request) => service.connectList(deps, request.actor, request.params.id, requireMatch(request), request.body.x_list_id),
+    async (request, reply) => tagged(reply, await service.connectList(deps, request.actor, request.params.id, requireMatch(request), request.body.x_list_id)),
   )
 
   app.post(

@@ -21,6 +21,8 @@ export interface SafetyInput {
   /** Members we added and answer for, before the plan. */
   applied: number
   removals: number
+  /** Of these, bodies that withdrew: their wish is honoured without a second look, so they count against no limit. */
+  withdrawals: number
   /** Members the list should have afterwards, by our wish. */
   desired: number
   read_complete: boolean
@@ -33,14 +35,15 @@ export function judgeSafety(input: SafetyInput): Verdict {
   const reasons: UnsafeReason[] = []
   const override = (code: UnsafeCode) => `apply with "override": {"codes": ["${code}"], "reason": "…"} and this plan's checksum; it holds for this plan only`
   const allowed = Math.min(Math.max(1, Math.floor(input.applied * REMOVAL_SHARE)), REMOVAL_MAX)
-  if (input.removals > allowed) {
+  const unasked = input.removals - input.withdrawals
+  if (unasked > allowed) {
     reasons.push({
       code: 'too_many_removals',
-      detail: `${input.removals} of ${input.applied} members would be removed; at most ${allowed} go without a second look.`,
+      detail: `${unasked} of ${input.applied} members would be removed; at most ${allowed} go without a second look.`,
       override: override('too_many_removals'),
     })
   }
-  if (input.applied > 0 && input.desired === 0) {
+  if (input.applied > 0 && input.desired === 0 && unasked > 0) {
     reasons.push({
       code: 'would_empty',
       detail: `Nothing is left of the ${input.applied} members: the rule, the categories or the approvals may have changed by mistake.`,

@@ -21,7 +21,7 @@ export const createIntent = (listId: string): string => `create:${listId}`
 /** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
 const WRITER = 'x-list-writer'
 /** How long a writer that died keeps others waiting. */
-const LEASE_MS = 120_000
+const LEASE_MS = 60_000
 
 export interface Writer {
   /** Proves that we still write and keeps the right for the coming wait and call. @throws Stop if somebody took over. */

@@ -41,5 +41,6 @@ function fullList(): PlanInput {
       members: there.map(({ x_user_id, handle }) => ({ id: x_user_id, username: handle })),
     },
     handles: new Map(all.map(({ x_user_id, handle }) => [x_user_id, handle])),
+    withdrawn: new Set(),
   }
 }

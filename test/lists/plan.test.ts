@@ -21,7 +21,8 @@ const live = (...ids: string[]) => ({
   private: true,
   members: ids.map((id) => ({ id, username: `h${id}` })),
 })
-const plan = (over: Partial<PlanInput>) => makePlan({ list: definition, desired: members(), applied: [], live: live(), handles: new Map(), ...over })
+const plan = (over: Partial<PlanInput>) =>
+  makePlan({ list: definition, desired: members(), applied: [], live: live(), handles: new Map(), withdrawn: new Set(), ...over })
 const ops = (body: ReturnType<typeof plan>) => body.ops.map((op) => `${op.verb} ${op.x_user_id}`)
 
 t.test('adds what is wished and not there, removes only what we added', async (t) => {
@@ -108,7 +109,8 @@ t.test('the checksum names the operations and their basis, not the explanations'
 })
 
 t.test('removals beyond the limits, an emptied list and a foreign list are held back, each naming its override', async (t) => {
-  const verdict = (applied: number, removals: number, desired: number) => judgeSafety({ applied, removals, desired, read_complete: true, owned: true })
+  const verdict = (applied: number, removals: number, desired: number) =>
+    judgeSafety({ applied, removals, withdrawals: 0, desired, read_complete: true, owned: true })
   const cases: [number, number, number, string[]][] = [
     [3, 1, 2, []],
     [3, 2, 1, ['too_many_removals']],
@@ -131,7 +133,16 @@ t.test('removals beyond the limits, an emptied list and a foreign list are held 
     for (const reason of reasons) t.match(reason.override, reason.code)
     t.same(unlifted({ safe, reasons }, codes), [])
   }
-  t.same(judgeSafety({ applied: 0, removals: 0, desired: 1, read_complete: true, owned: false }).reasons[0]?.override, null)
+  t.same(judgeSafety({ applied: 0, removals: 0, withdrawals: 0, desired: 1, read_complete: true, owned: false }).reasons[0]?.override, null)
+})
+
+t.test('bodies that withdrew count against no limit, others beside them do', async (t) => {
+  const verdict = (removals: number, withdrawals: number, desired: number) =>
+    judgeSafety({ applied: 8, removals, withdrawals, desired, read_complete: true, owned: true }).safe
+  t.equal(verdict(5, 5, 3), true)
+  t.equal(verdict(8, 8, 0), true, 'even the last one may leave')
+  t.equal(verdict(5, 3, 3), true)
+  t.equal(verdict(6, 3, 2), false)
 })
 
 t.test('carrying the plan out leaves an empty plan, and never touches what others added', async (t) => {

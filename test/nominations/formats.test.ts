@@ -141,6 +141,19 @@ t.test('twarc2 pages and flattened posts are the same posts', async (t) => {
   t.same(pages.bad_lines, [], 'a page without data is no fault')
 })
 
+t.test('a damaged first line does not turn an archive into prose', async (t) => {
+  const rest = new TextDecoder().decode(sample('twarc2-flattened.jsonl'))
+  for (const first of ['{bad json', 'hello', '{"id":"1']) {
+    const archive = readArchive(new TextEncoder().encode(`${first}\n${rest}`))
+    t.equal(archive.format, 'twarc2-flattened', first)
+    t.equal(archive.posts.length, 5)
+    t.same(
+      archive.bad_lines.map(({ line }) => line),
+      [1],
+    )
+  }
+})
+
 t.test('broken lines are listed with number and reason, the good ones are read', async (t) => {
   const good = (id: number) => JSON.stringify({ id: `45034764382713${id}`, text: 'A1 @x_eg', author_id: '1', author: { username: 'a_eg' } })
   const lines = [

@@ -25,7 +25,11 @@ export function looksLikeJson(lines: readonly { text: string }[], first: number)
     .map(({ text }) => text.replace(/^\ufeff/, '').trim())
     .join('')
     .slice(0, 200)
-  return /^\{\s*["}]/.test(head) || /^\[\s*(?:\{|\])/.test(head)
+  if (/^\{\s*["}]/.test(head) || /^\[\s*(?:\{|\])/.test(head)) return true
+  // A first line that is damaged must not turn an archive into prose: half of the lines being objects is enough.
+  const lined = lines.slice(first, first + 50).map(({ text }) => text.trim())
+  const objects = lined.filter((text) => /^\{\s*"/.test(text) && text.endsWith('}')).length
+  return objects > 0 && objects * 2 >= lined.filter((text) => text !== '').length
 }
 
 /** @throws AppError bad_input_file if it is JSON of no format that holds posts; `readable` ends the message. */

@@ -1,10 +1,13 @@
 import { systemClock } from '../../deps.js'
 import { type Simulator, startSimulator } from './index.js'
 import { DEMO_OWNER, inventedUsers } from './invented.js'
+import type { NewUser } from './state.js'
 
 export interface RunOptions {
   /** Default 4100, so that the printed settings stay the same from one start to the next. */
   port?: number
+  /** Accounts beside the invented ones; the same id or handle is taken once. */
+  users?: readonly NewUser[]
   /** Gets one line of text at a time. */
   log: (line: string) => void
 }
@@ -13,11 +16,14 @@ export interface RunOptions {
  * `allies simulate`: a small invented world on loopback until it is closed. Tokens come from the seed, so they are the same at every start
  * and worth nothing anywhere else.
  */
-export async function runSimulator({ port = 4100, log }: RunOptions): Promise<Simulator> {
-  const simulator = await startSimulator({ clock: systemClock, port, scenario: { users: inventedUsers } })
+export async function runSimulator({ port = 4100, users = [], log }: RunOptions): Promise<Simulator> {
+  const taken = new Set(inventedUsers.flatMap((user) => [user.id, user.username.toLowerCase()]))
+  const known = [...inventedUsers, ...users.filter((user) => !taken.has(user.id) && !taken.has(user.username.toLowerCase()))]
+  const simulator = await startSimulator({ clock: systemClock, port, scenario: { users: known } })
   const { bearer, user } = simulator.credentials(DEMO_OWNER.id, 'oauth1')
   log(`A simulated X listens on ${simulator.url}; nothing on it is real and nothing costs money.`)
-  log(`It knows ${inventedUsers.length} invented accounts; the list owner is @${DEMO_OWNER.username}.`)
+  log(`It knows ${known.length} invented accounts; the list owner is @${DEMO_OWNER.username}:`)
+  log(`  ${known.map((user) => `@${user.username}`).join(' ')}`)
   log('Start the service against it with these settings:')
   log(`  X_API_BASE_URL=${simulator.url}`)
   log(`  X_BEARER_TOKEN=${bearer}`)

@@ -66,7 +66,7 @@ export function nominatePage({ site, chats, values, refused }: NominatePage): st
             value={values.handle}
             hint="Counts your voice once, also if you nominated in the chat itself. Only a keyed code of it is kept."
             faults={refused?.faults}
-            autocomplete="off"
+            autocomplete="on"
             autocapitalize="none"
           />
           <Check name="credit" checked={values.credit}>
