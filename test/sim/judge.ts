@@ -50,7 +50,7 @@ export function judgeRemovals(scene: Scene, planned: { removals: number; applied
   if (planned.confirmed) return
   const limit = Math.min(Math.max(1, Math.floor(planned.applied * 0.25)), 20)
   if (planned.removals > limit) scene.witness.say(`a plan with ${planned.removals} removals of ${planned.applied} was begun without a confirmation`)
-  if (planned.applied > 0 && planned.wanted === 0) scene.witness.say('a plan that empties the list was begun without a confirmation')
+  if (planned.applied > 0 && planned.wanted === 0 && planned.removals > 0) scene.witness.say('a plan that empties the list was begun without a confirmation')
 }
 
 export interface Ending {

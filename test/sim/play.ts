@@ -153,9 +153,13 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     if (!started.ok) return started.error instanceof AppError ? started.error.code : null
     const basis = shown.get(id)
     if (basis && status === 'ready') {
-      const wanted = witness.everyoneWanted().join()
-      if (basis.wanted.join() !== wanted) witness.say('a plan was begun although who is wanted had changed since it was shown')
-      judgeRemovals(scene, { removals: view.counts.remove, applied: basis.applied, confirmed, wanted: view.counts.add + view.counts.keep })
+      // Whom the plan itself gives up no longer counts, whatever the directory says of them afterwards.
+      const given = new Set(view.vanished.map((one) => one.x_user_id))
+      const counted = (users: readonly string[]) => users.filter((user) => !given.has(user)).join()
+      if (counted(basis.wanted) !== counted(witness.everyoneWanted())) witness.say('a plan was begun although who is wanted had changed since it was shown')
+      // Bodies that withdrew leave without a second look.
+      const unasked = view.ops.filter((op) => op.verb === 'remove' && witness.status(op.x_user_id).status !== 'withdrawn').length
+      judgeRemovals(scene, { removals: unasked, applied: basis.applied, confirmed, wanted: view.counts.add + view.counts.keep })
     }
     return run(id)
   }
