@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle as drizzlePg } from 'drizzle-orm/node-postgres'
 import { migrate as migratePg } from 'drizzle-orm/node-postgres/migrator'
@@ -41,10 +40,4 @@ export async function isMigrated(database: Database): Promise<boolean> {
   const wanted = readMigrationFiles({ migrationsFolder }).at(-1)?.folderMillis ?? 0
   const { rows } = await database.executeSql('select max(created_at)::text as last from drizzle.__drizzle_migrations', [])
   return Number((rows[0] as { last: string | null } | undefined)?.last ?? 0) >= wanted
-}
-
-/** For the start-up message only. */
-export const serverVersion = async (database: Database): Promise<string> => {
-  const result = (await database.db.execute(sql`show server_version`)) as unknown as { rows: { server_version: string }[] }
-  return result.rows[0]?.server_version ?? 'unknown'
 }

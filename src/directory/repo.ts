@@ -7,7 +7,6 @@ import { containsPattern } from './names.js'
 
 export type AllyRow = typeof ally.$inferSelect
 export type AccountRow = typeof account.$inferSelect
-export type ProfileRow = typeof xProfile.$inferSelect
 export type AllyWithAccounts = AllyRow & { accounts: AccountRow[] }
 
 const first = <T>(rows: T[]): T | undefined => rows[0]
@@ -232,13 +231,4 @@ export async function updateAccount(db: Executor, id: string, values: Partial<ty
 export async function saveProfile(db: Executor, profile: typeof xProfile.$inferInsert): Promise<void> {
   const { x_user_id: _key, ...values } = profile
   await db.insert(xProfile).values(profile).onConflictDoUpdate({ target: xProfile.x_user_id, set: values })
-}
-
-export async function findProfiles(db: Executor, xUserIds: readonly string[]): Promise<Map<string, ProfileRow>> {
-  if (xUserIds.length === 0) return new Map()
-  const rows = await db
-    .select()
-    .from(xProfile)
-    .where(inArray(xProfile.x_user_id, [...xUserIds]))
-  return new Map(rows.map((row) => [row.x_user_id, row]))
 }

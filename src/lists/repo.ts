@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { lease, list, listApplied, listException, plan, planOp, xCall } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
@@ -27,10 +27,6 @@ export async function pageOfLists(db: Executor, visibility: 'public' | 'organise
     .where(and(visibility === 'public' ? eq(list.private, false) : undefined, after ? gt(list.id, String(after[0])) : undefined))
     .orderBy(asc(list.id))
     .limit(limit + 1)
-}
-
-export async function allLists(db: Executor): Promise<ListRow[]> {
-  return db.select().from(list).orderBy(asc(list.id))
 }
 
 export async function updateList(db: Executor, id: string, version: number, values: Partial<typeof list.$inferInsert>): Promise<ListRow | undefined> {
@@ -222,15 +218,4 @@ export async function spentSince(db: Executor, since: Date): Promise<number> {
     .from(xCall)
     .where(gte(xCall.at, since))
   return first(rows)?.milli ?? 0
-}
-
-/** Lists an entry is on as far as X has shown us. */
-export async function listsShowing(db: Executor, allyId: string): Promise<ListRow[]> {
-  const rows = await db
-    .select({ list })
-    .from(listApplied)
-    .innerJoin(list, eq(list.id, listApplied.list_id))
-    .where(and(eq(listApplied.ally_id, allyId), isNotNull(listApplied.seen_at), isNull(listApplied.vanished_at)))
-    .orderBy(asc(list.id))
-  return rows.map((row) => row.list)
 }

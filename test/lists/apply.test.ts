@@ -1,4 +1,4 @@
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { AppError } from '../../src/kernel/errors.js'
 import { runPlan, startPlan } from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
@@ -321,6 +321,13 @@ onBoth('a run that dies at any call goes on where it stood, and nobody is added 
   }
 })
 
-t.test('without list access the error names what is missing', async (t) => {
-  t.equal(new AppError('platform_off', 'x').status, 503)
+onBoth('without X, or without the owner of the list, a plan is refused with what is missing', async (t, deps) => {
+  const list = await lists.createList(deps, 'key:test', { name: 'Allies' })
+  const off = await rejectsWith(t, lists.planList(deps, 'key:test', list.id), 'platform_off', 'no X at all')
+  t.match(off.message, 'X_API_BASE_URL')
+  await openWorld(t, deps)
+  const { lists: _owner, ...readOnly } = deps.platform ?? {}
+  deps.platform = readOnly as NonNullable<TestDeps['platform']>
+  const appOnly = await rejectsWith(t, lists.planList(deps, 'key:test', list.id), 'platform_off', 'an app-only token')
+  t.match(appOnly.message, 'X_ACCESS_TOKEN')
 })

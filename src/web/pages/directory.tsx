@@ -1,6 +1,6 @@
 import type { AllyView } from '../../directory/views.js'
 import { AllyCard, Empty, Handles, Pager, plural, Tag, When } from '../components.js'
-import { type PageProps, renderPage, type Site } from '../layout.js'
+import { renderPage, type Site } from '../layout.js'
 import { shortSection } from '../section-names.js'
 
 export interface DirectoryPage {
@@ -168,6 +168,3 @@ export function allyPage({ site, ally, tagTitles }: AllyPage): string {
     ),
   })
 }
-
-/** A message page: problems, `/errors/{code}` and the like. */
-export const messagePage = (props: Omit<PageProps, 'narrow'>): string => renderPage({ ...props, narrow: true })
