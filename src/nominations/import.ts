@@ -121,7 +121,8 @@ async function store(deps: Deps, input: ImportInput, digest: string, context: Co
       file_name: input.file_name.replaceAll('\0', '').slice(-255),
       series_id: context?.series_id ?? null,
       chat_id: context?.chat_id ?? null,
-      counts: { found: nominations.length, added: 0, complete: 0 },
+      state: 'storing',
+      counts: { counted: nominations.length, added: 0 },
       actor: input.actor,
       created_at: tx.now,
     })
@@ -135,15 +136,15 @@ async function store(deps: Deps, input: ImportInput, digest: string, context: Co
     return row
   })
   report.import_id = opened.id
-  report.repeated = opened.counts.complete === 1
-  const counts = { found: nominations.length, added: opened.counts.added ?? 0, complete: opened.counts.complete ?? 0 }
+  report.repeated = opened.state === 'done'
+  const counts = { counted: nominations.length, added: opened.counts.added ?? 0 }
 
   for (let from = 0; from < nominations.length; from += BATCH) {
     const batch = nominations.slice(from, from + BATCH)
     const last = from + BATCH >= nominations.length
     const done = await deps.store.transaction(async (tx) => {
       const stored = await storeBatch(tx, deps, batch, (one) => voiceOf(one, digest, opened.id, context, tx.now))
-      await repo.saveCounts(tx.db, opened.id, { ...counts, added: counts.added + stored.added, complete: last ? 1 : counts.complete })
+      await repo.saveCounts(tx.db, opened.id, { ...counts, added: counts.added + stored.added }, last ? 'done' : opened.state)
       return stored
     })
     // Only now: a unit of work that was tried twice must not be counted twice.
@@ -155,7 +156,7 @@ async function store(deps: Deps, input: ImportInput, digest: string, context: Co
     for (const { line, nominator, raw } of done.refused) report.skipped.push({ line, nominator, raw, reason: 'not accepted here' })
     input.onProgress?.(Math.min(from + BATCH, nominations.length), nominations.length)
   }
-  if (nominations.length === 0) await deps.store.transaction((tx) => repo.saveCounts(tx.db, opened.id, { ...counts, complete: 1 }))
+  if (nominations.length === 0) await deps.store.transaction((tx) => repo.saveCounts(tx.db, opened.id, counts, 'done'))
   return report
 }
 

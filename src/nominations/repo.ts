@@ -82,7 +82,7 @@ export async function pageOfNominations(db: Executor, allyId: string, limit: num
 }
 
 /** The import of this file for this chat, made now or found. */
-export async function openImport(db: Executor, row: typeof archiveImport.$inferInsert): Promise<ImportRow> {
+export async function openImport(db: Executor, row: typeof archiveImport.$inferInsert & { sha256: string }): Promise<ImportRow> {
   await db.insert(archiveImport).values(row).onConflictDoNothing()
   const rows = await db
     .select()
@@ -99,8 +99,8 @@ export async function openImport(db: Executor, row: typeof archiveImport.$inferI
   return found
 }
 
-export async function saveCounts(db: Executor, importId: string, counts: Record<string, number>): Promise<void> {
-  await db.update(archiveImport).set({ counts }).where(eq(archiveImport.id, importId))
+export async function saveCounts(db: Executor, importId: string, counts: ImportRow['counts'], state: ImportRow['state']): Promise<void> {
+  await db.update(archiveImport).set({ counts, state }).where(eq(archiveImport.id, importId))
 }
 
 /** Drops words, keeps the nomination. Returns how many rows were changed, at most `limit`. */
