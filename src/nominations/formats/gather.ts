@@ -75,16 +75,40 @@ export function addPost(to: Gathered, raw: RawPost): void {
   })
 }
 
-export function finish(format: FormatName, gathered: Gathered, bad: readonly BadLine[] = [], more: readonly string[] = []): ParsedArchive {
-  dropRoundedIds(gathered)
-  const { posts, repeated, damaged, recovered } = gathered
+/** What happened to the posts of a file, in numbers: those of its parts can be added up. */
+export interface Tally {
+  repeated: number
+  recovered: number
+  damaged: number
+  /** Posts that do not say whose they are. */
+  unknown: number
+}
+
+export const tallyOf = ({ posts, repeated, damaged, recovered }: Gathered): Tally => ({
+  repeated,
+  recovered,
+  damaged,
+  unknown: posts.filter((post) => post.author === null && post.author_mark !== 'document').length,
+})
+
+/** The same for a person. */
+export function notesOf({ repeated, recovered, damaged, unknown }: Tally): string[] {
   const notes: string[] = []
   if (repeated > 0) notes.push(`${repeated} posts stood in the file more than once and were read once`)
   if (recovered > 0) notes.push(`${recovered} posts have ids that were damaged as numbers; they were recovered from the addresses of the posts`)
   if (damaged > 0) notes.push(`${damaged} posts have ids that were damaged as numbers; they are read without their ids`)
-  const unknown = posts.filter((post) => post.author === null && post.author_mark !== 'document').length
   if (unknown > 0) notes.push(`${unknown} posts do not say whose they are`)
-  return { format, posts, bad_lines: [...bad, ...gathered.bad].sort((a, b) => a.line - b.line), notes: [...notes, ...more] }
+  return notes
+}
+
+export function finish(format: FormatName, gathered: Gathered, bad: readonly BadLine[] = [], more: readonly string[] = []): ParsedArchive {
+  dropRoundedIds(gathered)
+  return {
+    format,
+    posts: gathered.posts,
+    bad_lines: [...bad, ...gathered.bad].sort((a, b) => a.line - b.line),
+    notes: [...notesOf(tallyOf(gathered)), ...more],
+  }
 }
 
 /** Spreadsheets keep 15 digits and write zeros for the rest. One genuine id in a thousand ends like that, never most of a file's. */

@@ -8,7 +8,8 @@ import { asArray, asObject, type Line, type Members, parseJson } from './lines.j
 import type { BadLine, FormatName, ParsedArchive } from './types.js'
 import { isBarePost, isFlattened, isPage, type Locate, takeV2 } from './x-api-v2.js'
 
-type JsonFormat = Extract<FormatName, 'x-api-v2' | 'twarc2-pages' | 'twarc2-flattened' | 'hydrated-v1.1' | 'apify'>
+/** Formats with a post, or a page of posts, a line. */
+export type JsonFormat = Extract<FormatName, 'x-api-v2' | 'twarc2-pages' | 'twarc2-flattened' | 'hydrated-v1.1' | 'apify'>
 
 const READERS: Record<JsonFormat, (to: Gathered, value: Members, locate: Locate) => boolean> = {
   'x-api-v2': takeV2,
@@ -34,9 +35,8 @@ export function looksLikeJson(lines: readonly { text: string }[], first: number)
 
 /** @throws AppError bad_input_file if it is JSON of no format that holds posts; `readable` ends the message. */
 export function readJson(lines: readonly Line[], first: number, bad: readonly BadLine[], readable: string): ParsedArchive {
-  const known = nameOfLines(lines, first)
-  // One object a line is told from one object over many lines by whether any single line can be parsed.
-  if (known !== null && (lines.length - first > 1 || known !== 'x-api-v2')) return readLinesOf(readableFormat(known), lines, bad)
+  const lined = formatOfLines(lines, first)
+  if (lined !== null) return readLinesOf(lined, lines, bad)
   const whole = lines.map(({ text }) => text).join('\n')
   const parsed = parseJson(whole)
   if (!parsed.ok) throw refuse(`it begins like JSON but ${parsed.reason}, as a whole and line by line`)
@@ -56,17 +56,32 @@ export function readJson(lines: readonly Line[], first: number, bad: readonly Ba
 
 function readLinesOf(format: JsonFormat, lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
   const gathered = gather()
+  takeLines(gathered, format, lines)
+  return finish(format, gathered, bad, notesOf(format))
+}
+
+/** Takes posts from lines of a file whose format is known, in any portions. */
+export function takeLines(to: Gathered, format: JsonFormat, lines: readonly Line[]): void {
   for (const { number, text } of lines) {
     if (text.trim() === '') continue
     const parsed = parseJson(text)
     const value = parsed.ok ? asObject(parsed.value) : null
-    if (!parsed.ok) gathered.bad.push({ line: number, reason: parsed.reason })
-    else if (!value || !READERS[format](gathered, value, () => number)) gathered.bad.push({ line: number, reason: 'is neither a page of posts nor a post' })
+    if (!parsed.ok) to.bad.push({ line: number, reason: parsed.reason })
+    else if (!value || !READERS[format](to, value, () => number)) to.bad.push({ line: number, reason: 'is neither a page of posts nor a post' })
   }
-  return finish(format, gathered, bad, notesOf(format))
 }
 
-const notesOf = (format: JsonFormat) => (format === 'apify' ? [SCRAPED] : [])
+/**
+ * The format of a file that holds one object a line, told from its first lines; null if it has another shape.
+ * @throws AppError bad_input_file if it is one that holds no posts
+ */
+export function formatOfLines(lines: readonly Line[], first: number): JsonFormat | null {
+  const known = looksLikeJson(lines, first) ? nameOfLines(lines, first) : null
+  // One object a line is told from one object over many lines by whether any single line can be parsed.
+  return known !== null && (lines.length - first > 1 || known !== 'x-api-v2') ? readableFormat(known) : null
+}
+
+export const notesOf = (format: JsonFormat) => (format === 'apify' ? [SCRAPED] : [])
 
 /** What most of the first lines are that can be read by themselves. */
 function nameOfLines(lines: readonly Line[], first: number): Name | null {
