@@ -1,8 +1,11 @@
 /**
- * Takes files out of gzip and zip, in memory, never by their names onto a disk. What is packed says nothing reliable about its size, so
- * everything is unpacked twice: the first time only counted, so that a bomb costs no memory, then into one buffer of the very size.
+ * Takes files out of gzip and zip, never by their names onto a disk. What is packed says nothing reliable about its size, so every
+ * byte that comes out is counted against what went in; where a file is wanted whole it is unpacked twice, the first time only counted, so
+ * that a bomb costs no memory.
  */
-import type { Readable } from 'node:stream'
+import { createReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
+import { Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { AppError, isAppError } from '../kernel/errors.js'
@@ -16,59 +19,147 @@ const MAX_RATIO = 100
 const MAX_ENTRIES = 10_000
 /** Files of a zip that are looked into. */
 const MAX_PARTS = 20
+const CHUNK = 1024 * 1024
 
 const refuse = (detail: string) => new AppError('bad_input_file', detail)
+const tooLarge = () => new AppError('payload_too_large', `it unpacks to more than ${MAX_FILE_BYTES / 1024 / 1024} MB: split it`)
+
+export type Given = { bytes: Uint8Array } | { path: string }
+
+/** One file of what was given, to be read as often as wanted. */
+export interface Source {
+  /** Empty unless it is a file of a zip. */
+  name: string
+  /** Of the bytes as they were given: what progress is measured by. */
+  packed: number
+  /** Unpacked bytes; ends with bad_input_file if they are damaged or a bomb. `onRead` is told how many packed bytes were taken so far. */
+  stream(onRead?: (packed: number) => void): Promise<Readable>
+}
 
 /**
- * The files in what was given: itself, if it is not packed.
- * @throws AppError bad_input_file for what is damaged, encrypted, a bomb or private; payload_too_large beyond 64 MB.
+ * The files in what was given: itself, if it is not packed. `close` when they are read.
+ * @throws AppError bad_input_file for what is damaged, encrypted or private
+ */
+export async function openSources(given: Given): Promise<{ sources: Source[]; close(): void }> {
+  const size = 'bytes' in given ? given.bytes.length : (await stat(given.path)).size
+  const head = 'bytes' in given ? given.bytes.subarray(0, 4) : await headOf(given.path)
+  const plain = () => ('bytes' in given ? Readable.from(pieces(given.bytes), { objectMode: false }) : createReadStream(given.path, { highWaterMark: CHUNK }))
+  const single = (stream: Source['stream']) => ({ sources: [{ name: '', packed: size, stream }], close: () => undefined })
+  if (head[0] === 0x1f && head[1] === 0x8b) return single(async (onRead) => gunzipped(plain(), size, onRead))
+  if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return openZip(given, size)
+  return single(async (onRead) => (onRead ? through(plain(), guard(Number.POSITIVE_INFINITY, onRead)) : plain()))
+}
+
+/**
+ * All of it, whole.
+ * @throws AppError as openSources; payload_too_large beyond 64 MB.
  */
 export async function unpack(bytes: Uint8Array): Promise<Part[]> {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (buffer[0] === 0x1f && buffer[1] === 0x8b) return [{ name: '', bytes: await gunzip(buffer) }]
-  if (buffer[0] === 0x50 && buffer[1] === 0x4b && (buffer[2] === 3 || buffer[2] === 5)) return unzip(buffer)
-  return [{ name: '', bytes }]
-}
-
-async function gunzip(buffer: Buffer): Promise<Buffer> {
-  const stream = async () => {
-    const gunzip = createGunzip({ chunkSize: 65_536 })
-    gunzip.end(buffer)
-    return gunzip
-  }
+  const { sources, close } = await openSources({ bytes })
   try {
-    return await inflate(stream, buffer.length, MAX_FILE_BYTES)
-  } catch (error) {
-    throw isAppError(error) ? error : refuse('the gzip file is damaged or cut off')
+    return await readWhole(sources)
+  } finally {
+    close()
   }
 }
 
-async function inflate(stream: () => Promise<Readable>, packed: number, most: number): Promise<Buffer> {
+/** @throws AppError payload_too_large beyond 64 MB in all */
+export async function readWhole(sources: readonly Source[], onRead?: (packed: number) => void): Promise<Part[]> {
+  const parts: Part[] = []
+  let left = MAX_FILE_BYTES
+  for (const source of sources) {
+    const bytes = await whole(source, left, onRead)
+    left -= bytes.length
+    parts.push({ name: source.name, bytes })
+  }
+  return parts
+}
+
+async function whole(source: Source, most: number, onRead?: (packed: number) => void): Promise<Buffer> {
   let size = 0
-  for await (const chunk of await stream()) {
+  for await (const chunk of await source.stream()) {
     size += (chunk as Buffer).length
-    if (size > packed * MAX_RATIO) throw refuse(`it unpacks to more than ${MAX_RATIO} times its size, which no archive of posts does`)
-    if (size > most) throw new AppError('payload_too_large', `it unpacks to more than ${MAX_FILE_BYTES / 1024 / 1024} MB: split it`)
+    if (size > most) throw tooLarge()
   }
   const out = Buffer.allocUnsafe(size)
   let at = 0
-  for await (const chunk of await stream()) at += (chunk as Buffer).copy(out, at)
+  for await (const chunk of await source.stream(onRead)) at += (chunk as Buffer).copy(out, at)
   return out
 }
 
-async function unzip(buffer: Buffer): Promise<Part[]> {
-  let zip: ZipFile | null = null
+async function headOf(path: string): Promise<Uint8Array> {
+  const file = await open(path)
   try {
-    zip = await openZip(buffer)
-    return await readZip(zip, buffer.length)
-  } catch (error) {
-    throw isAppError(error) ? error : refuse(`the zip file cannot be read: ${(error instanceof Error ? error.message : '').slice(0, 200)}`)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.subarray(0, bytesRead)
   } finally {
-    zip?.close()
+    await file.close()
   }
 }
 
-async function readZip(zip: ZipFile, packed: number): Promise<Part[]> {
+function* pieces(bytes: Uint8Array): Generator<Buffer> {
+  for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(CHUNK, bytes.length - at))
+}
+
+function gunzipped(packed: Readable, size: number, onRead: ((packed: number) => void) | undefined): Readable {
+  const gunzip = createGunzip({ chunkSize: 262_144 })
+  packed.on('error', (error) => gunzip.destroy(error))
+  gunzip.on('close', () => packed.destroy())
+  const guarded = guard(size, () => onRead?.(gunzip.bytesWritten))
+  return through(packed.pipe(gunzip), guarded, () => refuse('the gzip file is damaged or cut off'))
+}
+
+/** `from` through `guarded`; what goes wrong on either side ends both. */
+function through(from: Readable, guarded: Transform, explain = (error: unknown) => error as Error): Readable {
+  from.on('error', (error) => guarded.destroy(explain(error)))
+  guarded.on('close', () => from.destroy())
+  return from.pipe(guarded)
+}
+
+/** Lets bytes through as long as there are not far too many of them for what was packed. */
+function guard(packed: number, onRead?: (size: number) => void): Transform {
+  let size = 0
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => {
+      size += chunk.length
+      onRead?.(size)
+      if (size > packed * MAX_RATIO) done(refuse(`it unpacks to more than ${MAX_RATIO} times its size, which no archive of posts does`))
+      else done(null, chunk)
+    },
+  })
+}
+
+async function openZip(given: Given, packed: number): Promise<{ sources: Source[]; close(): void }> {
+  let zip: ZipFile | null = null
+  try {
+    zip = await ('bytes' in given ? zipOf(Buffer.from(given.bytes.buffer, given.bytes.byteOffset, given.bytes.length)) : zipAt(given.path))
+    const opened = zip
+    const sources = (await chooseEntries(opened)).map((entry) => ({
+      name: entry.fileName,
+      packed: entry.compressedSize,
+      stream: (onRead?: (packed: number) => void) => entryStream(opened, entry, packed, onRead),
+    }))
+    return { sources, close: () => opened.close() }
+  } catch (error) {
+    zip?.close()
+    throw readable(error)
+  }
+}
+
+const readable = (error: unknown) =>
+  isAppError(error) ? error : refuse(`the zip file cannot be read: ${(error instanceof Error ? error.message : '').slice(0, 200)}`)
+
+async function entryStream(zip: ZipFile, entry: Entry, packed: number, onRead: ((packed: number) => void) | undefined): Promise<Readable> {
+  const stream = await streamOf(zip, entry).catch((error: unknown) => {
+    throw readable(error)
+  })
+  // Entries may share one body: each counts by what it says it takes, never by more than the whole zip.
+  const share = Math.min(entry.compressedSize, packed)
+  const guarded = guard(share, (size) => onRead?.(Math.min(share, Math.round((size / Math.max(1, entry.uncompressedSize)) * share))))
+  return through(stream, guarded, readable)
+}
+
+async function chooseEntries(zip: ZipFile): Promise<Entry[]> {
   if (zip.entryCount > MAX_ENTRIES) throw refuse(`the zip holds ${zip.entryCount} files: give a zip with only those to be read`)
   const entries = (await entriesOf(zip)).filter(({ fileName }) => !isNoise(fileName))
   const base = ({ fileName }: Entry) => fileName.slice(fileName.lastIndexOf('/') + 1).toLowerCase()
@@ -80,24 +171,18 @@ async function readZip(zip: ZipFile, packed: number): Promise<Part[]> {
   const chosen = download.some((entry) => base(entry) !== 'account.js') ? download : entries
   if (chosen.length === 0) throw refuse('the zip holds no files')
   if (chosen.length > MAX_PARTS) throw refuse(`the zip holds ${chosen.length} files: give one at a time`)
-  const parts: Part[] = []
-  let left = Math.min(MAX_FILE_BYTES, packed * MAX_RATIO)
-  for (const entry of chosen.sort((a, b) => a.fileName.localeCompare(b.fileName, 'en', { numeric: true }))) {
-    if (entry.isEncrypted()) throw refuse(`${entry.fileName.slice(0, 200)} in the zip is encrypted`)
-    const bytes = await inflate(() => streamOf(zip, entry), entry.compressedSize, left)
-    left -= bytes.length
-    parts.push({ name: entry.fileName, bytes })
-  }
-  return parts
+  for (const entry of chosen) if (entry.isEncrypted()) throw refuse(`${entry.fileName.slice(0, 200)} in the zip is encrypted`)
+  return chosen.sort((a, b) => a.fileName.localeCompare(b.fileName, 'en', { numeric: true }))
 }
 
 /** Folders, and what systems add unasked. */
 const isNoise = (name: string) => name.endsWith('/') || name.startsWith('__MACOSX/') || /(?:^|\/)(?:\.[^/]*|thumbs\.db)$/i.test(name)
 
-const openZip = (buffer: Buffer) =>
-  new Promise<ZipFile>((resolve, reject) =>
-    yauzl.fromBuffer(buffer, { lazyEntries: true, validateEntrySizes: true }, (error, zip) => (error ? reject(error) : resolve(zip))),
-  )
+// Kept open until `close`, since entries are read after the directory.
+const OPTIONS = { lazyEntries: true, validateEntrySizes: true, autoClose: false } as const
+const zipOf = (buffer: Buffer) =>
+  new Promise<ZipFile>((resolve, reject) => yauzl.fromBuffer(buffer, OPTIONS, (error, zip) => (error ? reject(error) : resolve(zip))))
+const zipAt = (path: string) => new Promise<ZipFile>((resolve, reject) => yauzl.open(path, OPTIONS, (error, zip) => (error ? reject(error) : resolve(zip))))
 
 const entriesOf = (zip: ZipFile) =>
   new Promise<Entry[]>((resolve, reject) => {

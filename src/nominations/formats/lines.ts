@@ -2,7 +2,7 @@
 import type { BadLine } from './types.js'
 
 /** Real captures hold lines of about 775 KB (X-PLATFORM.md §7); beyond this something else is wrong. */
-const MAX_LINE = 8 * 1024 * 1024
+export const MAX_LINE = 8 * 1024 * 1024
 const MAX_DEPTH = 32
 
 export interface Line {
@@ -11,14 +11,17 @@ export interface Line {
 }
 
 /** Splits a file at line ends of any kind. A line that is not UTF-8 or holds a NUL is told apart; the others are not harmed by it. */
-export function readLines(bytes: Uint8Array): {
+export function readLines(
+  bytes: Uint8Array,
+  firstNumber = 1,
+): {
   lines: Line[]
   bad: BadLine[]
 } {
   const lines: Line[] = []
   const bad: BadLine[] = []
   splitText(bytes).forEach((text, i) => {
-    const number = i + 1
+    const number = i + firstNumber
     if (text === null) bad.push({ line: number, reason: 'is not UTF-8' })
     else if (text.length > MAX_LINE)
       bad.push({
