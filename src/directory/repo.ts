@@ -49,8 +49,13 @@ export async function insertDraft(
   return true
 }
 
+/** Undefined if it was so already. */
 export async function setSupport(db: Executor, id: string, support: number, chatIds: string[]): Promise<{ public: boolean } | undefined> {
-  const rows = await db.update(ally).set({ support, chat_ids: chatIds }).where(eq(ally.id, id)).returning({ status: ally.status, gate: ally.gate })
+  const rows = await db
+    .update(ally)
+    .set({ support, chat_ids: chatIds })
+    .where(and(eq(ally.id, id), sql`(${ally.support}, ${ally.chat_ids}) is distinct from (${support}::int, ${sql.param(chatIds)}::text[])`))
+    .returning({ status: ally.status, gate: ally.gate })
   const row = first(rows)
   return row && { public: row.status === 'approved' && row.gate === 'ally' }
 }

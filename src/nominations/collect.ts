@@ -27,6 +27,10 @@ export interface Voice {
   question: number | null
   nominated_at: Date
   status_hash: string | null
+  /** Keyed hash of where it was sent from, for caps by source; null for what no sender answers for. */
+  source_hash?: string | null
+  /** The target is the nominator's own account: kept, but no support. */
+  self?: boolean
 }
 
 export interface Collected {
@@ -80,10 +84,8 @@ export async function collect(
     tx.db,
     sorted.map(({ at: _, ...row }) => row),
   )
-  await recordAll(
-    tx,
-    rows.filter(({ id }) => inserted.has(id)),
-  )
+  const made = idsByAlly(rows.filter(({ id }) => inserted.has(id)))
+  await recountSupport(tx, [...made.keys()], [{ type: 'nomination.received', ids: made }])
   const before = await findBefore(
     tx,
     rows.filter(({ id }) => !inserted.has(id)),
@@ -124,17 +126,34 @@ function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomina
 /** Voices of one call belong to one chat. */
 const findBefore = (tx: Tx, rows: readonly repo.NewNomination[]) => repo.findByVoices(tx.db, rows, rows[0]?.chat_id ?? null)
 
-/** Counts the voices of each entry anew and tells of them. */
-async function recordAll(tx: Tx, inserted: readonly repo.NewNomination[]): Promise<void> {
-  const byAlly = new Map<string, string[]>()
-  for (const { ally_id, id } of inserted) byAlly.set(ally_id, [...(byAlly.get(ally_id) ?? []), id])
-  const allyIds = [...byAlly.keys()].sort(byKey)
-  await repo.lockSupport(tx.db, allyIds)
-  const counts = await repo.countSupport(tx.db, allyIds)
-  for (const allyId of allyIds) {
-    const counted = counts.get(allyId)
-    if (counted) await recordSupport(tx, allyId, counted)
-    const ids = byAlly.get(allyId) ?? []
-    await tx.emit('nomination.received', allyId, { nomination_ids: ids, count: ids.length })
+/** What happened to which voices, for whoever listens to the outbox. */
+export interface Told {
+  type: 'nomination.received' | 'nomination.held' | 'nomination.dismissed' | 'nomination.removed'
+  /** Nomination ids by entry. */
+  ids: ReadonlyMap<string, readonly string[]>
+}
+
+/**
+ * Counts the voices of these entries anew after a change of them, writes the support, raises the directory version where a published entry's
+ * support moved, and tells of it. Takes the entries in sorted order. Whoever inserts many voices first and may meet
+ * others at the same targets should call `lockSupport` before inserting: the locks are the same ones and are kept until the end.
+ */
+export async function recountSupport(tx: Tx, allyIds: readonly string[], told: readonly Told[] = []): Promise<void> {
+  const sorted = [...new Set(allyIds)].sort(byKey)
+  await repo.lockSupport(tx.db, sorted)
+  const counts = await repo.countSupport(tx.db, sorted)
+  for (const allyId of sorted) {
+    await recordSupport(tx, allyId, counts.get(allyId) ?? { support: 0, chat_ids: [] })
+    for (const { type, ids } of told) {
+      const of = ids.get(allyId) ?? []
+      if (of.length > 0) await tx.emit(type, allyId, { nomination_ids: of, count: of.length })
+    }
   }
+}
+
+/** Ids by entry. */
+export function idsByAlly(rows: readonly { id: string; ally_id: string }[]): Map<string, string[]> {
+  const byAlly = new Map<string, string[]>()
+  for (const { ally_id, id } of rows) byAlly.set(ally_id, [...(byAlly.get(ally_id) ?? []), id])
+  return byAlly
 }

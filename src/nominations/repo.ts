@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { archiveImport, nomination } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
@@ -45,7 +45,10 @@ export async function lockSupport(db: Executor, allyIds: readonly string[]): Pro
   await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('ally-support ' || id, 0)) from unnest(${sql.param(allyIds)}::text[]) as id`)
 }
 
-/** Distinct voices and the chats they spoke in, of each entry that has any. */
+/** A voice that is support: nobody's word for himself, and none that waits for an organiser or was dismissed. */
+export const isSupport = () => and(not(nomination.self), or(isNull(nomination.hold), eq(nomination.hold_decision, 'released')))
+
+/** Distinct voices and the chats they spoke in, of each entry that has any support. */
 export async function countSupport(db: Executor, allyIds: readonly string[]): Promise<Map<string, { support: number; chat_ids: string[] }>> {
   if (allyIds.length === 0) return new Map()
   const rows = await db
@@ -55,7 +58,7 @@ export async function countSupport(db: Executor, allyIds: readonly string[]): Pr
       chat_ids: sql<string[]>`coalesce(array_agg(distinct ${nomination.chat_id}) filter (where ${nomination.chat_id} is not null), '{}')::text[]`,
     })
     .from(nomination)
-    .where(inArray(nomination.ally_id, [...allyIds]))
+    .where(and(inArray(nomination.ally_id, [...allyIds]), isSupport()))
     .groupBy(nomination.ally_id)
   return new Map(rows.map(({ ally_id, ...counted }) => [ally_id, counted]))
 }
