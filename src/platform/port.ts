@@ -95,6 +95,39 @@ export interface ListWriter {
   removeMember(listId: string, userId: string): Promise<void>
 }
 
+/** A post as X tells it. Its text is for collecting nominations, never for the public (DESIGN.md §5.2). */
+export interface XPost {
+  id: string
+  /** As X sends it: with HTML entities, and whole where a long post is cut in X's own `text`. */
+  text: string
+  created_at: string | null
+  author_id: string
+  /** Null if X did not say whose it is. */
+  author: string | null
+  retweet: boolean
+  quoted: boolean
+  /** `to` is null if X did not say to whom. */
+  reply: { to: string | null } | null
+}
+
+export interface PostQuery {
+  /** X's query language, at most 512 characters. */
+  query: string
+  /** Only newer posts than this id; X refuses one that is older than seven days. */
+  since_id: string
+  /** Only older posts than this id. */
+  until_id?: string | undefined
+  /** 10 to 100. Every post returned is paid for. */
+  most: number
+  /** Of the page before. */
+  next?: string | undefined
+}
+
+export interface PostSearch {
+  /** One page of the last seven days, newest first. `next` is null on the last page. */
+  searchPosts(query: PostQuery): Promise<{ posts: XPost[]; next: string | null }>
+}
+
 export interface Identity {
   me(): Promise<{ id: string; username: string }>
 }
@@ -108,6 +141,7 @@ export type Operation =
   | 'list.members.read'
   | 'list.members.add'
   | 'list.members.remove'
+  | 'posts.search'
 
 /**
  * Prices in thousandths of a US dollar, per call or per resource returned (X's pricing page of August 2026, `*` inferred there;
@@ -122,6 +156,8 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
   'list.members.read': { per: 'resource', price: 10 },
   'list.members.add': { per: 'call', price: 5 },
   'list.members.remove': { per: 'call', price: 5 },
+  // Whether the authors that come with the posts are charged as users beside them, X's page does not say.
+  'posts.search': { per: 'resource', price: 5 },
 }
 
 /**
@@ -131,7 +167,7 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
 export type Meter = (call: { operation: Operation; units: number; cost_milli_usd: number }) => void
 
 /** The whole of X as a deployment may have it: lookups with any token, lists only with the owner's. */
-export interface Platform extends UserLookup, ListReader {
+export interface Platform extends UserLookup, ListReader, PostSearch {
   /** Absent with an app-only token. */
   lists?: ListWriter & Identity
 }

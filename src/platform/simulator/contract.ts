@@ -90,7 +90,7 @@ export const USER_FIELDS = [
   'verified',
 ] as const
 export const LIST_FIELDS = ['created_at', 'description', 'follower_count', 'id', 'member_count', 'name', 'owner_id', 'private'] as const
-export const TWEET_FIELDS = ['author_id', 'created_at', 'id', 'referenced_tweets', 'text'] as const
+export const TWEET_FIELDS = ['author_id', 'created_at', 'id', 'in_reply_to_user_id', 'note_tweet', 'referenced_tweets', 'text'] as const
 
 export const HANDLE = /^[A-Za-z0-9_]{1,15}$/
 export const USER_ID = /^[0-9]{1,19}$/

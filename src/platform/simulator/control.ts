@@ -27,7 +27,9 @@ export interface SimulatorControl {
   addList(input: { owner_id: string; name: string; description?: string; private?: boolean; id?: string }): SimList
   /** Deleted on X by hand, or given to somebody else, which X cannot do but a reused id would look like. */
   changeList(id: string, change: { deleted?: true; private?: boolean; owner_id?: string }): void
-  addPost(post: { author_id: string; text: string; created_at?: Date; retweet_of?: string; id?: string }): SimPost
+  addPost(post: { author_id: string; text: string; created_at?: Date; retweet_of?: string; reply_to?: string; quote_of?: string; id?: string }): SimPost
+  /** By handle, of an account that is made if there is none: so a chat can happen while the simulator runs. */
+  say(handle: string, text: string, reply_to?: string): SimPost
   lists(): SimList[]
   /** User ids, newest first; throws if there is no such list. */
   members(listId: string): string[]
@@ -78,6 +80,11 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
       if (deleted) changes.deleteList(listOf(id), now())
     },
     addPost: ({ created_at, retweet_of = null, ...post }) => changes.addPost(state, { ...post, created_at: created_at?.getTime() ?? now(), retweet_of }),
+    say: (handle, text, reply_to) => {
+      const known = changes.usersByHandle(state, [handle]).get(handle.toLowerCase())
+      const author = known ?? changes.addUser(state, { id: changes.makeId(state, now()), username: handle })
+      return controls.addPost({ author_id: author.id, text, ...(reply_to === undefined ? {} : { reply_to }) })
+    },
     lists: () => Object.keys(state.lists).flatMap((id) => changes.liveList(state, id) ?? []),
     members: (listId) => changes.membersAt(listOf(listId), now()).map((row) => row.user_id),
     handAdd: (listId, userId) => void changes.addMember(state, listOf(listId), userId, now()),

@@ -35,6 +35,7 @@ export async function runSimulator({ port = 4100, users = [], log }: RunOptions)
   }
   log(`Or with OAuth 2.0: X_ACCESS_TOKEN=${simulator.addOAuth2(DEMO_OWNER.id)} and no X_APP_ or X_ACCESS_SECRET setting.`)
   log(`What the run would have cost: ${simulator.url}/_sim/ledger`)
+  log(`Let somebody post: curl ${simulator.url}/_sim/posts -H 'content-type: application/json' -d '{"author":"ana_eg","text":"A1 @HarbourFood_eg #SWHelper"}'`)
   log(`Every call so far: ${simulator.url}/_sim/log`)
   log(`The whole state: ${simulator.url}/_sim/state`)
   return simulator

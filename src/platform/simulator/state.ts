@@ -107,6 +107,9 @@ export interface SimPost {
   text: string
   created_at: number
   retweet_of: string | null
+  /** Ids of posts. */
+  reply_to?: string | null
+  quote_of?: string | null
 }
 
 export interface SimLedger {

@@ -47,3 +47,22 @@ export const MembersAnswer = Type.Union([
 export type MembersAnswer = Static<typeof MembersAnswer>
 export const MemberRow = Type.Object({ id: Id, username: Type.String({ minLength: 1 }) })
 export const PageMeta = Type.Object({ result_count: Type.Integer({ minimum: 0 }), next_token: Type.Optional(Type.String({ minLength: 1 })) })
+
+/** A page without results has no data; one without its count is cut or another endpoint's. */
+export const PostsAnswer = Type.Object({
+  data: Type.Optional(Rows),
+  includes: Type.Optional(Type.Unknown()),
+  meta: Type.Object({ result_count: Type.Integer({ minimum: 0 }), next_token: Type.Optional(Type.String({ minLength: 1 })) }),
+})
+export type PostsAnswer = Static<typeof PostsAnswer>
+export const PostRow = Type.Object({
+  id: Id,
+  text: Type.String(),
+  author_id: Id,
+  created_at: Type.Optional(Type.String()),
+  in_reply_to_user_id: Type.Optional(Id),
+  note_tweet: Type.Optional(Type.Object({ text: Type.Optional(Type.String()) })),
+  referenced_tweets: Type.Optional(Type.Array(Type.Object({ type: Type.String() }))),
+})
+export type PostRow = Static<typeof PostRow>
+export const IncludedUsers = Type.Object({ users: Type.Array(Type.Unknown()) })

@@ -7,6 +7,7 @@ import { secretsOf, type UserCredentials, type XCredentials } from './credential
 import { createListGetter, createListWriter } from './lists.js'
 import { createLookup } from './lookup.js'
 import { createMembersReader } from './members.js'
+import { createPostSearch } from './search.js'
 
 export { credentialsFrom, type UserCredentials, type XCredentials } from './credentials.js'
 
@@ -42,6 +43,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     lookupUsers: createLookup(asApp),
     getList: createListGetter(reader),
     readMembers: createMembersReader(reader),
+    searchPosts: createPostSearch(asApp),
     ...(asUser
       ? {
           lists: {

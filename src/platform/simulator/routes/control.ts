@@ -30,6 +30,15 @@ const FaultSchema = Type.Object(
 )
 const isFault = (value: unknown): value is Static<typeof FaultSchema> & FaultSpec => Value.Check(FaultSchema, value)
 
+const PostSchema = Type.Object(
+  {
+    author: Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$' }),
+    text: Type.String({ minLength: 1, maxLength: 25_000 }),
+    reply_to: id,
+  },
+  { additionalProperties: false },
+)
+
 /**
  * `/_sim/*`: the ledger, the log, the state and the faults for people who try the product out. The simulator listens on loopback
  * only; the Host header is checked too, since a web page could otherwise have its own name resolve to 127.0.0.1 and read along.
@@ -52,6 +61,11 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
       if (isFault(request.body)) return reply.code(201).send(controls.setFault(request.body))
       const detail = Value.Errors(FaultSchema, request.body).map((error) => `${error.instancePath || 'body'} ${error.message}`)
       return reply.code(400).send({ title: 'No such fault', detail: detail.join('; '), status: 400 })
+    })
+    /** Somebody posts: `{"author": "ana_eg", "text": "A1 @HarbourFood_eg #SWHelper"}`. Unknown authors are made. */
+    scope.post('/_sim/posts', async (request, reply) => {
+      if (Value.Check(PostSchema, request.body)) return reply.code(201).send(controls.say(request.body.author, request.body.text, request.body.reply_to))
+      return reply.code(400).send({ title: 'No such post', detail: 'A post is {author: HANDLE, text: TEXT, reply_to?: ID}', status: 400 })
     })
     scope.delete('/_sim/faults', async (_request, reply) => {
       controls.clearFaults()
