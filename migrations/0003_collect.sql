@@ -28,7 +28,6 @@ CREATE TABLE "import_candidate" (
 	"nominator" text,
 	"nominator_hash" text COLLATE "C" NOT NULL,
 	"question" integer,
-	"reply_to" text COLLATE "C",
 	"target_kind" text,
 	"target_key" text COLLATE "C",
 	"display" text,
@@ -49,9 +48,10 @@ CREATE TABLE "import_target" (
 	"import_id" text COLLATE "C" NOT NULL,
 	"target_kind" text NOT NULL,
 	"target_key" text COLLATE "C" NOT NULL,
-	"ally_id" text COLLATE "C" NOT NULL,
-	"drafted" boolean NOT NULL,
-	"refused" boolean NOT NULL,
+	"seqs" bigint[] NOT NULL,
+	"ally_id" text COLLATE "C",
+	"drafted" boolean,
+	"refused" boolean,
 	CONSTRAINT "import_target_import_id_target_kind_target_key_pk" PRIMARY KEY("import_id","target_kind","target_key")
 );
 --> statement-breakpoint
@@ -84,6 +84,7 @@ ALTER TABLE "archive_import" ADD COLUMN "map" jsonb;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "context" jsonb;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "notes" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "problem" text;--> statement-breakpoint
+ALTER TABLE "archive_import" ADD COLUMN "left_out" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "progress_done" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "progress_total" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "heartbeat_at" timestamp (3) with time zone;--> statement-breakpoint
@@ -98,6 +99,7 @@ ALTER TABLE "nomination" ADD COLUMN "second_look_at" timestamp (3) with time zon
 ALTER TABLE "nomination" ADD COLUMN "second_look_why" text;--> statement-breakpoint
 ALTER TABLE "live_watch" ADD CONSTRAINT "live_watch_chat_id_chat_id_fk" FOREIGN KEY ("chat_id") REFERENCES "public"."chat"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "idempotency_key_age" ON "idempotency_key" USING btree ("created_at");--> statement-breakpoint
+CREATE INDEX "import_candidate_already" ON "import_candidate" USING btree ("nominator_hash","target_key") WHERE "import_candidate"."outcome" = 'already';--> statement-breakpoint
 CREATE UNIQUE INDEX "archive_import_once" ON "archive_import" USING btree ("sha256",coalesce("series_id", ''),coalesce("chat_id", '')) WHERE "archive_import"."state" in ('ready', 'storing', 'done', 'undoing');--> statement-breakpoint
 CREATE INDEX "archive_import_state" ON "archive_import" USING btree ("state");--> statement-breakpoint
 CREATE INDEX "nomination_import" ON "nomination" USING btree ("import_id") WHERE "nomination"."import_id" is not null;--> statement-breakpoint

@@ -41,6 +41,8 @@ export const archiveImport = pgTable(
     /** Why it failed, for people. */
     problem: text('problem'),
     counts: jsonb('counts').$type<ImportCounts>().notNull(),
+    /** Names of mass kinds (the chat's own tag, retweets) that are counted and not kept, by reason. */
+    left_out: jsonb('left_out').$type<Record<string, number>>().notNull().default({}),
     /** Of the step under way: bytes while reading, rows while storing or undoing. */
     progress_done: bigint('progress_done', { mode: 'number' }).notNull().default(0),
     progress_total: bigint('progress_total', { mode: 'number' }).notNull().default(0),
@@ -80,8 +82,6 @@ export const importCandidate = pgTable(
     nominator: text('nominator'),
     nominator_hash: ctext('nominator_hash').notNull(),
     question: integer('question'),
-    /** The post it replies to: whose question it answers, if that is a question. */
-    reply_to: ctext('reply_to'),
     target_kind: text('target_kind').$type<'account' | 'hashtag'>(),
     target_key: ctext('target_key'),
     display: text('display'),
@@ -98,7 +98,11 @@ export const importCandidate = pgTable(
     chosen: boolean('chosen'),
     outcome: text('outcome').$type<'added' | 'already' | 'refused'>(),
   },
-  (t) => [primaryKey({ columns: [t.import_id, t.seq] })],
+  (t) => [
+    primaryKey({ columns: [t.import_id, t.seq] }),
+    // Whether another import said the same is asked when one is undone.
+    index('import_candidate_already').on(t.nominator_hash, t.target_key).where(sql`${t.outcome} = 'already'`),
+  ],
 )
 
 /** Lines that could not be read; the file's other lines are not harmed by them. */
@@ -120,9 +124,13 @@ export const importTarget = pgTable(
     import_id: ctext('import_id').notNull(),
     target_kind: text('target_kind').$type<'account' | 'hashtag'>().notNull(),
     target_key: ctext('target_key').notNull(),
-    ally_id: ctext('ally_id').notNull(),
-    drafted: boolean('drafted').notNull(),
-    refused: boolean('refused').notNull(),
+    /** Its first candidates: what was said about it is evidence for a draft. */
+    seqs: bigint('seqs', { mode: 'number' }).array().notNull(),
+    /** Null until it is identified. */
+    ally_id: ctext('ally_id'),
+    drafted: boolean('drafted'),
+    /** It was withdrawn: it is not nominated back. */
+    refused: boolean('refused'),
   },
   (t) => [primaryKey({ columns: [t.import_id, t.target_kind, t.target_key] })],
 )
