@@ -18,15 +18,47 @@ export interface Identified {
   status: AllyStatus
 }
 
-/**
- * Finds the entry a target belongs to by its exact key, or drafts one. The unique key in the database decides between two
- * requests at once: the loser's draft is taken back and both get the same entry.
- */
-export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence: Evidence): Promise<Identified> {
-  const known = await repo.findByKey(tx.db, target)
-  if (known) return { ally_id: known.merged_into ?? known.id, created: false, status: known.status }
+const nameOf = ({ kind, key }: Target) => `${kind} ${key}`
 
-  const id = deps.ids.next('aly')
+/** One target: see attachTargets. */
+export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence: Evidence): Promise<Identified> {
+  const [found] = (await attachTargets(tx, deps, [{ target, ...evidence }])).values()
+  if (!found) throw new Error(`the entry for ${nameOf(target)} was not found`)
+  return found
+}
+
+/**
+ * Finds the entries that targets belong to by their exact keys, or drafts them; by `kind key`. The unique key in the database decides
+ * between two units of work at once: the loser's draft is taken back and both get the same entry. Given in the order of their keys, two
+ * units of work with the same targets wait for each other instead of in a circle.
+ */
+export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ target: Target } & Evidence)[]): Promise<Map<string, Identified>> {
+  const found = new Map<string, Identified>()
+  const take = (rows: Map<string, repo.AllyRow>) => {
+    for (const [name, row] of rows) found.set(name, { ally_id: row.merged_into ?? row.id, created: false, status: row.status })
+  }
+  take(
+    await repo.findByKeys(
+      tx.db,
+      given.map(({ target }) => target),
+    ),
+  )
+  const fresh = given.filter(({ target }) => !found.has(nameOf(target)))
+  if (fresh.length === 0) return found
+  const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, target, texts, tx.now) }))
+  const made = await repo.insertDrafts(tx.db, drafts)
+  for (const { target, draft } of drafts) {
+    if (!made.has(draft.id)) continue
+    await tx.emit('ally.proposed', draft.id, { kind: draft.kind })
+    found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
+  }
+  const lost = fresh.map(({ target }) => target).filter((target) => !found.has(nameOf(target)))
+  take(await repo.findByKeys(tx.db, lost))
+  for (const target of lost) if (!found.has(nameOf(target))) throw new Error(`the entry for ${nameOf(target)} vanished while it was being drafted`)
+  return found
+}
+
+function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.Draft {
   const isAccount = target.kind === 'account'
   const name = isAccount ? target.display : `#${target.display}`
   const subject = {
@@ -34,12 +66,12 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
     name,
     handles: isAccount ? [target.display] : [],
     bio: null,
-    texts: evidence.texts,
+    texts,
   }
   const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
   const category = suggestCategory(subject)
   const draft = {
-    id,
+    id: deps.ids.next('aly'),
     kind: subject.kind,
     name,
     name_key: foldName(target.display),
@@ -55,17 +87,10 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
     tags: category.tags,
     body_kind: category.body_kind,
     change_seq: 0,
-    created_at: tx.now,
-    updated_at: tx.now,
+    created_at: now,
+    updated_at: now,
   }
-  const made = await repo.insertDraft(tx.db, draft, isAccount ? { id: deps.ids.next('acc'), handle_key: target.key, handle: target.display, at: tx.now } : null)
-  if (made) {
-    await tx.emit('ally.proposed', id, { kind: subject.kind })
-    return { ally_id: id, created: true, status: 'proposed' }
-  }
-  const winner = await repo.findByKey(tx.db, target)
-  if (!winner) throw new Error(`the entry for ${target.kind} ${target.key} vanished while it was being drafted`)
-  return { ally_id: winner.merged_into ?? winner.id, created: false, status: winner.status }
+  return { draft, account: isAccount ? { id: deps.ids.next('acc'), handle_key: target.key, handle: target.display, at: now } : null }
 }
 
 /** Told by nominations/ after each change of an entry's voices: how many distinct people, and in which chats. */

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { account, accountHandle, ally, audit, xProfile } from '../db/schema/index.js'
+import { account, accountHandle, ally, audit, listException, xProfile } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
 import type { Target } from './handle.js'
 import { containsPattern } from './names.js'
@@ -11,45 +11,109 @@ export type AllyWithAccounts = AllyRow & { accounts: AccountRow[] }
 
 const first = <T>(rows: T[]): T | undefined => rows[0]
 
-/** By the exact key: a hashtag's own, an account's present handle, or a handle it had and nobody has now. */
-export async function findByKey(db: Executor, target: Target): Promise<AllyRow | undefined> {
-  if (target.kind === 'hashtag') return first(await db.select().from(ally).where(eq(ally.hashtag_key, target.key)))
-  const current = first(await db.select({ ally }).from(account).innerJoin(ally, eq(ally.id, account.ally_id)).where(eq(account.handle_key, target.key)))
-  if (current) return current.ally
+/** By the exact key, as `kind key`: a hashtag's own, an account's present handle, or a handle it had and nobody has now. */
+export async function findByKeys(db: Executor, targets: readonly Target[]): Promise<Map<string, AllyRow>> {
+  const found = new Map<string, AllyRow>()
+  const keys = (kind: Target['kind']) => targets.filter((target) => target.kind === kind && !found.has(`${kind} ${target.key}`)).map(({ key }) => key)
+  const tags = keys('hashtag')
+  if (tags.length > 0) for (const row of await db.select().from(ally).where(inArray(ally.hashtag_key, tags))) found.set(`hashtag ${row.hashtag_key}`, row)
+  const handles = keys('account')
+  if (handles.length === 0) return found
+  const current = await db
+    .select({ key: account.handle_key, ally })
+    .from(account)
+    .innerJoin(ally, eq(ally.id, account.ally_id))
+    .where(inArray(account.handle_key, handles))
+  for (const row of current) found.set(`account ${row.key}`, row.ally)
+  const unknown = keys('account')
+  if (unknown.length === 0) return found
   const former = await db
-    .select({ ally })
+    .select({ key: accountHandle.handle_key, ally })
     .from(accountHandle)
     .innerJoin(account, eq(account.id, accountHandle.account_id))
     .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(eq(accountHandle.handle_key, target.key))
-    .orderBy(desc(accountHandle.from))
-    .limit(1)
-  return first(former)?.ally
+    .where(inArray(accountHandle.handle_key, unknown))
+    // The last one to have had it comes last and stays.
+    .orderBy(asc(accountHandle.from))
+  for (const row of former) found.set(`account ${row.key}`, row.ally)
+  return found
 }
 
-/** Inserts an entry with its key, or nothing at all if somebody else holds the key. */
-export async function insertDraft(
-  db: Executor,
-  draft: typeof ally.$inferInsert,
-  key: { id: string; handle_key: string; handle: string; at: Date } | null,
-): Promise<boolean> {
-  const made = await db.insert(ally).values(draft).onConflictDoNothing().returning({ id: ally.id })
-  if (made.length === 0) return false
-  if (!key) return true
-  const keyed = await db
+export interface Draft {
+  draft: typeof ally.$inferInsert
+  account: { id: string; handle_key: string; handle: string; at: Date } | null
+}
+
+/** Inserts entries with their keys; of those whose key somebody else holds nothing at all. Returns the ids of the entries that were made. */
+export async function insertDrafts(db: Executor, drafts: readonly Draft[]): Promise<Set<string>> {
+  const rows = await db
+    .insert(ally)
+    .values(drafts.map(({ draft }) => draft))
+    .onConflictDoNothing()
+    .returning({ id: ally.id })
+  const made = new Set(rows.map(({ id }) => id))
+  const keyed = drafts.flatMap(({ draft, account: key }) => (key && made.has(draft.id) ? [{ draft, key }] : []))
+  if (keyed.length === 0) return made
+  const accounts = await db
     .insert(account)
-    .values({ id: key.id, ally_id: draft.id, handle_key: key.handle_key, handle: key.handle, state: 'unresolved', created_at: key.at })
+    .values(
+      keyed.map(({ draft, key: { id, handle_key, handle, at } }) => ({
+        id,
+        ally_id: draft.id,
+        handle_key,
+        handle,
+        state: 'unresolved' as const,
+        created_at: at,
+      })),
+    )
     .onConflictDoNothing()
     .returning({ id: account.id })
-  if (keyed.length === 0) {
-    await db.delete(ally).where(eq(ally.id, draft.id))
-    return false
-  }
-  await db.insert(accountHandle).values({ account_id: key.id, handle_key: key.handle_key, from: key.at })
-  return true
+  const held = new Set(accounts.map(({ id }) => id))
+  const lost = keyed.filter(({ key }) => !held.has(key.id)).map(({ draft }) => draft.id)
+  if (lost.length > 0) await db.delete(ally).where(inArray(ally.id, lost))
+  for (const id of lost) made.delete(id)
+  const handles = keyed.filter(({ key }) => held.has(key.id)).map(({ key }) => ({ account_id: key.id, handle_key: key.handle_key, from: key.at }))
+  if (handles.length > 0) await db.insert(accountHandle).values(handles)
+  return made
 }
 
-/** Undefined if it was so already. */
+/**
+ * Takes drafts back that nobody has touched: proposed, without a decision on record, on no list. Returns the ids of those that are gone.
+ * Whoever nominates one at this moment finds its foreign key in the way and tries again.
+ */
+export async function deleteUntouchedDrafts(db: Executor, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const untouched = await db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(
+      and(
+        inArray(ally.id, [...ids]),
+        eq(ally.status, 'proposed'),
+        sql`not exists (select 1 from ${audit} where ${audit.subject} = ${ally.id})`,
+        sql`not exists (select 1 from ${listException} where ${listException.ally_id} = ${ally.id})`,
+        sql`not exists (select 1 from ${ally} other where other.merged_into = ${ally.id})`,
+      ),
+    )
+    .for('update')
+  const gone = untouched.map(({ id }) => id)
+  if (gone.length === 0) return []
+  const accounts = db.select({ id: account.id }).from(account).where(inArray(account.ally_id, gone))
+  await db.delete(accountHandle).where(inArray(accountHandle.account_id, accounts))
+  await db.delete(xProfile).where(
+    inArray(
+      xProfile.x_user_id,
+      db
+        .select({ id: sql<string>`${account.x_user_id}` })
+        .from(account)
+        .where(inArray(account.ally_id, gone)),
+    ),
+  )
+  await db.delete(account).where(inArray(account.ally_id, gone))
+  await db.delete(ally).where(inArray(ally.id, gone))
+  return gone
+}
+
 export async function setSupport(db: Executor, id: string, support: number, chatIds: string[]): Promise<{ public: boolean } | undefined> {
   const rows = await db
     .update(ally)

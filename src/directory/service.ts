@@ -61,7 +61,7 @@ export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
 
 /** @throws AppError not_found */
 export async function entryByTarget(deps: Deps, target: Target): Promise<ReviewView> {
-  const known = await repo.findByKey(deps.store.db, target)
+  const known = (await repo.findByKeys(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
   if (!known) throw new AppError('not_found', `Nobody has nominated ${target.kind === 'hashtag' ? '#' : '@'}${target.display} yet.`)
   return getReview(deps, known.merged_into ?? known.id)
 }
