@@ -14,6 +14,7 @@ import { conditional } from './http/conditional.js'
 import { corsHeaders } from './http/cors.js'
 import { defaults } from './http/defaults.js'
 import { health } from './http/health.js'
+import { idempotency } from './http/idempotency.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
 import { type Problem, problems, sendProblem } from './http/problems.js'
@@ -84,6 +85,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
       return holder && { actor: `key:${holder.id}`, scopes: expandScopes(holder.scopes) }
     },
   })
+  await app.register(idempotency, { deps })
   for (const plugin of options.before ?? []) await app.register(plugin)
 
   for (const schema of components) app.addSchema(schema)

@@ -49,6 +49,7 @@ export function depsWithoutDatabase(config: Config): Deps {
       return none()
     },
     transaction: none,
+    open: none,
   }
   return { config, store, clock: systemClock, ids: systemIds(systemClock), platform: null, log: silentLog }
 }

@@ -36,8 +36,27 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
   return options.databaseUrl ? openPostgres(options.databaseUrl, options) : openEmbedded(options.dataDir)
 }
 
+/**
+ * Use-cases read several things at once, and inside a unit of work all of it goes over one connection. pg only warns of a query that
+ * is made while another runs; its next major version refuses it. So they wait for one another here.
+ */
+class OrderlyClient extends pg.Client {
+  #last: Promise<unknown> = Promise.resolve()
+
+  override query(...given: unknown[]): never {
+    const run = super.query.bind(this) as unknown as (...given: unknown[]) => Promise<unknown>
+    const [first] = given
+    // The pool's own way of asking: it has the connection for itself and is called back.
+    if (typeof given.at(-1) === 'function' || typeof (first as { submit?: unknown } | undefined)?.submit === 'function') return run(...given) as never
+    const result = this.#last.then(() => run(...given))
+    this.#last = result.catch(() => undefined)
+    return result as never
+  }
+}
+
 function openPostgres(connectionString: string, options: OpenOptions): Database {
   const pool = new pg.Pool({
+    Client: OrderlyClient as unknown as new () => pg.ClientBase,
     connectionString,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 2_000,
@@ -49,6 +68,10 @@ function openPostgres(connectionString: string, options: OpenOptions): Database 
   })
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onPoolError?.(error))
+  // The pool listens only while a connection idles: one that breaks amid a unit of work, between two queries, would end it as well.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.onPoolError?.(error))
+  })
   return {
     engine: 'postgres',
     db: drizzlePg(pool, { schema }) as unknown as Executor,

@@ -154,7 +154,8 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
   app.post(
     '/desk/resolve',
     {
-      config: CURATE,
+      // Network and database take turns in it; accounts looked up are not looked up again.
+      config: { ...CURATE, idempotency: { mode: 'claim' } },
       // A thousand accounts are ten calls to X.
       handlerTimeout: 60_000,
       schema: {

@@ -20,6 +20,19 @@ declare module 'fastify' {
     cache?: CachePolicy
     /** The answer shows more than the version its ETag names (counts, say): the bytes are added to the tag. */
     detail?: boolean
+    /** How a POST of the API keeps its answer for whoever repeats it with the same key (idempotency.ts). */
+    idempotency?: {
+      /**
+       * `join`, the default: the answer is written in the one unit of work that everything the handler writes joins. For handlers
+       * that only read and write the database, since the unit holds a connection (and on PGlite the only session) until they end.
+       * `claim`: the key is taken before and the answer kept after, in transactions of their own. For handlers that call X (whose
+       * spending is metered at once, whatever becomes of the rest), read a body as a stream, or work long. A process that dies
+       * in between leaves a claim that can be taken over after some minutes, so what such a handler does must bear being begun again.
+       */
+      mode?: 'join' | 'claim'
+      /** The key must be sent: repeating without one could do harm. */
+      required?: boolean
+    }
     /** Media types a route can give, if not only JSON. */
     produces?: readonly string[]
   }

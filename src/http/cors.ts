@@ -5,7 +5,7 @@
  */
 const API = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Link, Retry-After, Location, Deprecation, Sunset, X-Request-Id',
+  'access-control-expose-headers': 'ETag, Link, Retry-After, Location, Deprecation, Sunset, X-Request-Id, Idempotent-Replayed',
   'access-control-allow-headers': 'Authorization, If-None-Match, If-Match, Idempotency-Key, Content-Type',
   'access-control-max-age': '86400',
 }

@@ -3,7 +3,7 @@ import fp from 'fastify-plugin'
 import Type, { type TSchema } from 'typebox'
 import { AppError, type ErrorCode } from '../kernel/errors.js'
 import { negotiate } from './accept.js'
-import { type Answer, Closed, problems, ref } from './schemas.js'
+import { type Answer, Closed, IdempotencyKey, problems, ref } from './schemas.js'
 
 const API = '/api/'
 const JSON_ONLY = ['application/json'] as const
@@ -25,10 +25,23 @@ function usual(route: RouteOptions, schema: Schema): ErrorCode[] {
     ...(schema.headers && 'if-match' in ((schema.headers as { properties?: object }).properties ?? {})
       ? (['precondition_failed', 'precondition_required'] as const)
       : []),
+    ...(isPost(route) ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
+    ...(isPost(route) && route.config?.idempotency?.required ? (['idempotency_key_missing'] as const) : []),
     'internal',
     'unavailable',
   ]
 }
+
+const isPost = (route: RouteOptions) => String(route.method) === 'POST'
+
+/** Every POST takes the key; the plugin itself looks at it before this schema does, in words of its own. */
+function withKey(route: RouteOptions, headers: TSchema | undefined): TSchema {
+  const before = (headers ?? { type: 'object', properties: {} }) as { properties?: object; required?: string[] }
+  const required = [...(before.required ?? []), ...(route.config?.idempotency?.required ? ['idempotency-key'] : [])]
+  return { ...before, properties: { ...before.properties, 'idempotency-key': IdempotencyKey() }, ...(required.length > 0 ? { required } : {}) } as TSchema
+}
+
+const REPLAYED = { 'Idempotent-Replayed': { type: 'boolean', description: 'Only on an answer given before to the same Idempotency-Key.' } }
 
 /**
  * Conventions that hold for every API route without being written there: unknown query parameters are refused even where none is
@@ -46,7 +59,12 @@ export const defaults = fp(
       const added: Record<string, Answer | TSchema> = {}
       for (const [status, answer] of Object.entries(problems(...usual(route, schema)))) {
         const own = declared[status] as Answer | undefined
-        added[status] = own ? { ...own, description: `${own.description} ${answer.description}` } : answer
+        added[status] = own ? { ...own, description: `${own.description} ${answer.description}`, headers: { ...answer.headers, ...own.headers } } : answer
+      }
+      if (isPost(route)) {
+        schema.headers = withKey(route, schema.headers)
+        for (const [status, answer] of Object.entries(declared as Record<string, Answer>))
+          if (status.startsWith('2') && answer.headers) added[status] = { ...answer, headers: { ...answer.headers, ...REPLAYED } }
       }
       if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
       schema.response = { ...declared, ...added }

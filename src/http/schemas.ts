@@ -60,6 +60,19 @@ export const IfMatchHeaders = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 400, description: 'The ETag you read. Without it the answer is 428, with an old one 412.' })),
 })
 
+/** A quoted string (RFC 9651 §3.3.3), as the draft of the header asks, or the bare key, as most clients send it. */
+export const IDEMPOTENCY_KEY = /^(?:[!#-~]{1,255}|"(?:[ !#-[\]-~]|\\["\\]){1,255}")$/
+
+export const IdempotencyKey = () =>
+  Type.String({
+    minLength: 1,
+    maxLength: 512,
+    pattern: IDEMPOTENCY_KEY.source,
+    examples: ['8e03978e-40d5-43e8-bc93-6894a57f9324'],
+    description:
+      'A value of your own for this one request, such as a UUID. Repeated with the same key, caller and content within 24 hours, it does nothing and gives the first answer again, with Idempotent-Replayed: true. Refused requests keep no answer: correct them and use the same key.',
+  })
+
 /** What a client asks of a page. A larger limit is lowered to 200; less than 1 is refused. */
 export const pagingQuery = {
   limit: Type.Optional(
@@ -158,7 +171,13 @@ export function problems(...codes: ErrorCode[]): Record<number, Answer> {
     const before = answers[status]
     answers[status] = {
       description: before ? `${before.description} \`${code}\`: ${title}.` : `\`${code}\`: ${title}.`,
-      headers: { ...REQUEST_ID, ...(status === 503 ? { 'Retry-After': { type: 'integer', format: 'int32', minimum: 0, maximum: 3600 } } : {}) },
+      headers: {
+        ...REQUEST_ID,
+        ...before?.headers,
+        ...(status === 503 || status === 429 || code === 'idempotency_in_progress'
+          ? { 'Retry-After': { type: 'integer', format: 'int32', minimum: 0, maximum: 3600 } }
+          : {}),
+      },
       content: { 'application/problem+json': { schema: ref(ProblemSchema) } },
     }
   }

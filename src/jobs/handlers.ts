@@ -1,3 +1,4 @@
+import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { resolveAccounts } from '../directory/resolve.js'
@@ -5,11 +6,15 @@ import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
 import { forgetTexts } from '../nominations/service.js'
 import type { Job, JobName } from './queue.js'
 
+/** Clients may repeat a request for a day (API.md §6). */
+const KEPT_KEYS_MS = 24 * 3_600_000
+
 /** What each job wakes. Every one can be run at any time, twice, or not at all: truth is in the tables. */
 export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string, unknown>) => Promise<unknown>>> = {
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
+  'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
 }
 
 /** Which jobs an event wakes. Jobs that share a key run once for many events. */

@@ -9,6 +9,7 @@ export const QUEUES = {
   'resolve-accounts': { expireInSeconds: 300 },
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
+  'forget-keys': { expireInSeconds: 120 },
 } as const satisfies Record<string, { expireInSeconds: number }>
 
 export type JobName = keyof typeof QUEUES

@@ -10,6 +10,8 @@ export interface ErrorRow {
   help: string
   /** True if the same request may succeed later without being changed. */
   retryable: boolean
+  /** A registered problem type, for the few codes that have one; the others' type is their own page. */
+  type?: string
 }
 
 const row = (status: number, title: string, help: string, retryable = false): ErrorRow => ({ status, title, help, retryable })
@@ -26,6 +28,11 @@ export const ERRORS = {
     'Each entry of errors names a member (pointer) or a query parameter and says what is wrong with it. Unknown members are refused so that a typing error is not silently ignored.',
   ),
   invalid_cursor: row(400, 'The cursor is not valid here', 'A cursor belongs to the very filters and sort order it was given out for. Start again without it.'),
+  idempotency_key_missing: row(
+    400,
+    'An Idempotency-Key is needed',
+    'Send an Idempotency-Key header with a value of your own that you never use for anything else, such as a UUID, and the same one when you repeat this very request.',
+  ),
   unauthenticated: row(401, 'A key is needed', 'Send Authorization: Bearer KEY. An organiser makes keys with: allies key create.'),
   insufficient_scope: row(403, 'The key does not allow this', 'required_scope names the scope the key lacks. An administrator can make a key that has it.'),
   csrf_failed: row(403, 'The form was sent from another site', 'Open the page on this site and send the form again.'),
@@ -52,11 +59,32 @@ export const ERRORS = {
     'The plan was held back for safety',
     'reasons says which limit was passed. If it is really meant, repeat the call with the override named there: it holds for this very plan only.',
   ),
+  idempotency_in_progress: row(
+    409,
+    'The first request with this key is not done yet',
+    'A request with the same Idempotency-Key is under way, or its answer was lost a moment ago. Repeat it unchanged after Retry-After.',
+    true,
+  ),
   gone: row(410, 'Gone', 'It existed and was removed for good.'),
   precondition_failed: row(412, 'Somebody was faster', 'The record changed since you read it. Read it again, look, and send the current ETag in If-Match.'),
   payload_too_large: row(413, 'Too large', 'The body is larger than this address accepts. Send less, or split it.'),
   unsupported_media_type: row(415, 'Unsupported media type', 'Send application/json.'),
+  idempotency_key_reused: row(
+    422,
+    'The Idempotency-Key was used for another request',
+    'A key belongs to one address and one body. Use a new one for a new request; repeat an old one only with exactly what was sent with it.',
+  ),
   precondition_required: row(428, 'If-Match is needed', 'Edits name the version they were made for: send the ETag you read in If-Match.'),
+  quota_exceeded: {
+    ...row(
+      429,
+      'Too many for now',
+      'More was sent from one place or with one key than is taken in a while. Nothing of this request was stored. Send it again after Retry-After; violated-policies says which limit it was.',
+      true,
+    ),
+    // IANA "HTTP Problem Types" registry, draft-ietf-httpapi-ratelimit-headers-11.
+    type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
+  },
   internal: row(500, 'Something failed on our side', 'It is our fault, not yours. Quote request_id when you report it.', true),
   platform_failed: row(502, 'X did not do what was asked', 'kind says how X failed. Nothing is lost: the work is kept and can be taken up again.', true),
   platform_off: row(

@@ -13,6 +13,8 @@ const tags = ['lists']
 const planTags = ['plans']
 /** Reading a long list on X takes a call for every hundred members. */
 const READS_X_MS = 60_000
+/** X is read inside, and what that costs is noted at once. A plan begun again is another plan of the same; an apply begun again is refused. */
+const CLAIM = { mode: 'claim' } as const
 
 export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
@@ -199,7 +201,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
   app.post(
     '/lists/:id/plans',
     {
-      config: CURATE,
+      config: { ...CURATE, idempotency: CLAIM },
       handlerTimeout: READS_X_MS,
       schema: {
         tags: planTags,
@@ -235,14 +237,14 @@ export const listRoutes: Routes = async (app, { deps }) => {
   app.post(
     '/plans/:id/apply',
     {
-      config: APPLY,
+      config: { ...APPLY, idempotency: { ...CLAIM, required: true } },
       handlerTimeout: READS_X_MS,
       schema: {
         tags: planTags,
         operationId: 'applyPlan',
         summary: 'Apply a plan',
         description:
-          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call.',
+          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call with a new Idempotency-Key.',
         params: schemas.PlanParams,
         body: schemas.ApplySchema,
         response: { 202: accepted(schemas.PlanSchema), ...problems('conflict', 'plan_stale', 'plan_unsafe', 'gone', 'platform_off', 'platform_failed') },

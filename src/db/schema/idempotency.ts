@@ -7,14 +7,15 @@ export const idempotencyKey = pgTable(
   {
     /** Who asked: an actor, or the keyed hash of an address. */
     caller: ctext('caller').notNull(),
-    /** SHA-256 of the key, which callers choose and may make as telling as they like. */
+    /** Keyed hash of the key, which callers choose and may make as telling as they like. */
     key_hash: ctext('key_hash').notNull(),
     route: text('route').notNull(),
-    /** SHA-256 of path, query and body. */
+    /** Keyed hash of path, query and body. */
     request_hash: ctext('request_hash').notNull(),
     /** Null while it is under way. */
     status: integer('status'),
     headers: jsonb('headers').$type<Record<string, string>>(),
+    /** The answer, readable only with the key (http/sealed-answer.ts). */
     body: text('body'),
     /** Until when whoever works on it is believed to be alive; only of work that is not one transaction. */
     locked_until: instant('locked_until'),

@@ -1,0 +1,286 @@
+import { finished } from 'node:stream'
+import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
+import fp from 'fastify-plugin'
+import { type KeyRow, keepAnswer, type NewKey, releaseKey, retakeKey, takeKey, tryLockKey } from '../db/idempotency.js'
+import type { Executor } from '../db/open.js'
+import { asksForRetry, MAX_TRIES, retryPause } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { canonical, keyedHash } from '../kernel/canonical.js'
+import { AppError } from '../kernel/errors.js'
+import { IDEMPOTENCY_KEY } from './schemas.js'
+import { type KeptAnswer, seal, unseal } from './sealed-answer.js'
+
+/** How long a claim keeps others off, if its process died: far longer than any handler runs (its client gives up after a minute). */
+export const CLAIM_MS = 5 * 60_000
+const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const
+
+/** The key itself, however it was written; null if it is none. `"abc"` and `abc` are the same key. */
+export function readKey(header: string): string | null {
+  if (!IDEMPOTENCY_KEY.test(header)) return null
+  return header.startsWith('"') ? header.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : header
+}
+
+/** One request with a key, while it is under way: ends by keeping its answer or by being given up, once. */
+interface Work {
+  keep(status: number, answer: KeptAnswer): Promise<void>
+  /** While the handler still runs (its time was up), its work is undone only when it ends: until then it writes. */
+  drop(): Promise<void>
+  /** The handler has ended; `unanswered` if it failed or nothing will be sent for it. */
+  settled(unanswered: boolean): Promise<void>
+  /** The connection has ended. What still runs may yet be kept: the client will ask again. */
+  closed(): Promise<void>
+}
+
+function startWork(ways: { keep(status: number, answer: KeptAnswer): Promise<void>; drop(): Promise<void> }, whenOver: () => void): Work {
+  let running = true
+  let unwanted = false
+  let over = false
+  const work: Work = {
+    keep: async (status, answer) => {
+      if (over || unwanted) throw new Error('the answer comes too late to be kept')
+      over = true
+      try {
+        await ways.keep(status, answer)
+      } finally {
+        whenOver()
+      }
+    },
+    drop: async () => {
+      unwanted = true
+      if (over || running) return
+      over = true
+      try {
+        await ways.drop()
+      } finally {
+        whenOver()
+      }
+    },
+    settled: async (unanswered) => {
+      running = false
+      if (unanswered || unwanted) await work.drop()
+    },
+    closed: async () => {
+      if (!running) await work.drop()
+    },
+  }
+  return work
+}
+
+const inProgress = (seconds: number) =>
+  new AppError('idempotency_in_progress', 'A request with this Idempotency-Key is under way. Repeat it unchanged in a moment.', {
+    headers: { 'retry-after': String(seconds) },
+  })
+
+/** What is kept of a request: the key, and what it must be repeated with. */
+interface Asked {
+  row: Omit<NewKey, 'locked_until'>
+  key: string
+  /** Authenticated with the answer; also what is under way in this process. */
+  place: string
+}
+
+/** Bodies that are read as streams are not known yet: only their declared length and digest are compared. */
+const known = (body: unknown, { headers }: FastifyRequest): unknown =>
+  typeof (body as { pipe?: unknown } | null)?.pipe === 'function' || Buffer.isBuffer(body)
+    ? { length: headers['content-length'] ?? null, digest: headers['content-digest'] ?? null }
+    : (body ?? null)
+
+function askedBy(request: FastifyRequest, key: string, { config: { SECRET }, clock }: Deps): Asked {
+  const caller = request.actor === 'anyone' ? `ip:${keyedHash(SECRET, 'idempotency-caller', request.ip)}` : request.actor
+  const key_hash = keyedHash(SECRET, 'idempotency-key', key)
+  const route = `${request.method} ${request.routeOptions.url ?? ''}`
+  const content = canonical({ route, params: request.params, query: request.query, body: known(request.body, request) })
+  return {
+    row: { caller, key_hash, route, request_hash: keyedHash(SECRET, 'idempotency-request', content), created_at: clock.now() },
+    key,
+    place: `${caller} ${key_hash}`,
+  }
+}
+
+/**
+ * `Idempotency-Key` on every POST of the API (API.md §6; draft-ietf-httpapi-idempotency-key-header-07): the same request with the same key has one
+ * effect and one answer. The answer is written with the effect or not at all, before its first byte leaves; only answers below 400 are kept. Registered before
+ * the routes. Its hooks are the routes' own and so run after all others: nothing can fail any more between the commit and the sending.
+ */
+export const idempotency = fp<{ deps: Deps }>(
+  async (app, { deps }) => {
+    const { store, clock, config } = deps
+    /** Places under way in this process: cheaper than asking the database, and on PGlite, with its one session, the only way not to wait. */
+    const underWay = new Set<string>()
+    const works = new WeakMap<FastifyRequest, Work>()
+
+    /** @returns the row with a kept answer, or null if the key is now ours. @throws AppError idempotency_in_progress, idempotency_key_reused */
+    const take = async (db: Executor, mine: NewKey): Promise<KeyRow | null> => {
+      if (store.database.engine === 'postgres' && !(await tryLockKey(db, mine))) throw inProgress(1)
+      const row = await takeKey(db, mine)
+      if (!row) return null
+      if (row.request_hash !== mine.request_hash)
+        throw new AppError('idempotency_key_reused', `This Idempotency-Key was sent with another request (${row.route}). Use a new one.`)
+      if (row.status !== null) return row
+      const left = (row.locked_until?.getTime() ?? 0) - clock.now().getTime()
+      // Most are done within seconds; only after a crash it takes the whole time.
+      if (left > 0) throw inProgress(Math.min(10, Math.ceil(left / 1000)))
+      await retakeKey(db, mine)
+      return null
+    }
+
+    const sealed = (asked: Asked, answer: KeptAnswer) => seal(answer, config.SECRET, asked.key, asked.place, deps.ids.secret())
+
+    const replay = (reply: FastifyReply, row: KeyRow, asked: Asked) => {
+      const { headers, body } = unseal(row.body ?? '', config.SECRET, asked.key, asked.place)
+      return reply
+        .code(row.status ?? 200)
+        .headers({ ...headers, 'idempotent-replayed': 'true' })
+        .send(body)
+    }
+
+    /** Whatever goes wrong on the way to the answer, a unit of work is not left open. */
+    const watch = (request: FastifyRequest, reply: FastifyReply, work: Work) => {
+      works.set(request, work)
+      finished(reply.raw, () => void work.closed().catch((error: unknown) => request.log.error({ err: error }, 'a unit of work could not be undone')))
+    }
+
+    /** Everything the handler writes, the key and the answer: one unit of work. */
+    const joined = async (asked: Asked, request: FastifyRequest, reply: FastifyReply, handle: () => unknown, whenOver: () => void): Promise<unknown> => {
+      const mine = { ...asked.row, locked_until: null }
+      const unit = await store.open()
+      let found: KeyRow | null
+      try {
+        found = await take(unit.db, mine)
+      } catch (error) {
+        await unit.rollback()
+        throw error
+      }
+      if (found) {
+        await unit.rollback()
+        whenOver()
+        return replay(reply, found, asked)
+      }
+      const work = startWork(
+        {
+          keep: async (status, answer) => {
+            try {
+              if (!(await keepAnswer(unit.db, mine, { status, body: sealed(asked, answer) }))) throw new Error('the key was lost amid its own unit of work')
+              await unit.commit()
+            } catch (error) {
+              await unit.rollback()
+              throw error
+            }
+          },
+          drop: () => unit.rollback(),
+        },
+        whenOver,
+      )
+      watch(request, reply, work)
+      return whole(work, reply, () => unit.run(async () => handle()))
+    }
+
+    const claimed = async (asked: Asked, request: FastifyRequest, reply: FastifyReply, handle: () => unknown, whenOver: () => void): Promise<unknown> => {
+      const mine = { ...asked.row, locked_until: new Date(clock.now().getTime() + CLAIM_MS) }
+      const found = await store.transaction((tx) => take(tx.db, mine))
+      if (found) {
+        whenOver()
+        return replay(reply, found, asked)
+      }
+      const work = startWork(
+        {
+          keep: async (status, answer) => {
+            // What the handler did is done: the client is told so even if the answer cannot be kept for a second time.
+            const kept = await keepAnswer(store.db, mine, { status, body: sealed(asked, answer) }).catch((error: unknown) => error)
+            if (kept !== true) request.log.warn({ err: kept }, 'the answer could not be kept under its Idempotency-Key')
+          },
+          drop: () => releaseKey(store.db, mine),
+        },
+        whenOver,
+      )
+      watch(request, reply, work)
+      return whole(work, reply, async () => handle())
+    }
+
+    const whole = async (work: Work, reply: FastifyReply, run: () => Promise<unknown>): Promise<unknown> => {
+      let result: unknown
+      try {
+        result = await run()
+      } catch (error) {
+        await work.settled(true)
+        throw error
+      }
+      // A handler that returned the reply gets here only after the answer was sent. With the client gone Fastify sends nothing for one that returned nothing.
+      await work.settled(result === undefined && !reply.sent && reply.raw.destroyed)
+      return result
+    }
+
+    const wrap = (handler: RouteHandlerMethod, mode: 'join' | 'claim'): RouteHandlerMethod =>
+      async function once(request, reply) {
+        const header = request.headers['idempotency-key']
+        const key = header === undefined ? null : readKey(String(header))
+        if (key === null) return handler.call(this, request, reply)
+        const asked = askedBy(request, key, deps)
+        const handle = () => handler.call(this, request, reply)
+        for (let attempt = 1; ; attempt++) {
+          if (underWay.has(asked.place)) throw inProgress(1)
+          underWay.add(asked.place)
+          const whenOver = () => void underWay.delete(asked.place)
+          try {
+            return await (mode === 'claim' ? claimed : joined)(asked, request, reply, handle, whenOver)
+          } catch (error) {
+            whenOver()
+            // As store.transaction does by itself without a key. Nothing was written, and nothing was sent.
+            if (mode === 'claim' || reply.sent || attempt >= MAX_TRIES || !asksForRetry(error)) throw error
+            await clock.sleep(retryPause(attempt))
+          }
+        }
+      }
+
+    app.addHook('onRoute', (route) => {
+      if (String(route.method) !== 'POST' || !route.url.startsWith('/api/')) return
+      const { mode = 'join', required = false } = route.config?.idempotency ?? {}
+      route.preValidation = [
+        async (request: FastifyRequest) => {
+          const header = request.headers['idempotency-key']
+          if (header === undefined) {
+            if (required) throw new AppError('idempotency_key_missing', 'Repeating this request could do harm: send an Idempotency-Key.')
+            return
+          }
+          if (readKey(String(header)) !== null) return
+          const detail = 'Idempotency-Key is 1 to 255 visible ASCII characters, bare or as a quoted string.'
+          throw new AppError('validation_failed', detail, { errors: [{ parameter: 'Idempotency-Key', code: 'pattern', detail }] })
+        },
+        ...[route.preValidation ?? []].flat(),
+      ]
+      route.onSend = [
+        ...[route.onSend ?? []].flat(),
+        async (request: FastifyRequest, reply: FastifyReply, payload: unknown) => {
+          const work = works.get(request)
+          if (!work) return payload
+          if (reply.statusCode >= 400) {
+            await work.drop()
+            return payload
+          }
+          try {
+            await work.keep(reply.statusCode, { headers: keptHeaders(reply), body: asText(payload) })
+          } catch (error) {
+            // What follows is another answer; these belong to the one that was undone.
+            for (const name of KEPT_HEADERS) reply.removeHeader(name)
+            throw error
+          }
+          // The handler's time ran out while this was written: it was told so, and will be given this answer when it asks again.
+          if (reply.raw.headersSent) throw new Error('another answer was sent meanwhile')
+          return payload
+        },
+      ]
+      route.handler = wrap(route.handler, mode)
+    })
+  },
+  { name: 'idempotency', fastify: '5.x' },
+)
+
+function keptHeaders(reply: FastifyReply): Record<string, string> {
+  return Object.fromEntries(KEPT_HEADERS.flatMap((name) => (reply.hasHeader(name) ? [[name, String(reply.getHeader(name))]] : [])))
+}
+
+function asText(payload: unknown): string | null {
+  if (payload === null || payload === undefined || typeof payload === 'string') return payload ?? null
+  if (Buffer.isBuffer(payload)) return payload.toString('utf8')
+  throw new Error('an answer that is a stream cannot be kept under an Idempotency-Key')
+}
