@@ -41,6 +41,12 @@ export const ConfigSchema = Type.Object({
   }),
   X_ADD_PAUSE_MS: Type.Integer({ description: 'Least pause between two additions, in milliseconds', default: 3000, minimum: 0, maximum: 600000 }),
   X_MONTHLY_BUDGET_USD: Type.Number({ description: 'Most that may be spent on X in a calendar month', default: 25, minimum: 0, maximum: 100000 }),
+  NOMINATIONS_PER_HOUR: Type.Integer({
+    description: 'Most organisations and hashtags nominated in an hour from one address without a key; with a key ten times as many',
+    default: 100,
+    minimum: 50,
+    maximum: 100_000,
+  }),
   PUBLIC_REACH: flag('Show combined reach in public', true),
   TRANSCRIPT_RETENTION_DAYS: Type.Integer({ description: 'Days the text of a nomination is kept', default: 365, minimum: 1, maximum: 36500 }),
   LOG_LEVEL: Type.Unsafe<'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'>({

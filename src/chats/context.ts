@@ -49,3 +49,6 @@ export async function seriesContext(deps: Deps, hashtag: string): Promise<Collec
     ends_at: null,
   }
 }
+
+/** Which of these folded hashtags belong to a series. */
+export const seriesTags = async (deps: Deps, keys: readonly string[]): Promise<Set<string>> => new Set(await repo.findTags(deps.store.db, keys))

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { chat, series } from '../db/schema/index.js'
 
@@ -25,6 +25,16 @@ export async function findSeries(db: Executor, id: string, lock = false): Promis
 export async function findSeriesByKey(db: Executor, hashtagKey: string): Promise<SeriesRow | undefined> {
   const rows = await db.select().from(series).where(eq(series.hashtag_key, hashtagKey))
   return rows[0]
+}
+
+/** Which of these hashtags belong to a series. */
+export async function findTags(db: Executor, hashtagKeys: readonly string[]): Promise<string[]> {
+  if (hashtagKeys.length === 0) return []
+  const rows = await db
+    .select({ key: series.hashtag_key })
+    .from(series)
+    .where(inArray(series.hashtag_key, [...hashtagKeys]))
+  return rows.map(({ key }) => key)
 }
 
 /** By hashtag; `after` is the key of the last row of the page before. */

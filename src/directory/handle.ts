@@ -88,6 +88,12 @@ export type LinkReading =
       handle: string /** Offset in the link just after the handle. */
       end: number
     }
+  | {
+      is: 'hashtag'
+      /** Decoded, as it would be written after #. */
+      tag: string
+      end: number
+    }
   | { is: 'post' | 'page' | 'list'; reason: string }
   | { is: 'elsewhere' }
 
@@ -106,6 +112,7 @@ export function readLink(link: string): LinkReading {
   const name = /^[A-Za-z0-9_]*/.exec(link.slice(from, from + MAX_INPUT))?.[0] ?? ''
   const end = from + name.length
   const rest = link.slice(end, end + 200)
+  if (name.toLowerCase() === 'hashtag' && rest.startsWith('/')) return readTagLink(link, end + 1)
   // search-advanced and such: a hyphen, a dot or a percent sign goes on with the word.
   if (name === '' || RESERVED.has(name.toLowerCase()) || /^[-%]/.test(rest) || /^\.[a-z0-9]/i.test(rest))
     return { is: 'page', reason: 'a page of X, not a profile' }
@@ -114,6 +121,23 @@ export function readLink(link: string): LinkReading {
   if (below === 'lists') return { is: 'list', reason: 'a list, not an account' }
   if (below !== '' && !PROFILE_TABS.has(below)) return { is: 'page', reason: 'a page below a profile, not the profile' }
   return { is: 'profile', handle: name, end }
+}
+
+/** Letters of other scripts come percent-encoded, up to twelve characters for one. */
+const MAX_ENCODED = 12 * MAX_HASHTAG
+
+/** `/hashtag/NAME`: how X itself links to a tag. `from` is the offset of the name. */
+function readTagLink(link: string, from: number): LinkReading {
+  const encoded = /^[^\s/?#&"'<>()[\]{}|,;]*/.exec(link.slice(from, from + MAX_ENCODED))?.[0] ?? ''
+  const bare = encoded.replace(/[.:!]+$/, '')
+  const no: LinkReading = { is: 'page', reason: 'a link to a hashtag that cannot exist' }
+  try {
+    const tag = decodeURIComponent(bare)
+    return foldHashtag(tag) === null || tag.startsWith('#') || tag.startsWith('＃') ? no : { is: 'hashtag', tag, end: from + bare.length }
+  } catch {
+    // A % that is not followed by UTF-8.
+    return no
+  }
 }
 
 const OPENING = /^[\s"'“”‘’«»([{<.,;:!?]+/
@@ -163,6 +187,7 @@ function parseLink(text: string): ParsedTarget {
   if (/\s/.test(text)) return no('it is more than one link')
   const read = readLink(text)
   if (read.is === 'elsewhere') return no('the link is not to a profile on x.com or twitter.com')
+  if (read.is === 'hashtag') return parseHashtag(read.tag)
   return read.is === 'profile' ? parseHandle(read.handle) : no(read.reason)
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { sqlState } from '../db/tx.js'
-import { type AppError, ERRORS, type ErrorCode, type Fault, isAppError } from '../kernel/errors.js'
+import { type AppError, ERRORS, type ErrorCode, type ErrorRow, type Fault, isAppError } from '../kernel/errors.js'
 import { isPlatformError } from '../platform/port.js'
 import { negotiate } from './accept.js'
 
@@ -103,9 +103,9 @@ function fromFastify(error: { code?: unknown; statusCode?: unknown; message?: un
 }
 
 export function toProblem(finding: Finding, publicUrl: string, requestId: string): Problem {
-  const { status, title } = ERRORS[finding.code]
+  const { status, title, type }: ErrorRow = ERRORS[finding.code]
   return {
-    type: `${publicUrl}/errors/${finding.code}`,
+    type: type ?? `${publicUrl}/errors/${finding.code}`,
     title,
     status,
     code: finding.code,

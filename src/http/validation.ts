@@ -50,13 +50,19 @@ export function toValidationError(errors: AjvError[], part: string): AppError {
   )
 }
 
-/** Postgres text cannot hold NUL, and no member is named __proto__ on purpose. Iterative: depth is in the sender's hand. */
-export function holdsNul(value: unknown): boolean {
+/** A half of a character without the other half, which JSON can spell (`"\ud800"`) and UTF-8 cannot. */
+const HALF = /\p{Surrogate}/u
+
+/**
+ * Postgres text cannot hold NUL, and would be given another character for a lone surrogate than the one that was hashed and compared.
+ * Iterative: depth is in the sender's hand.
+ */
+export function holdsUnstorable(value: unknown): boolean {
   const waiting: unknown[] = [value]
   while (waiting.length > 0) {
     const at = waiting.pop()
     if (typeof at === 'string') {
-      if (at.includes('\0')) return true
+      if (at.includes('\0') || HALF.test(at)) return true
     } else if (Array.isArray(at)) waiting.push(...at)
     else if (at !== null && typeof at === 'object') for (const [key, member] of Object.entries(at)) waiting.push(key, member)
   }
@@ -70,8 +76,8 @@ export const validation = fp(
     app.setSchemaErrorFormatter((errors, part) => toValidationError(errors as AjvError[], part))
 
     app.addHook('preValidation', async (request) => {
-      if (holdsNul(request.body) || holdsNul(request.query) || holdsNul(request.params))
-        throw new AppError('bad_request', 'A value holds a NUL byte, which cannot be stored.')
+      if (holdsUnstorable(request.body) || holdsUnstorable(request.query) || holdsUnstorable(request.params))
+        throw new AppError('bad_request', 'A value holds a NUL byte or half a character (a lone surrogate), which cannot be stored.')
       // A route that takes no body takes no members either: each is refused by name, like an unknown member elsewhere.
       const { url, schema } = request.routeOptions
       if (url?.startsWith('/api/') && schema?.body === undefined && request.body !== undefined && request.body !== null) {

@@ -1,11 +1,13 @@
 import type { AllyStatus } from '../db/schema/directory.js'
-import type { NominationSource } from '../db/schema/nominations.js'
+import type { HoldReason, NominationSource } from '../db/schema/nominations.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
 import { attachTarget, recordSupport } from '../directory/identify.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
+import { BURST_FEWEST, BURST_WINDOW_MS, heldByBurst } from './abuse.js'
+import * as abuseRepo from './abuse-repo.js'
 import * as repo from './repo.js'
 
 /** One voice for one target, ready to be stored. */
@@ -31,6 +33,8 @@ export interface Voice {
   source_hash?: string | null
   /** The target is the nominator's own account: kept, but no support. */
   self?: boolean
+  /** Decided before, by where it comes from: kept, and no support until an organiser releases it. */
+  hold?: HoldReason | null
 }
 
 export interface Collected {
@@ -79,16 +83,35 @@ export async function collect(
     if (!found || found.status === 'withdrawn') refused.add(at)
     else rows.push({ at, ...rowOf(tx, deps, voice, found.ally_id) })
   })
+  // Before inserting: whether they are a burst is told from what others stored, who must have ended by then.
+  await repo.lockSupport(tx.db, [...new Set(rows.map(({ ally_id }) => ally_id))].sort(byKey))
   const sorted = [...rows].sort((a, b) => byKey(repo.voiceKey(a), repo.voiceKey(b)))
   const inserted = await repo.insertNominations(
     tx.db,
     sorted.map(({ at: _, ...row }) => row),
   )
-  const made = idsByAlly(rows.filter(({ id }) => inserted.has(id)))
-  await recountSupport(tx, [...made.keys()], [{ type: 'nomination.received', ids: made }])
+  const made = rows.filter(({ id }) => inserted.has(id))
+  const burst = await holdBursts(tx, made)
+  const isHeld = ({ id, hold }: { id: string; hold?: HoldReason | null | undefined }) => burst.has(id) || (hold ?? null) !== null
+  const [held, heard] = [idsByAlly(made.filter(isHeld)), idsByAlly(made.filter((row) => !isHeld(row)))]
+  await recountSupport(
+    tx,
+    made.map(({ ally_id }) => ally_id),
+    [
+      { type: 'nomination.received', ids: heard },
+      { type: 'nomination.held', ids: held },
+    ],
+  )
   const before = await findBefore(
     tx,
     rows.filter(({ id }) => !inserted.has(id)),
+  )
+  // What an import brought and somebody then said himself is no longer the import's to take back.
+  const again = rows.filter(({ id, source }) => !inserted.has(id) && source !== 'import').flatMap((row) => before.get(repo.voiceKey(row)) ?? [])
+  await repo.noteSaidAgain(
+    tx.db,
+    again.filter(({ source, said_again_at }) => source === 'import' && said_again_at === null).map(({ id }) => id),
+    tx.now,
   )
 
   const collected: (Collected | null)[] = voices.map(() => null)
@@ -108,10 +131,16 @@ export async function collect(
   }
 }
 
+/** Halves of characters that stand alone are no text that can be stored; the replacement is as long, so that spans still fit. */
+const wellFormed = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd')
+
 function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomination {
   const { target, voice: spoken, span, ...same } = voice
   return {
     ...same,
+    raw: wellFormed(voice.raw),
+    text: voice.text === null ? null : wellFormed(voice.text),
+    why: voice.why === null ? null : wellFormed(voice.why),
     id: deps.ids.next('nom'),
     ally_id: allyId,
     target_kind: target.kind,
@@ -121,6 +150,28 @@ function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomina
     nominator_hash: nominatorHash(deps, spoken),
     created_at: tx.now,
   }
+}
+
+/** So many voices of one window are looked at; more only make a burst larger than every limit. */
+const BURST_MOST = 500
+
+/** Judges each entry's new voices by the window they fall into. Returns the ids of those that have to wait. */
+async function holdBursts(tx: Tx, made: readonly repo.NewNomination[]): Promise<Set<string>> {
+  const sent = made.filter(({ source, self, hold }) => source !== 'import' && !self && (hold ?? null) === null)
+  const fresh = new Set(sent.map(({ id }) => id))
+  const since = new Date(tx.now.getTime() - BURST_WINDOW_MS)
+  const held = new Set<string>()
+  for (const allyId of [...new Set(sent.map(({ ally_id }) => ally_id))].sort(byKey)) {
+    if ((await abuseRepo.countSent(tx.db, allyId, since)) <= BURST_FEWEST) continue
+    const voices = await abuseRepo.burstVoices(tx.db, allyId, since, BURST_MOST)
+    for (const id of heldByBurst(
+      voices.map((voice) => ({ ...voice, fresh: fresh.has(voice.id) })),
+      tx.now,
+    ))
+      held.add(id)
+  }
+  await abuseRepo.holdVoices(tx.db, [...held], 'burst')
+  return held
 }
 
 /** Voices of one call belong to one chat. */

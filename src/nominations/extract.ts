@@ -141,8 +141,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const body = text.slice(at + 1, end)
   const key = isCut(text, end) ? null : foldHashtag(body)
   if (key !== null) {
-    const { raw, start } = shown(text, at, end)
-    ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display: body, raw, start, end, form: 'hashtag' })
+    addHashtag(out, body, shown(text, at, end))
     return end
   }
   // Without a letter it is a number, which nobody meant as a tag.
@@ -173,6 +172,12 @@ function addAccount(out: Extraction, name: string, span: Span, form: Form): numb
   return span.end
 }
 
+function addHashtag(out: Extraction, display: string, { raw, start, end }: Span): void {
+  const key = foldHashtag(display)
+  if (key === null) return
+  ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display, raw, start, end, form: 'hashtag' })
+}
+
 function drop(out: Extraction, span: Span, reason: string): number {
   out.dropped.push({ ...span, reason })
   return span.end
@@ -188,11 +193,12 @@ function takeLink(text: string, at: number, done: number, out: Extraction): numb
   const link = text.slice(start, Math.min(end, start + 2000))
   const read = readLink(link)
   if (read.is === 'elsewhere') return end
-  if (read.is !== 'profile') return drop(out, shown(text, start, end), read.reason)
+  if (read.is !== 'profile' && read.is !== 'hashtag') return drop(out, shown(text, start, end), read.reason)
   if (isCut(text, end)) return drop(out, shown(text, start, end + 1), 'cut off')
   // `x.com/name's` and `x.com/name,@other`: the link is the part that X would follow.
   const stop = /^[/?#]/.test(link.slice(read.end)) ? end : start + read.end
-  addAccount(out, read.handle, shown(text, start, stop), 'profile_link')
+  if (read.is === 'profile') addAccount(out, read.handle, shown(text, start, stop), 'profile_link')
+  else addHashtag(out, read.tag, shown(text, start, stop))
   return stop
 }
 

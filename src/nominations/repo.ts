@@ -17,12 +17,14 @@ export async function insertNominations(db: Executor, rows: NewNomination[]): Pr
 export type VoiceKey = Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key'>
 export const voiceKey = ({ nominator_hash, target_kind, target_key }: VoiceKey): string => `${nominator_hash} ${target_kind} ${target_key}`
 
+export type KnownVoice = Pick<NominationRow, 'id' | 'ally_id' | 'source' | 'said_again_at'>
+
 /** The nominations that these voices made for these targets in the chat before, by `voiceKey`. */
-export async function findByVoices(db: Executor, voices: readonly VoiceKey[], chatId: string | null): Promise<Map<string, { id: string; ally_id: string }>> {
+export async function findByVoices(db: Executor, voices: readonly VoiceKey[], chatId: string | null): Promise<Map<string, KnownVoice>> {
   if (voices.length === 0) return new Map()
-  const { id, ally_id, nominator_hash, target_kind, target_key } = nomination
+  const { id, ally_id, source, said_again_at, nominator_hash, target_kind, target_key } = nomination
   const rows = await db
-    .select({ id, ally_id, nominator_hash, target_kind, target_key })
+    .select({ id, ally_id, source, said_again_at, nominator_hash, target_kind, target_key })
     .from(nomination)
     .where(
       and(
@@ -33,6 +35,14 @@ export async function findByVoices(db: Executor, voices: readonly VoiceKey[], ch
       ),
     )
   return new Map(rows.map((row) => [voiceKey(row), row]))
+}
+
+export async function noteSaidAgain(db: Executor, ids: readonly string[], at: Date): Promise<void> {
+  if (ids.length > 0)
+    await db
+      .update(nomination)
+      .set({ said_again_at: at })
+      .where(inArray(nomination.id, [...ids]))
 }
 
 /**

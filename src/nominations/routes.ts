@@ -1,6 +1,7 @@
 import type { Routes } from '../http/app-types.js'
 import { withLinks } from '../http/paging.js'
 import { created, ok, problems } from '../http/schemas.js'
+import { senderOf } from './abuse.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
@@ -21,14 +22,14 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
         response: {
           200: ok(schemas.SubmissionSchema, 'Nothing new: you had nominated these before, or nobody in particular was named.'),
           201: created(schemas.SubmissionSchema, 'Taken; Location is the address of the status.'),
-          ...problems('not_accepted', 'not_found'),
+          ...problems('not_accepted', 'not_found', 'quota_exceeded'),
         },
       },
     },
     async (request, reply) => {
       // A key speaks for a site or a person; without one the address is all that tells voices apart. Only a keyed hash is kept.
-      const voice = request.actor === 'anyone' ? `ip:${request.ip}` : request.actor
-      const result = await service.submitNominations(deps, { ...request.body, source: 'api', voice, actor: request.actor })
+      const sender = senderOf(request.actor, request.ip)
+      const result = await service.submitNominations(deps, { ...request.body, source: 'api', voice: sender.id, sender, actor: request.actor })
       if (result.status_code === null) return reply.code(200).send({ ...result, status_url: null })
       return reply
         .code(201)

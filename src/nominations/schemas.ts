@@ -52,6 +52,7 @@ export const SubmissionSchema = component(
           ally_id: Id('aly'),
           ally_status: OneOf(STATUSES),
           created: Type.Boolean({ description: 'False if you had nominated it in this chat before: id is that nomination.' }),
+          self: Type.Boolean({ description: 'It is your own account: organisers see it, but it is no support.' }),
         }),
         { maxItems: MAX_TARGETS },
       ),

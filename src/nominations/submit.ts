@@ -1,12 +1,16 @@
-import { type CollectionContext, chatContext } from '../chats/context.js'
-import type { Actor } from '../db/tx.js'
+import { type CollectionContext, chatContext, seriesTags } from '../chats/context.js'
+import type { HoldReason } from '../db/schema/nominations.js'
+import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { parseTarget, type Target } from '../directory/handle.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError, type Fault, isAppError } from '../kernel/errors.js'
-import { type Collected, collect, type Voice } from './collect.js'
+import { HOUR, holdBySource, peopleCap, type Sender, secondsUntilFree, targetCap } from './abuse.js'
+import * as abuseRepo from './abuse-repo.js'
+import { type Collected, collect, nominatorHash, type Voice } from './collect.js'
 import { extract } from './extract.js'
 import { PLACEHOLDER_HANDLES, PLACEHOLDER_HASHTAGS } from './placeholders.js'
+import * as repo from './repo.js'
 import { isNegated } from './speech.js'
 
 /** Most targets of one submission; also how many places a status code has. */
@@ -27,6 +31,8 @@ export interface Submission {
   source: 'form' | 'api'
   /** What tells an anonymous voice from another; only its keyed hash is kept. */
   voice: string
+  /** Whose caps it counts towards; the organiser's own command line has none. */
+  sender?: Sender | undefined
   actor: Actor
 }
 
@@ -36,7 +42,7 @@ export interface NotTaken {
 }
 
 export interface SubmissionResult {
-  nominations: Collected[]
+  nominations: (Collected & { self: boolean })[]
   placeholders: string[]
   skipped: NotTaken[]
   review: NotTaken[]
@@ -53,7 +59,8 @@ interface Wanted {
 
 /**
  * Takes one person's nominations. The same nomination again gives the first one, `created: false`.
- * @throws AppError validation_failed with the members at fault, not_accepted for a target that was withdrawn.
+ * @throws AppError validation_failed with the members at fault, not_accepted for a target that was withdrawn, quota_exceeded for a
+ * sender who sent too many within an hour: then nothing of it is stored.
  */
 export async function submitNominations(deps: Deps, input: Submission): Promise<SubmissionResult> {
   const faults: Fault[] = []
@@ -62,18 +69,27 @@ export async function submitNominations(deps: Deps, input: Submission): Promise<
   const context = await readContext(deps, input, faults)
   if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
 
+  const tags = await seriesTags(
+    deps,
+    read.wanted.flatMap(({ target }) => (target.kind === 'hashtag' ? [target.key] : [])),
+  )
   const wanted: Wanted[] = []
   for (const one of read.wanted) {
-    const reason = refusal(one.target, nominator?.key ?? null, context)
+    const reason = refusal(one.target, context, tags)
     if (reason) read.skipped.push({ raw: one.raw, reason })
     else if (!wanted.some(({ target }) => target.kind === one.target.kind && target.key === one.target.key)) wanted.push(one)
   }
   const code = deps.ids.secret()
+  const spoken = nominator ? `x:${nominator.key}` : `voice:${input.voice}`
+  const isSelf = (target: Target) => target.kind === 'account' && target.key === nominator?.key
   const nominations = await deps.store.transaction(async (tx) => {
+    const limits = await checkSource(tx, deps, input, spoken, wanted, context?.chat_id ?? null)
     const voices: Voice[] = wanted.map((one, i) => ({
       ...one,
+      ...limits,
+      self: isSelf(one.target),
       why: input.why ?? null,
-      voice: nominator ? `x:${nominator.key}` : `voice:${input.voice}`,
+      voice: spoken,
       nominator_handle: input.credit && nominator ? nominator.handle : null,
       source: input.source,
       import_id: null,
@@ -89,7 +105,7 @@ export async function submitNominations(deps: Deps, input: Submission): Promise<
     // Why is not said: it would disclose what somebody else asked for.
     const [first] = refused
     if (first !== undefined) throw new AppError('not_accepted', `${wanted[first]?.raw ?? 'One target'} cannot be nominated here.`)
-    return collected.filter((one) => one !== null)
+    return collected.filter((one) => one !== null).map((one) => ({ ...one, self: isSelf(one.target) }))
   })
   return {
     nominations,
@@ -99,6 +115,44 @@ export async function submitNominations(deps: Deps, input: Submission): Promise<
     status_code: nominations.some(({ created }) => created) ? code : null,
   }
 }
+
+/**
+ * The caps of the sender. What this voice had said before costs nothing, so that a request sent twice is answered twice.
+ * @throws AppError quota_exceeded
+ */
+async function checkSource(
+  tx: Tx,
+  deps: Deps,
+  { sender }: Submission,
+  voice: string,
+  wanted: readonly Wanted[],
+  chatId: string | null,
+): Promise<{ source_hash: string | null; hold: HoldReason | null }> {
+  if (!sender) return { source_hash: null, hold: null }
+  const sourceHash = keyedHash(deps.config.SECRET, 'source', sender.id)
+  const nominator = nominatorHash(deps, voice)
+  const since = new Date(tx.now.getTime() - HOUR)
+  await abuseRepo.lockSource(tx.db, sourceHash)
+  const keys = wanted.map(({ target }) => ({ nominator_hash: nominator, target_kind: target.kind, target_key: target.key }))
+  const known = await repo.findByVoices(tx.db, keys, chatId)
+  const fresh = keys.filter((key) => !known.has(repo.voiceKey(key))).length
+  const cap = targetCap(sender, deps.config.NOMINATIONS_PER_HOUR)
+  const over = (await abuseRepo.countOfSource(tx.db, sourceHash, since)) + fresh - cap
+  if (fresh > 0 && over > 0) {
+    const freed = await abuseRepo.momentOfSource(tx.db, sourceHash, since, over)
+    // More at once than the whole cap: no waiting helps, sending less does.
+    const wait = freed ? secondsUntilFree(freed, tx.now) : HOUR / 1000
+    throw new AppError(
+      'quota_exceeded',
+      `From one place at most ${cap} organisations and hashtags are taken in an hour. Nothing of this was stored: send it again in ${inWords(wait)}, or send fewer.`,
+      { members: { 'violated-policies': [{ name: 'nominations', quota: cap, window: HOUR / 1000 }] }, headers: { 'retry-after': String(wait) } },
+    )
+  }
+  const facts = await abuseRepo.peopleOfSource(tx.db, sourceHash, since, nominator)
+  return { source_hash: sourceHash, hold: holdBySource(facts, peopleCap(sender)) }
+}
+
+const inWords = (seconds: number): string => (seconds <= 90 ? 'a minute' : `${Math.ceil(seconds / 60)} minutes`)
 
 /** One code covers a whole submission: each row holds the hash for its own place, so the column stays unique. */
 export const statusHash = (deps: Deps, code: string, place: number): string => keyedHash(deps.config.SECRET, 'nomination-status', `${code} ${place}`)
@@ -167,10 +221,10 @@ function readTargets(
 
 const isPlaceholder = ({ kind, key }: Target) => (kind === 'account' ? PLACEHOLDER_HANDLES : PLACEHOLDER_HASHTAGS).has(key)
 
-function refusal(target: Target, nominatorKey: string | null, context: CollectionContext | null): string | null {
-  if (target.kind === 'hashtag') return target.key === context?.hashtag_key ? 'the tag of the chat itself' : null
-  if (context?.host_keys.includes(target.key)) return 'a host of the chat'
-  return target.key === nominatorKey ? 'your own account' : null
+function refusal(target: Target, context: CollectionContext | null, tags: ReadonlySet<string>): string | null {
+  if (target.kind === 'account') return context?.host_keys.includes(target.key) ? 'a host of the chat' : null
+  if (target.key === context?.hashtag_key) return 'the tag of the chat itself'
+  return tags.has(target.key) ? 'the tag of a chat that meets here' : null
 }
 
 async function readContext(deps: Deps, { chat_id, question }: Submission, faults: Fault[]): Promise<CollectionContext | null> {

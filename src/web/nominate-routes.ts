@@ -4,6 +4,7 @@ import { getChat, listChats } from '../chats/service.js'
 import { parseTarget } from '../directory/handle.js'
 import type { Routes } from '../http/app-types.js'
 import { isAppError } from '../kernel/errors.js'
+import { senderOf } from '../nominations/abuse.js'
 import { nominationStatus, submitNominations } from '../nominations/service.js'
 import { type FormBody, optional, text, ticked } from './form.js'
 import { type NominatePage, type NominateValues, nominatedPage, nominatePage, statusPage } from './pages/nominate.js'
@@ -54,6 +55,7 @@ export const nominatePages: Routes = async (app, { deps }) => {
       ...(values.handle.length > 100 ? [{ pointer: '/handle', code: 'maxLength', detail: 'This is too long.' }] : []),
     ]
     if (long.length > 0) return show(reply, values, { status: 400, message: 'Please look at the marked fields.', faults: long })
+    const sender = senderOf('anyone', request.ip)
     try {
       const result = await submitNominations(deps, {
         ...readWhat(values.what),
@@ -62,7 +64,8 @@ export const nominatePages: Routes = async (app, { deps }) => {
         credit: values.credit,
         chat_id: optional(body, 'chat'),
         source: 'form',
-        voice: `ip:${request.ip}`,
+        voice: sender.id,
+        sender,
         actor: 'anyone',
       })
       return reply
@@ -71,6 +74,7 @@ export const nominatePages: Routes = async (app, { deps }) => {
         .send(nominatedPage({ site, result, publicUrl: deps.config.PUBLIC_URL, chat: values.chat }))
     } catch (error) {
       const refusal = refusalOf(error)
+      if (isAppError(error)) reply.headers(error.headers)
       const faults = refusal.faults.map((fault) => ({ ...fault, pointer: `/${FIELD[fault.pointer?.split('/')[1] ?? ''] ?? ''}` }))
       return show(reply, values, { ...refusal, faults })
     }

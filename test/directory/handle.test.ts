@@ -48,8 +48,12 @@ t.test('every spelling of a hashtag gives one key', async (t) => {
     '#SW\u200bHelper',
     '“#SWHelper”',
     '#SWHelper…'.slice(0, -1),
+    'https://x.com/hashtag/SWHelper',
+    'twitter.com/hashtag/SWHelper?src=hashtag_click&f=live',
+    'https://mobile.twitter.com/Hashtag/%53WHelper.',
   ])
     t.equal(key(raw), '#swhelper', raw)
+  t.equal(key('https://x.com/hashtag/%EB%B6%80%EC%82%B0'), '#부산')
   t.equal(key('#1a'), '#1a')
   t.equal(key('#タグ'), '#タグ')
   t.equal(key('#ﾀｸﾞ'), '#タグ', 'half-width kana')
@@ -76,7 +80,10 @@ t.test('what is no account and no hashtag is refused with a reason', async (t) =
     ['https://x.com/home', /a page of X/],
     ['https://twitter.com/search?q=%23swhelper', /a page of X/],
     ['https://twitter.com/search-advanced', /a page of X/],
-    ['https://twitter.com/hashtag/swhelper', /a page of X/],
+    ['https://twitter.com/hashtag', /a page of X/],
+    ['https://twitter.com/hashtag/', /a hashtag that cannot exist/],
+    ['https://twitter.com/hashtag/100', /a hashtag that cannot exist/],
+    ['https://twitter.com/hashtag/%ff', /a hashtag that cannot exist/],
     ['https://twitter.com/intent/user?screen_name=a', /a page of X/],
     ['https://twitter.com/share?text=a', /a page of X/],
     ['https://x.com/settings/account', /a page of X/],

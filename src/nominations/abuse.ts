@@ -1,0 +1,120 @@
+// ◆ pure
+/**
+ * Limits against one person speaking as many. Nothing here throws a voice away: over the cap a sender is asked to come back later,
+ * and what looks made up is held until an organiser has looked at it. Facts come in, decisions go out; the database serialises by
+ * source and by target, so that the facts hold until the decision is stored.
+ */
+import type { HoldReason } from '../db/schema/nominations.js'
+
+const MINUTE = 60_000
+export const HOUR = 60 * MINUTE
+
+/** Who sends: what caps are counted by. A key was given out by an organiser, so it may send more. */
+export interface Sender {
+  kind: 'address' | 'key'
+  /** `ip:…` or `key:…`; only its keyed hash is kept. */
+  id: string
+}
+
+export const senderOf = (actor: string, address: string): Sender =>
+  actor === 'anyone' ? { kind: 'address', id: `ip:${network(address)}` } : { kind: 'key', id: actor }
+
+/**
+ * What one household or device cannot change at will: an IPv4 address, or the /64 of an IPv6 address, within which a device picks a
+ * new address whenever it likes (RFC 8981). Anything that is no address is taken as it is.
+ */
+export function network(address: string): string {
+  const [plain = ''] = address.trim().toLowerCase().split('%')
+  const last = plain.slice(plain.lastIndexOf(':') + 1)
+  if (last.includes('.') && /^[0:]*(?:ffff:)?$/.test(plain.slice(0, plain.length - last.length))) return last
+  if (!plain.includes(':')) return plain
+  const [left = '', right] = plain.split('::')
+  const head = left === '' ? [] : left.split(':')
+  const tail = right === undefined || right === '' ? [] : right.split(':')
+  const groups = right === undefined ? head : [...head, ...Array.from({ length: Math.max(0, 8 - head.length - tail.length) }, () => '0'), ...tail]
+  // ::ffff:c000:201 is 192.0.2.1 in the other spelling.
+  if (groups.length === 8 && groups.slice(0, 5).every((one) => Number.parseInt(one, 16) === 0) && groups[5] === 'ffff') {
+    const [high, low] = [Number.parseInt(groups[6] ?? '', 16), Number.parseInt(groups[7] ?? '', 16)]
+    return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+  }
+  return `${groups
+    .slice(0, 4)
+    .map((one) => one.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`
+}
+
+const KEY_FACTOR = 10
+
+/** Targets an hour. `perHour` is NOMINATIONS_PER_HOUR. */
+export const targetCap = ({ kind }: Sender, perHour: number): number => (kind === 'key' ? KEY_FACTOR * perHour : perHour)
+
+/** People whom one sender may speak for in an hour without being looked at: a family, or a phone that is passed round the table. */
+export const PEOPLE_PER_HOUR = 8
+export const peopleCap = ({ kind }: Sender): number => (kind === 'key' ? KEY_FACTOR * PEOPLE_PER_HOUR : PEOPLE_PER_HOUR)
+
+export interface SourceFacts {
+  /** Distinct nominators of the last hour from this source, without those who were held for it. */
+  people: number
+  /** This nominator is one of them. */
+  known: boolean
+}
+
+export const holdBySource = (facts: SourceFacts, cap: number): HoldReason | null => (!facts.known && facts.people >= cap ? 'source' : null)
+
+/** Whole seconds until the hour of `at` is over: after that as many more may be sent as were sent up to then. */
+export const secondsUntilFree = (at: Date, now: Date): number => Math.max(1, Math.ceil((at.getTime() + HOUR - now.getTime()) / 1000))
+
+/** One voice for the target in question, with what else is known of its nominator now. */
+export interface BurstVoice {
+  id: string
+  at: Date
+  /** Other entries the nominator named, not counting voices that are held. */
+  others: number
+  /** The nominator's first voice anywhere that was not held; null if there is none. */
+  since: Date | null
+  released: boolean
+  /** Stored just now: what is to be decided. */
+  fresh: boolean
+}
+
+export interface BurstLimit {
+  minutes: number
+  /** Whoever named at most so many other entries, and was never seen before, is a stranger. */
+  others: number
+  /** So many strangers more than acquaintances are let through. */
+  free: number
+}
+
+/**
+ * In a lively chat most people name several bodies, or have been there before; a campaign is many voices that come from nowhere
+ * for one body. Each limit lets through `free` strangers, and one more for each acquaintance who named the same body, so that a
+ * popular body is not held up. The second and third are for puppets that also name a decoy or several, the fourth for a slow drip.
+ * Measured by the simulation in test/nominations/abuse.test.ts.
+ */
+export const BURST_LIMITS: readonly BurstLimit[] = [
+  { minutes: 10, others: 0, free: 8 },
+  { minutes: 10, others: 1, free: 40 },
+  { minutes: 10, others: Number.POSITIVE_INFINITY, free: 120 },
+  { minutes: 24 * 60, others: 0, free: 30 },
+]
+/** The longest of the windows. */
+export const BURST_WINDOW_MS = Math.max(...BURST_LIMITS.map(({ minutes }) => minutes)) * MINUTE
+/** So many voices in the window are no burst by any limit: then nothing more need be known of them. */
+export const BURST_FEWEST = Math.min(...BURST_LIMITS.map(({ free }) => free))
+/** Whoever spoke so long ago was not made for this burst. */
+const SEEN_MS = 24 * HOUR
+
+/** Which of the fresh voices for one target are to wait for an organiser. */
+export function heldByBurst(voices: readonly BurstVoice[], now: Date): Set<string> {
+  const held = new Set<string>()
+  const inOrder = [...voices].sort((a, b) => a.at.getTime() - b.at.getTime() || Number(a.fresh) - Number(b.fresh) || (a.id < b.id ? -1 : 1))
+  for (const { minutes, others, free } of BURST_LIMITS) {
+    const within = inOrder.filter(({ at }) => now.getTime() - at.getTime() < minutes * MINUTE)
+    const isStranger = (voice: BurstVoice) =>
+      !voice.released && voice.others <= others && !(voice.since !== null && now.getTime() - voice.since.getTime() >= SEEN_MS)
+    const strangers = within.filter(isStranger)
+    const allowed = free + within.length - strangers.length
+    for (const { id, fresh } of strangers.slice(allowed)) if (fresh) held.add(id)
+  }
+  return held
+}
