@@ -124,8 +124,8 @@ export interface PostQuery {
 }
 
 export interface PostSearch {
-  /** One page of the last seven days, newest first. `next` is null on the last page. */
-  searchPosts(query: PostQuery): Promise<{ posts: XPost[]; next: string | null }>
+  /** One page of the last seven days, newest first. `next` is null on the last page; `charged` counts also posts that could not be read. */
+  searchPosts(query: PostQuery): Promise<{ posts: XPost[]; charged: number; next: string | null }>
 }
 
 export interface Identity {

@@ -28,7 +28,7 @@ export function createPostSearch(call: Caller): PostSearch['searchPosts'] {
     })
     const names = usernames(answer)
     const posts = (answer.data ?? []).filter((row) => Value.Check(PostRow, row)).map((row) => postOf(row, names))
-    return { posts, next: answer.meta.next_token ?? null }
+    return { posts, charged: answer.data?.length ?? 0, next: answer.meta.next_token ?? null }
   }
 }
 

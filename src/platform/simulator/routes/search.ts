@@ -134,10 +134,7 @@ function readTime(call: Call, name: 'start_time' | 'end_time'): number | undefin
 /** All that there is to show, and the part that was asked for. */
 function showPost(state: SimState, post: SimPost, asked: ReadonlySet<string>): { whole: Record<string, unknown>; visible: Record<string, unknown> } {
   const answered = state.posts.find(({ id }) => id === post.reply_to)
-  const references = [
-    ...(post.reply_to ? [{ type: 'replied_to', id: post.reply_to }] : []),
-    ...(post.quote_of ? [{ type: 'quoted', id: post.quote_of }] : []),
-  ]
+  const references = [...(post.reply_to ? [{ type: 'replied_to', id: post.reply_to }] : []), ...(post.quote_of ? [{ type: 'quoted', id: post.quote_of }] : [])]
   // X cuts long posts in `text` and gives them whole beside it.
   const long = [...post.text].length > 280
   const whole = {
