@@ -3,6 +3,7 @@ import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
+import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
 import type { Job, JobName } from './queue.js'
 
@@ -14,6 +15,7 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
+  'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
   'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
 }
 
@@ -32,4 +34,9 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
 /** Work that a process left unfinished when it ended. */
 export async function leftOver(deps: Deps): Promise<Job[]> {
   return (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
+}
+
+/** Work whose time has come, asked for every second. */
+export async function dueNow(deps: Deps): Promise<Job[]> {
+  return (await dueLive(deps)).map((id) => ({ name: 'live-poll', key: id, data: { chat_id: id } }))
 }

@@ -9,6 +9,7 @@ export const QUEUES = {
   'resolve-accounts': { expireInSeconds: 300 },
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
+  'live-poll': { expireInSeconds: 300 },
   'forget-keys': { expireInSeconds: 120 },
 } as const satisfies Record<string, { expireInSeconds: number }>
 

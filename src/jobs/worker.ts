@@ -1,6 +1,6 @@
 import { markDispatched, waitingEvents } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
-import { HANDLERS, jobsFor, leftOver } from './handlers.js'
+import { dueNow, HANDLERS, jobsFor, leftOver } from './handlers.js'
 import { type JobName, openQueue, QUEUES } from './queue.js'
 
 /** How long an event waits at most before its jobs are queued. */
@@ -44,6 +44,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const tick = async () => {
     try {
       await dispatch()
+      for (const job of await dueNow(deps)) await queue.send(job)
       if (deps.clock.now().getTime() >= nextLeftOver) {
         nextLeftOver = deps.clock.now().getTime() + LEFT_OVER_MS
         for (const job of await leftOver(deps)) await queue.send(job)

@@ -7,6 +7,7 @@ import { estimateOf, LEAST_PAGE, type LiveEstimate, roomFor, type Window, window
 import * as repo from './repo.js'
 
 export { type Board, type BoardTarget, liveBoard, liveBoardMark } from './board.js'
+export { type BoardChange, changesBetween } from './changes.js'
 export { pollLive } from './poll.js'
 
 /** Thousandths of a US dollar for a post that X returns. */
