@@ -57,31 +57,83 @@ function splitText(bytes: Uint8Array): (string | null)[] {
 
 export type Json = { ok: true; value: unknown } | { ok: false; reason: string }
 
-/** JSON that is safe to walk: bounded depth, checked before parsing, and no member that reaches for a prototype. */
+/**
+ * JSON that is safe to walk: bounded depth, checked before parsing; no member that reaches for a prototype; and no member twice in one object, of
+ * which parsers take the first or the last as they like (RFC 8259 §4).
+ */
 export function parseJson(text: string): Json {
-  if (depthOf(text) > MAX_DEPTH) return { ok: false, reason: `is nested deeper than ${MAX_DEPTH} levels` }
-  if (/"__proto__"\s*:/.test(text)) return { ok: false, reason: 'holds a member called __proto__' }
+  const { deepest, members } = scan(text)
+  if (deepest > MAX_DEPTH) return { ok: false, reason: `is nested deeper than ${MAX_DEPTH} levels` }
+  let value: unknown
   try {
-    return { ok: true, value: JSON.parse(text) }
+    value = JSON.parse(text)
   } catch {
     return { ok: false, reason: 'is not valid JSON' }
   }
+  const counted = countMembers(value)
+  if (counted === null) return { ok: false, reason: 'holds a member called __proto__' }
+  return counted === members ? { ok: true, value } : { ok: false, reason: 'holds a member twice in one object' }
 }
 
-function depthOf(text: string): number {
+/** How deep it goes, and how many members its objects have as written: of valid JSON, one for each colon outside of strings. */
+function scan(text: string): { deepest: number; members: number } {
   let depth = 0
   let deepest = 0
-  let quoted = false
+  let members = 0
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (quoted) {
-      if (unit === 0x5c) i++
-      else if (unit === 0x22) quoted = false
-    } else if (unit === 0x22) quoted = true
-    else if (unit === 0x7b || unit === 0x5b) deepest = Math.max(deepest, ++depth)
-    else if (unit === 0x7d || unit === 0x5d) depth--
+    switch (text.charCodeAt(i)) {
+      case 0x22:
+        i = endOfString(text, i)
+        break
+      case 0x3a:
+        members++
+        break
+      case 0x7b:
+      case 0x5b:
+        if (++depth > deepest) deepest = depth
+        break
+      case 0x7d:
+      case 0x5d:
+        depth--
+    }
   }
-  return deepest
+  return { deepest, members }
+}
+
+/** Offset of the closing quotation mark; strings are most of a text, and looking for a mark is much faster than looking at each character. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === 0x5c) slashes++
+    if (slashes % 2 === 0) return end
+  }
+  return text.length
+}
+
+/** Members of all objects in it; null if one is called __proto__. It is not deep: that was looked at first. */
+function countMembers(value: unknown): number | null {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      if (typeof item !== 'object' || item === null) continue
+      const inside = countMembers(item)
+      if (inside === null) return null
+      count += inside
+    }
+    return count
+  }
+  const members = value as Record<string, unknown>
+  for (const name in members) {
+    if (name === '__proto__') return null
+    count++
+    const member = members[name]
+    if (typeof member !== 'object' || member === null) continue
+    const inside = countMembers(member)
+    if (inside === null) return null
+    count += inside
+  }
+  return count
 }
 
 export type Members = Record<string, unknown>
