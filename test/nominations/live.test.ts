@@ -264,7 +264,7 @@ onBoth('a process that dies during a poll loses nothing and brings nothing twice
   const { sim, chat, say, next, row, rows } = await openLive(t, deps)
   await startLive(deps, 'cli', chat, { cap_usd: 20 })
   await next()
-  for (let i = 0; i < 500; i++) say(`p${i}_eg`, `A1 @body${i % 30}_eg #SWHelper`)
+  for (let i = 0; i < 500; i++) say(`p${i}_eg`, `A1 @body${i % 100}_eg #SWHelper`)
   const real = deps.store.transaction
   let left = 1
   deps.store.transaction = async (fn) => {
@@ -279,7 +279,7 @@ onBoth('a process that dies during a poll loses nothing and brings nothing twice
   t.match(await next(), { posts: 300, nominations: 300 }, 'only the rest is asked for again')
   t.equal((await rows()).length, 500)
   t.equal(sim.ledger().spent_milli_usd, 500 * 5)
-  t.match(await liveBoard(deps, chat), { people: 500, targets: { length: 30 } })
+  t.match(await liveBoard(deps, chat), { people: 500, targets: { length: 100 } })
 })
 
 onPostgres('of two workers one asks, and no post is paid for twice', async (t, deps) => {

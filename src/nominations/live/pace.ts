@@ -82,7 +82,8 @@ export function afterPoll({ now, window, chat_starts_at, last_seen, problem, fai
   }
   if (capped) return stop(`The cost cap of $${capped.cap_usd} is used up. Start again with a higher one to go on where it stopped.`)
   if (at >= window.ends_at.getTime()) return { state: 'ended', reason: 'The chat is over.', next_poll_at: now, last_problem: null }
-  const quiet = at - (last_seen === null ? window.starts_at.getTime() : instantOf(last_seen))
+  const since = at < chat_starts_at.getTime() ? window.starts_at.getTime() : chat_starts_at.getTime()
+  const quiet = at - Math.max(since, last_seen === null ? 0 : instantOf(last_seen))
   const pause = Math.min(SLOWEST_MS, Math.max(FASTEST_MS, Math.floor(quiet / 4)))
   const before = at < chat_starts_at.getTime() ? chat_starts_at.getTime() : window.ends_at.getTime()
   return go(Math.min(at + pause, before))
