@@ -13,6 +13,28 @@ export const PLACEHOLDER_HANDLES = words(
   yourname your_name yourorg yourusername`,
 )
 
+/** Asides in the shape of a tag (`#justsaying`): nobody means them to be followed. Folded, without #. */
+const REMARKS = words(
+  `amen awkward blessed boom busted cheers coffee confession confessions dead done dying exhausted facepalm fact facts fail ff finally firsttime
+  fml followback followfriday foodforthought friday fridayfeeling fun funny goals gratitude grateful guilty handsdown happy hmm humblebrag icymi ily
+  imho imo irony joke joking jk kidding lastone late latetotheparty learning lol loveit mic micdrop mindblown mondaymotivation monday mood newbie nocontest
+  noob nope notsponsored nowords obvious oldschool omg oops ouch party perspective pleaseandthankyou preach priceless protip qotd random rant realtalk
+  rip sadly sarcasm selfcare sharing shameless shamelessplug shoutout smh sorry sorrynotsorry soexcited sotrue sotired spoileralert storyofmylife
+  sunday tbh tbt teamwork thankful thankyou thanks thatisall thestruggleisreal thisisus throwback throwbackthursday thursday tired travel true truestory
+  truth truthbomb tuesday two three one wednesday winning win woohoo wow yas yay yes yesplease yikes yolo giveaway sponsored ad spon promo sale deal deals`,
+)
+/** Sentences in one word, always in small letters: `#sofastmyphoneisdying`. */
+const SENTENCE =
+  /^(?:so|my|im|ive|ill|its|isnt|not|cant|dont|wont|didnt|when|why|what|how|that|thats|this|these|who|backto|back2|need|want|wish|still|too|just|please|if|because|cos|can|could|should|would|must|get|got|gonna|lets|where|never|always|sorry|late|send|wheres|whos|asif|tired|no|yes|oh|hello|good|bring|love)(?=[a-z]{3,}$)/
+const FUNCTION_WORDS =
+  /(?:isa|isthe|ofthe|inthe|tothe|tobed|forthe|onmy|inmy|ofmy|tomy|myphone|isdying|iknow|youknow|wecan|tome|forme|atall|nomore|again|tonight|anyway|obviously)/
+
+/** `display` is the tag as written, without #. */
+export function isRemark(display: string, key: string): boolean {
+  if (REMARKS.has(key)) return true
+  return display === key && /^[a-z]{8,}$/.test(key) && SENTENCE.test(key) && (key.length >= 14 || FUNCTION_WORDS.test(key))
+}
+
 /** Folded, without #. */
 export const PLACEHOLDER_HASHTAGS = words(
   `chathashtag chattag eventhashtag eventtag hashtag hashtags hashtagname hash_tag keyword keywords somehashtag tag tags thehashtag

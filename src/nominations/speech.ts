@@ -1,20 +1,10 @@
 // ◆ pure
 /** How people in a chat pass on, answer, thank, warn: the turns of phrase that make a name no nomination. */
-import type { FoundTarget } from './extract.js'
+import type { FoundTarget, Span } from './extract.js'
 import type { Post } from './formats/types.js'
 
 /** Looks back a few words, never further: a phrase has to stand right before the name. */
 const BEFORE = 48
-
-/** `A1`, `a.1`, `Q1a)`; with a blank (`A 1:`) only before a sign, since "A 10 year old charity" answers no question 10. */
-const ANSWER = /^(?:[\s.,:"'“(\-–—]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,12}[AQ](?:\.?#?(\d{1,2})[a-d]?(?![\p{L}\p{N}])|\s(\d{1,2})\s?[:.)\]])/iu
-
-/** Number n of the question a post answers, by `An` or `Qn` at its beginning (after names and tags); null if it does not say. */
-export function questionOf(text: string): number | null {
-  const found = ANSWER.exec(text.slice(0, 400))
-  const number = Number(found?.[1] ?? found?.[2] ?? 0)
-  return number >= 1 && number <= 50 ? number : null
-}
 
 export interface Borrowed {
   start: number
@@ -24,6 +14,8 @@ export interface Borrowed {
 
 const PASSED_ON = /(?:^|[\s"“”'(:;,.!?|>-])(RT|MT|QT|PRT)(?::\s?|\s{1,3}|)[@＠]/gi
 const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
+/** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
+const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
 /** Parts of a post in somebody else's words: after RT, MT or QT to the end, and `"@name: …"` to the closing quotation mark. */
 export function borrowedSpans(text: string): Borrowed[] {
@@ -38,6 +30,9 @@ export function borrowedSpans(text: string): Borrowed[] {
       reason: mark === 'MT' ? 'a modified retweet is no support' : mark === 'QT' ? 'quoted' : 'a retweet is no support',
     })
   }
+  OTHERS_WORDS.lastIndex = 0
+  const others = OTHERS_WORDS.exec(text)
+  if (others) spans.push({ start: others.index, end: text.length, reason: 'quoted' })
   QUOTED.lastIndex = 0
   for (let quote = QUOTED.exec(text); quote !== null; quote = QUOTED.exec(text)) {
     const closing = text.slice(quote.index + 1).search(/["”“»]/)
@@ -52,42 +47,67 @@ export function borrowedSpans(text: string): Borrowed[] {
 const ADDRESS =
   /^[\s,:!-]{0,4}(?:yes|yep|yeah|yup|nope|nah|no[,.!]|thanks?|thx|ty|cheers|agreed?|welcome|hi|hello|hey|evening|morning|lol|haha|indeed|exactly|true|same here|ditto|sorry|you|your|you're|u|ur|me too|(?:good|great|fair|nice) (?:point|question|idea|one)|love (?:this|that|it)|well said|so true|what|how|why)(?![\p{L}\p{N}])/iu
 
-/** Offset up to which leading names are those of a reply: X treats a post that begins with a name as one (hence `.@name`). */
-export function leadingReplyEnd(post: Post, targets: readonly FoundTarget[], isParticipant: (key: string) => boolean): number {
+export interface Addressed {
+  /** How many of the first names the post is addressed to, for certain. */
+  certain: number
+  /** Each further name of the same row is one too if it and those before it take part in the chat. */
+  perhaps: readonly string[]
+}
+
+const NOBODY: Addressed = { certain: 0, perhaps: [] }
+const BETWEEN = /^[\s,]{0,6}(?:(?:and|&|\+)\s{0,3})?$/i
+
+/** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. */
+export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (key: string) => boolean): Addressed {
+  const [first] = targets
+  if (first === undefined || first.form !== 'mention' || post.text.slice(0, first.start).trim() !== '') return NOBODY
   const to = post.reply?.to?.toLowerCase() ?? null
-  let end = 0
   const leading: FoundTarget[] = []
+  let end = 0
   for (const target of targets) {
-    if (target.form !== 'mention' || post.text.slice(end, target.start).trim() !== '') break
+    if (target.form !== 'mention' || (leading.length > 0 && !BETWEEN.test(post.text.slice(end, Math.min(target.start, end + 20))))) break
+    if (target.start - end > 20) break
     leading.push(target)
     end = target.end
   }
-  if (leading.length === 0) return 0
-  const addressed = ADDRESS.test(post.text.slice(end, end + BEFORE))
-  let reply = 0
+  const spokenTo = ADDRESS.test(post.text.slice(end, end + BEFORE))
+  let certain = 0
+  const perhaps: string[] = []
   for (const [i, target] of leading.entries()) {
     // To whom a reply goes is known, or it is the first name if the file says only that it is a reply.
     const known = post.reply !== null && (to === null ? i === 0 : target.key === to)
-    if (!known && !addressed && !isParticipant(target.key)) break
-    reply = target.end
+    if (perhaps.length === 0 && (known || spokenTo || isHost(target.key))) certain++
+    else perhaps.push(target.key)
   }
-  return reply
+  return { certain, perhaps }
 }
 
 const NEGATION =
-  /(?:^|[^\p{L}])(?:(?<!why )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+  /(?:^|[^\p{L}])(?:(?<!why )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))
 
-const THANKS =
-  /(?:^|[^\p{L}])(?:thanks(?: again)?(?: to)?|thank you|thx(?: to)?|ty|cheers|h\/t|ht|hat tip(?: to)?|via|cc|agree(?:d)? with|echo(?:ing)?|well said|welcome|hi|hello|hey)[\s,:"“'(.]{0,3}$/iu
-const SAYS = /^[\s,]{0,3}(?:says|said|mentioned|suggested|wrote|put it|points? out|pointed out|asks|asked)\b/i
-
-/** Only asked of people who take part in the chat themselves: they are thanked and quoted all the time. */
-export const isThanks = (text: string, start: number): boolean => {
-  const name = /^[@＠][A-Za-z0-9_]{1,15}/.exec(text.slice(start, start + 20))?.[0] ?? ''
-  return THANKS.test(lastClause(text, start)) || SAYS.test(text.slice(start + name.length, start + name.length + BEFORE))
+/** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. */
+export function negatedTargets(text: string, targets: readonly Span[]): ReadonlySet<number> {
+  const negated = new Set<number>()
+  targets.forEach((target, i) => {
+    const before = targets[i - 1]
+    const joined =
+      before !== undefined &&
+      negated.has(before.start) &&
+      /^\s{0,3}(?:,|or|nor|,\s?n?or|\/|&)\s{0,3}$/i.test(text.slice(before.end, Math.min(target.start, before.end + 12)))
+    if (joined || isNegated(text, target.start)) negated.add(target.start)
+  })
+  return negated
 }
+
+const THANKS =
+  /(?:^|[^\p{L}])(?:thanks(?: again| so much| all| everyone| a lot| also)?(?: to| for)?|thank (?:you|u)(?: so much)?(?: to)?|thx(?: to)?|ta|ty|tysm|cheers|h\/t|ht|hat tip(?: to)?|via|cc|fao|ping|pinging|looking at you|over to you|agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|like|what|echo(?:ing)?|well said|welcome(?: back)?(?: to)?|hi|hiya|hello|hey|evening|morning|night|bye|congrats(?: to)?|congratulations(?: to)?|love you|miss you|sorry|fight me|ask|asking|tell|tagging|credit to|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|nod to|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
+const SAYS =
+  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|knows|beat me|above|already said|yes|yep|lol|haha|never|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|i|i['’]m|i['’]d|see you|thanks|thank you|😂|🤣|😀|😉|;-?\)|:-?\)))(?![\p{L}])/iu
+
+/** Only asked of people who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
+export const isThanks = (text: string, start: number, end: number): boolean => THANKS.test(lastClause(text, start)) || SAYS.test(text.slice(end, end + BEFORE))
 
 const lastClause = (text: string, start: number): string => text.slice(Math.max(0, start - BEFORE), start)

@@ -4,7 +4,8 @@ import { decide } from '../../src/nominations/decide.js'
 import { readArchive } from '../../src/nominations/formats/detect.js'
 import type { Post } from '../../src/nominations/formats/types.js'
 import { dryRunOf, previewLines } from '../../src/nominations/preview.js'
-import { isNegated, questionOf } from '../../src/nominations/speech.js'
+import { questionOf } from '../../src/nominations/marks.js'
+import { isNegated } from '../../src/nominations/speech.js'
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/archives/${name}`, import.meta.url))
 const of = (name: string) => decide(readArchive(fixture(name)), null)

@@ -28,8 +28,10 @@ export function takeApify(to: Gathered, value: Members, locate: Locate): boolean
     author_id: author?.id,
     text: textOf(value),
     retweet: value.isRetweet === true || retweet !== null,
-    reply: value.isReply === true || asText(value.inReplyToUsername) || asText(value.inReplyToId) ? { to: value.inReplyToUsername } : null,
+    reply:
+      value.isReply === true || asText(value.inReplyToUsername) || asText(value.inReplyToId) ? { to: value.inReplyToUsername, post: value.inReplyToId } : null,
     quoted: value.isQuote === true || asObject(value.quote) !== null,
+    quoted_post: value.quoteId ?? asObject(value.quote)?.id,
   })
   return true
 }
@@ -47,8 +49,9 @@ export const apifyRow = (cell: Cell): Omit<RawPost, 'line'> => ({
   author_id: cell('author/id'),
   text: cell('fulltext', 'text', 'posttext'),
   retweet: isTrue(cell('isretweet')) || cell('retweet/id') !== '',
-  reply: isTrue(cell('isreply')) || cell('inreplytousername', 'inreplytoid') !== '' ? { to: cell('inreplytousername') } : null,
+  reply: isTrue(cell('isreply')) || cell('inreplytousername', 'inreplytoid') !== '' ? { to: cell('inreplytousername'), post: cell('inreplytoid') } : null,
   quoted: isTrue(cell('isquote')),
+  quoted_post: cell('quoteid', 'quote/id'),
 })
 
 const isTrue = (value: string) => value.toLowerCase() === 'true'

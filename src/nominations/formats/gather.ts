@@ -28,8 +28,9 @@ export interface RawPost {
   /** Set if the text holds no HTML entities any more. */
   plain?: boolean
   retweet?: boolean
-  reply?: { to: unknown } | null
+  reply?: { to: unknown; post?: unknown } | null
   quoted?: boolean
+  quoted_post?: unknown
 }
 
 export const gather = (): Gathered => ({ posts: [], bad: [], seen: new Set(), repeated: 0, damaged: 0, recovered: 0 })
@@ -70,8 +71,9 @@ export function addPost(to: Gathered, raw: RawPost): void {
     author_mark: author_id !== null ? `x-id:${author_id}` : known === null && author.name !== null ? `name:${author.name}` : (raw.author_mark ?? null),
     text,
     retweet: raw.retweet ?? false,
-    reply: raw.reply ? { to: handleOf(raw.reply.to).handle } : null,
+    reply: raw.reply ? { to: handleOf(raw.reply.to).handle, post: idOf(raw.reply.post) } : null,
     quoted: raw.quoted ?? false,
+    quoted_post: idOf(raw.quoted_post),
   })
 }
 

@@ -33,8 +33,12 @@ function takePost(to: Gathered, raw: Members, locate: Locate): void {
     author_id: user?.id_str,
     text,
     retweet: original !== null,
-    reply: asText(raw.in_reply_to_status_id_str) || asText(raw.in_reply_to_screen_name) ? { to: raw.in_reply_to_screen_name } : null,
+    reply:
+      asText(raw.in_reply_to_status_id_str) || asText(raw.in_reply_to_screen_name)
+        ? { to: raw.in_reply_to_screen_name, post: raw.in_reply_to_status_id_str }
+        : null,
     quoted: raw.is_quote_status === true,
+    quoted_post: raw.quoted_status_id_str,
   })
 }
 

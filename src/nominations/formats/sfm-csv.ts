@@ -13,8 +13,9 @@ export const sfmRow = (cell: Cell) => ({
   author_id: cell('user_id'),
   text: cell('text'),
   retweet: cell('tweet_type').toLowerCase() === 'retweet' || isYes(cell('is_retweet')),
-  reply: cell('in_reply_to_screen_name', 'in_reply_to_status_id') === '' ? null : { to: cell('in_reply_to_screen_name') },
+  reply: cell('in_reply_to_screen_name', 'in_reply_to_status_id') === '' ? null : { to: cell('in_reply_to_screen_name'), post: cell('in_reply_to_status_id') },
   quoted: cell('tweet_type').toLowerCase() === 'quote' || isYes(cell('is_quote')),
+  quoted_post: cell('quoted_status_id'),
 })
 
 const isYes = (value: string) => /^(?:yes|true|1)$/i.test(value)

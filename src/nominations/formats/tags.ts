@@ -11,5 +11,8 @@ export const tagsRow = (cell: Cell) => ({
   author: cell('from_user'),
   author_id: cell('from_user_id_str'),
   text: cell('text'),
-  reply: cell('in_reply_to_screen_name', 'in_reply_to_status_id_str') === '' ? null : { to: cell('in_reply_to_screen_name') },
+  reply:
+    cell('in_reply_to_screen_name', 'in_reply_to_status_id_str') === ''
+      ? null
+      : { to: cell('in_reply_to_screen_name'), post: cell('in_reply_to_status_id_str') },
 })

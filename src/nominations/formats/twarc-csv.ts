@@ -12,8 +12,11 @@ export const twarcRow = (cell: Cell) => ({
   author_id: cell('author_id', 'author.id'),
   text: cell('note_tweet.text', 'text'),
   retweet: isSet(cell('referenced_tweets.retweeted.id')),
-  reply: isSet(cell('referenced_tweets.replied_to.id', 'in_reply_to_user_id')) ? { to: cell('in_reply_to_username', 'in_reply_to_user.username') } : null,
+  reply: isSet(cell('referenced_tweets.replied_to.id', 'in_reply_to_user_id'))
+    ? { to: cell('in_reply_to_username', 'in_reply_to_user.username'), post: cell('referenced_tweets.replied_to.id') }
+    : null,
   quoted: isSet(cell('referenced_tweets.quoted.id')),
+  quoted_post: cell('referenced_tweets.quoted.id'),
 })
 
 /** Data frames write `nan` for nothing. */

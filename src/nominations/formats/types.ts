@@ -31,9 +31,14 @@ export interface Post {
   text: string
   /** Somebody else's words, passed on. */
   retweet: boolean
-  reply: { to: string | null } | null
+  /** To whom, and to which post, as far as the file says. */
+  reply: { to: string | null; post?: string | null } | null
   /** Quotes another post, whose words are not in `text`. */
   quoted: boolean
+  /** Id of that post, if the file says. */
+  quoted_post?: string | null
+  /** How the file shows the author beside the handle: it may tell what a handle is called in words. */
+  author_name?: string | null
 }
 
 export interface BadLine {

@@ -40,7 +40,8 @@ function takePosts(to: Gathered, values: readonly unknown[], users: ReadonlyMap<
       continue
     }
     const references = asArray(raw.referenced_tweets).map(asObject)
-    const refers = (type: string) => references.some((reference) => reference?.type === type)
+    const refersTo = (type: string) => references.find((reference) => reference?.type === type)
+    const refers = (type: string) => refersTo(type) !== undefined
     addPost(to, {
       line,
       id: raw.id,
@@ -51,9 +52,13 @@ function takePosts(to: Gathered, values: readonly unknown[], users: ReadonlyMap<
       retweet: refers('retweeted'),
       reply:
         refers('replied_to') || raw.in_reply_to_user_id !== undefined
-          ? { to: asText(asObject(raw.in_reply_to_user)?.username) ?? users.get(idOf(raw.in_reply_to_user_id) ?? '') }
+          ? {
+              to: asText(asObject(raw.in_reply_to_user)?.username) ?? users.get(idOf(raw.in_reply_to_user_id) ?? ''),
+              post: refersTo('replied_to')?.id,
+            }
           : null,
       quoted: refers('quoted'),
+      quoted_post: refersTo('quoted')?.id,
     })
   }
 }

@@ -48,7 +48,7 @@ export function readDownload(files: readonly DownloadFile[]): ParsedArchive {
         // All posts are one person's, whoever it is: the file as a whole is the voice.
         author_mark: 'document',
         text: asText(raw?.full_text) ?? asText(raw?.text) ?? undefined,
-        reply: replyTo ? { to: raw?.in_reply_to_screen_name } : null,
+        reply: replyTo ? { to: raw?.in_reply_to_screen_name, post: raw?.in_reply_to_status_id_str } : null,
       })
     }
     for (const one of gathered.bad.slice(before)) one.reason = `${prefix}${one.reason}`

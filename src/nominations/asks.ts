@@ -1,0 +1,78 @@
+// ◆ pure
+/** Whether a question of a chat asks people to name organisations or hashtags: only then is a name in its answer a nomination. */
+
+/** What is nominated. */
+const BODY = new Set(
+  (
+    'ally allies organisation organisations organization organizations org orgs nonprofit nonprofits charity charities ngo ngos agency agencies ' +
+    'group groups account accounts hashtag hashtags tag tags handle handles body bodies partner partners partnership partnerships network networks ' +
+    'union unions community communities campaign campaigns association associations foundation foundations service services institution institutions ' +
+    'team teams school schools library libraries business businesses company companies coalition coalitions movement movements project projects ' +
+    'profession professions sector sectors field fields collective collectives coop coops church churches club clubs society societies voice voices ' +
+    'friend friends neighbour neighbours neighbor neighbors helper helpers chat chats people somebody someone anyone supporter supporters ' +
+    'organiser organisers organizer organizers activist activists advocate advocates media outlet outlets trust trusts centre centres center centers twibe twibes'
+  ).split(' '),
+)
+/** After one of these a question is about how or why, whoever else is named in it. */
+const ABOUT = new Set(
+  (
+    'way ways thing things barrier barriers advice tip tips makes make made keeps keep stops stop role roles lesson lessons skill skills experience ' +
+    'experiences challenge challenges reason reasons difference question questions problem problems happens happen does do did can should could would ' +
+    'will to with from about for by is are was were has have had of on in at if when that stood moment time part book books film films song songs ' +
+    'word words habit habits meal snack feel feels step steps strategy strategies change changes'
+  ).split(' '),
+)
+const STARTS = new Set(
+  'which what whose any name share list tag nominate recommend suggest drop give shout favourite favorite best top other more another who whom add post bring send tell'.split(
+    ' ',
+  ),
+)
+const FILLERS = new Set(
+  'of the a an your our us me my some is are those these other two three five one favourite favorite best top most new natural'.split(' '),
+)
+
+/** Warnings are asked for, not allies. */
+const AGAINST =
+  /\b(?:avoid|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
+const WHO =
+  /\bwho(?:['’]s|['’]d| else)?\b(?!(?: here)? (?:has|had|have|feels?|finds?|struggles?|wants?|taught|remembers?|looks? after you|are you|am i|is (?:here|with us|joining|in|about|new)|else (?:feels?|finds?|struggles?|has|is here))\b|['’]?s (?:here|with us|joining|in|about|around|new|tired)\b)/i
+const WHOM_TO = /\bwhere (?:do|would|can|should|could) (?:you|we|people|families|clients|they) (?:send|refer|turn|go for|point|signpost|get help)\b/i
+const SIGNS = /(?:^|[\s"“(])[@＠#＃](?:\s|$|["”).,?]|orgs?\b|organi[sz]ations?\b|hashtags?\b|handles?\b|names?\b|accounts?\b)/i
+const NAMING =
+  /\b(?:nominat\w{0,6}|shout[- ]?outs?|who(?:m)? (?:should|would|could|do) (?:we|you|i)|tag (?:them|it|one|two|three|away)|name (?:them|names|one|two|three|drop)|which ones?)\b/i
+const SAME_AGAIN = /^\W{0,6}(?:and|same|what about|how about|now|also|next)\b/i
+const FEELING =
+  /\bhow (?:do|does|did|can|could|should|would|are|have|has|might)\b|\bwhy\b|\bwhen\b|\bwhat (?:makes|stops|keeps|does|do|did|would|should|is it|happens|have|has|can|went|will)\b/i
+
+/**
+ * `before` says whether the question before it asked, which a short "And in housing?" goes on with. What cannot be told, such as a
+ * question of one word, is taken to ask, since a chat of nominations is what is being read.
+ */
+export function asksForNominations(question: string, before: boolean): boolean {
+  const text = question.slice(0, 1000)
+  if (AGAINST.test(text)) return false
+  if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
+  const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
+  if (words.some((word, i) => STARTS.has(word) && namesBody(words, i + 1))) return true
+  if (WHO.test(text)) return true
+  if (FEELING.test(text)) return false
+  if (SAME_AGAIN.test(text) && words.length <= 8) return before
+  return words.length > 0 && words.length <= 3 && before
+}
+
+/** From "which", over words that describe, to what is asked for: "which local housing charities". */
+function namesBody(words: readonly string[], from: number): boolean {
+  for (let i = from; i < Math.min(words.length, from + 8); i++) {
+    const word = words[i] ?? ''
+    if (BODY.has(word)) return true
+    if (ABOUT.has(word) && !FILLERS.has(word)) return false
+  }
+  return false
+}
+
+const TAGS = /\bhash ?tags?\b|(?:^|\s)#(?:\s|$|s\b)/i
+const BODIES =
+  /\b(?:organi[sz]ations?|orgs?|charit(?:y|ies)|nonprofits?|agenc(?:y|ies)|accounts?|handles?|allies|ally|partners?|groups?|who|bod(?:y|ies))\b|(?:^|\s)@/i
+
+/** It asks for hashtags only: then a person's name in an answer is not what was asked for. */
+export const asksForTags = (question: string): boolean => TAGS.test(question.slice(0, 1000)) && !BODIES.test(question.slice(0, 1000))

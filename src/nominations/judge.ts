@@ -1,0 +1,149 @@
+// ◆ pure
+/**
+ * Which of the names in a post are nominations, and why. A nomination is somebody's own proposal: it answers a question that asks for
+ * nominations, or it is made in so many words. What she passes on, greets, thanks, asks after or warns of is none.
+ */
+import type { Target } from '../directory/handle.js'
+import { foldHandle } from '../directory/handle.js'
+import { asksForTags } from './asks.js'
+import type { Form as ExtractedForm, FoundTarget, Span } from './extract.js'
+import type { Post } from './formats/types.js'
+import { markAt } from './marks.js'
+import { type ReadingContext, type ReadPost, readPost } from './reading-context.js'
+import { inDocument, inPost, inWords, type Judgement, mayName, type Reader, readingOf } from './rules.js'
+import { negatedTargets } from './speech.js'
+import { findNames, indexNames } from './spoken-names.js'
+
+export type Form = ExtractedForm | 'name'
+export type Verdict = 'counted' | 'doubtful' | 'not' | 'placeholder' | 'repeated'
+
+export interface Condition {
+  /** Folded handles. If all of them take part in the chat, the name is no nomination. */
+  participants: string[]
+  reason: string
+}
+
+/** A name in a post, judged by itself. */
+export interface Candidate {
+  line: number
+  post_id: string | null
+  at: Date | null
+  /** Folded handle, or null if only `voice` tells nominators apart. */
+  nominator: string | null
+  /** `x:handle`, `x-id:…`, `name:…`, `post:id`; `line:n` and `document` mean something only within the file. */
+  voice: string
+  question: number | null
+  /** Null if it cannot be told who is meant. */
+  target: Target | null
+  raw: string
+  /** The words around it; `start` and `end` are UTF-16 offsets into them. */
+  text: string
+  start: number
+  end: number
+  form: Form
+  verdict: Verdict
+  /** Why, for people; of counted ones too. */
+  reason: string
+  /** Only of what is counted or doubtful. The first that holds makes it `not`. */
+  conditions: Condition[]
+}
+
+/** As much of a post as is kept with a nomination. */
+const MAX_TEXT = 2000
+
+/** Posts are judged one by one: chunks of a file in any order give the same. */
+export function judgePosts(posts: readonly Post[], context: ReadingContext): Candidate[] {
+  const reader: Reader = {
+    context,
+    hosts: new Set(context.host_keys),
+    guests: new Set(context.guest_keys),
+    ownTags: new Set(context.hashtag_keys),
+    homeTags: new Set(context.home_tags),
+    questionPosts: new Map(context.question_posts),
+    questionLines: new Set(context.questions.flatMap(({ line, post_id }) => (post_id === null && line !== null ? [line] : []))),
+    tagQuestions: new Set(context.questions.filter(({ text }) => asksForTags(text))),
+    names: indexNames(context.names),
+  }
+  const out: Candidate[] = []
+  for (const post of posts) judgePost(readPost(post), reader, out)
+  return out
+}
+
+const targetOf = ({ kind, key, display }: FoundTarget): Target => ({ kind, key, display })
+
+function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
+  const { post, found, marks } = one
+  const { targets, placeholders, review, dropped } = found
+  const reading = reader.context.document ? null : readingOf(one, reader)
+  const names = reading === null || reader.names === null || !mayName(reading) ? [] : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
+  if (targets.length + placeholders.length + review.length + dropped.length + names.length === 0) return
+  const negated = negatedTargets(post.text, targets)
+  const base = { post_id: post.id, at: post.at, ...voiceOf(post) }
+  const lineAt = lineFinder(post)
+  const own: { at: number; candidate: Candidate }[] = []
+  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = []) => {
+    const number = reading === null ? null : (markAt(marks, span.start)?.number ?? reading.reply?.number ?? null)
+    const question = number === 0 ? null : number
+    const candidate = { line: lineAt(span.start), ...base, question, target, raw: span.raw, ...excerpt(post.text, span), form, verdict, reason, conditions }
+    own.push({ at: span.start, candidate })
+  }
+  const judge = (target: FoundTarget, i: number): Judgement => (reading === null ? inDocument(target, reader, negated) : inPost(target, i, reading, negated))
+  targets.forEach((target, i) => {
+    const { verdict, reason, conditions } = judge(target, i)
+    add(target, targetOf(target), target.form, verdict, reason, conditions)
+  })
+  for (const target of placeholders) add(target, targetOf(target), target.form, 'placeholder', 'a generic word')
+  // Doubts about words that would not count anyway are not worth anybody's time.
+  for (const doubt of review) {
+    const { verdict, reason } = judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1)
+    add(doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
+  }
+  for (const none of dropped) add(none, null, 'mention', 'not', none.reason)
+  if (reading !== null && names.length > 0) {
+    const here = new Set(own.flatMap(({ candidate: { target, verdict } }) => (target === null || verdict === 'not' ? [] : [`${target.kind} ${target.key}`])))
+    for (const name of names) {
+      const said = here.has(`${name.target.kind} ${name.target.key}`)
+      const { verdict, reason } = said ? { verdict: 'repeated' as const, reason: 'named by its handle in the same post' } : inWords(name, reading)
+      add(name, name.target, 'name', verdict, reason)
+    }
+  }
+  if (own.length > targets.length) own.sort((a, b) => a.at - b.at)
+  for (const { candidate } of own) out.push(candidate)
+}
+
+function voiceOf(post: Post): { nominator: string | null; voice: string } {
+  const nominator = foldHandle(post.author ?? '')
+  if (nominator !== null) return { nominator, voice: `x:${nominator}` }
+  // Without any mark of the author each post is a voice of its own: nobody is counted twice for one post.
+  return {
+    nominator: null,
+    voice: post.author_mark ?? (post.id === null ? `line:${post.line}` : `post:${post.id}`),
+  }
+}
+
+/** From an offset in the text to the line of the file. The breaks are looked for once, however many targets ask. */
+function lineFinder(post: Post): (offset: number) => number {
+  if (!post.over_lines) return () => post.line
+  const breaks: number[] = []
+  for (let next = post.text.indexOf('\n'); next !== -1; next = post.text.indexOf('\n', next + 1)) breaks.push(next)
+  return (offset) => {
+    let low = 0
+    for (let high = breaks.length; low < high; ) {
+      const middle = (low + high) >>> 1
+      if ((breaks[middle] ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    return post.line + low
+  }
+}
+
+/** The whole post, or of a very long one the part around the target. */
+function excerpt(text: string, { start, end }: { start: number; end: number }): { text: string; start: number; end: number } {
+  if (text.length <= MAX_TEXT) return { text, start, end }
+  const middle = Math.floor((start + end) / 2)
+  const wanted = Math.max(0, Math.min(middle - MAX_TEXT / 2, text.length - MAX_TEXT))
+  // Not between the two halves of a character.
+  const from = /[\udc00-\udfff]/.test(text.charAt(wanted)) ? wanted + 1 : wanted
+  const to = /[\udc00-\udfff]/.test(text.charAt(from + MAX_TEXT)) ? from + MAX_TEXT - 1 : from + MAX_TEXT
+  return { text: text.slice(from, to), start: start - from, end: Math.min(end, to) - from }
+}

@@ -1,0 +1,90 @@
+// ◆ pure
+/** `Q1` and `A1`, in the spellings and at the places where people in a chat write them. */
+
+export interface Mark {
+  kind: 'question' | 'answer'
+  /** 0 to 50; question 0 is often the round of introductions. */
+  number: number
+  start: number
+  end: number
+  /** At the beginning, after names, tags and a few words at most; at the end, before tags only; or between two sentences. */
+  place: 'head' | 'inside' | 'tail'
+}
+
+const MAX_NUMBER = 50
+/** More than a post of any length has; keeps what is looked up by them short. */
+const MAX_MARKS = 50
+const NONE: readonly Mark[] = []
+
+/** Most posts hold nothing like a mark: this is all that they cost. */
+const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]|^\s{0,5}\d\ufe0f?\u20e3/i
+const SEPARATOR = String.raw`(?:[.:_#-]|\s?#|\.\s)?`
+const MARK = new RegExp(
+  String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question)|(a|ａ|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
+  'giu',
+)
+/** Where questions are numbered with key caps, answers often are too, without a letter. */
+const KEY_CAP = /^\s{0,5}(\d)\ufe0f?\u20e3/
+/** Names, tags, links and signs only. */
+const NO_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}|https?:\/\/\S{1,60}){0,80}$/iu
+const FEW_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,24}(?:[\p{L}’']{1,14}[^\p{L}\p{N}@＠#＃]{1,3}){0,4}$/u
+const LEADS = /(?:[^\p{L}\p{N}\s,@＠#＃]\s{0,3}|\n\s{0,3}|\b(?:for|re|to|in|on|an|another|missed|late|my|answering|answer|our|from)\s)$/iu
+const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|last|those|these|all)\s$/i
+const SIGN = /^\s?[:)\]\-–—;>=.]/
+
+/** In order of appearance. */
+export function findMarks(text: string): readonly Mark[] {
+  if (!MAYBE.test(text)) return NONE
+  const marks: Mark[] = []
+  const cap = KEY_CAP.exec(text)
+  if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head' })
+  MARK.lastIndex = 0
+  for (let found = MARK.exec(text); found !== null && marks.length < MAX_MARKS; found = MARK.exec(text)) {
+    const [whole, question, , blank, digits = ''] = found
+    const start = found.index
+    const end = start + whole.length
+    const number = Number(digits.normalize('NFKC'))
+    // "A 10 year old charity" answers no question 10.
+    const signed = SIGN.test(text.slice(end, end + 3))
+    if (number > MAX_NUMBER || (blank !== undefined && !signed)) continue
+    const place = placeOf(text, start, end, signed)
+    if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place })
+  }
+  return marks
+}
+
+function placeOf(text: string, start: number, end: number, signed: boolean): Mark['place'] | null {
+  const before = text.slice(Math.max(0, start - 400), start)
+  if (start < 400 && NO_WORDS.test(before)) return 'head'
+  if (NOT_A_MARK_AFTER.test(before.slice(-8))) return null
+  // Small letters between words are rather an article and a number.
+  const capital = /[AQＡＱ]/.test(text.slice(start, end))
+  if (start < 200 && (capital || signed) && FEW_WORDS.test(before)) return 'head'
+  if (text.length - end < 400 && NO_WORDS.test(text.slice(end))) return 'tail'
+  return signed || (capital && LEADS.test(before.slice(-16))) ? 'inside' : null
+}
+
+/** The mark under which a name at this offset stands; null if the post has none. */
+export function markAt(marks: readonly Mark[], offset: number): Mark | null {
+  let last: Mark | null = null
+  for (const mark of marks) if (mark.start <= offset && mark.place !== 'tail') last = mark
+  return last ?? marks.find(({ place }) => place === 'head') ?? marks.find(({ place }) => place === 'tail') ?? null
+}
+
+/** Number n of the question a post answers, by `An` or `Qn`, 1 to 50; null if it does not say. */
+export function questionOf(text: string): number | null {
+  const mark = markAt(findMarks(text), 0)
+  return mark !== null && mark.number > 0 ? mark.number : null
+}
+
+/** `A1@name` would be no mention, since a letter or digit stands before the sign: marks become blanks, offsets stay. */
+export function withoutMarks(text: string, marks: readonly Mark[]): string {
+  if (!marks.some(({ start, end }) => /[@＠#＃]/.test(text.charAt(end)) || /[#＃]/.test(text.charAt(start)))) return text
+  let out = ''
+  let from = 0
+  for (const { start, end } of marks) {
+    out += text.slice(from, start) + ' '.repeat(end - start)
+    from = end
+  }
+  return out + text.slice(from)
+}

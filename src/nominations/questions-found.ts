@@ -1,0 +1,116 @@
+// ◆ pure
+/** The questions of a chat, from its posts and from its record, and which of them is open at a post. */
+import { foldHandle } from '../directory/handle.js'
+import { asksForNominations } from './asks.js'
+import type { Post } from './formats/types.js'
+import type { ReadPost } from './reading-context.js'
+
+export interface AskedQuestion {
+  number: number
+  text: string
+  /** It asks for organisations or hashtags: see asks.ts. */
+  asks: boolean
+  /** Null if only the chat's record knows it. */
+  line: number | null
+  post_id: string | null
+  /** Milliseconds since 1970. */
+  at: number | null
+}
+
+const INTERROGATIVE =
+  /[?？]|\b(?:which|who|whom|whose|what|how|why|where|when|name|share|tell|list|tag|nominate|recommend|suggest|describe|think|give|drop|shout|pick|choose|any|best|favou?rite|your|one|introduce|say)\b/i
+/** "Q1 in two minutes", "Q1 was great": about a question, not the question. */
+const ABOUT_IT = /^[\s:.)\]-]{0,4}(?:is (?:coming|next|still|up)|coming|answers?\b|in (?:\d|a|one|two|five)|was |still |next|responses|has |had |got )/i
+
+export const asksSomething = (text: string): boolean => INTERROGATIVE.test(text.slice(0, 600)) && !ABOUT_IT.test(text)
+
+const MAX_TEXT = 500
+
+export function findQuestions(
+  read: readonly ReadPost[],
+  host_keys: readonly string[],
+  given: readonly { number: number; text: string }[],
+): { questions: AskedQuestion[]; newest_first: boolean } {
+  const put: AskedQuestion[] = []
+  const hosts = new Set(host_keys)
+  const byHosts = new Set<number>()
+  for (const one of read) {
+    const author = foldHandle(one.post.author ?? '')
+    if (author === null || !hosts.has(author)) continue
+    const found = questionOfPost(one)
+    if (found !== null) {
+      byHosts.add(found.number)
+      put.push(found)
+    }
+  }
+  // Of a question that no host put, the first who did, or who passed it on, tells it.
+  const others = new Set<number>()
+  for (const one of read) {
+    const found = questionOfPost(one) ?? passedOn(one)
+    if (found === null || byHosts.has(found.number) || others.has(found.number)) continue
+    others.add(found.number)
+    put.push(found)
+  }
+  put.sort((a, b) => (a.at !== null && b.at !== null && a.at !== b.at ? a.at - b.at : (a.line ?? 0) - (b.line ?? 0)))
+  const newest_first = put.length > 1 && put.every(({ number, at, line }, i) => i === 0 || ((put[i - 1]?.number ?? 0) > number && at === null && line !== null))
+  if (newest_first) put.reverse()
+  const questions: AskedQuestion[] = []
+  for (const { number, text } of given)
+    if (!put.some((one) => one.number === number)) questions.push({ number, text, asks: false, line: null, post_id: null, at: null })
+  for (const one of put) {
+    const before = questions.at(-1)
+    // `Q1 1/2` and `Q1 2/2`, or the same question once more.
+    if (before?.line != null && before.number === one.number) before.text = `${before.text} ${one.text}`.slice(0, 2 * MAX_TEXT)
+    else questions.push(one)
+  }
+  let asked = false
+  for (const question of questions) {
+    const recorded = given.find(({ number }) => number === question.number)?.text
+    question.asks = asksForNominations(question.text, asked) || (recorded !== undefined && asksForNominations(recorded, asked))
+    asked = question.asks
+  }
+  return { questions, newest_first }
+}
+
+function questionOfPost({ post, marks }: ReadPost): AskedQuestion | null {
+  const [mark] = marks
+  if (post.retweet || mark?.kind !== 'question' || mark.place !== 'head') return null
+  // `Q1 @name` is how some mark an answer, and `Q1: which…? A1: …` answers what it repeats.
+  if (marks.some(({ kind }) => kind === 'answer')) return null
+  const text = post.text.slice(mark.end, mark.end + MAX_TEXT).replace(/^[\s:.)\]–—-]+/, '')
+  return asksSomething(text) ? { number: mark.number, text, asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null } : null
+}
+
+/** The question in a retweet, where the post itself is not in the file. */
+function passedOn({ post, marks }: ReadPost): AskedQuestion | null {
+  const mark = marks.find(({ kind }) => kind === 'question')
+  if (
+    mark === undefined ||
+    marks.some(({ kind }) => kind === 'answer') ||
+    !/^\W{0,3}(?:RT|MT)\W{0,3}[@＠]\w{1,15}\W{0,4}$/i.test(post.text.slice(0, mark.start))
+  )
+    return null
+  const text = post.text.slice(mark.end, mark.end + MAX_TEXT)
+  return asksSomething(text) ? { number: mark.number, text, asks: false, line: null, post_id: null, at: null } : null
+}
+
+const isBefore = (question: AskedQuestion, post: Post, newestFirst: boolean): boolean => {
+  if (question.at !== null && post.at !== null) return question.at <= post.at.getTime()
+  if (question.line === null) return true
+  return newestFirst ? question.line > post.line : question.line <= post.line
+}
+
+/** The question of this number that the post can answer: of two, the last one put before it. */
+export function questionNumbered(questions: readonly AskedQuestion[], number: number, post: Post, newestFirst: boolean): AskedQuestion | null {
+  let found: AskedQuestion | null = null
+  for (const question of questions) if (question.number === number && (found === null || isBefore(question, post, newestFirst))) found = question
+  return found
+}
+
+/** The question put last before a post: what an unmarked post is about. Null if that cannot be told. */
+export function openQuestion(questions: readonly AskedQuestion[], post: Post, newestFirst: boolean): AskedQuestion | null {
+  let found: AskedQuestion | null = null
+  for (const question of questions)
+    if ((question.at !== null ? post.at !== null : question.line !== null) && isBefore(question, post, newestFirst)) found = question
+  return found
+}

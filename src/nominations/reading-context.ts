@@ -1,0 +1,127 @@
+// ◆ pure
+/** What the posts of a chat are judged by: its tag, hosts, questions, and what its organisations are called in words. */
+import { foldHandle } from '../directory/handle.js'
+import { HOME_FIELDS } from '../directory/taxonomy/home-fields.js'
+import { type Extraction, extract } from './extract.js'
+import type { FormatName, Post } from './formats/types.js'
+import { inferChat } from './infer.js'
+import { findMarks, type Mark, withoutMarks } from './marks.js'
+import { type AskedQuestion, findQuestions } from './questions-found.js'
+import { type GivenName, learnNames, type SpokenName } from './spoken-names.js'
+
+/** What the record of a chat knows. Null and absent parts are inferred from the posts where that is safe. */
+export interface GivenChat {
+  hashtag_key: string | null
+  /** Folded. A chat may have none on record: then the posts are asked. */
+  host_keys: readonly string[]
+  questions?: readonly { number: number; text: string }[]
+  /** Folded tags of the community's own field, see `homeTags`. */
+  home_tags?: readonly string[]
+  /** What the directory knows its entries to be called. */
+  names?: readonly GivenName[]
+}
+
+/** Plain data, so that it can be sent to a worker. */
+export interface ReadingContext {
+  /** An article rather than a chat: everything in it counts as named once. */
+  document: boolean
+  hashtag_keys: string[]
+  host_keys: string[]
+  inferred: boolean
+  /** Folded handles of those whom a host announces: they are spoken to without taking part. */
+  guest_keys: string[]
+  home_tags: string[]
+  /** In the order in which they were put. A number stands twice where two chats stand in one file. */
+  questions: AskedQuestion[]
+  /** Posts that put a question: a reply to one is an answer. */
+  question_posts: [string, number][]
+  /** People mark questions or answers with numbers. */
+  numbered: boolean
+  /** The newest post stands first. */
+  newest_first: boolean
+  names: SpokenName[]
+}
+
+/** A post with what was found in it. */
+export interface ReadPost {
+  post: Post
+  marks: readonly Mark[]
+  found: Extraction
+}
+
+export function readPost(post: Post): ReadPost {
+  const marks = findMarks(post.text)
+  return { post, marks, found: extract(withoutMarks(post.text, marks)) }
+}
+
+/** Tags that name social work itself rather than an ally, and what a mark of an answer never is. */
+const NAMES_OF_FIELDS: Record<string, string[]> = {
+  'social-work': ['socialwork', 'socialworker', 'socialworkers', 'socwork', 'socwk', 'swk', 'socialwrk', 'socialworkmonth', 'socialworkers'],
+  nursing: ['nursing', 'nurse', 'nurses', 'nursetwitter', 'studentnurses', 'nurselife', 'nursesweek'],
+}
+
+/** Folded tags of a field, by the value of HOME_FIELD. */
+export const homeTags = (field: string): string[] => [...(NAMES_OF_FIELDS[field] ?? []), ...(HOME_FIELDS.find(({ id }) => id === field)?.hashtags ?? [])]
+
+/** Of the fields that the chat's own tag names; of social work if it names none. */
+function tagsOfChat(keys: readonly string[]): string[] {
+  const fields = HOME_FIELDS.filter(({ glued, glued_lookalikes, hashtags }) =>
+    keys.some((key) => hashtags.includes(key) || (glued.test(key) && !glued_lookalikes.test(key))),
+  )
+  return fields.length > 0 ? fields.flatMap(({ id }) => homeTags(id)) : homeTags('social-work')
+}
+
+/** `outside #socialwork`, `allies to #socialwork`: the tag by which a question names those who ask. */
+const BESIDE =
+  /\b(?:outside(?: of)?|beyond|besides?|other than|not counting|apart from|aside from|except(?: for)?|all(?:y|ies) (?:to|of|for)|not in|than just)\s(?:the )?$/i
+
+/** `format` tells a document from a chat. For a large file the first few thousand posts do. */
+export function contextOf(posts: readonly Post[], given: GivenChat | null, format: FormatName): ReadingContext {
+  if (format === 'document')
+    return {
+      document: true,
+      hashtag_keys: given?.hashtag_key == null ? [] : [given.hashtag_key],
+      host_keys: [...(given?.host_keys ?? [])],
+      inferred: false,
+      guest_keys: [],
+      home_tags: [],
+      questions: [],
+      question_posts: [],
+      numbered: false,
+      newest_first: false,
+      names: [],
+    }
+  const read = posts.map(readPost)
+  // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
+  const inferred = given === null || given.host_keys.length === 0
+  const chat = inferChat(read, given?.host_keys ?? [])
+  const hashtag_keys = given === null ? chat.hashtag_keys : given.hashtag_key === null ? [] : [given.hashtag_key]
+  const host_keys = [...new Set([...(given?.host_keys ?? []), ...chat.host_keys])]
+  const { questions, newest_first } = findQuestions(read, host_keys, given?.questions ?? [])
+  const named = read.flatMap(({ post, found }) => {
+    if (!questions.some(({ line, post_id }) => (post_id === null ? line === post.line : post_id === post.id))) return []
+    return found.targets.flatMap(({ kind, key, start }) => (kind === 'hashtag' && BESIDE.test(post.text.slice(Math.max(0, start - 24), start)) ? [key] : []))
+  })
+  return {
+    document: false,
+    hashtag_keys,
+    host_keys,
+    inferred,
+    guest_keys: chat.guest_keys.filter((key) => !host_keys.includes(key)),
+    home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named])].filter((key) => !hashtag_keys.includes(key)),
+    questions,
+    question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
+    numbered: isNumbered(read),
+    newest_first,
+    names: learnNames(read, given?.names ?? []),
+  }
+}
+
+/** A mark in some thousand posts is a slip of the fingers. */
+function isNumbered(read: readonly ReadPost[]): boolean {
+  const own = read.filter(({ post }) => !post.retweet)
+  const marked = own.filter(({ marks }) => marks.some(({ number }) => number > 0)).length
+  return marked > 0 && marked * 50 >= own.length
+}
+
+export const authorKey = (post: Post): string | null => (post.author === null ? null : foldHandle(post.author))

@@ -1,0 +1,256 @@
+// ◆ pure
+/** The rules by which a name in a post counts, counts in doubt, or does not; each with its reason in words. */
+import type { FoundTarget, Span } from './extract.js'
+import type { Condition } from './judge.js'
+import { type Mark, markAt } from './marks.js'
+import * as say from './phrases.js'
+import { isRemark } from './placeholders.js'
+import { type AskedQuestion, openQuestion, questionNumbered } from './questions-found.js'
+import { authorKey, type ReadingContext, type ReadPost } from './reading-context.js'
+import { type Addressed, addressed, type Borrowed, borrowedSpans, isNegated, isThanks } from './speech.js'
+import type { NameIndex } from './spoken-names.js'
+
+/** The context, ready for looking up. */
+export interface Reader {
+  context: ReadingContext
+  hosts: ReadonlySet<string>
+  guests: ReadonlySet<string>
+  ownTags: ReadonlySet<string>
+  homeTags: ReadonlySet<string>
+  questionPosts: ReadonlyMap<string, number>
+  questionLines: ReadonlySet<number>
+  tagQuestions: ReadonlySet<AskedQuestion>
+  names: NameIndex | null
+}
+
+export interface Judgement {
+  verdict: 'counted' | 'doubtful' | 'not'
+  reason: string
+  conditions?: Condition[]
+}
+const not = (reason: string): Judgement => ({ verdict: 'not', reason })
+const doubtful = (reason: string): Judgement => ({ verdict: 'doubtful', reason })
+const counted = (reason: string): Judgement => ({ verdict: 'counted', reason })
+
+/** In an article nobody replies and nobody hosts; it may still be about the chat itself, or warn of somebody. */
+export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, negated: ReadonlySet<number>): Judgement {
+  if (target.kind === 'hashtag' && ownTags.has(target.key)) return not('the tag of the chat itself')
+  if (target.kind === 'account' && hosts.has(target.key)) return not('a host of the chat')
+  return negated.has(target.start) ? not('advised against') : counted('named in the document')
+}
+
+/** What is known of a post before its names are looked at one by one. */
+export interface Reading {
+  one: ReadPost
+  reader: Reader
+  author: string | null
+  borrowed: readonly Borrowed[]
+  to: Addressed
+  /** The question it answers without a mark, as a reply. */
+  reply: AskedQuestion | null
+  /** Where a row of names, "@a, @b and @c", begins and ends: what is said of a row is said of each. */
+  rows: readonly { start: number; end: number }[]
+  /** Nothing is said but names. */
+  bare: boolean
+}
+
+const NO_ONE: Addressed = { certain: 0, perhaps: [] }
+const IN_A_ROW =
+  /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b){0,14}\.?$/iu
+
+export function readingOf(one: ReadPost, reader: Reader): Reading {
+  const { post, found } = one
+  const { targets } = found
+  const rows: { start: number; end: number }[] = []
+  for (const target of targets) {
+    const last = rows.at(-1)
+    const gap = last ? post.text.slice(last.end, Math.min(target.start, last.end + 40)) : ''
+    if (last && target.start - last.end <= 36 && IN_A_ROW.test(gap)) {
+      last.end = target.end
+      rows.push(last)
+    } else rows.push({ start: target.start, end: target.end })
+  }
+  const to = targets[0]?.form === 'mention' ? addressed(post, targets, (key) => reader.hosts.has(key)) : NO_ONE
+  return {
+    one,
+    reader,
+    author: authorKey(post),
+    borrowed: borrowedSpans(post.text),
+    to,
+    reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
+    rows,
+    bare: isBare(one),
+  }
+}
+
+/** Talk with the host about the chat rather than an answer. */
+const TO_HOST =
+  /[?？]|\b(?:next (?:week|time|chat)|invit|join(?:ing)?|tonight|guest|link|transcript|archive|notes|sorry|late|hello|hi|hiya|evening|thanks?|thank you|thx)\b/i
+
+/** A reply to the post of a question, by its id; or to a host, while a question for nominations is open. */
+function repliedTo({ post, found }: ReadPost, to: Addressed, { context, questionPosts, hosts }: Reader): AskedQuestion | null {
+  for (const id of [post.reply?.post, post.quoted_post]) {
+    const number = id == null ? undefined : questionPosts.get(id)
+    if (number !== undefined) return context.questions.find((question) => question.post_id === id) ?? null
+  }
+  const [first] = found.targets
+  const toHost = post.reply?.to != null ? hosts.has(post.reply.to.toLowerCase()) : to.certain > 0 && first !== undefined && hosts.has(first.key)
+  if (!toHost || post.reply?.post != null || TO_HOST.test(post.text)) return null
+  const open = openQuestion(context.questions, post, context.newest_first)
+  return open?.asks === true ? open : null
+}
+
+const FILLERS = new Set(
+  'and too also oh yes plus or maybe the great love ooh ah obvs obviously definitely again for sure me mine of course please another one both all as well yep agreed 2 3 1 4 & and/or also, add adding + deffo totally def absolutely these this those lot folks my so then here still more always forever etc tbh x xx'.split(
+    ' ',
+  ),
+)
+
+/** "@a, @b too!" */
+function isBare({ post, marks, found }: ReadPost): boolean {
+  if (found.targets.length === 0 || post.text.length > 1000) return false
+  let rest = ''
+  let from = 0
+  for (const { start, end } of [...found.targets, ...marks, ...found.dropped].sort((a, b) => a.start - b.start)) {
+    if (start > from) rest += `${post.text.slice(from, start)} `
+    from = Math.max(from, end)
+  }
+  rest += post.text.slice(from)
+  const words = rest.toLowerCase().match(/[\p{L}\p{N}&+]+/gu) ?? []
+  return words.length <= 6 && words.every((word) => FILLERS.has(word))
+}
+
+/** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
+function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to }: Reading): Judgement | null {
+  if (post.retweet) return not('a retweet is no support')
+  const span = borrowed.find(({ start, end }) => target.start >= start && target.start < end)
+  if (span) return not(span.reason)
+  if (author !== null && reader.hosts.has(author)) return not('said by a host of the chat')
+  if (target.kind === 'hashtag') {
+    if (/^[aq]\d{1,2}[a-d]?$/.test(target.key)) return not('marks the question that is answered')
+    if (reader.ownTags.has(target.key)) return not('the tag of the chat itself')
+    if (reader.homeTags.has(target.key)) return not('the tag of the home field')
+    return isRemark(target.display, target.key) ? not('a remark rather than a tag to follow') : null
+  }
+  if (i >= 0 && i < to.certain) return not('a reply to this person')
+  if (reader.hosts.has(target.key)) return not('a host of the chat')
+  return target.key !== '' && target.key === author ? not('the nominator herself or himself') : null
+}
+
+export function inPost(target: FoundTarget, i: number, reading: Reading, negated: ReadonlySet<number>): Judgement {
+  const out = ruledOut(target, i, reading)
+  if (out) return out
+  if (negated.has(target.start)) return not('advised against')
+  const { one, reader, rows } = reading
+  const row = rows[i] ?? target
+  const judged = proposal(target, row, reading)
+  if (judged.verdict === 'not' || target.kind !== 'account' || target.key === '') return judged
+  return {
+    ...judged,
+    ...(reader.guests.has(target.key) && isThanks(one.post.text, target.start, target.end)
+      ? not('thanks to a guest of the chat')
+      : { conditions: conditionsOf(target, i, row, judged, reading) }),
+  }
+}
+
+/** What rules a name out if it turns out to be somebody in the chat. */
+function conditionsOf(
+  target: FoundTarget,
+  i: number,
+  row: Span | { start: number; end: number },
+  judged: Judgement,
+  { one, to, reader }: Reading,
+): Condition[] {
+  const { post, marks } = one
+  const conditions: Condition[] = []
+  const leading = i - to.certain
+  if (i >= 0 && leading >= 0 && leading < to.perhaps.length)
+    conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
+  if (isThanks(post.text, target.start, target.end)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
+  else if (!judged.reason.startsWith('nominated') && !(isHead(post.text, row.start, marks) && !wantsTags(marks, target.start, one, reader)))
+    conditions.push({ participants: [target.key], reason: 'speaks to or of somebody in the chat' })
+  return conditions
+}
+
+const wantsTags = (marks: readonly Mark[], at: number, { post }: ReadPost, { context, tagQuestions }: Reader): boolean => {
+  const mark = markAt(marks, at)
+  const question = mark === null ? null : questionNumbered(context.questions, mark.number, post, context.newest_first)
+  return question !== null && tagQuestions.has(question)
+}
+
+/** Right at the beginning, or right after the mark: there stands what is nominated. */
+function isHead(text: string, start: number, marks: readonly Mark[]): boolean {
+  const mark = markAt(marks, start)
+  const from = mark !== null && mark.start <= start && mark.place !== 'tail' ? mark.end : 0
+  return (
+    start - from <= 40 &&
+    !/\p{L}{2,}(?<!\b(?:the|and|definitely|obviously|would be|has to be|is|mine|say|also|yes|from us|from me))[^\p{L}]*$/iu.test(text.slice(from, start))
+  )
+}
+
+const REACH = say.REACH
+const windowsOf = (text: string, start: number, end: number): say.Windows => ({
+  before: text.slice(Math.max(0, start - REACH), start),
+  after: text.slice(end, end + REACH),
+})
+
+/** Whether it stands in an answer to a question that asks, or is proposed in so many words. */
+function proposal(target: Span, row: { start: number; end: number }, reading: Reading): Judgement {
+  const { one, reader, reply, bare } = reading
+  const { post, marks } = one
+  const { context } = reader
+  const text = post.text
+  const mark = markAt(marks, target.start)
+  const question = mark === null ? reply : questionNumbered(context.questions, mark.number, post, context.newest_first)
+  const own = windowsOf(text, target.start, target.end)
+  const around = row.start === target.start && row.end === target.end ? own : windowsOf(text, row.start, row.end)
+  if (isQuestionPost(one, reader)) return not('stands in the question itself')
+  const against = spokenOf(own, around)
+  if (against) return against
+  const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks) : question?.asks === true
+  if (asked) {
+    const number = mark?.number ?? question?.number ?? 0
+    if (say.introduces(own) || say.namesOurselves(own)) return doubtful('perhaps the nominator’s own organisation')
+    return counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`)
+  }
+  const words = say.proposedBy(around) ?? (own === around ? null : say.proposedBy(own))
+  if (words !== null && !say.introduces(own)) return counted(`nominated in so many words: “${words}”`)
+  if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
+  if (say.introduces(own) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
+  if (say.inPassing(own)) return not('named in passing')
+  if (!context.numbered) return counted('named in a chat without numbered questions')
+  const weak = bare || say.proposesWeakly(around) || (own !== around && say.proposesWeakly(own)) || isContinued(text)
+  if (!weak) return not('named in passing: it answers no question and nothing proposes it')
+  const open = openQuestion(context.questions, post, context.newest_first)
+  if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
+  return counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
+}
+
+/** `2/2` goes on with what was said before. */
+const isContinued = (text: string): boolean => /^\W{0,4}(?:[2-9]\/[2-9]|cont(?:['’]?d|inued|\.))|\(?[2-9]\/[2-9]\)?\W{0,4}$/i.test(text.slice(0, 1000))
+
+function spokenOf(own: say.Windows, around: say.Windows): Judgement | null {
+  if (say.speaksIll(own)) return not('said to be gone, or spoken ill of')
+  if (say.isJoke(own.after.split(/[@＠#＃]/, 1)[0] ?? '')) return not('a joke')
+  if (say.asksAbout(own)) return not('asked after, not proposed')
+  return say.credits(own) || (own !== around && say.credits(around)) ? not('a source, or somebody who is told of it') : null
+}
+
+const isQuestionPost = ({ post }: ReadPost, { questionPosts, questionLines }: Reader): boolean =>
+  post.id !== null ? questionPosts.has(post.id) : questionLines.has(post.line)
+
+/** Names in words are taken only where nominations are asked for, or proposed in so many words. */
+export const mayName = ({ one: { post, marks }, author, reader, reply }: Reading): boolean =>
+  !post.retweet && !(author !== null && reader.hosts.has(author)) && (marks.length > 0 || reply !== null || say.mayPropose(post.text))
+
+export function inWords(name: Span & { target: { key: string } }, reading: Reading): Judgement {
+  const { one, reader, author, borrowed } = reading
+  const span = borrowed.find(({ start, end }) => name.start >= start && name.start < end)
+  if (span) return not(span.reason)
+  if (name.target.key === author) return not('the nominator herself or himself')
+  if (reader.hosts.has(name.target.key)) return not('a host of the chat')
+  if (isNegated(one.post.text, name.start)) return not('advised against')
+  const judged = proposal(name, name, reading)
+  const strong = judged.reason.startsWith('named in answer') || judged.reason.startsWith('nominated')
+  return judged.verdict === 'counted' && !strong ? not('named in words, in passing') : judged
+}
