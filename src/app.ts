@@ -22,8 +22,11 @@ import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
 import { validation } from './http/validation.js'
+import { publicListsOf } from './lists/membership.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
+import { liveRoutes } from './nominations/live/routes.js'
+import { liveComponents } from './nominations/live/schemas.js'
 import { nominationRoutes } from './nominations/routes.js'
 import { nominationComponents } from './nominations/schemas.js'
 import { reachRoutes } from './reach/routes.js'
@@ -39,7 +42,7 @@ export interface AppOptions {
 }
 
 /** Component schemas of every domain: what the document names. */
-export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...nominationComponents, ...listComponents, ...reachComponents]
+export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...nominationComponents, ...liveComponents, ...listComponents, ...reachComponents]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
@@ -95,7 +98,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   const api = { deps, prefix: '/api/v1' }
   await app.register(chatRoutes, api)
   await app.register(directoryRoutes, api)
-  await app.register(nominationRoutes, api)
+  await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })
+  await app.register(liveRoutes, api)
   await app.register(listRoutes, api)
   await app.register(reachRoutes, api)
   await app.register(pages, { deps })

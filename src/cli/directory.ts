@@ -3,7 +3,18 @@ import type { Deps } from '../deps.js'
 import type { DecisionAction } from '../directory/decide.js'
 import { parseTarget } from '../directory/handle.js'
 import { resolveAccounts } from '../directory/resolve.js'
-import { decideAlly, editAlly, entryByTarget, exportDirectory, getHistory, getReview, listCategories, listReview } from '../directory/service.js'
+import {
+  type AllyFilters,
+  countWaiting,
+  decideAlly,
+  editAlly,
+  entryByTarget,
+  exportDirectory,
+  getHistory,
+  getReview,
+  listCategories,
+  listReview,
+} from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import type { ReviewView } from '../directory/views.js'
 import { AppError } from '../kernel/errors.js'
@@ -15,7 +26,7 @@ const category = () => new Option('--category <section>', 'ICNP/TSO section (see
 const gateOption = (choices: string[], description: string) => new Option('--gate <gate>', description).choices(choices)
 
 /** Entries are named as people know them: by @handle, #hashtag, profile link, or id. */
-async function entry(deps: Deps, name: string): Promise<ReviewView> {
+export async function entry(deps: Deps, name: string): Promise<ReviewView> {
   if (/^aly_/.test(name)) return getReview(deps, name)
   const parsed = parseTarget(name)
   if (!parsed.ok) throw new AppError('not_found', `"${name}" is neither an id (aly_…) nor an @handle or #hashtag: ${parsed.reason}.`)
@@ -25,11 +36,30 @@ async function entry(deps: Deps, name: string): Promise<ReviewView> {
 const GATE_COLOUR = { ally: 'green', home: 'red', unsure: 'yellow' } as const
 const gate = (one: ReviewView) => paint(GATE_COLOUR[one.gate.verdict], one.gate.verdict)
 
+const held = (one: ReviewView) => (one.held.waiting === 0 ? '' : `${one.held.waiting} voices held: ${one.held.reasons.join(', ')}`)
+/** What stands in front of a decision. */
+const waits = (one: ReviewView) =>
+  [...one.second_looks.slice(-1).map(({ why }) => `second look asked: ${why ?? ''}`), held(one)].filter((part) => part !== '').join('; ')
+
+export async function everyEntry(deps: Deps, filters: AllyFilters): Promise<ReviewView[]> {
+  const all: ReviewView[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await listReview(deps, filters, '-support', { limit: 200, cursor })
+    all.push(...page.items)
+    if (page.next_cursor === null) return all
+    cursor = page.next_cursor
+  }
+}
+
 function describe(one: ReviewView): void {
   say(`${paint('bold', one.name)}  ${one.id}`)
   say(`  ${one.status}${one.status_reason ? `: ${one.status_reason}` : ''}`)
   for (const account of one.account_states) say(`  @${account.handle} ${paint('dim', account.state)}`)
   say(`  support: ${one.support.nominators} people in ${one.support.chats} chats`)
+  if (one.self_nominations > 0) say(`  its own account nominated it ${one.self_nominations} times, which does not count`)
+  if (one.held.waiting > 0) say(paint('yellow', `  ${held(one)}: allies release or allies dismiss`))
+  if (one.held.dismissed > 0) say(paint('dim', `  ${one.held.dismissed} voices dismissed`))
+  for (const look of one.second_looks) say(paint('yellow', `  second look asked: ${look.why ?? 'the words are no longer kept'}`))
   say(`  gate: ${gate(one)} by ${one.gate.by}`)
   for (const reason of one.gate.reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
   say(`  category: ${one.category ? `${one.category.section} ${one.category.title}` : 'not decided'} by ${one.category_by}`)
@@ -40,42 +70,41 @@ export function directoryCommands(program: Command): void {
   program
     .command('queue')
     .description('entries that wait for a decision, most supported first')
-    .addOption(new Option('--status <status>', 'which entries').choices(STATUSES).default('proposed'))
+    .addOption(new Option('--status <status>', 'which entries (default: proposed)').choices(STATUSES))
     .addOption(gateOption(['home', 'ally', 'unsure'], 'only these by the gate'))
     .option('--find <words>', 'only those with these words in name, handle or tag')
+    .option('--second-look', 'only those that a nominator asked to be looked at again')
+    .option('--held', 'only those for which voices are held')
     .option('--json', 'print them as JSON')
-    .action(async (options: { status: string; gate?: string; find?: string } & JsonOption) => {
-      const filters = {
-        status: options.status as ReviewView['status'],
+    .action(async (options: { status?: string; gate?: string; find?: string; secondLook?: true; held?: true } & JsonOption) => {
+      const narrowed = options.secondLook === true || options.held === true
+      const status = (options.status ?? (narrowed ? undefined : 'proposed')) as ReviewView['status'] | undefined
+      const filters: AllyFilters = {
+        status,
         gate: options.gate as ReviewView['gate']['verdict'] | undefined,
         q: options.find,
+        held: options.held,
+        second_look: options.secondLook,
       }
-      const items = await withDeps(async (deps) => {
-        const all: ReviewView[] = []
-        for (let cursor: string | undefined; ; ) {
-          const page = await listReview(deps, filters, '-support', {
-            limit: 200,
-            cursor,
-          })
-          all.push(...page.items)
-          if (page.next_cursor === null) return all
-          cursor = page.next_cursor
-        }
-      })
+      const { items, besides } = await withDeps(async (deps) => ({ items: await everyEntry(deps, filters), besides: await countWaiting(deps) }))
       say(
         table(
-          ['support', 'name', 'gate', 'why', 'category', 'accounts'],
+          ['nominators', 'chats', 'name', 'gate', 'why', 'category', 'accounts', 'waits'],
           items.map((one) => [
             one.support.nominators,
+            one.support.chats,
             one.name,
             gate(one),
             one.gate.reasons[0]?.detail ?? '',
             one.category?.title ?? '',
             one.account_states.map((account) => account.state).join(' '),
+            waits(one),
           ]),
         ),
       )
-      say(paint('dim', `${items.length} ${options.status}`))
+      say(paint('dim', `${items.length} ${status ?? 'entries'}`))
+      if (besides.second_looks > 0 && !options.secondLook) say(paint('yellow', `${besides.second_looks} second looks asked: allies queue --second-look`))
+      if (besides.held_voices > 0 && !options.held) say(paint('yellow', `${besides.held_voices} voices held: allies held`))
       if (options.json) sayJson({ items })
     })
 

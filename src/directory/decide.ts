@@ -19,6 +19,8 @@ export interface DecisionSubject {
   merged_into: string | null
   /** Another entry that X says is the same account, if any. */
   duplicate_of: string | null
+  /** A nominator asked that the decision be looked at again: then it may also be made once more, with a reason. */
+  second_look?: boolean
 }
 
 export type Decided = { ok: true; status: AllyStatus } | { ok: false; detail: string }
@@ -27,7 +29,8 @@ export type Decided = { ok: true; status: AllyStatus } | { ok: false; detail: st
 export function decide(subject: DecisionSubject, action: DecisionAction, gate: Gate): Decided {
   const { from, to } = TRANSITIONS[action]
   if (subject.merged_into) return { ok: false, detail: `The entry was merged into ${subject.merged_into}: decide on that one.` }
-  if (!from.includes(subject.status)) {
+  const upheld = subject.second_look === true && subject.status === to && (action === 'reject' || action === 'retire')
+  if (!from.includes(subject.status) && !upheld) {
     return { ok: false, detail: `The entry is ${subject.status}; ${action} needs it to be ${from.join(' or ')}.` }
   }
   if (action === 'approve' && subject.duplicate_of) {

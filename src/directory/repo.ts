@@ -4,6 +4,7 @@ import { account, accountHandle, ally, audit, listException, xProfile } from '..
 import type { CursorKeys } from '../kernel/cursor.js'
 import type { Target } from './handle.js'
 import { containsPattern } from './names.js'
+import { withHeldVoices, withOpenLook } from './review/repo.js'
 
 export type AllyRow = typeof ally.$inferSelect
 export type AccountRow = typeof account.$inferSelect
@@ -175,6 +176,10 @@ export interface AllyFilters {
   tag?: string | undefined
   status?: AllyRow['status'] | undefined
   gate?: AllyRow['gate'] | undefined
+  /** Only those for which voices wait. */
+  held?: boolean | undefined
+  /** Only those that a nominator asked to be looked at again. */
+  second_look?: boolean | undefined
 }
 
 const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'), isNull(ally.merged_into))
@@ -232,7 +237,7 @@ export async function countAllies(db: Executor, filters: AllyFilters, visibility
   return db.$count(ally, and(visibility === 'public' ? publicRows() : isNull(ally.merged_into), ...conditions(filters)))
 }
 
-function conditions({ q, category, kind, tag, status, gate }: AllyFilters): (SQL | undefined)[] {
+function conditions({ q, category, kind, tag, status, gate, held, second_look }: AllyFilters): (SQL | undefined)[] {
   return [
     q ? like(ally.search_key, containsPattern(q)) : undefined,
     category ? eq(ally.section, category) : undefined,
@@ -240,6 +245,8 @@ function conditions({ q, category, kind, tag, status, gate }: AllyFilters): (SQL
     tag ? sql`${tag} = any(${ally.tags})` : undefined,
     status ? eq(ally.status, status) : undefined,
     gate ? eq(ally.gate, gate) : undefined,
+    held ? withHeldVoices() : undefined,
+    second_look ? withOpenLook() : undefined,
   ]
 }
 

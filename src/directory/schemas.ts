@@ -7,6 +7,7 @@ const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as
 const GATES = ['home', 'ally', 'unsure'] as const
 const KINDS = ['organisation', 'hashtag'] as const
 const STATES = ['unresolved', 'active', 'protected', 'suspended', 'not_found', 'duplicate'] as const
+const HOLDS = ['burst', 'source'] as const
 const DECIDERS = ['rules', 'organiser'] as const
 
 const Section = () =>
@@ -62,6 +63,26 @@ export const ReviewSchema = component(
       ),
       category_by: OneOf(DECIDERS),
       category_reasons: Reasons(),
+      held: Type.Object(
+        {
+          waiting: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+          reasons: Type.Array(OneOf(HOLDS, { description: 'burst: many strangers at once for one target. source: many people from one address or key.' }), {
+            maxItems: HOLDS.length,
+          }),
+          dismissed: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+        },
+        { description: 'Voices that are no support: those that wait for an organiser, and those that one dismissed.' },
+      ),
+      self_nominations: Type.Integer({
+        format: 'int32',
+        minimum: 0,
+        maximum: 2_147_483_647,
+        description: 'Times its own account nominated it, which is no support.',
+      }),
+      second_looks: Type.Array(Type.Object({ nomination_id: Id('nom'), asked_at: Instant(), why: Nullable(Type.String({ maxLength: 1000 })) }), {
+        maxItems: 20,
+        description: 'Nominators who asked that the decision be looked at again. The next decision answers them all.',
+      }),
       account_states: Type.Array(Type.Object({ handle: Handle(), state: OneOf(STATES), checked_at: Nullable(Instant()) }), { maxItems: 50 }),
       created_at: Instant(),
       updated_at: Instant(),
@@ -107,7 +128,8 @@ export const DecisionSchema = component(
   'Decision',
   Closed({
     action: OneOf(ACTIONS, {
-      description: 'approve, reject and reopen move through the queue; retire ends a publication; withdraw honours the wish of the body to be gone, for good.',
+      description:
+        'approve, reject and reopen move through the queue; retire ends a publication; withdraw honours the wish of the body to be gone, for good. When a second look was asked for, reject and retire may be repeated with a new reason.',
     }),
     reason: ReasonText(),
     gate: Type.Optional(OneOf(['home', 'ally'], { description: 'Your own word on the gate, which is final. Needed to approve what the rules left unsure.' })),
@@ -145,6 +167,8 @@ export const ReviewQuery = Closed({
   sort: Type.Optional(OneOf(['name', '-support', '-published_at'], { default: '-support' })),
   status: Type.Optional(OneOf(STATUSES)),
   gate: Type.Optional(OneOf(GATES)),
+  held: Type.Optional(Type.Boolean({ default: false, description: 'Only entries for which voices wait.' })),
+  second_look: Type.Optional(Type.Boolean({ default: false, description: 'Only entries that a nominator asked to be looked at again.' })),
 })
 
 export const ResolveReportSchema = component(

@@ -1,3 +1,4 @@
+import type { Executor } from '../db/open.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
@@ -7,8 +8,11 @@ import { type DecisionAction, decide, isPublic } from './decide.js'
 import type { Target } from './handle.js'
 import { foldName, searchKey } from './names.js'
 import * as repo from './repo.js'
+import { reviewFacts, secondLooks } from './review/service.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
+
+export { countWaiting, openSecondLook, type SecondLook, secondLooks } from './review/service.js'
 
 export interface Paging {
   limit: number
@@ -24,22 +28,23 @@ async function page<T>(
   visibility: 'public' | 'organiser',
   sort: SortName,
   paging: Paging,
-  view: (row: repo.AllyWithAccounts) => T,
+  views: (rows: repo.AllyWithAccounts[]) => T[] | Promise<T[]>,
 ): Promise<Page<T>> {
   const bound = { visibility, sort, ...filters }
   const { keys } = repo.SORTS[sort]
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
   const rows = await repo.pageOfAllies(deps.store.db, filters, visibility, sort, paging.limit, after)
-  return toPage(rows, paging.limit, bound, keys, view)
+  const found = toPage(rows, paging.limit, bound, keys, (row) => row)
+  return { ...found, items: await views(found.items) }
 }
 
 /** The public directory: approved allies outside the home field. */
 export const listAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>, sort: SortName, paging: Paging): Promise<Page<AllyView>> =>
-  page(deps, filters, 'public', sort, paging, publicView)
+  page(deps, filters, 'public', sort, paging, (rows) => rows.map(publicView))
 
 /** Everything an organiser may look at, by status and gate. */
 export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> =>
-  page(deps, filters, 'organiser', sort, paging, reviewView)
+  page(deps, filters, 'organiser', sort, paging, (rows) => reviewViews(deps.store.db, rows))
 
 export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> =>
   repo.countAllies(deps.store.db, filters, 'public')
@@ -54,9 +59,7 @@ export async function getAlly(deps: Deps, id: string): Promise<AllyView> {
 
 /** @throws AppError not_found */
 export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
-  const row = await repo.findAlly(deps.store.db, id)
-  if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-  return reviewView(row)
+  return reviewOf(deps.store.db, id)
 }
 
 /** @throws AppError not_found */
@@ -116,7 +119,8 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     const row = await openForEdit(tx, id, ifMatch)
     const duplicateOf = row.accounts.some((one) => one.state === 'duplicate') ? (row.status_reason ?? 'another entry') : null
     const gate = decision.gate ?? row.gate
-    const decided = decide({ ...row, duplicate_of: duplicateOf }, decision.action, gate)
+    const asked = ((await secondLooks(tx.db, [id])).get(id) ?? []).some(({ answer }) => answer === null)
+    const decided = decide({ ...row, duplicate_of: duplicateOf, second_look: asked }, decision.action, gate)
     if (!decided.ok) throw new AppError('conflict', decided.detail, { members: { status_now: row.status, gate_now: row.gate } })
     const becomesPublic = isPublic({ status: decided.status, gate, merged_into: row.merged_into })
     const changes = {
@@ -137,7 +141,7 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
       detail: { from: row.status, to: decided.status, gate, gate_before: row.gate, ...(decision.section ? { section: decision.section } : {}) },
     })
     await tx.emit(`ally.${decided.status}`, id, { was: row.status })
-    return reviewOf(tx, id)
+    return reviewOf(tx.db, id)
   })
 }
 
@@ -178,7 +182,7 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     const { reason, ...detail } = edit
     await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })
     await tx.emit('ally.edited', id)
-    return reviewOf(tx, id)
+    return reviewOf(tx.db, id)
   })
 }
 
@@ -186,8 +190,20 @@ async function write(tx: Tx, row: repo.AllyRow, changes: Parameters<typeof repo.
   if (!(await repo.updateAlly(tx.db, row.id, row.version, changes))) throw new AppError('precondition_failed', 'The entry changed while you were deciding.')
 }
 
-async function reviewOf(tx: Tx, id: string): Promise<ReviewView> {
-  const row = await repo.findAlly(tx.db, id)
-  if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-  return reviewView(row)
+async function reviewOf(db: Executor, id: string): Promise<ReviewView> {
+  const row = await repo.findAlly(db, id)
+  const [view] = row ? await reviewViews(db, [row]) : []
+  if (!view) throw new AppError('not_found', `There is no entry ${id}.`)
+  return view
+}
+
+async function reviewViews(db: Executor, rows: repo.AllyWithAccounts[]): Promise<ReviewView[]> {
+  const facts = await reviewFacts(
+    db,
+    rows.map(({ id }) => id),
+  )
+  return rows.flatMap((row) => {
+    const beside = facts.get(row.id)
+    return beside ? [reviewView(row, beside)] : []
+  })
 }

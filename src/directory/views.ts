@@ -1,5 +1,6 @@
 // ◆ pure
 import type { AccountState, AllyKind, AllyStatus, Decider, Gate, Reason } from '../db/schema/directory.js'
+import type { HoldReason } from '../db/schema/nominations.js'
 import { versionTag } from '../kernel/etag.js'
 import { sectionTitle } from './taxonomy/sections.js'
 
@@ -71,7 +72,17 @@ export function publicView(record: AllyRecord): AllyView {
   }
 }
 
-export interface ReviewView extends AllyView {
+/** What is known of an entry's voices beside its support. */
+export interface ReviewFacts {
+  /** Voices that are no support: those that wait for an organiser and why, and those that were dismissed. */
+  held: { waiting: number; reasons: HoldReason[]; dismissed: number }
+  /** Times it was nominated by its own account. */
+  self_nominations: number
+  /** Nominators' questions that no decision has answered yet. */
+  second_looks: { nomination_id: string; asked_at: string; why: string | null }[]
+}
+
+export interface ReviewView extends AllyView, ReviewFacts {
   status: AllyStatus
   status_reason: string | null
   gate: { verdict: Gate; by: Decider; reasons: Reason[] }
@@ -85,9 +96,10 @@ export interface ReviewView extends AllyView {
 }
 
 /** What an organiser decides on. */
-export function reviewView(record: AllyRecord): ReviewView {
+export function reviewView(record: AllyRecord, facts: ReviewFacts): ReviewView {
   return {
     ...publicView(record),
+    ...facts,
     status: record.status,
     status_reason: record.status_reason,
     gate: { verdict: record.gate, by: record.gate_by, reasons: record.gate_reasons },

@@ -7,7 +7,7 @@ import { attachTarget, recordSupport } from '../directory/identify.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { BURST_FEWEST, BURST_WINDOW_MS, heldByBurst } from './abuse.js'
-import * as abuseRepo from './abuse-repo.js'
+import * as heldRepo from './held/repo.js'
 import * as repo from './repo.js'
 
 /** One voice for one target, ready to be stored. */
@@ -162,15 +162,15 @@ async function holdBursts(tx: Tx, made: readonly repo.NewNomination[]): Promise<
   const since = new Date(tx.now.getTime() - BURST_WINDOW_MS)
   const held = new Set<string>()
   for (const allyId of [...new Set(sent.map(({ ally_id }) => ally_id))].sort(byKey)) {
-    if ((await abuseRepo.countSent(tx.db, allyId, since)) <= BURST_FEWEST) continue
-    const voices = await abuseRepo.burstVoices(tx.db, allyId, since, BURST_MOST)
+    if ((await heldRepo.countSent(tx.db, allyId, since)) <= BURST_FEWEST) continue
+    const voices = await heldRepo.burstVoices(tx.db, allyId, since, BURST_MOST)
     for (const id of heldByBurst(
       voices.map((voice) => ({ ...voice, fresh: fresh.has(voice.id) })),
       tx.now,
     ))
       held.add(id)
   }
-  await abuseRepo.holdVoices(tx.db, [...held], 'burst')
+  await heldRepo.holdVoices(tx.db, [...held], 'burst')
   return held
 }
 

@@ -81,15 +81,25 @@ export async function findByStatusHashes(db: Executor, hashes: readonly string[]
     .orderBy(nomination.id)
 }
 
+/** False if it was asked for before. */
+export async function noteSecondLook(db: Executor, id: string, why: string, at: Date): Promise<boolean> {
+  const rows = await db
+    .update(nomination)
+    .set({ second_look_at: at, second_look_why: why })
+    .where(and(eq(nomination.id, id), isNull(nomination.second_look_at)))
+    .returning({ id: nomination.id })
+  return rows.length > 0
+}
+
 /** Newest first. One row more than `limit`. */
-export async function pageOfNominations(db: Executor, allyId: string, limit: number, after: CursorKeys | null): Promise<NominationRow[]> {
+export async function pageOfNominations(db: Executor, allyId: string, held: boolean, limit: number, after: CursorKeys | null): Promise<NominationRow[]> {
   const beyond: SQL | undefined = after
     ? sql`(${nomination.created_at}, ${nomination.id}) < (${String(after[0])}::timestamptz, ${String(after[1])})`
     : undefined
   return db
     .select()
     .from(nomination)
-    .where(and(eq(nomination.ally_id, allyId), beyond))
+    .where(and(eq(nomination.ally_id, allyId), held ? isNotNull(nomination.hold) : undefined, beyond))
     .orderBy(desc(nomination.created_at), desc(nomination.id))
     .limit(limit + 1)
 }
@@ -116,17 +126,26 @@ export async function saveCounts(db: Executor, importId: string, counts: ImportR
   await db.update(archiveImport).set({ counts, state }).where(eq(archiveImport.id, importId))
 }
 
-/** Drops words, keeps the nomination. Returns how many rows were changed, at most `limit`. */
+/** Drops words and where they came from, keeps the nomination. Returns how many rows were changed, at most `limit`. */
 export async function forgetBefore(db: Executor, before: Date, limit: number): Promise<number> {
+  const asked = and(isNotNull(nomination.second_look_why), lt(nomination.second_look_at, before))
   const old = db
     .select({ id: nomination.id })
     .from(nomination)
-    .where(and(lt(nomination.created_at, before), or(isNotNull(nomination.text), isNotNull(nomination.why))))
+    .where(and(lt(nomination.created_at, before), or(isNotNull(nomination.text), isNotNull(nomination.why), isNotNull(nomination.source_hash), asked)))
     .orderBy(nomination.created_at)
     .limit(limit)
   const rows = await db
     .update(nomination)
-    .set({ text: null, why: null, span_start: null, span_end: null })
+    .set({
+      text: null,
+      why: null,
+      span_start: null,
+      span_end: null,
+      source_hash: null,
+      // Asked later than it was nominated, so it is kept for its own time.
+      second_look_why: sql`case when ${nomination.second_look_at} < ${before.toISOString()}::timestamptz then null else ${nomination.second_look_why} end`,
+    })
     .where(inArray(nomination.id, old))
     .returning({ id: nomination.id })
   return rows.length

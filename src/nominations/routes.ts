@@ -1,4 +1,5 @@
-import type { Routes } from '../http/app-types.js'
+import type { Deps } from '../deps.js'
+import type { App } from '../http/app-types.js'
 import { withLinks } from '../http/paging.js'
 import { created, ok, problems } from '../http/schemas.js'
 import { senderOf } from './abuse.js'
@@ -7,7 +8,7 @@ import * as service from './service.js'
 
 const tags = ['nominations']
 
-export const nominationRoutes: Routes = async (app, { deps }) => {
+export const nominationRoutes = async (app: App, { deps, listsOf }: { deps: Deps; listsOf: service.ListsOf }) => {
   app.post(
     '/nominations',
     {
@@ -52,7 +53,46 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.NominationStatusSchema, 'The nominations of the submission.') },
       },
     },
-    async (request) => ({ nominations: await service.nominationStatus(deps, request.params.code) }),
+    async (request) => ({ nominations: await service.nominationStatus(deps, request.params.code, listsOf) }),
+  )
+
+  app.post(
+    '/nomination-status/:code/second-look',
+    {
+      config: { cache: 'none' },
+      schema: {
+        tags,
+        operationId: 'askSecondLook',
+        summary: 'Ask for a second look',
+        description:
+          'After something was not taken, or is no longer listed, its nominator may ask once that organisers look again. It stands in their queue with the reason given; a second request is answered with what came of the first.',
+        params: schemas.StatusParams,
+        body: schemas.SecondLookSchema,
+        response: { 200: ok(schemas.NominationStatusSchema, 'Asked; the nominations of the submission.'), ...problems('conflict') },
+      },
+    },
+    async (request) => {
+      await service.askSecondLook(deps, request.actor, request.params.code, request.body)
+      return { nominations: await service.nominationStatus(deps, request.params.code, listsOf) }
+    },
+  )
+
+  app.post(
+    '/desk/allies/:id/held',
+    {
+      config: { scope: 'directory:curate' },
+      schema: {
+        tags: ['review'],
+        operationId: 'decideHeld',
+        summary: 'Release or dismiss voices that were held',
+        description:
+          'Voices that came in a burst, or for many people from one place, wait here and are no support. desk/allies?held=true lists the entries, desk/allies/{id}/nominations?held=true the voices.',
+        params: schemas.NominationsParams,
+        body: schemas.HeldDecisionSchema,
+        response: { 200: ok(schemas.HeldOutcomeSchema, 'Decided.'), ...problems('conflict') },
+      },
+    },
+    async (request) => service.decideHeld(deps, request.actor, request.params.id, request.body),
   )
 
   app.get(
@@ -70,8 +110,8 @@ export const nominationRoutes: Routes = async (app, { deps }) => {
       },
     },
     async (request, reply) => {
-      const { limit = 50, cursor } = request.query
-      return withLinks(request, reply, await service.nominationsOf(deps, request.params.id, { limit, cursor }))
+      const { limit = 50, cursor, held } = request.query
+      return withLinks(request, reply, await service.nominationsOf(deps, request.params.id, { limit, cursor, held }))
     },
   )
 }

@@ -3,6 +3,7 @@ import { Closed, component, Id, Instant, Nullable, OneOf, PageOf, pagingQuery, r
 import { MAX_TARGETS } from './submit.js'
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
+const HOLDS = ['burst', 'source'] as const
 const SOURCES = ['form', 'api', 'import', 'live'] as const
 
 const Raw = (description: string) => Type.String({ maxLength: 600, description })
@@ -70,6 +71,11 @@ export const SubmissionSchema = component(
   ),
 )
 
+const SupportSchema = Type.Object(
+  { nominators: Count('Distinct people.'), chats: Count('Chats they did it in.') },
+  { description: 'Who nominated the same. Voices that are held, and those for oneself, do not count.' },
+)
+
 export const NominationStatusSchema = component(
   'NominationStatus',
   Type.Object(
@@ -81,16 +87,68 @@ export const NominationStatusSchema = component(
           raw: Raw('As it was written.'),
           nominated_at: Instant(),
           chat_id: Nullable(Id('cht')),
-          ally_id: Id('aly'),
-          status: OneOf(STATUSES),
+          ally_id: Id('aly', { description: 'The entry it belongs to now.' }),
+          state: OneOf(['received', 'waiting', 'approved', 'rejected', 'retired', 'withdrawn'], {
+            description: 'received and waiting come before a decision; waiting: an organiser looks at the nomination itself first.',
+          }),
+          status: OneOf(STATUSES, { description: 'Of the entry.' }),
           reason: Nullable(Type.String({ maxLength: 2000, description: "The organiser's reason, once there is a decision." })),
-          support: Count('Distinct people who nominated the same.'),
+          merged_into: Nullable(
+            Type.Object({ id: Id('aly'), name: Type.String({ maxLength: 200 }) }, { description: 'The entry that it was found to be part of.' }),
+          ),
+          self: Type.Boolean({ description: 'You nominated your own account, which is no support.' }),
+          support: SupportSchema,
+          lists: Type.Array(Type.Object({ id: Id('lst'), name: Type.String({ maxLength: 200 }), url: Type.String({ format: 'uri', maxLength: 300 }) }), {
+            maxItems: 200,
+            description: 'The public lists on which it stands.',
+          }),
+          second_look: Nullable(
+            Type.Object(
+              {
+                asked_at: Instant(),
+                why: Nullable(Type.String({ maxLength: 1000 })),
+                answered_at: Nullable(Instant({ description: 'When organisers decided again; status and reason are their answer.' })),
+              },
+              { description: 'You asked that the decision be looked at again.' },
+            ),
+          ),
+          may_ask: Type.Boolean({ description: 'You may ask for a second look now: once, after it was not taken or is no longer listed.' }),
         }),
         { maxItems: MAX_TARGETS },
       ),
     },
     { description: 'What became of one submission.' },
   ),
+)
+
+export const SecondLookSchema = component(
+  'SecondLook',
+  Closed({
+    nomination_id: Id('nom', { description: 'One of the submission.' }),
+    why: Text(1000, { description: 'What the organisers should know. Only they read it.' }),
+  }),
+)
+
+export const HeldDecisionSchema = component(
+  'HeldDecision',
+  Closed({
+    decision: OneOf(['release', 'dismiss'], { description: 'Released voices count as support; dismissed ones never do. Neither is deleted.' }),
+    reason: Text(500, { description: 'Kept on the record.' }),
+    nomination_ids: Type.Optional(
+      Type.Array(Id('nom'), { minItems: 1, maxItems: 200, uniqueItems: true, description: 'Only these; without it all voices of the entry in that state.' }),
+    ),
+    of: Type.Optional(
+      OneOf(['waiting', 'dismissed', 'released'], {
+        default: 'waiting',
+        description: 'Which of the held voices: those that wait, or, to take an earlier decision back, those that were dismissed or released.',
+      }),
+    ),
+  }),
+)
+
+export const HeldOutcomeSchema = component(
+  'HeldOutcome',
+  Type.Object({ voices: Count('Voices decided on.'), support: SupportSchema }, { description: 'The support of the entry as it is now.' }),
 )
 
 export const NominationSchema = component(
@@ -111,6 +169,13 @@ export const NominationSchema = component(
       chat_id: Nullable(Id('cht')),
       question: Nullable(Type.Integer({ format: 'int32', minimum: 1, maximum: 99 })),
       nominator: Nullable(Type.String({ maxLength: 15, pattern: '^[A-Za-z0-9_]+$', description: 'Only if the person asked to be credited.' })),
+      self: Type.Boolean({ description: "The nominator's own account: no support." }),
+      hold: Nullable(
+        OneOf(HOLDS, {
+          description: 'Why it waits or waited for an organiser. burst: one of many strangers at once. source: one of many people from one place.',
+        }),
+      ),
+      hold_decision: Nullable(OneOf(['released', 'dismissed'], { description: 'Null while it waits. Only released voices are support.' })),
       nominated_at: Instant(),
       created_at: Instant(),
     },
@@ -120,8 +185,21 @@ export const NominationSchema = component(
 export const NominationPageSchema = PageOf('NominationPage', NominationSchema)
 
 /** app.ts adds these to the server, which makes them components of the document. */
-export const nominationComponents = [TargetSchema, NotTakenSchema, SubmissionSchema, NominationStatusSchema, NominationSchema, NominationPageSchema]
+export const nominationComponents = [
+  TargetSchema,
+  NotTakenSchema,
+  SubmissionSchema,
+  NominationStatusSchema,
+  NominationSchema,
+  NominationPageSchema,
+  SecondLookSchema,
+  HeldDecisionSchema,
+  HeldOutcomeSchema,
+]
 
 export const StatusParams = Closed({ code: Type.String({ minLength: 26, maxLength: 26, pattern: '^[0-9a-z]{26}$' }) })
 export const NominationsParams = Closed({ id: Id('aly') })
-export const NominationsQuery = Closed({ ...pagingQuery })
+export const NominationsQuery = Closed({
+  ...pagingQuery,
+  held: Type.Optional(Type.Boolean({ default: false, description: 'Only those that were ever held.' })),
+})

@@ -1,53 +1,13 @@
-import type { AllyStatus } from '../db/schema/directory.js'
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
-import { entriesById } from '../directory/service.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
-import { AppError } from '../kernel/errors.js'
 import * as repo from './repo.js'
-import { MAX_TARGETS, statusHash } from './submit.js'
 
 export { parseColumnMap } from './formats/mapped-csv.js'
+export { decideHeld, type HeldDecision, type HeldOutcome, type HeldState } from './held/service.js'
 export { type ImportInput, type ImportReport, importArchive } from './import.js'
+export { askSecondLook, type ListsOf, type NominationState, type NominationStatus, nominationStatus } from './status.js'
 export { type Submission, type SubmissionResult, submitNominations } from './submit.js'
-
-export interface NominationStatus {
-  id: string
-  target: { kind: Target['kind']; key: string }
-  raw: string
-  nominated_at: string
-  chat_id: string | null
-  ally_id: string
-  status: AllyStatus
-  /** The organiser's reason, once there is a decision. */
-  reason: string | null
-  /** Distinct people who nominated the same. */
-  support: number
-}
-
-/** What became of a submission, for whoever holds its code. @throws AppError not_found */
-export async function nominationStatus(deps: Deps, code: string): Promise<NominationStatus[]> {
-  const hashes = Array.from({ length: MAX_TARGETS }, (_, place) => statusHash(deps, code, place))
-  const rows = await repo.findByStatusHashes(deps.store.db, hashes)
-  if (rows.length === 0) throw new AppError('not_found', 'No nomination has this status code.')
-  const entries = new Map((await entriesById(deps, [...new Set(rows.map(({ ally_id }) => ally_id))])).map((entry) => [entry.id, entry]))
-  return rows.flatMap((row) => {
-    const entry = entries.get(row.ally_id)
-    if (!entry) return []
-    return {
-      id: row.id,
-      target: { kind: row.target_kind, key: row.target_key },
-      raw: row.raw,
-      nominated_at: row.nominated_at.toISOString(),
-      chat_id: row.chat_id,
-      ally_id: row.ally_id,
-      status: entry.status,
-      // Before a decision the field holds notes among organisers; why somebody withdrew is nobody's business.
-      reason: entry.status === 'proposed' || entry.status === 'withdrawn' ? null : entry.status_reason,
-      support: entry.support,
-    }
-  })
-}
 
 export interface NominationView {
   id: string
@@ -65,6 +25,11 @@ export interface NominationView {
   question: number | null
   /** Only if the person asked to be credited or told. */
   nominator: string | null
+  /** The target is the nominator's own account: no support. */
+  self: boolean
+  /** Why it was held, if it was: no support until it is released. */
+  hold: repo.NominationRow['hold']
+  hold_decision: repo.NominationRow['hold_decision']
   nominated_at: string
   created_at: string
 }
@@ -84,15 +49,23 @@ const view = (row: repo.NominationRow): NominationView => ({
   chat_id: row.chat_id,
   question: row.question,
   nominator: row.nominator_handle,
+  self: row.self,
+  hold: row.hold,
+  hold_decision: row.hold_decision,
   nominated_at: row.nominated_at.toISOString(),
   created_at: row.created_at.toISOString(),
 })
 
-/** For organisers: who said what for an entry, newest first. An unknown entry has none. */
-export async function nominationsOf(deps: Deps, allyId: string, paging: { limit: number; cursor?: string | undefined }): Promise<Page<NominationView>> {
-  const bound = { of: 'nominations', ally: allyId }
+/** For organisers: who said what for an entry, newest first; with `held` only what was ever held. An unknown entry has none. */
+export async function nominationsOf(
+  deps: Deps,
+  allyId: string,
+  paging: { limit: number; cursor?: string | undefined; held?: boolean | undefined },
+): Promise<Page<NominationView>> {
+  const held = paging.held === true
+  const bound = { of: 'nominations', ally: allyId, held }
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
-  const rows = await repo.pageOfNominations(deps.store.db, allyId, paging.limit, after)
+  const rows = await repo.pageOfNominations(deps.store.db, allyId, held, paging.limit, after)
   return toPage(rows, paging.limit, bound, (row) => [row.created_at.toISOString(), row.id], view)
 }
 

@@ -6,9 +6,9 @@ import { parseTarget, type Target } from '../directory/handle.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError, type Fault, isAppError } from '../kernel/errors.js'
 import { HOUR, holdBySource, peopleCap, type Sender, secondsUntilFree, targetCap } from './abuse.js'
-import * as abuseRepo from './abuse-repo.js'
 import { type Collected, collect, nominatorHash, type Voice } from './collect.js'
 import { extract } from './extract.js'
+import * as heldRepo from './held/repo.js'
 import { PLACEHOLDER_HANDLES, PLACEHOLDER_HASHTAGS } from './placeholders.js'
 import * as repo from './repo.js'
 import { isNegated } from './speech.js'
@@ -132,14 +132,14 @@ async function checkSource(
   const sourceHash = keyedHash(deps.config.SECRET, 'source', sender.id)
   const nominator = nominatorHash(deps, voice)
   const since = new Date(tx.now.getTime() - HOUR)
-  await abuseRepo.lockSource(tx.db, sourceHash)
+  await heldRepo.lockSource(tx.db, sourceHash)
   const keys = wanted.map(({ target }) => ({ nominator_hash: nominator, target_kind: target.kind, target_key: target.key }))
   const known = await repo.findByVoices(tx.db, keys, chatId)
   const fresh = keys.filter((key) => !known.has(repo.voiceKey(key))).length
   const cap = targetCap(sender, deps.config.NOMINATIONS_PER_HOUR)
-  const over = (await abuseRepo.countOfSource(tx.db, sourceHash, since)) + fresh - cap
+  const over = (await heldRepo.countOfSource(tx.db, sourceHash, since)) + fresh - cap
   if (fresh > 0 && over > 0) {
-    const freed = await abuseRepo.momentOfSource(tx.db, sourceHash, since, over)
+    const freed = await heldRepo.momentOfSource(tx.db, sourceHash, since, over)
     // More at once than the whole cap: no waiting helps, sending less does.
     const wait = freed ? secondsUntilFree(freed, tx.now) : HOUR / 1000
     throw new AppError(
@@ -148,7 +148,7 @@ async function checkSource(
       { members: { 'violated-policies': [{ name: 'nominations', quota: cap, window: HOUR / 1000 }] }, headers: { 'retry-after': String(wait) } },
     )
   }
-  const facts = await abuseRepo.peopleOfSource(tx.db, sourceHash, since, nominator)
+  const facts = await heldRepo.peopleOfSource(tx.db, sourceHash, since, nominator)
   return { source_hash: sourceHash, hold: holdBySource(facts, peopleCap(sender)) }
 }
 

@@ -4,10 +4,12 @@ import { getChat, listChats } from '../chats/service.js'
 import { parseTarget } from '../directory/handle.js'
 import type { Routes } from '../http/app-types.js'
 import { isAppError } from '../kernel/errors.js'
+import { publicListsOf } from '../lists/membership.js'
 import { senderOf } from '../nominations/abuse.js'
-import { nominationStatus, submitNominations } from '../nominations/service.js'
-import { type FormBody, optional, text, ticked } from './form.js'
-import { type NominatePage, type NominateValues, nominatedPage, nominatePage, statusPage } from './pages/nominate.js'
+import { SecondLookSchema } from '../nominations/schemas.js'
+import { askSecondLook, nominationStatus, submitNominations } from '../nominations/service.js'
+import { type FormBody, faultsIn, optional, text, ticked } from './form.js'
+import { type NominatePage, type NominateValues, nominatedPage, nominatePage, type StatusPage, statusPage } from './pages/nominate.js'
 import { refusalOf } from './refusal.js'
 import { HTML, query, siteOf } from './request.js'
 
@@ -80,14 +82,31 @@ export const nominatePages: Routes = async (app, { deps }) => {
     }
   })
 
-  app.get(
-    '/status/:code',
-    { config: { cache: 'none' }, schema: { params: Type.Object({ code: Type.String({ pattern: '^[0-9a-z]{20,40}$' }) }) } },
-    async (request, reply) => {
-      return reply
-        .header('x-robots-tag', 'noindex')
-        .type(HTML)
-        .send(statusPage(site, await nominationStatus(deps, request.params.code)))
-    },
+  const StatusParams = Type.Object({ code: Type.String({ pattern: '^[0-9a-z]{20,40}$' }) })
+
+  const showStatus = async (reply: FastifyReply, code: string, more: Pick<StatusPage, 'done' | 'refused'>, status = 200) =>
+    reply
+      .code(status)
+      .header('x-robots-tag', 'noindex')
+      .type(HTML)
+      .send(statusPage({ site, code, nominations: await nominationStatus(deps, code, publicListsOf), ...more }))
+
+  app.get('/status/:code', { config: { cache: 'none' }, schema: { params: StatusParams } }, (request, reply) =>
+    showStatus(reply, request.params.code, { done: query(request, 'done') === 'asked' ? 'asked' : undefined }),
   )
+
+  app.post('/status/:code/second-look', { config: { cache: 'none' }, schema: { params: StatusParams } }, async (request, reply) => {
+    const { code } = request.params
+    const body = (request.body ?? {}) as FormBody
+    const input = { nomination_id: text(body, 'nomination_id'), why: text(body, 'why') }
+    const faults = faultsIn(SecondLookSchema, input)
+    if (faults.length > 0) return showStatus(reply, code, { refused: { ...input, message: faults.map(({ detail }) => detail).join(' ') } }, 400)
+    try {
+      await askSecondLook(deps, 'anyone', code, input)
+      return reply.redirect(`/status/${code}?done=asked`, 303)
+    } catch (error) {
+      const { message, status } = refusalOf(error)
+      return showStatus(reply, code, { refused: { ...input, message } }, status)
+    }
+  })
 }

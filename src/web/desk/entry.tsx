@@ -4,7 +4,7 @@ import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
-import { type Desk, Done, GateTag, History, StatusTag, type Voice, Voices } from './parts.js'
+import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
 import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
 
 export interface EditValues {
@@ -59,6 +59,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
               <dt>Support</dt>
               <dd>
                 {plural(entry.support.nominators, 'person', 'people')} in {plural(entry.support.chats, 'chat')}
+                {entry.self_nominations > 0 ? <div class="small soft">Its own account nominated it too, which does not count.</div> : null}
               </dd>
               <dt>Category</dt>
               <dd>
@@ -94,12 +95,14 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
                 </>
               ) : null}
             </dl>
-            <h2>What was said</h2>
+            <Held entry={entry} reasonId="held-reason" />
+            <h2 id="said">What was said</h2>
             {voices.length === 0 ? <p class="soft">No text is kept.</p> : <Voices voices={voices} />}
           </div>
           <div class="stack">
             <section class="card" aria-labelledby="decide">
               <h2 id="decide">Decide</h2>
+              <SecondLooks entry={entry} />
               <DecisionForm entry={entry} values={refused?.decision} faults={refused?.decision ? refused.faults : undefined} />
               {entry.status === 'withdrawn' ? null : <WithdrawForm entry={entry} />}
             </section>

@@ -1,7 +1,7 @@
 import type { Holder } from '../../access/service.js'
 import type { HistoryRow } from '../../directory/repo.js'
 import type { ReviewView } from '../../directory/views.js'
-import { Note, Tag, type Tone, When } from '../components.js'
+import { Note, plural, Tag, type Tone, When } from '../components.js'
 import type { Site } from '../layout.js'
 
 /** What every page of the desk is given. */
@@ -34,8 +34,12 @@ const DONE: Record<string, string> = {
   withdraw: 'Withdrawn: it is gone from the directory and from every list, and is not nominated again.',
   reopen: 'Back in the queue.',
   edit: 'Saved.',
+  release: 'Released: these voices count as support now.',
+  dismiss: 'Dismissed: these voices do not count. They are kept, and can be released later.',
   series: 'The series is there. Now give it a chat.',
   chat: 'The chat is there. Share the link to nominate.',
+  live: 'The chat is followed on X. What is nominated there appears on its board.',
+  'live-stop': 'The chat is not followed on X any more. What was taken in stays.',
   list: 'Saved.',
   exception: 'Saved.',
   plan: 'The plan is made. Nothing was changed on X yet.',
@@ -91,7 +95,71 @@ export interface Voice {
   raw: string
   source: string
   at: string
+  /** Why it is no support, if it is none. */
+  mark: 'self' | 'held' | 'dismissed' | null
 }
+
+const MARK: Record<NonNullable<Voice['mark']>, string> = { self: 'its own account: no support', held: 'held: no support yet', dismissed: 'dismissed' }
+
+const HELD_FOR: Record<ReviewView['held']['reasons'][number], string> = {
+  burst: 'many at once from people who named nothing else and were never seen before',
+  source: 'many people from one address or key',
+}
+
+/** Voices that wait, with the two buttons; and those that were dismissed, with the way back. */
+export function Held({ entry, reasonId }: { entry: ReviewView; reasonId: string }) {
+  const { waiting, reasons, dismissed } = entry.held
+  if (waiting === 0 && dismissed === 0) return null
+  return (
+    <div class="note warn" role="status">
+      {waiting > 0 ? (
+        <p>
+          <strong>
+            {plural(waiting, 'voice')} held: {reasons.join(', ')}
+          </strong>{' '}
+          <span class="small">
+            ({reasons.map((one) => HELD_FOR[one]).join('; ')}). They are no support until you release them.{' '}
+            <a href={`/desk/allies/${entry.id}#said`}>Read them</a>
+          </span>
+        </p>
+      ) : null}
+      {dismissed > 0 ? <p class="small">{plural(dismissed, 'voice')} dismissed.</p> : null}
+      <form method="post" action={`/desk/allies/${entry.id}/held`}>
+        <input type="hidden" name="of" value={waiting > 0 ? 'waiting' : 'dismissed'} />
+        <div class="field">
+          <label for={reasonId}>Reason</label>
+          <input id={reasonId} name="reason" required maxLength={500} autocomplete="off" />
+        </div>
+        <div class="row">
+          <button type="submit" name="decision" value="release" class="quiet">
+            {waiting > 0 ? 'Release' : 'Release the dismissed'}
+          </button>
+          {waiting > 0 ? (
+            <button type="submit" name="decision" value="dismiss" class="bad">
+              Dismiss
+            </button>
+          ) : null}
+        </div>
+      </form>
+    </div>
+  )
+}
+
+/** Nominators' questions, in front of the decision they ask for. */
+export const SecondLooks = ({ entry }: { entry: ReviewView }) =>
+  entry.second_looks.length === 0 ? null : (
+    <div class="note warn" role="status">
+      {entry.second_looks.map(({ nomination_id, asked_at, why }) => (
+        <p key={nomination_id}>
+          <strong>Second look asked:</strong> {why ?? 'the words are no longer kept'}{' '}
+          <span class="small soft">
+            on <When at={asked_at} />
+          </span>
+        </p>
+      ))}
+      <p class="small">Your next decision answers {entry.second_looks.length === 1 ? 'it' : 'them'}: the nominator sees its reason.</p>
+    </div>
+  )
 
 export const Voices = ({ voices }: { voices: Voice[] }) => (
   <>
@@ -100,7 +168,7 @@ export const Voices = ({ voices }: { voices: Voice[] }) => (
         {voice.text ? <Marked text={voice.text} span={voice.span} /> : <span class="mono">{voice.raw}</span>}
         {voice.why ? <div>Why: {voice.why}</div> : null}
         <footer>
-          {voice.source}, <When at={voice.at} />
+          {voice.source}, <When at={voice.at} /> {voice.mark ? <Tag tone="warn">{MARK[voice.mark]}</Tag> : null}
         </footer>
       </blockquote>
     ))}

@@ -1,10 +1,10 @@
 import { SECTIONS } from '../../directory/taxonomy/sections.js'
 import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
-import { Empty, Handles, Pager, plural, Reasons, Select, Tag } from '../components.js'
+import { Empty, Handles, Note, Pager, plural, Reasons, Select, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
 import { shortSection } from '../section-names.js'
-import { type Desk, Done, GateTag, StatusTag, type Voice, Voices } from './parts.js'
+import { type Desk, Done, GateTag, Held, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
 
 export interface DecisionValues {
   reason: string
@@ -98,6 +98,11 @@ export function DecisionForm({ entry, values, faults, compact = false }: Decisio
             Retire
           </button>
         ) : null}
+        {entry.second_looks.length > 0 && (entry.status === 'rejected' || entry.status === 'retired') ? (
+          <button type="submit" name="action" value={entry.status === 'rejected' ? 'reject' : 'retire'} class="bad">
+            Stay with it
+          </button>
+        ) : null}
         {entry.status === 'approved' || entry.status === 'rejected' || entry.status === 'retired' ? (
           <button type="submit" name="action" value="reopen" class="quiet">
             Back to the queue
@@ -135,6 +140,10 @@ export interface ReviewPage extends Desk {
   gate: string
   q: string
   waiting: number
+  /** What else waits, whatever is shown. */
+  besides: { held_voices: number; second_looks: number }
+  /** Shown are only entries with voices held, or with a second look asked. */
+  only: 'held' | 'second_look' | ''
   matching: number
   items: ReviewView[]
   voices: Map<string, Voice[]>
@@ -152,7 +161,7 @@ const STATUSES = [
   ['withdrawn', 'Withdrawn'],
 ] as const
 
-export function reviewPage({ site, holder, status, gate, q, waiting, matching, items, voices, next, first, done, about }: ReviewPage): string {
+export function reviewPage({ site, holder, status, gate, q, waiting, besides, only, matching, items, voices, next, first, done, about }: ReviewPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -165,8 +174,22 @@ export function reviewPage({ site, holder, status, gate, q, waiting, matching, i
           <span class="soft">{plural(waiting, 'entry', 'entries')} waiting</span>
         </div>
         <Done what={done}>{about ? <a href={`/desk/allies/${about}`}>Look at it</a> : null}</Done>
+        {besides.second_looks > 0 && only !== 'second_look' ? (
+          <Note tone="warn">
+            <p>
+              A second look was asked for at <a href="/desk/review?only=second_look">{plural(besides.second_looks, 'entry', 'entries')}</a>.
+            </p>
+          </Note>
+        ) : null}
+        {besides.held_voices > 0 && only !== 'held' ? (
+          <Note tone="warn">
+            <p>
+              <a href="/desk/review?only=held">{plural(besides.held_voices, 'voice')} held</a>: no support until you have looked at them.
+            </p>
+          </Note>
+        ) : null}
         <form class="inline" action="/desk/review" method="get" aria-label="Filter">
-          <Select name="status" label="Show" value={status} options={STATUSES} />
+          <Select name="status" label="Show" value={status} options={only === '' ? STATUSES : [['', 'any'] as const, ...STATUSES]} />
           <Select
             name="gate"
             label="Gate"
@@ -176,6 +199,16 @@ export function reviewPage({ site, holder, status, gate, q, waiting, matching, i
               ['ally', 'ally'],
               ['unsure', 'unsure'],
               ['home', 'home field'],
+            ]}
+          />
+          <Select
+            name="only"
+            label="Only"
+            value={only}
+            options={[
+              ['', 'all'],
+              ['held', 'with voices held'],
+              ['second_look', 'second look asked'],
             ]}
           />
           <div class="field">
@@ -189,7 +222,7 @@ export function reviewPage({ site, holder, status, gate, q, waiting, matching, i
         <h2>{plural(matching, 'entry', 'entries')}, most supported first</h2>
         {items.length === 0 ? (
           <Empty>
-            <p>{status === 'proposed' && q === '' ? 'Nothing is waiting. New nominations appear here.' : 'Nothing fits.'}</p>
+            <p>{status === 'proposed' && q === '' && only === '' ? 'Nothing is waiting. New nominations appear here.' : 'Nothing fits.'}</p>
           </Empty>
         ) : (
           <ol class="plain stack">
@@ -230,7 +263,10 @@ function ReviewCard({ entry, voices }: { entry: ReviewView; voices: Voice[] }) {
         </p>
         <p class="small soft">
           {plural(entry.support.nominators, 'nominator')} in {plural(entry.support.chats, 'chat')}
+          {entry.self_nominations > 0 ? ', and by its own account, which does not count' : ''}
         </p>
+        <SecondLooks entry={entry} />
+        <Held entry={entry} reasonId={`held-${entry.id}`} />
         <details>
           <summary>Why these suggestions</summary>
           <p class="small">Gate</p>
@@ -238,6 +274,7 @@ function ReviewCard({ entry, voices }: { entry: ReviewView; voices: Voice[] }) {
           <p class="small">Category</p>
           <Reasons reasons={entry.category_reasons} />
         </details>
+        {entry.status_reason && entry.second_looks.length > 0 ? <p class="small">Reason given: {entry.status_reason}</p> : null}
         <Voices voices={voices.slice(0, 3)} />
         {voices.length > 3 ? <p class="small soft">and {plural(voices.length - 3, 'more', 'more')}, on the record</p> : null}
       </div>

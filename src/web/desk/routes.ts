@@ -4,10 +4,13 @@ import { localPath } from '../../access/same-site.js'
 import { signIn, signOut } from '../../access/sessions.js'
 import type { Deps } from '../../deps.js'
 import { AllyEditSchema, DecisionSchema } from '../../directory/schemas.js'
-import { countReview, type Decision, decideAlly, editAlly, getHistory, getReview, listReview } from '../../directory/service.js'
+import { countReview, countWaiting, type Decision, decideAlly, editAlly, getHistory, getReview, listReview } from '../../directory/service.js'
 import { tagTitle } from '../../directory/taxonomy/tags.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
+import { AppError } from '../../kernel/errors.js'
+import { HeldDecisionSchema } from '../../nominations/schemas.js'
+import { decideHeld, type HeldDecision } from '../../nominations/service.js'
 import { type FormBody, faultsIn, given, optional, text } from '../form.js'
 import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
@@ -20,6 +23,7 @@ import { voicesOf } from './voices.js'
 
 const PAGE_SIZE = 25
 const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
+const ONLY = ['held', 'second_look'] as const
 const GATES = ['ally', 'unsure', 'home'] as const
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const EntryParams = Type.Object({ id: Id('aly') })
@@ -52,23 +56,30 @@ export const deskPages: Routes = async (app, { deps }) => {
   })
 
   app.get('/desk/review', { config: CURATE }, async (request, reply) => {
-    const status = STATUSES.find((one) => one === query(request, 'status')) ?? 'proposed'
+    const only = ONLY.find((one) => one === query(request, 'only'))
+    const chosen = STATUSES.find((one) => one === query(request, 'status'))
+    // The queue by itself; what is asked for by what waits may stand anywhere.
+    const status = chosen ?? (only === undefined ? 'proposed' : undefined)
     const gate = GATES.find((one) => one === query(request, 'gate'))
     const q = query(request, 'q')?.slice(0, 100)
     const cursor = query(request, 'cursor')
-    const filters = { status, gate, q }
-    const [waiting, matching, found] = await Promise.all([
+    const filters = { status, gate, q, ...(only === undefined ? {} : { [only]: true }) }
+    const kept = { status, gate, q, only }
+    const [waiting, besides, matching, found] = await Promise.all([
       countReview(deps, { status: 'proposed' }),
+      countWaiting(deps),
       countReview(deps, filters),
       listReview(deps, filters, '-support', { limit: PAGE_SIZE, cursor }),
     ])
     const body = reviewPage({
       site,
       holder: holderOf(request),
-      status,
+      status: status ?? '',
       gate: gate ?? '',
       q: q ?? '',
       waiting,
+      besides,
+      only: only ?? '',
       matching,
       items: found.items,
       voices: await voicesOf(
@@ -76,8 +87,8 @@ export const deskPages: Routes = async (app, { deps }) => {
         found.items.map(({ id }) => id),
         4,
       ),
-      next: found.next_cursor === null ? null : link('/desk/review', { ...filters, cursor: found.next_cursor }),
-      first: cursor === undefined ? null : link('/desk/review', filters),
+      next: found.next_cursor === null ? null : link('/desk/review', { ...kept, cursor: found.next_cursor }),
+      first: cursor === undefined ? null : link('/desk/review', kept),
       done: query(request, 'done'),
       about: /^aly_[0-9a-z]{26}$/.exec(query(request, 'about') ?? '')?.[0],
     })
@@ -113,6 +124,20 @@ export const deskPages: Routes = async (app, { deps }) => {
       return reply.redirect(link('/desk/review', { done: action, about: id }), 303)
     } catch (error) {
       return showEntry(request, reply, id, { ...refusalOf(error), decision: values })
+    }
+  })
+
+  app.post('/desk/allies/:id/held', { config: CURATE, schema: { params: EntryParams } }, async (request, reply) => {
+    const { id } = request.params
+    const body = (request.body ?? {}) as FormBody
+    try {
+      const input = given({ decision: text(body, 'decision'), reason: text(body, 'reason'), of: optional(body, 'of') })
+      const faults = faultsIn(HeldDecisionSchema, input)
+      if (faults.length > 0) throw new AppError('validation_failed', 'Choose what is to become of the voices, and give a reason.')
+      await decideHeld(deps, request.actor, id, input as HeldDecision)
+      return reply.redirect(`/desk/allies/${id}?done=${text(body, 'decision')}`, 303)
+    } catch (error) {
+      return showEntry(request, reply, id, refusalOf(error))
     }
   })
 

@@ -10,12 +10,13 @@ export async function voicesOf(deps: Deps, allyIds: readonly string[], most: num
   return new Map(
     pages.map(({ items }, i) => [
       allyIds[i] ?? '',
-      items.map(({ raw, text, span, why, source, nominated_at, nominator, question }) => ({
+      items.map(({ raw, text, span, why, source, nominated_at, nominator, question, self, hold, hold_decision }) => ({
         raw,
         text,
         span,
         why,
         source: [SOURCES[source] ?? source, question === null ? '' : `Q${question}`, nominator === null ? '' : `@${nominator}`].filter(Boolean).join(', '),
+        mark: self ? ('self' as const) : hold === null || hold_decision === 'released' ? null : (hold_decision ?? ('held' as const)),
         at: nominated_at,
       })),
     ]),

@@ -1,8 +1,8 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
-import type { Executor } from '../db/open.js'
-import { type HoldReason, nomination } from '../db/schema/nominations.js'
-import type { BurstVoice, SourceFacts } from './abuse.js'
-import { isSupport } from './repo.js'
+import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
+import type { Executor } from '../../db/open.js'
+import { type HoldReason, nomination } from '../../db/schema/nominations.js'
+import type { BurstVoice, SourceFacts } from '../abuse.js'
+import { isSupport } from '../repo.js'
 
 /** What is asked of the stored voices before new ones are let through, and what organisers do with those that were held. */
 
@@ -105,13 +105,4 @@ export async function decideOnHeld(db: Executor, ids: readonly string[], from: H
     .where(and(inArray(nomination.id, [...ids]), isNotNull(nomination.hold), inState(from)))
     .returning({ id: nomination.id })
   return rows.map(({ id }) => id)
-}
-
-/** All that wait, of all entries. */
-export async function countWaiting(db: Executor): Promise<number> {
-  const [row] = await db
-    .select({ n: count() })
-    .from(nomination)
-    .where(and(isNotNull(nomination.hold), isNull(nomination.hold_decision)))
-  return row?.n ?? 0
 }
