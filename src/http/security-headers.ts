@@ -1,7 +1,7 @@
 import helmet from '@fastify/helmet'
 import fp from 'fastify-plugin'
 
-/** Our pages load their own style sheet and nothing else; no script runs on them, so injected markup stays inert. */
+/** Our pages load their own style sheet and nothing else; no script runs on them, so injected markup stays inert. One kind of page has a script. */
 const PAGES = {
   defaultSrc: ["'none'"],
   styleSrc: ["'self'"],
@@ -9,6 +9,11 @@ const PAGES = {
   formAction: ["'self'"],
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],
+}
+
+/** For the routes of pages that bring a script of ours: from our own files alone, which may talk to us alone. */
+export const WITH_SCRIPT = {
+  contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, scriptSrc: ["'self'"], connectSrc: ["'self'"] } },
 }
 
 export const securityHeaders = fp<{ https: boolean }>(

@@ -1,9 +1,11 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { sha256 } from '../kernel/canonical.js'
+import { BOARD_SCRIPT, BOARD_SCRIPT_PATH } from './board/script.js'
 import { BASE } from './styles/base.js'
+import { BOARD } from './styles/board.js'
 import { PARTS } from './styles/parts.js'
 
-const STYLES = `${BASE}${PARTS}`
+const STYLES = `${BASE}${PARTS}${BOARD}`
 
 /** The name changes with the content, so browsers may keep it for a year. It stands in a module because tsc copies nothing else. */
 export const STYLES_PATH = `/assets/site-${sha256(STYLES).slice(0, 12)}.css`
@@ -17,6 +19,7 @@ export const assets: FastifyPluginAsync = async (app) => {
   for (const [path, type, body] of [
     [STYLES_PATH, 'text/css; charset=utf-8', STYLES],
     [ICON_PATH, 'image/svg+xml', ICON],
+    [BOARD_SCRIPT_PATH, 'text/javascript; charset=utf-8', BOARD_SCRIPT],
   ] as const) {
     app.get(path, { schema: { hide: true } }, async (_request, reply) => reply.type(type).header('cache-control', FOR_A_YEAR).send(body))
   }

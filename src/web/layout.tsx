@@ -17,6 +17,11 @@ export interface PageProps {
   narrow?: boolean
   /** Seconds until the page loads itself again, while something is under way. */
   refresh?: number | undefined
+  /** The same, but only where no script runs. */
+  refreshWithoutScript?: number | undefined
+  /** Address of the page's script; its route must allow it (http/security-headers.ts). */
+  script?: string | undefined
+  noindex?: boolean
   children: ComponentChildren
 }
 
@@ -82,7 +87,7 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
   )
 }
 
-function Document({ site, title, at, holder, narrow = false, refresh, children }: PageProps) {
+function Document({ site, title, at, holder, narrow = false, refresh, refreshWithoutScript, script, noindex = holder !== undefined, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -92,8 +97,14 @@ function Document({ site, title, at, holder, narrow = false, refresh, children }
         <link rel="stylesheet" href={STYLES_PATH} />
         <link rel="icon" href={ICON_PATH} type="image/svg+xml" />
         <meta name="color-scheme" content="light dark" />
-        {holder === undefined ? null : <meta name="robots" content="noindex" />}
+        {noindex ? <meta name="robots" content="noindex" /> : null}
         {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
+        {refreshWithoutScript === undefined ? null : (
+          <noscript>
+            <meta http-equiv="refresh" content={String(refreshWithoutScript)} />
+          </noscript>
+        )}
+        {script === undefined ? null : <script src={script} defer />}
       </head>
       <body>
         <a class="skip" href="#content">

@@ -3,8 +3,10 @@ import formbody from '@fastify/formbody'
 import type { Routes } from '../http/app-types.js'
 import { sendProblem } from '../http/problems.js'
 import { assets } from './assets.js'
+import { boardPages } from './board/routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
 import { deskListPages } from './desk/list-routes.js'
+import { deskLivePages } from './desk/live-routes.js'
 import { deskPages } from './desk/routes.js'
 import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
@@ -19,6 +21,7 @@ export const pages: Routes = async (app, { deps }) => {
   await app.register(assets)
   await app.register(publicPages, { deps })
   await app.register(nominatePages, { deps })
+  await app.register(boardPages, { deps })
   await app.register(async (desk) => {
     desk.setErrorHandler((error, request, reply) => {
       if (!(error instanceof SignInNeeded))
@@ -30,6 +33,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(sessions, { deps })
     await desk.register(deskPages, { deps })
     await desk.register(deskChatPages, { deps })
+    await desk.register(deskLivePages, { deps })
     await desk.register(deskListPages, { deps })
   })
 }

@@ -86,6 +86,32 @@ export async function liveStatus(deps: Deps, chatId: string): Promise<LiveStatus
   }
 }
 
+/** The same for chats that were read already; those that are over and were never watched are left out. */
+export async function liveStatuses(
+  deps: Deps,
+  chats: readonly { id: string; series_id: string; starts_at: string; ends_at: string }[],
+): Promise<Map<string, LiveStatus>> {
+  const rows = await repo.findWatches(
+    deps.store.db,
+    chats.map(({ id }) => id),
+  )
+  const byChat = new Map(rows.map((row) => [row.chat_id, row]))
+  const out = new Map<string, LiveStatus>()
+  for (const chat of chats) {
+    const window = windowOf({ starts_at: new Date(chat.starts_at), ends_at: new Date(chat.ends_at) })
+    const over = deps.clock.now() >= window.ends_at
+    const row = byChat.get(chat.id)
+    if (over && !row) continue
+    out.set(chat.id, {
+      ...viewOf(chat.id, window, row),
+      x_connected: deps.platform !== null,
+      price_usd_per_post: PRICE / 1000,
+      estimate: over ? estimateOf([], PRICE) : await estimateFor(deps, chat.id, chat.series_id),
+    })
+  }
+  return out
+}
+
 /** Of the chats that somebody ever watched, newest first. */
 export async function listLive(deps: Deps, limit: number): Promise<LiveView[]> {
   return (await repo.latestWatches(deps.store.db, limit)).map((row) => viewOf(row.chat_id, row, row))

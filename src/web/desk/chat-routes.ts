@@ -2,7 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parseQuestions } from '../../chats/questions.js'
 import { type NewChat, NewChatSchema, type NewSeries, NewSeriesSchema } from '../../chats/schemas.js'
 import { createChat, createSeries, listChats, listSeries } from '../../chats/service.js'
+import type { Deps } from '../../deps.js'
 import type { Routes } from '../../http/app-types.js'
+import { liveStatuses } from '../../nominations/live/service.js'
 import { type FormBody, faultsIn, given, optional, text, words } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
@@ -14,23 +16,30 @@ const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 /** What was typed, to be shown again; only the names the form has. */
 const typed = (body: FormBody, names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((name) => [name, text(body, name)]))
 
+type RefusedForm = NonNullable<ChatsPage['refused']> & { status: number }
+
+/** The page of chats, with the form that was refused if there is one. */
+export async function showChats(deps: Deps, request: FastifyRequest, reply: FastifyReply, refused?: RefusedForm): Promise<FastifyReply> {
+  const [series, chats] = await Promise.all([listSeries(deps, { limit: 200 }), listChats(deps, {}, { limit: 30 })])
+  const body = chatsPage({
+    site: siteOf(deps),
+    holder: holderOf(request),
+    series: series.items,
+    chats: chats.items,
+    live: await liveStatuses(deps, chats.items),
+    now: deps.clock.now(),
+    publicUrl: deps.config.PUBLIC_URL,
+    done: query(request, 'done'),
+    refused,
+  })
+  return reply
+    .code(refused?.status ?? 200)
+    .type(HTML)
+    .send(body)
+}
+
 export const deskChatPages: Routes = async (app, { deps }) => {
-  const show = async (request: FastifyRequest, reply: FastifyReply, refused?: NonNullable<ChatsPage['refused']> & { status: number }) => {
-    const [series, chats] = await Promise.all([listSeries(deps, { limit: 200 }), listChats(deps, {}, { limit: 30 })])
-    const body = chatsPage({
-      site: siteOf(deps),
-      holder: holderOf(request),
-      series: series.items,
-      chats: chats.items,
-      publicUrl: deps.config.PUBLIC_URL,
-      done: query(request, 'done'),
-      refused,
-    })
-    return reply
-      .code(refused?.status ?? 200)
-      .type(HTML)
-      .send(body)
-  }
+  const show = (request: FastifyRequest, reply: FastifyReply, refused?: RefusedForm) => showChats(deps, request, reply, refused)
 
   app.get('/desk/chats', { config: CURATE }, (request, reply) => show(request, reply))
 

@@ -1,15 +1,20 @@
 import type { Chat, Series } from '../../chats/schemas.js'
 import type { Fault } from '../../kernel/errors.js'
+import type { LiveStatus } from '../../nominations/live/service.js'
 import { Empty, Field, Note, plural, Select, When } from '../components.js'
 import { renderPage } from '../layout.js'
+import { LiveControl } from './live.js'
 import { type Desk, Done } from './parts.js'
 
 export interface ChatsPage extends Desk {
   series: Series[]
   chats: Chat[]
+  /** By chat; those that are over and were never followed are missing. */
+  live: ReadonlyMap<string, LiveStatus>
+  now: Date
   publicUrl: string
   done?: string | undefined
-  refused?: { form: 'series' | 'chat'; message: string; faults: readonly Fault[]; values: Record<string, string> } | undefined
+  refused?: { form: 'series' | 'chat' | 'live'; chat_id?: string; message: string; faults: readonly Fault[]; values: Record<string, string> } | undefined
 }
 
 /** A few zones to pick from; any IANA name is taken. */
@@ -29,7 +34,7 @@ const ZONES = [
   'UTC',
 ]
 
-export function chatsPage({ site, holder, series, chats, publicUrl, done, refused }: ChatsPage): string {
+export function chatsPage({ site, holder, series, chats, live, now, publicUrl, done, refused }: ChatsPage): string {
   const of = (form: 'series' | 'chat') => (refused?.form === form ? refused : undefined)
   const value = (form: 'series' | 'chat', name: string, fallback = '') => of(form)?.values[name] ?? fallback
   return renderPage({
@@ -53,24 +58,31 @@ export function chatsPage({ site, holder, series, chats, publicUrl, done, refuse
           </Empty>
         ) : (
           <ul class="plain grid">
-            {chats.map((chat) => (
-              <li class="card" key={chat.id}>
-                <h2>{chat.topic}</h2>
-                <span>
-                  #{chat.hashtag}, <When at={chat.starts_at} time />
-                </span>
-                <span class="small soft">
-                  {chat.local_start.slice(11, 16)} in {chat.timezone}
-                  {chat.questions.length > 0 ? `, ${plural(chat.questions.length, 'question')}` : ''}
-                </span>
-                <span class="foot">
-                  <a href={`/nominate?chat=${chat.id}`}>Link to nominate</a>
-                </span>
-                <code class="small">
-                  {publicUrl}/nominate?chat={chat.id}
-                </code>
-              </li>
-            ))}
+            {chats.map((chat) => {
+              const status = live.get(chat.id)
+              return (
+                <li class="card" key={chat.id}>
+                  <h2>{chat.topic}</h2>
+                  <span>
+                    #{chat.hashtag}, <When at={chat.starts_at} time />
+                  </span>
+                  <span class="small soft">
+                    {chat.local_start.slice(11, 16)} in {chat.timezone}
+                    {chat.questions.length > 0 ? `, ${plural(chat.questions.length, 'question')}` : ''}
+                  </span>
+                  <span class="foot">
+                    <a href={`/nominate?chat=${chat.id}`}>Link to nominate</a>
+                    <a href={`/chats/${chat.id}/board`}>Live board</a>
+                  </span>
+                  <code class="small">
+                    {publicUrl}/nominate?chat={chat.id}
+                  </code>
+                  {status ? (
+                    <LiveControl live={status} now={now} fault={refused?.form === 'live' && refused.chat_id === chat.id ? refused.message : undefined} />
+                  ) : null}
+                </li>
+              )
+            })}
           </ul>
         )}
         <div class="two">
