@@ -66,14 +66,14 @@ export interface ProgressBar {
   stop(): void
 }
 
-/** A bar on a terminal; elsewhere one line at the end, so that logs stay readable. */
-export function progressBar(label: string): ProgressBar {
+/** A bar on a terminal; elsewhere one line at the end, so that logs stay readable. `shown` makes units for people of what is counted. */
+export function progressBar(label: string, shown: (n: number) => number = (n) => n, unit = ''): ProgressBar {
   const stream = process.stderr
   if (!stream.isTTY) {
     let last = ''
     return {
       update: (done, total) => {
-        last = `${label}: ${done}/${total}`
+        last = `${label}: ${shown(done)}/${shown(total)}${unit && ` ${unit}`}`
       },
       stop: () => {
         if (last) stream.write(`${last}\n`)
@@ -81,7 +81,7 @@ export function progressBar(label: string): ProgressBar {
     }
   }
   const options: Options = {
-    format: `${label.padEnd(12)} {bar} {value}/{total}`,
+    format: `${label.padEnd(12)} {bar} {value}/{total}${unit && ` ${unit}`}`,
     hideCursor: true,
     clearOnComplete: false,
     stream,
@@ -90,10 +90,10 @@ export function progressBar(label: string): ProgressBar {
   let started = false
   return {
     update: (done, total) => {
-      if (!started) bar.start(total, done)
+      if (!started) bar.start(shown(total), shown(done))
       started = true
-      bar.setTotal(Math.max(1, total))
-      bar.update(done)
+      bar.setTotal(Math.max(1, shown(total)))
+      bar.update(shown(done))
     },
     stop: () => {
       if (started) bar.stop()

@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
+import { heldCommands } from './held.js'
+import { importCommands } from './imports.js'
 import { listCommands } from './lists.js'
 import { reachCommands } from './reach.js'
 import { serverCommands } from './server.js'
@@ -34,6 +36,6 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, collectCommands, directoryCommands, listCommands, reachCommands]) add(program)
+  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, directoryCommands, heldCommands, listCommands, reachCommands]) add(program)
   return program
 }

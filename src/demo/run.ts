@@ -12,7 +12,8 @@ import type { ReviewView } from '../directory/views.js'
 import { isAppError } from '../kernel/errors.js'
 import { startPlan } from '../lists/apply.js'
 import { createList, getDeskList, type PlanView, planList } from '../lists/service.js'
-import { importArchive } from '../nominations/service.js'
+import { dryRunImport } from '../nominations/imports/dry-run.js'
+import { getImport, openImport, runStoring, startStoring } from '../nominations/imports/service.js'
 import { type Simulator, startSimulator } from '../platform/simulator/index.js'
 import { estimateReach } from '../reach/service.js'
 import { type Running, serve } from '../server.js'
@@ -106,8 +107,8 @@ async function tell({ deps, url }: Running, simulator: Simulator): Promise<Told>
   const usd = simulator.ledger().spent_milli_usd / 1000
   say(`All this would have cost $${usd.toFixed(2)} on X.`)
   return {
-    nominations: report.added,
-    entries: report.drafted,
+    nominations: report.added ?? 0,
+    entries: report.drafted ?? 0,
     approved,
     list_id,
     plan_id: plan.id,
@@ -138,18 +139,22 @@ async function announceChat(deps: Deps): Promise<string> {
 
 async function collect(deps: Deps, chatId: string) {
   heading('Collect what was named')
-  const input = { bytes: new TextEncoder().encode(CHAT_TEXT), file_name: 'chat.txt', chat_id: chatId, actor: ACTOR }
-  const look = await importArchive(deps, { ...input, dry_run: true })
-  for (const line of look.preview.slice(0, 12)) say(line)
-  say(paint('dim', `  … and ${look.preview.length - 12} lines more in the preview`))
-  const bar = progressBar('importing')
-  const report = await importArchive(deps, { ...input, dry_run: false, onProgress: bar.update }).finally(bar.stop)
+  const input = { given: { bytes: new TextEncoder().encode(CHAT_TEXT) }, file_name: 'chat.txt', chat_id: chatId, actor: ACTOR }
+  const { preview } = await dryRunImport(deps, input)
+  for (const line of preview.slice(0, 12)) say(line)
+  say(paint('dim', `  … and ${preview.length - 12} lines more in the preview`))
+  const { id } = await openImport(deps, input)
+  await startStoring(deps, ACTOR, id)
+  const bar = progressBar('storing')
+  await runStoring(deps, id, bar.update).finally(bar.stop)
+  const { counts } = await getImport(deps, id)
+  const none = (counts.not ?? 0) + (counts.repeated ?? 0) + (counts.placeholder ?? 0)
   say(
-    `${report.posts} posts: ${paint('bold', String(report.added))} nominations of ${report.drafted} targets; ${report.skipped.length} mentions that nominate nothing, ${report.review.length} for a person to look at`,
+    `${counts.posts} posts: ${paint('bold', String(counts.added))} nominations of ${counts.drafted} targets; ${none} mentions that nominate nothing, ${counts.doubtful ?? 0} for a person to look at`,
   )
-  const again = await importArchive(deps, { ...input, dry_run: false })
-  say(`The same file again adds ${again.added}.`)
-  return report
+  const again = await openImport(deps, input)
+  say(again.repeated ? 'The same file again is the same import: it adds nothing.' : 'The same file was taken for another one.')
+  return counts
 }
 
 async function nominateByHttp(url: string, chatId: string): Promise<void> {

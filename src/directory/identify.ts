@@ -93,6 +93,9 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
   return { draft, account: isAccount ? { id: deps.ids.next('acc'), handle_key: target.key, handle: target.display, at: now } : null }
 }
 
+/** For drafts that nobody nominates any more: those that nobody has touched either are gone afterwards; their ids. */
+export const removeUntouchedDrafts = (tx: Tx, ids: readonly string[]): Promise<string[]> => repo.deleteUntouchedDrafts(tx.db, ids)
+
 /** Told by nominations/ after each change of an entry's voices: how many distinct people, and in which chats. */
 export async function recordSupport(tx: Tx, allyId: string, counted: { support: number; chat_ids: string[] }): Promise<void> {
   const touched = await repo.setSupport(tx.db, allyId, counted.support, [...counted.chat_ids].sort())

@@ -9,7 +9,7 @@ import { type Candidate, type Form, judgePosts } from './judge.js'
 import { authorKey, contextOf, type GivenChat, type ReadingContext } from './reading-context.js'
 
 export { type Candidate, type Condition, type Form, judgePosts, type Verdict } from './judge.js'
-export { contextOf, type GivenChat, homeTags, type ReadingContext } from './reading-context.js'
+export { authorKey, contextOf, type GivenChat, homeTags, type ReadingContext } from './reading-context.js'
 export type { GivenName } from './spoken-names.js'
 
 export interface DecidedNomination {

@@ -1,8 +1,22 @@
 // ◆ pure
 /** A dry run, for people and for programs. */
 import type { Target } from '../directory/handle.js'
-import type { Decision, NotCounted } from './decide.js'
-import type { ParsedArchive } from './formats/types.js'
+import type { Candidate, ReadingContext, Verdict } from './decide.js'
+import type { BadLine, FormatName } from './formats/types.js'
+
+/** A file as it was read and judged. */
+export interface Look {
+  format: FormatName
+  /** Number of posts, or of lines of a document. */
+  posts: number
+  notes: string[]
+  context: Pick<ReadingContext, 'hashtag_keys' | 'host_keys' | 'inferred'>
+  /** In order of appearance. */
+  candidates: Candidate[]
+  bad_lines: BadLine[]
+  /** Names of mass kinds that are counted and not kept, by reason. */
+  left_out: Record<string, number>
+}
 
 /** The last line of `allies import FILE --dry-run --json` (DESIGN.md §6): spelt as first seen, without @ and #, in order of appearance. */
 export interface DryRun {
@@ -12,13 +26,14 @@ export interface DryRun {
   bad_lines: { line: number; reason: string }[]
 }
 
-export function dryRunOf(archive: ParsedArchive, decision: Decision): DryRun {
-  const targets = decision.nominations.map(({ target }) => target)
+export function dryRunOf({ candidates, bad_lines }: Pick<Look, 'candidates' | 'bad_lines'>): DryRun {
+  const of = (verdict: Verdict) => candidates.flatMap((one) => (one.verdict === verdict && one.target !== null ? [one.target] : []))
+  const targets = of('counted')
   return {
     accounts: firstSeen(targets.filter(({ kind }) => kind === 'account')),
     hashtags: firstSeen(targets.filter(({ kind }) => kind === 'hashtag')),
-    placeholders: firstSeen(decision.placeholders.map(({ target }) => target)),
-    bad_lines: archive.bad_lines,
+    placeholders: firstSeen(of('placeholder')),
+    bad_lines,
   }
 }
 
@@ -28,7 +43,8 @@ function firstSeen(targets: readonly Target[]): string[] {
   return [...seen.values()]
 }
 
-const FORMATS: Record<ParsedArchive['format'], string> = {
+/** What a format is called in a sentence. */
+export const FORMATS: Record<FormatName, string> = {
   transcript: 'a pasted chat',
   document: 'a document',
   'x-api-v2': 'X API v2 posts',
@@ -57,10 +73,8 @@ const table = (rows: readonly string[][]): string[] => {
 }
 
 /** Lines for a terminal. `name` is the file's. */
-export function previewLines(name: string, archive: ParsedArchive, decision: Decision): string[] {
-  const { nominations, skipped, review, placeholders, context } = decision
-  const unit = archive.format === 'document' ? 'line' : 'post'
-  const lines = [`${plain(name)}: ${FORMATS[archive.format]}, ${count(archive.posts.length, unit)}`]
+export function previewLines(name: string, { format, posts, notes, context, candidates, bad_lines, left_out }: Look): string[] {
+  const lines = [`${plain(name)}: ${FORMATS[format]}, ${count(posts, format === 'document' ? 'line' : 'post')}`]
   if (context.inferred) {
     const tags = context.hashtag_keys.map((key) => `#${key}`).join(', ')
     const hosts = context.host_keys.map((key) => `@${key}`).join(', ')
@@ -68,29 +82,31 @@ export function previewLines(name: string, archive: ParsedArchive, decision: Dec
       `From the posts themselves: ${tags === '' ? 'no common tag' : `the chat's tag is ${tags}`}, ${hosts === '' ? 'nobody is seen to host' : `hosted by ${hosts}`}`,
     )
   }
-  lines.push(...archive.notes.map((note) => `Note: ${note}`))
+  lines.push(...notes.map((note) => `Note: ${note}`))
   const section = (title: string, rows: string[][]) => {
     if (rows.length === 0) return
     lines.push('', title, ...table(rows.slice(0, SHOWN)))
     if (rows.length > SHOWN) lines.push(`  and ${rows.length - SHOWN} more`)
   }
+  const of = (...verdicts: Verdict[]) => candidates.filter(({ verdict }) => verdicts.includes(verdict))
+  const counted = of('counted')
   section(
-    `Would be collected: ${count(nominations.length, 'nomination')} of ${count(new Set(nominations.map(({ target }) => `${target.kind} ${target.key}`)).size, 'target')}`,
-    nominations.map((n) => [
-      `line ${n.line}`,
-      `${n.target.kind === 'account' ? '@' : '#'}${plain(n.target.display)}`,
-      n.nominator === null ? (n.voice === 'document' ? 'the document' : 'somebody unnamed') : `by @${n.nominator}`,
-      n.question === null ? '' : `Q${n.question}`,
+    `Would be collected: ${count(counted.length, 'nomination')} of ${count(new Set(counted.map(({ target }) => `${target?.kind} ${target?.key}`)).size, 'target')}`,
+    counted.map((one) => [
+      `line ${one.line}`,
+      `${one.target?.kind === 'hashtag' ? '#' : '@'}${plain(one.target?.display ?? one.raw)}`,
+      one.nominator === null ? (one.voice === 'document' ? 'the document' : 'somebody unnamed') : `by @${one.nominator}`,
+      plain(one.reason),
     ]),
   )
-  const told = (rows: readonly NotCounted[]) => rows.map(({ line, raw, reason }) => [`line ${line}`, plain(raw), reason])
-  section('For a person to decide', told(review))
-  section('Placeholders, not collected', told(placeholders))
-  section('Not nominations', told(skipped))
+  const told = (rows: readonly Candidate[]) => rows.map(({ line, raw, reason }) => [`line ${line}`, plain(raw), plain(reason)])
+  section('For a person to decide', told(of('doubtful')))
+  section('Placeholders, not collected', told(of('placeholder')))
+  section('Not nominations', [...told(of('not', 'repeated')), ...Object.entries(left_out).map(([reason, n]) => ['', `${n} times`, reason])])
   section(
     'Lines that could not be read',
-    archive.bad_lines.map(({ line, reason }) => [`line ${line}`, reason]),
+    bad_lines.map(({ line, reason }) => [`line ${line}`, reason]),
   )
-  if (nominations.length === 0) lines.push('', 'Nothing would be collected.')
+  if (counted.length === 0) lines.push('', 'Nothing would be collected.')
   return lines
 }

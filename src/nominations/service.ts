@@ -5,7 +5,6 @@ import * as repo from './repo.js'
 
 export { parseColumnMap } from './formats/mapped-csv.js'
 export { decideHeld, type HeldDecision, type HeldOutcome, type HeldState } from './held/service.js'
-export { type ImportInput, type ImportReport, importArchive } from './import.js'
 export { askSecondLook, type ListsOf, type NominationState, type NominationStatus, nominationStatus } from './status.js'
 export { type Submission, type SubmissionResult, submitNominations } from './submit.js'
 

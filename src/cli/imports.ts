@@ -1,0 +1,266 @@
+import { stat } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { depsWithoutDatabase } from '../compose.js'
+import { loadConfig } from '../config.js'
+import type { ImportState, Verdict } from '../db/schema/imports.js'
+import type { Deps } from '../deps.js'
+import { AppError } from '../kernel/errors.js'
+import { dryRunImport } from '../nominations/imports/dry-run.js'
+import {
+  acceptedOf,
+  badLinesOf,
+  candidatesOf,
+  chooseCandidate,
+  getImport,
+  type ImportView,
+  listImports,
+  openImport,
+  reasonsOf,
+  runStoring,
+  runUndoing,
+  startStoring,
+  startUndoing,
+} from '../nominations/imports/service.js'
+import { parseColumnMap } from '../nominations/service.js'
+import { paint, progressBar, say, sayJson, table } from './output.js'
+import { ACTOR, type JsonOption, withDeps } from './run.js'
+
+/** The path, if there is a file that may be read. @throws AppError bad_input_file */
+async function checkedPath(file: string): Promise<string> {
+  const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new AppError('bad_input_file', `There is no file ${file}.`)
+    if (error.code === 'EACCES') throw new AppError('bad_input_file', `${file} may not be read.`)
+    throw error
+  })
+  if (found.isDirectory()) throw new AppError('bad_input_file', `${file} is a folder; give one file at a time.`)
+  if (!found.isFile()) throw new AppError('bad_input_file', `${file} is no file that can be read twice: save what it gives to a file first.`)
+  if (found.size === 0) throw new AppError('bad_input_file', `${file} is empty.`)
+  return file
+}
+
+interface ImportOptions extends JsonOption {
+  series?: string
+  chat?: string
+  map?: string
+  dryRun?: boolean
+  look?: boolean
+}
+
+const number = (text: string) => {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number.')
+  return Number(text)
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 100_000) / 10
+
+export function importCommands(program: Command): void {
+  program
+    .command('import <file>')
+    .description('take nominations in from a pasted chat or any archive of posts (formats: openapi/formats.md), packed or not')
+    .option('--series <hashtag>', 'the series it belongs to: its hashtag and hosts are no nominations')
+    .option('--chat <id>', 'the chat it belongs to')
+    .option('--map <columns>', 'for other tables, which column is what: text=Body,author=User,time=Date,id=Id')
+    .option('--dry-run', 'only show what would be collected, with line numbers; nothing is written')
+    .option('--look', 'read it into a preview and stop there: choose one by one with allies imports, on the desk, or by the API')
+    .option('--json', 'print one JSON object as the last line')
+    .action(async (file: string, options: ImportOptions) => {
+      const map = options.map === undefined ? undefined : parseColumnMap(options.map)
+      const path = await checkedPath(file)
+      const input = { given: { path }, file_name: basename(file), series: options.series, chat_id: options.chat, map, actor: ACTOR }
+      if (options.dryRun) {
+        const looking = async (deps: Deps) => {
+          const bar = progressBar('reading', megabytes, 'MB')
+          return dryRunImport(deps, { ...input, onProgress: bar.update }).finally(bar.stop)
+        }
+        // Looking at a file needs no database, so it also works while the server holds it.
+        const { preview, result } = await (options.series === undefined && options.chat === undefined
+          ? looking(depsWithoutDatabase(loadConfig({ SECRET: 'a dry run hashes nothing that is kept' })))
+          : withDeps(looking))
+        for (const line of preview) say(line)
+        say()
+        say(paint('dim', 'A dry run: nothing was written.'))
+        if (options.json) sayJson(result)
+        return
+      }
+      await withDeps(async (deps) => {
+        const reading = progressBar('reading', megabytes, 'MB')
+        const { id, repeated } = await openImport(deps, { ...input, onProgress: reading.update }).finally(reading.stop)
+        if (repeated) say('This very file was given before: nothing is added twice.')
+        if (options.look) await show(deps, id)
+        else await store(deps, id)
+        if (options.json) sayJson({ ...(await getImport(deps, id)), repeated })
+      })
+    })
+
+  const imports = program.command('imports').description('imports: look at them, choose one by one, store, undo')
+
+  imports
+    .command('list', { isDefault: true })
+    .description('all imports, newest first')
+    .option('--json', 'print them as JSON')
+    .action(async (options: JsonOption) => {
+      const { items } = await withDeps((deps) => listImports(deps, { limit: 200 }))
+      say(
+        table(
+          ['file', 'state', 'format', 'posts', 'counted', 'added', 'when', 'id'],
+          items.map((one) => [
+            one.file_name,
+            one.state,
+            one.format,
+            one.counts.posts,
+            one.counts.counted,
+            one.counts.added,
+            one.created_at.slice(0, 16),
+            one.id,
+          ]),
+        ),
+      )
+      if (options.json) sayJson({ items })
+    })
+
+  imports
+    .command('show <id>')
+    .description('what an import found, and what storing would take')
+    .option('--verdict <verdict>', 'names of one kind only: counted, doubtful, not, placeholder, repeated')
+    .option('--find <text>', 'names or nominators that contain this')
+    .option('--limit <n>', 'how many names to show', number, 50)
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: { verdict?: Verdict; find?: string; limit: number } & JsonOption) => {
+      await withDeps((deps) => show(deps, id, options))
+    })
+
+  imports
+    .command('take <id> <number...>')
+    .description('count these names, whatever the verdict (numbers are shown by: allies imports show)')
+    .option('--target <who>', 'what was meant, for a name that could not be told: @handle, #hashtag or a link')
+    .action(async (id: string, numbers: string[], options: { target?: string }) => {
+      await choose(id, numbers, true, options.target)
+    })
+
+  imports
+    .command('leave <id> <number...>')
+    .description('leave these names out, whatever the verdict')
+    .action((id: string, numbers: string[]) => choose(id, numbers, false))
+
+  imports
+    .command('reset <id> <number...>')
+    .description('go back to the verdict for these names')
+    .action((id: string, numbers: string[]) => choose(id, numbers, null))
+
+  imports
+    .command('store <id>')
+    .description('make nominations of what is taken; killed in the middle, it goes on where it was')
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: JsonOption) => {
+      await withDeps(async (deps) => {
+        await store(deps, id)
+        if (options.json) sayJson(await getImport(deps, id))
+      })
+    })
+
+  imports
+    .command('undo <id>')
+    .description('take back exactly what an import brought, or throw a preview away')
+    .option('--reason <text>', 'why, for the record')
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: { reason?: string } & JsonOption) => {
+      await withDeps(async (deps) => {
+        const { state } = await startUndoing(deps, ACTOR, id, options.reason)
+        const bar = progressBar('undoing')
+        await runUndoing(deps, id, bar.update).finally(bar.stop)
+        const { counts } = await getImport(deps, id)
+        if (state === 'discarded') say('The preview is thrown away; nothing of it had been stored.')
+        else
+          say(
+            `${paint('green', String(counts.removed ?? 0))} nominations taken back, ${counts.kept ?? 0} kept because they were said elsewhere too; ${counts.undrafted ?? 0} entries that stood on nothing else are gone`,
+          )
+        if (options.json) sayJson(await getImport(deps, id))
+      })
+    })
+}
+
+async function choose(id: string, numbers: string[], take: boolean | null, target?: string): Promise<void> {
+  if (target !== undefined && numbers.length > 1) throw new AppError('validation_failed', 'With --target give one number.')
+  await withDeps(async (deps) => {
+    for (const text of numbers) {
+      const one = await chooseCandidate(deps, ACTOR, id, number(text), { take, ...(target === undefined ? {} : { target }) })
+      say(`${one.taken ? paint('green', 'taken') : paint('yellow', 'left out')} line ${one.line} ${one.raw}`)
+    }
+    const { nominations, targets } = await acceptedOf(deps, id)
+    say(paint('dim', `  storing would take ${nominations} nominations of ${targets} targets: allies imports store ${id}`))
+  })
+}
+
+const SIGN = { account: '@', hashtag: '#' } as const
+/** Words of a file must not move the cursor or colour the terminal. */
+const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
+
+async function show(
+  deps: Deps,
+  id: string,
+  { verdict, find, limit = 50, json }: { verdict?: Verdict; find?: string; limit?: number } & JsonOption = {},
+): Promise<void> {
+  const one = await getImport(deps, id)
+  const { items, next_cursor } = await candidatesOf(deps, id, { verdict, q: find }, { limit: Math.min(1000, Math.max(1, limit)) })
+  const reasons = await reasonsOf(deps, id)
+  const bad = await badLinesOf(deps, id, { limit: 50 })
+  const accepted = await acceptedOf(deps, id)
+  say(
+    `${paint('bold', plain(one.file_name))} ${one.format ?? ''}, ${one.counts.posts ?? 0} posts: ${one.state}${one.problem ? ` (${plain(one.problem)})` : ''}`,
+  )
+  if (one.context?.inferred)
+    say(
+      `  from the posts themselves: tag ${one.context.hashtag_keys.map((key) => `#${key}`).join(', ') || 'none'}, hosts ${one.context.host_keys.map((key) => `@${key}`).join(', ') || 'none'}`,
+    )
+  for (const note of one.notes) say(`  ${paint('yellow', 'note')} ${plain(note)}`)
+  say(
+    table(
+      ['number', 'line', 'by', 'target', 'verdict', 'reason'],
+      items.map((row) => [
+        row.seq,
+        row.line,
+        row.nominator ? `@${row.nominator}` : '',
+        row.target ? `${SIGN[row.target.kind]}${plain(row.target.display)}` : plain(row.raw),
+        `${row.verdict}${row.chosen === null ? '' : row.chosen ? ', taken' : ', left out'}${row.outcome ? `, ${row.outcome}` : ''}`,
+        plain(row.reason),
+      ]),
+    ),
+  )
+  if (next_cursor !== null) say(paint('dim', `  and more: --limit ${limit * 4}, --verdict, --find`))
+  say(
+    table(
+      ['verdict', 'reason', 'names'],
+      reasons.slice(0, 30).map((row) => [row.verdict, plain(row.reason), row.count]),
+    ),
+  )
+  for (const { line, reason } of bad.items) say(`${paint('red', 'not read')} line ${line}: ${reason}`)
+  if (one.state === 'ready') say(`Storing would take ${accepted.nominations} nominations of ${accepted.targets} targets: allies imports store ${id}`)
+  if (json) sayJson({ ...one, accepted, reasons, items, bad_lines: bad.items })
+}
+
+const ENDED: Partial<Record<ImportState, string>> = { undone: 'was undone', undoing: 'is being undone', discarded: 'was thrown away', failed: 'failed' }
+
+async function store(deps: Deps, id: string): Promise<void> {
+  const before = await getImport(deps, id)
+  if (before.state !== 'done') {
+    await startStoring(deps, ACTOR, id)
+    const bar = progressBar('storing')
+    await runStoring(deps, id, bar.update).finally(bar.stop)
+  }
+  report(await getImport(deps, id), before.state === 'done')
+  for (const { line, reason } of (await badLinesOf(deps, id, { limit: 50 })).items) say(`${paint('red', 'not read')} line ${line}: ${reason}`)
+  const doubtful = await candidatesOf(deps, id, { verdict: 'doubtful' }, { limit: 50 })
+  for (const { line, raw, reason, outcome } of doubtful.items)
+    if (outcome === null) say(`${paint('yellow', 'look at')} line ${line}: ${plain(raw)}, ${plain(reason)}`)
+}
+
+function report({ id, state, counts }: ImportView, stored: boolean): void {
+  const ended = ENDED[state]
+  if (ended) say(`The import ${ended}.`)
+  else
+    say(
+      `${paint('green', String(counts.added ?? 0))} nominations ${stored ? 'had been ' : ''}added, ${counts.already ?? 0} known already, ${counts.refused ?? 0} refused; ${counts.drafted ?? 0} new entries wait in the queue (allies queue)`,
+    )
+  say(paint('dim', `  all of it can be taken back: allies imports undo ${id}`))
+}

@@ -1,0 +1,90 @@
+/** Threads that read. Each does one thing at a time; what is asked beyond that waits. */
+import { Worker } from 'node:worker_threads'
+import { AppError, type ErrorCode } from '../../kernel/errors.js'
+import type { Head, Reading, Task, WholeReading } from './types.js'
+
+type Answer<T extends Task> = T extends { ask: 'head' } ? Head : T extends { ask: 'portion' } ? Reading : WholeReading
+type Message = { result: unknown } | { refusal: { code?: ErrorCode; detail: string; members?: Record<string, unknown> } }
+
+export interface Pool {
+  /** The bytes are handed over: the caller has them no more. @throws AppError what the reading threw, or payload_too_large if memory ran out */
+  ask<T extends Task>(task: T): Promise<Answer<T>>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  task: Task
+  resolve: (result: never) => void
+  reject: (error: Error) => void
+}
+
+/** A whole file of 64 MB may take several times as much as objects; a portion takes next to nothing. */
+const MOST_MEMORY_MB = 768
+/** Short-lived garbage is nearly all that reading makes: a small nursery keeps the process small. */
+const NURSERY_MB = 8
+
+export function openPool(size: number): Pool {
+  const idle: Worker[] = []
+  const all = new Set<Worker>()
+  const waiting: Waiting[] = []
+  const working = new Map<Worker, Waiting>()
+
+  const start = (): Worker => {
+    const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: NURSERY_MB },
+    })
+    all.add(worker)
+    worker.on('message', (message: Message) => {
+      const job = working.get(worker)
+      working.delete(worker)
+      idle.push(worker)
+      next()
+      if (!job) return
+      if ('result' in message) job.resolve(message.result as never)
+      else job.reject(errorOf(message.refusal))
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      all.delete(worker)
+      const job = working.get(worker)
+      working.delete(worker)
+      job?.reject(
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? new AppError('payload_too_large', 'the file needs more memory than reading may take: split it, or give it with one post a line')
+          : error,
+      )
+      next()
+    })
+    return worker
+  }
+
+  const next = () => {
+    while (waiting.length > 0) {
+      const worker = idle.pop() ?? (all.size < size ? start() : undefined)
+      if (!worker) return
+      const job = waiting.shift()
+      if (!job) return
+      working.set(worker, job)
+      worker.postMessage(job.task, buffersOf(job.task))
+    }
+  }
+
+  return {
+    ask: (task) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ task, resolve, reject })
+        next()
+      }),
+    close: async () => {
+      await Promise.all([...all].map((worker) => worker.terminate()))
+    },
+  }
+}
+
+const errorOf = ({ code, detail, members }: { code?: ErrorCode; detail: string; members?: Record<string, unknown> }): Error =>
+  code === undefined ? new Error(`reading failed: ${detail}`) : new AppError(code, detail, { members: members ?? {} })
+
+/** Bytes that own their buffer are moved; a view of a larger one is copied. */
+function buffersOf(task: Task): ArrayBuffer[] {
+  const views = task.ask === 'whole' ? task.parts.map(({ bytes }) => bytes) : [task.bytes]
+  return views.flatMap(({ buffer, byteLength }) => (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []))
+}

@@ -1,0 +1,207 @@
+/** First half of an import: from a file to a preview in the database. Nothing of it is a nomination yet. */
+import { createHash } from 'node:crypto'
+import { availableParallelism } from 'node:os'
+import type { ImportCounts } from '../../db/schema/imports.js'
+import type { Deps } from '../../deps.js'
+import { sha256 } from '../../kernel/canonical.js'
+import { AppError } from '../../kernel/errors.js'
+import type { GivenChat, ReadingContext } from '../decide.js'
+import { notesOf } from '../formats/gather.js'
+import { notesOf as formatNotes } from '../formats/json.js'
+import type { BadLine, ColumnMap, FormatName } from '../formats/types.js'
+import type { Given } from '../unpack.js'
+import { openSources, readWhole, type Source } from '../unpack.js'
+import { createHashSet, type HashSet, hash53 } from './hash-set.js'
+import { openPool, type Pool } from './pool.js'
+import { portionsOf } from './portions.js'
+import { readHead, readPortion, readWholeFile } from './reader.js'
+import type { Head, Reading, ReadingSettings, Task } from './types.js'
+
+/** Where the reading goes: the database, or memory for a dry run. */
+export interface Sink {
+  /** @param rows JSON arrays of rows */
+  take(rows: readonly string[], bad: readonly BadLine[], progress: { done: number; total: number }): Promise<void>
+  /** All rows were taken: conditions can be decided and repetitions found. Only asked after a reading in portions. */
+  settle(isParticipant: (key: string) => boolean): Promise<void>
+}
+
+export interface ReadResult {
+  format: FormatName
+  /** Of the unpacked bytes. */
+  sha256: string
+  context: ReadingContext
+  notes: string[]
+  counts: ImportCounts
+  left_out: Record<string, number>
+}
+
+export interface ReadInput {
+  given: Given
+  chat: GivenChat | null
+  map: ColumnMap | undefined
+}
+
+/** Told from this much of the beginning: what it is, and of which chat. */
+const HEAD_BYTES = 4 * 1024 * 1024
+/** Below this, starting a thread takes longer than reading. */
+const SMALL_BYTES = 128 * 1024
+/** Portions that are read ahead for each thread, while the database is busy. */
+const AHEAD = 2
+/** Rows are handed to the sink in units of about this size. */
+const UNIT_BYTES = 1024 * 1024
+/** A file of which so many lines are broken is something else; listing more of them helps nobody. */
+const MAX_BAD = 10_000
+
+/**
+ * Reads a file of any size, in bounded memory if it holds one post, or one page of posts, a line.
+ * @throws AppError bad_input_file or payload_too_large for what cannot be read
+ */
+export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, input: ReadInput): Promise<ReadResult> {
+  const { sources, close } = await openSources(input.given)
+  const threads = threadsFor(sources)
+  try {
+    const [only] = sources
+    const head = only && sources.length === 1 ? await headOf(only) : null
+    const settings: ReadingSettings = { given: input.chat, map: input.map, mark: head ? head.mark : '', secret: deps.config.SECRET }
+    const lined = head && (await threads.ask({ ask: 'head', bytes: head.bytes, complete: head.complete, settings }))
+    return only && lined ? await readPortions(threads, sink, only, lined, settings) : await readAtOnce(threads, sink, sources, settings)
+  } finally {
+    await threads.close()
+    close()
+  }
+}
+
+/** Small things are read here. */
+function threadsFor(sources: readonly Source[]): Pool {
+  if (sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length))
+    return {
+      ask: async (task: Task) => (task.ask === 'head' ? readHead(task) : task.ask === 'portion' ? readPortion(task) : readWholeFile(task)) as never,
+      close: async () => undefined,
+    }
+  return openPool(Math.max(1, Math.min(4, availableParallelism())))
+}
+
+async function headOf(source: Source): Promise<{ bytes: Uint8Array; complete: boolean; mark: string }> {
+  const pieces: Buffer[] = []
+  let size = 0
+  let complete = true
+  for await (const chunk of await source.stream()) {
+    pieces.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > HEAD_BYTES) {
+      complete = false
+      break
+    }
+  }
+  const bytes = new Uint8Array(Buffer.concat(pieces))
+  return { bytes, complete, mark: sha256(bytes) }
+}
+
+async function readAtOnce(threads: Pool, sink: Sink, sources: readonly Source[], settings: ReadingSettings): Promise<ReadResult> {
+  const parts = await readWhole(sources)
+  const total = parts.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  const digests = parts.map(({ bytes }) => sha256(bytes))
+  const digest = digests.length === 1 && digests[0] !== undefined ? digests[0] : sha256(digests.join(' '))
+  // The bytes are handed over to another thread, which needs a buffer of their own.
+  const owned = parts.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes) }))
+  const reading = await threads.ask({ ask: 'whole', parts: owned, settings: { ...settings, mark: digest } })
+  const bad = reading.bad.slice(0, MAX_BAD)
+  await sink.take(reading.rows, bad, { done: total, total })
+  const { format, context, notes, counts, left_out } = reading
+  return {
+    format,
+    sha256: digest,
+    context,
+    notes,
+    counts: { ...counts, bytes: total, posts: reading.posts, bad_lines: reading.bad.length },
+    left_out,
+  }
+}
+
+async function readPortions(threads: Pool, sink: Sink, source: Source, head: NonNullable<Head>, settings: ReadingSettings): Promise<ReadResult> {
+  const sums = openSums()
+  const hash = createHash('sha256')
+  let packed = 0
+  let bytes = 0
+  let rows: string[] = []
+  let size = 0
+  let bad: BadLine[] = []
+  const flush = async () => {
+    const unit: [string[], BadLine[]] = [rows, bad]
+    rows = []
+    bad = []
+    size = 0
+    await sink.take(...unit, { done: packed, total: source.packed })
+  }
+  /** Portions are handed on in the order of the file, one unit at a time: while the database is slow, reading waits. */
+  const under: Promise<Reading>[] = []
+  const takeFirst = async () => {
+    const reading = await under.shift()
+    if (!reading) return
+    sums.add(reading)
+    rows.push(...reading.rows)
+    for (const row of reading.rows) size += row.length
+    if (sums.counts.bad_lines <= MAX_BAD) bad.push(...reading.bad)
+    if (size >= UNIT_BYTES || bad.length >= 1000) await flush()
+  }
+  let number = 0
+  try {
+    for await (const portion of portionsOf(await source.stream((done) => (packed = done)))) {
+      hash.update(portion.bytes)
+      bytes += portion.bytes.length
+      bad.push(...portion.bad)
+      sums.counts.bad_lines += portion.bad.length
+      const { first_line } = portion
+      const reading = threads.ask({ ask: 'portion', number: number++, bytes: portion.bytes, first_line, format: head.format, context: head.context, settings })
+      // It is awaited later; until then nobody else looks after its failure.
+      reading.catch(() => undefined)
+      under.push(reading)
+      if (under.length >= AHEAD * 2) await takeFirst()
+    }
+    while (under.length > 0) await takeFirst()
+  } catch (error) {
+    await Promise.allSettled(under)
+    throw error
+  }
+  await flush()
+  await sink.settle((key) => sums.authors.has(hash53(key)))
+  const { counts, left_out, tally } = sums
+  if (counts.posts === 0) throw new AppError('bad_input_file', 'none of its lines holds a post')
+  return {
+    format: head.format,
+    sha256: hash.digest('hex'),
+    context: head.context,
+    notes: [...notesOf({ ...tally, repeated: tally.repeated + counts.repeated_posts }), ...formatNotes(head.format)],
+    counts: { ...counts, bytes },
+    left_out,
+  }
+}
+
+interface Sums {
+  counts: ImportCounts & { posts: number; bad_lines: number; repeated_posts: number }
+  left_out: Record<string, number>
+  tally: Reading['tally']
+  authors: HashSet
+  add(reading: Reading): void
+}
+
+function openSums(): Sums {
+  const posts = createHashSet()
+  const sums: Sums = {
+    counts: { posts: 0, bad_lines: 0, repeated_posts: 0 },
+    left_out: {},
+    tally: { repeated: 0, recovered: 0, damaged: 0, unknown: 0 },
+    authors: createHashSet(),
+    add: (reading) => {
+      const { counts, left_out, tally, authors } = sums
+      for (const id of reading.post_ids) if (!posts.add(id)) counts.repeated_posts++
+      for (const author of reading.authors) authors.add(author)
+      counts.posts += reading.posts
+      counts.bad_lines += reading.bad.length
+      for (const [verdict, n] of Object.entries(reading.counts)) counts[verdict as keyof ImportCounts] = (counts[verdict as keyof ImportCounts] ?? 0) + n
+      for (const [reason, n] of Object.entries(reading.left_out)) left_out[reason] = (left_out[reason] ?? 0) + n
+      for (const [name, n] of Object.entries(reading.tally)) tally[name as keyof Reading['tally']] += n
+    },
+  }
+  return sums
+}

@@ -1,0 +1,133 @@
+// ◆ pure
+/** From bytes of an archive to rows of the preview. Parts of one file can be read in any order and by different threads. */
+import type { ImportCounts, Verdict } from '../../db/schema/imports.js'
+import { keyedHash } from '../../kernel/canonical.js'
+import { authorKey, type Candidate, contextOf, judgePosts, settle } from '../decide.js'
+import { readParts } from '../formats/detect.js'
+import { gather, tallyOf } from '../formats/gather.js'
+import { formatOfLines, takeLines } from '../formats/json.js'
+import { readLines, wellFormed } from '../formats/lines.js'
+import type { Post } from '../formats/types.js'
+import { hash53 } from './hash-set.js'
+import type { Head, Reading, ReadingSettings, Task, WholeReading } from './types.js'
+
+/** Portions whose names that are no nominations are kept for the preview; nobody goes through more of them one by one. */
+const PREVIEWED_PORTIONS = 40
+const ROWS = 2000
+const ROOM = 2 ** 24
+
+/** A file of one post, or one page of posts, a line is known by its beginning, and so is the chat it is of. */
+export function readHead({ bytes, complete, settings }: Extract<Task, { ask: 'head' }>): Head {
+  if (settings.map) return null
+  const { lines } = readLines(complete ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))
+  const [top] = lines
+  if (top) top.text = top.text.replace(/^\ufeff/, '')
+  const format = formatOfLines(
+    lines,
+    Math.max(
+      0,
+      lines.findIndex(({ text }) => text.trim() !== ''),
+    ),
+  )
+  if (format === null) return null
+  const gathered = gather()
+  takeLines(gathered, format, lines)
+  return { format, context: contextOf(gathered.posts, settings.given, format) }
+}
+
+export function readPortion({ number, bytes, first_line, format, context, settings }: Extract<Task, { ask: 'portion' }>): Reading {
+  const { lines, bad } = readLines(bytes, first_line)
+  const [top] = lines
+  if (top && first_line === 1) top.text = top.text.replace(/^\ufeff/, '')
+  const gathered = gather()
+  takeLines(gathered, format, lines)
+  const keepAll = number < PREVIEWED_PORTIONS
+  return {
+    ...rowsOf(judgePosts(gathered.posts, context), number, keepAll, settings),
+    bad: [...bad, ...gathered.bad].sort((a, b) => a.line - b.line),
+    ...factsOf(gathered.posts),
+    tally: tallyOf(gathered),
+  }
+}
+
+/** @throws AppError bad_input_file or payload_too_large for what cannot be read */
+export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' }>): WholeReading {
+  const archive = readParts(parts, { map: settings.map })
+  const context = contextOf(archive.posts, settings.given, archive.format)
+  const facts = factsOf(archive.posts)
+  const participants = new Set(archive.posts.flatMap((post) => authorKey(post) ?? []))
+  const candidates = settle(judgePosts(archive.posts, context), (key) => participants.has(key))
+  return {
+    ...rowsOf(candidates, 0, true, settings),
+    bad: archive.bad_lines,
+    ...facts,
+    tally: { repeated: 0, recovered: 0, damaged: 0, unknown: 0 },
+    format: archive.format,
+    context,
+    notes: archive.notes,
+  }
+}
+
+function factsOf(posts: readonly Post[]) {
+  const authors = new Set(posts.flatMap((post) => authorKey(post) ?? []).map(hash53))
+  return { posts: posts.length, post_ids: Float64Array.from(posts.flatMap(({ id }) => (id === null ? [] : hash53(id)))), authors: Float64Array.from(authors) }
+}
+
+/** What every post of a chat carries, and what was only passed on, would bury the rest of a preview. */
+const isMass = ({ verdict, reason }: Candidate) => verdict === 'not' && MASS.has(reason)
+const MASS = new Set(['the tag of the chat itself', 'a retweet is no support'])
+
+function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: boolean, settings: ReadingSettings) {
+  const counts: ImportCounts = {}
+  const left_out: Record<string, number> = {}
+  const hashes = new Map<string, string>()
+  const rows: string[] = []
+  let open: string[] = []
+  candidates.forEach((candidate, i) => {
+    const { verdict, reason } = candidate
+    counts[verdict] = (counts[verdict] ?? 0) + 1
+    if (isMass(candidate) || (!keepAll && (verdict === 'not' || verdict === 'placeholder'))) {
+      left_out[reason] = (left_out[reason] ?? 0) + 1
+      return
+    }
+    const hash = hashes.get(candidate.voice) ?? voiceHash(candidate.voice, settings)
+    hashes.set(candidate.voice, hash)
+    open.push(JSON.stringify(rowOf(candidate, portion * ROOM + i, hash)))
+    if (open.length === ROWS) {
+      rows.push(`[${open.join(',')}]`)
+      open = []
+    }
+  })
+  if (open.length > 0) rows.push(`[${open.join(',')}]`)
+  return { rows, counts, left_out }
+}
+
+/** The same as a nominator has who uses the form. Voices that mean something only within the file are bound to it. */
+function voiceHash(voice: string, { secret, mark }: ReadingSettings): string {
+  return keyedHash(secret, 'nominator', voice === 'document' || voice.startsWith('line:') ? `${voice}:${mark}` : voice)
+}
+
+/** As JSON a date is a text. */
+export type Row = Omit<ReturnType<typeof rowOf>, 'said_at'> & { said_at: string | null }
+
+const rowOf = (candidate: Candidate, seq: number, nominator_hash: string) => ({
+  seq,
+  line: candidate.line,
+  post_id: candidate.post_id,
+  said_at: candidate.at,
+  nominator: candidate.nominator,
+  nominator_hash,
+  question: candidate.question,
+  target_kind: candidate.target?.kind ?? null,
+  target_key: candidate.target?.key ?? null,
+  display: candidate.target?.display ?? null,
+  // A long run is shown cut, perhaps between the two halves of a character.
+  raw: wellFormed(candidate.raw),
+  text: candidate.text,
+  span_start: candidate.start,
+  span_end: candidate.end,
+  form: candidate.form,
+  verdict: candidate.verdict satisfies Verdict,
+  reason: candidate.reason,
+  conditions: candidate.conditions.length > 0 ? candidate.conditions : null,
+})

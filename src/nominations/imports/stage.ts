@@ -1,0 +1,73 @@
+/** Where a reading goes: the preview in the database, or memory for a dry run. */
+import type { Deps } from '../../deps.js'
+import { type Candidate, settle } from '../decide.js'
+import type { BadLine } from '../formats/types.js'
+import type { Sink } from './read.js'
+import type { Row } from './reader.js'
+import * as repo from './repo.js'
+
+const PAGE = 5000
+
+/** Rows of one import. `onProgress` is told bytes of the file as it was given. */
+export function databaseSink(deps: Deps, importId: string, onProgress?: (done: number, total: number) => void): Sink {
+  let badSeq = 0
+  return {
+    take: async (rows, bad, { done, total }) => {
+      await deps.store.transaction(async (tx) => {
+        for (const json of rows) await repo.stage(tx.db, importId, json)
+        await repo.stageBadLines(tx.db, importId, badSeq, bad)
+        await repo.updateImport(tx.db, importId, { progress_done: done, progress_total: total, heartbeat_at: tx.now })
+      })
+      badSeq += bad.length
+      onProgress?.(done, total)
+    },
+    settle: async (isParticipant) => {
+      for (let after = -1; ; ) {
+        const page = await repo.conditionalCandidates(deps.store.db, importId, after, PAGE)
+        const last = page.at(-1)
+        if (!last) break
+        after = last.seq
+        const judged = page.flatMap(({ seq, conditions }) => {
+          const met = conditions?.find(({ participants }) => participants.every(isParticipant))
+          return met ? [{ seq, reason: met.reason }] : []
+        })
+        await deps.store.transaction((tx) => repo.judgeAnew(tx.db, importId, judged))
+      }
+      await deps.store.transaction((tx) => repo.markRepeated(tx.db, importId))
+    },
+  }
+}
+
+export interface MemorySink extends Sink {
+  candidates: Candidate[]
+  bad: BadLine[]
+}
+
+/** Nothing is written. The hash of a voice stands for the voice. */
+export function memorySink(onProgress?: (done: number, total: number) => void): MemorySink {
+  const sink: MemorySink = {
+    candidates: [],
+    bad: [],
+    take: async (rows, bad, { done, total }) => {
+      for (const json of rows) for (const row of JSON.parse(json) as Row[]) sink.candidates.push(candidateOf(row))
+      sink.bad.push(...bad)
+      onProgress?.(done, total)
+    },
+    settle: async (isParticipant) => {
+      sink.candidates = settle(sink.candidates, isParticipant)
+    },
+  }
+  return sink
+}
+
+function candidateOf({ target_kind, target_key, display, said_at, nominator_hash, span_start, span_end, conditions, seq: _, ...same }: Row): Candidate {
+  return {
+    ...same,
+    at: said_at === null ? null : new Date(said_at),
+    voice: nominator_hash,
+    target: target_kind === null || target_key === null ? null : { kind: target_kind, key: target_key, display: display ?? target_key },
+    start: span_start,
+    end: span_end,
+    conditions: conditions ?? [],
+  }
+}

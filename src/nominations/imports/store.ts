@@ -1,0 +1,100 @@
+/** Second half of an import: from the preview to nominations. Each step is a unit of work that can be killed and taken up again. */
+import { chatContext } from '../../chats/context.js'
+import type { Actor } from '../../db/tx.js'
+import type { Deps } from '../../deps.js'
+import { attachTargets } from '../../directory/identify.js'
+import { AppError } from '../../kernel/errors.js'
+import { recountSupport } from '../collect.js'
+import { wrongState } from './refuse.js'
+import * as repo from './repo.js'
+
+type Progress = ((done: number, total: number) => void) | undefined
+
+const TARGETS = 500
+const NOMINATIONS = 5000
+const ENTRIES = 200
+
+/**
+ * Says that what is accepted shall be stored, and wakes whoever does it. Once more changes nothing.
+ * @throws AppError not_found, conflict if it is not ready
+ */
+export async function startStoring(deps: Deps, actor: Actor, id: string): Promise<repo.ImportRow> {
+  return deps.store.transaction(async (tx) => {
+    const row = await repo.findImport(tx.db, id, true)
+    if (!row) throw new AppError('not_found', `There is no import ${id}.`)
+    if (row.state === 'storing' || row.state === 'done') return row
+    if (row.state !== 'ready') throw wrongState(row, 'stored')
+    const { nominations } = await repo.countAccepted(tx.db, id)
+    const values = { state: 'storing' as const, progress_done: 0, progress_total: nominations, heartbeat_at: tx.now }
+    await repo.updateImport(tx.db, id, values)
+    await tx.audit({ actor, action: 'archive.import', subject: id, detail: { file: row.file_name, format: row.format, nominations } })
+    await tx.emit('import.started', id, {})
+    return { ...row, ...values }
+  })
+}
+
+/** Carries it through, or takes up where somebody was interrupted. Run by two at once it is still done once. */
+export async function runStoring(deps: Deps, id: string, onProgress?: Progress): Promise<void> {
+  const row = await repo.findImport(deps.store.db, id)
+  if (row?.state !== 'storing') return
+  await deps.store.transaction((tx) => repo.collectTargets(tx.db, id))
+  while (await identify(deps, id));
+  await storeNominations(deps, row, onProgress)
+  await countEntries(deps, id)
+  await finish(deps, id)
+}
+
+async function identify(deps: Deps, id: string): Promise<boolean> {
+  const open = await repo.openTargets(deps.store.db, id, TARGETS)
+  if (open.length === 0) return false
+  await deps.store.transaction(async (tx) => {
+    const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
+    const found = await attachTargets(tx, deps, given)
+    const identified = open.flatMap(({ kind, key }) => {
+      const entry = found.get(`${kind} ${key}`)
+      return entry ? [{ kind, key, ally_id: entry.ally_id, drafted: entry.created, refused: entry.status === 'withdrawn' }] : []
+    })
+    await repo.saveTargets(tx.db, id, identified)
+    await repo.updateImport(tx.db, id, { heartbeat_at: tx.now })
+  })
+  return true
+}
+
+async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Progress): Promise<void> {
+  const startsAt = row.chat_id === null ? null : (await chatContext(deps, row.chat_id)).starts_at
+  const { nominations: total } = await repo.countAccepted(deps.store.db, row.id)
+  for (let after = -1; ; ) {
+    const seqs = await repo.openCandidates(deps.store.db, row.id, after, NOMINATIONS)
+    const last = seqs.at(-1)
+    if (last === undefined) return
+    after = last
+    const ids = seqs.map(() => deps.ids.next('nom'))
+    const done = await deps.store.transaction(async (tx) => {
+      await repo.storeCandidates(tx.db, row, seqs, ids, startsAt ?? tx.now, tx.now)
+      return repo.progress(tx.db, row.id, seqs.length, tx.now)
+    })
+    onProgress?.(Math.min(done, total), total)
+  }
+}
+
+/** Once for each entry, however many voices it got: counting at every batch would count the same voices again and again. */
+async function countEntries(deps: Deps, id: string): Promise<void> {
+  for (let after = ''; ; ) {
+    const ids = await repo.importedAllies(deps.store.db, id, after, ENTRIES)
+    const last = ids.at(-1)
+    if (last === undefined) return
+    after = last
+    await deps.store.transaction((tx) => recountSupport(tx, ids))
+  }
+}
+
+async function finish(deps: Deps, id: string): Promise<void> {
+  await deps.store.transaction(async (tx) => {
+    const row = await repo.findImport(tx.db, id, true)
+    if (row?.state !== 'storing') return
+    const outcomes = await repo.countOutcomes(tx.db, id)
+    await repo.forgetPreview(tx.db, id)
+    await repo.updateImport(tx.db, id, { state: 'done', counts: { ...row.counts, ...outcomes }, stored_at: tx.now, heartbeat_at: null })
+    await tx.emit('import.stored', id, { ...outcomes })
+  })
+}

@@ -1,0 +1,78 @@
+/** Taking an import back: exactly what it brought, and what stood on nothing else. */
+import type { Actor } from '../../db/tx.js'
+import type { Deps } from '../../deps.js'
+import { removeUntouchedDrafts } from '../../directory/identify.js'
+import { AppError } from '../../kernel/errors.js'
+import { recountSupport } from '../collect.js'
+import { wrongState } from './refuse.js'
+import * as repo from './repo.js'
+
+const BATCH = 2000
+const ENTRIES = 200
+
+/**
+ * A preview is thrown away; what was stored is taken back, by whoever is woken for it. Once more changes nothing.
+ * @throws AppError not_found, conflict while it is read or stored
+ */
+export async function startUndoing(deps: Deps, actor: Actor, id: string, reason?: string): Promise<repo.ImportRow> {
+  return deps.store.transaction(async (tx) => {
+    const row = await repo.findImport(tx.db, id, true)
+    if (!row) throw new AppError('not_found', `There is no import ${id}.`)
+    if (row.state === 'undoing' || row.state === 'undone' || row.state === 'discarded') return row
+    if (row.state === 'ready') {
+      await repo.deleteReading(tx.db, id)
+      await repo.updateImport(tx.db, id, { state: 'discarded', problem: 'Thrown away.' })
+      await tx.audit({ actor, action: 'archive.discard', subject: id, reason })
+      return { ...row, state: 'discarded' }
+    }
+    if (row.state !== 'done') throw wrongState(row, 'undone')
+    const values = { state: 'undoing' as const, progress_done: 0, progress_total: row.counts.added ?? 0, heartbeat_at: tx.now }
+    await repo.updateImport(tx.db, id, values)
+    await tx.audit({ actor, action: 'archive.undo', subject: id, reason, detail: { file: row.file_name } })
+    await tx.emit('import.undoing', id, {})
+    return { ...row, ...values }
+  })
+}
+
+/** Carries it through, or takes up where somebody was interrupted. */
+export async function runUndoing(deps: Deps, id: string, onProgress?: (done: number, total: number) => void): Promise<void> {
+  const row = await repo.findImport(deps.store.db, id)
+  if (row?.state !== 'undoing') return
+  for (;;) {
+    const done = await deps.store.transaction(async (tx) => {
+      const taken = await repo.takeBack(tx.db, id, BATCH)
+      if (taken.seen === 0) return null
+      await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
+      return repo.progress(tx.db, id, taken.seen, tx.now)
+    })
+    if (done === null) break
+    onProgress?.(Math.min(done, row.progress_total), row.progress_total)
+  }
+  for (let after = ''; ; ) {
+    const ids = await repo.importedAllies(deps.store.db, id, after, ENTRIES)
+    const last = ids.at(-1)
+    if (last === undefined) break
+    after = last
+    await deps.store.transaction((tx) => recountSupport(tx, ids))
+  }
+  const alone = await repo.draftedAlone(deps.store.db, id)
+  for (let at = 0; at < alone.length; at += ENTRIES) {
+    await deps.store.transaction(async (tx) => {
+      const gone = await removeUntouchedDrafts(tx, alone.slice(at, at + ENTRIES))
+      await repo.addCounts(tx.db, id, { undrafted: gone.length })
+    })
+  }
+  await deps.store.transaction(async (tx) => {
+    const now = await repo.findImport(tx.db, id, true)
+    if (now?.state !== 'undoing') return
+    const said = await repo.countKept(tx.db, id)
+    await repo.deleteReading(tx.db, id)
+    await repo.updateImport(tx.db, id, {
+      state: 'undone',
+      undone_at: tx.now,
+      heartbeat_at: null,
+      counts: { ...now.counts, kept: (now.counts.kept ?? 0) + said },
+    })
+    await tx.emit('import.undone', id, {})
+  })
+}
