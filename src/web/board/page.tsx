@@ -46,7 +46,7 @@ export function boardPage({ site, board, now }: BoardPage): string {
               name="what"
               required
               maxLength={4000}
-              placeholder="@organisation or #hashtag"
+              placeholder="@name or #tag"
               autocomplete="off"
               autocapitalize="none"
               spellcheck={false}
@@ -73,7 +73,7 @@ export function boardPage({ site, board, now }: BoardPage): string {
             ))}
         </ol>
         {chat.questions.length === 0 ? null : (
-          <details class="board-questions" open>
+          <details class="board-questions" data-details>
             <summary class="small">Questions</summary>
             <ol class="plain" data-questions>
               {chat.questions.map(({ number, text }) => (

@@ -27,6 +27,9 @@ export const BOARD_SCRIPT = `'use strict';
   handle.value = store.get('board handle') || '';
   handle.addEventListener('change', () => store.set('board handle', handle.value.trim()));
 
+  // On a phone the names come first; people there have the questions in the chat itself.
+  if (find('details')) find('details').open = matchMedia('(min-width: 56rem)').matches;
+
   for (const node of list.children) nodes.set(node.dataset.id, node);
 
   const order = (a, b) => b.support - a.support || (a.last_at < b.last_at ? 1 : a.last_at > b.last_at ? -1 : a.id < b.id ? -1 : 1);

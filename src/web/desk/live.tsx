@@ -82,9 +82,7 @@ function StartForm({ live, fault }: { live: LiveStatus; fault: string | undefine
           />
           {fault === undefined ? null : <span class="fault">{fault}</span>}
         </div>
-        <button type="submit" class="small">
-          Follow
-        </button>
+        <button type="submit">Follow</button>
       </form>
     </details>
   )

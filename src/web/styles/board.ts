@@ -15,16 +15,16 @@ export const BOARD = `
 .board-questions ol { display: grid; gap: .25rem; } .board-questions strong { color: var(--accent); margin-right: .3rem; }
 .board-sum { margin: 0 0 .5rem; }
 .board-list { display: grid; gap: .6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); }
-.board-list > li { display: flex; align-items: center; gap: .9rem; padding: .7rem .8rem .7rem 1rem; border: 1px solid var(--line); border-radius: .9rem; background: var(--card); box-shadow: var(--shadow); transition: background-color 1.2s, border-color 1.2s; }
+.board-list > li { display: flex; align-items: center; gap: .7rem; padding: .7rem; border: 1px solid var(--line); border-radius: .9rem; background: var(--card); box-shadow: var(--shadow); transition: background-color 1.2s, border-color 1.2s; }
 .board-list > li.new { background: var(--accent-wash); border-color: var(--accent); transition-duration: .1s; }
-.board-n { font: 700 2rem/1 var(--serif); font-variant-numeric: tabular-nums; color: var(--accent); min-width: 1.6em; text-align: center; }
-.board-name { flex: 1; min-width: 0; font-size: 1.2rem; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; }
-.board-list button { min-width: 3.6rem; min-height: 3rem; border-radius: .8rem; font-size: 1.1rem; background: var(--accent-wash); color: var(--accent); border-color: transparent; }
-.board-list button:hover { background: var(--accent); color: var(--accent-ink); filter: none; } .board-list button.done { background: var(--good-wash); color: var(--good); }
+.board-n { font: 700 2rem/1 var(--serif); font-variant-numeric: tabular-nums; color: var(--accent); min-width: 1.1em; text-align: center; }
+.board-name { flex: 1; min-width: 0; font-size: 1.15rem; font-weight: 650; line-height: 1.25; overflow-wrap: anywhere; }
+.board-list button { min-width: 3.4rem; min-height: 3rem; padding: .4rem .6rem; border-radius: .7rem; font-size: 1.1rem; background: var(--accent-wash); color: var(--accent); border-color: transparent; }
+.board-list button:hover { background: var(--accent); color: var(--accent-ink); filter: none; } .board-list > li.new button:not(.done, :hover) { background: var(--card); } .board-list button.done { background: var(--good-wash); color: var(--good); }
 @media (min-width: 56rem) {
-  .board { grid-template-columns: minmax(0, 2.2fr) minmax(16rem, 1fr); column-gap: 2rem; align-items: start; }
+  .board { grid-template-columns: minmax(0, 2.6fr) minmax(14rem, 1fr); column-gap: 2rem; align-items: start; }
   .board-head, .board-say, .board-ticker { grid-column: 1 / -1; } .board-names { grid-column: 1; grid-row: 4; } .board-questions { grid-column: 2; grid-row: 4; }
-  .board-n { font-size: 2.4rem; } .board-name { font-size: 1.3rem; }
+  .board-list > li { padding: .9rem; } .board-n { font-size: 2.2rem; } .board-name { font-size: 1.2rem; }
 }
 @media (prefers-reduced-motion: reduce) { .live .board-phase.now::before { animation: none; } .board-list > li { transition: none; } }
 `
