@@ -154,7 +154,7 @@ export function createStore(database: Database, clock: Clock, ids: Ids): Store {
         }
       }
     },
-    open: () => {
+    open: async () => {
       if (around()) throw new Error('units of work do not nest: pass the tx on')
       return openUnit(database)
     },

@@ -31,7 +31,13 @@ const UNIQUE_OR_FOREIGN_KEY = new Set(['23505', '23503'])
 const UNREADABLE_VALUE = new Set(['22P02', '22021', '22P05'])
 /** Connection refused, cut, or not given out in time, as node, pg and pg-pool spell it. */
 const CONNECTION = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'ETIMEDOUT', 'EPIPE', 'EHOSTUNREACH', 'EAI_AGAIN', 'ENOENT'])
-const CONNECTION_TEXT = ['timeout exceeded when trying to connect', 'Connection terminated', 'Cannot use a pool after calling end', 'PGlite is closed']
+const CONNECTION_TEXT = [
+  'timeout exceeded when trying to connect',
+  'Connection terminated',
+  'is not queryable',
+  'Cannot use a pool after calling end',
+  'PGlite is closed',
+]
 
 /** What kind of failure this is. Unknown ones are `internal` and tell nothing: their text may hold SQL and parameters. */
 export function diagnose(error: unknown): Finding {

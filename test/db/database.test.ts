@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import t from 'tap'
 import { isMigrated, migrate } from '../../src/db/migrate.js'
@@ -42,6 +43,88 @@ onBoth('using the root database inside a unit of work is an error, not a deadloc
     /do not nest/,
   )
   t.equal(await deps.store.transaction(async () => 1), 1, 'and afterwards all is well')
+})
+
+onBoth('units of work inside an open one are parts of it: committed together, each undone alone', async (t, deps) => {
+  const { store } = deps
+  const types = async () => (await waitingEvents(store.db, 10)).map(({ type, directory_version }) => [type, directory_version])
+  const part = (type: string, fails = false) =>
+    store.transaction(async (tx) => {
+      await tx.touchDirectory()
+      await tx.emit(type, 'aly_1')
+      if (fails) throw new Error(type)
+    })
+
+  const first = await store.open()
+  await first.run(async () => {
+    await t.rejects(part('undone', true), /undone/)
+    // At once, as a use-case may: one session, so they wait for one another.
+    await Promise.all([part('a'), t.rejects(part('undone too', true)), part('b')])
+    t.same(await types(), [
+      ['a', 1],
+      ['b', 1],
+    ])
+    await t.rejects(store.open(), /do not nest/)
+    await t.rejects(
+      store.transaction(() => store.transaction(async () => 1)),
+      /do not nest/,
+    )
+    await t.rejects(
+      store.transaction(async () => store.db.$count({} as never)),
+      /inside a unit of work/,
+    )
+    await first.commit()
+    t.equal((await types()).length, 2, 'after the end the code that goes on is outside again')
+    await part('c')
+  })
+  t.same((await types()).at(-1), ['c', 2])
+  await t.rejects(first.commit(), /given up/)
+
+  const second = await store.open()
+  await second.run(() => part('gone'))
+  await second.rollback()
+  await second.rollback()
+  await t.rejects(second.commit(), /given up/)
+  t.equal((await types()).length, 3)
+  t.equal(await store.transaction((tx) => tx.touchDirectory()), 3, 'and the session is free')
+})
+
+onPostgres('what an open unit has not committed nobody else sees, and a part that runs late is refused', async (t, deps) => {
+  const { store } = deps
+  const unit = await store.open()
+  let late: Promise<unknown> = Promise.resolve()
+  await unit.run(async () => {
+    await store.transaction((tx) => tx.emit('a', 'aly_1'))
+    late = store.transaction(async (tx) => {
+      await tx.emit('b', 'aly_1')
+    })
+    late.catch(() => undefined)
+  })
+  t.same(await waitingEvents(store.db, 10), [])
+  await unit.commit()
+  // What had begun before the end is part of it, or refused: never half.
+  const done = await late.then(
+    () => 2,
+    () => 1,
+  )
+  t.equal((await waitingEvents(store.db, 10)).length, done)
+})
+
+onPostgres('many questions at once over one connection are asked one after another', async (t, deps) => {
+  const warnings: string[] = []
+  const listen = (warning: Error) => void warnings.push(warning.message)
+  process.on('warning', listen)
+  t.teardown(() => process.removeListener('warning', listen))
+  const sums = await deps.store.transaction((tx) =>
+    Promise.allSettled([1, 2, 3].map((n) => tx.db.execute(n === 2 ? sql`select * from no_such_table` : sql`select ${n}::int as n`))),
+  )
+  t.same(
+    sums.map((one) => one.status),
+    ['fulfilled', 'rejected', 'rejected'],
+    'in order: what comes after a failure in the same unit fails too',
+  )
+  await new Promise(setImmediate)
+  t.same(warnings, [])
 })
 
 onPostgres('directory versions are handed out in commit order, none twice', async (t, deps) => {

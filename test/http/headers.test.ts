@@ -6,14 +6,16 @@ onOneEngine('any site may read the API and, with a key, write, but never with co
   const read = await call('GET', '/series', { headers: { origin: 'https://elsewhere.example' } })
   t.equal(read.headers['access-control-allow-origin'], '*')
   t.notOk(read.headers['access-control-allow-credentials'])
-  for (const name of ['ETag', 'Link', 'Retry-After', 'Location', 'X-Request-Id']) t.match(String(read.headers['access-control-expose-headers']), name)
+  for (const name of ['ETag', 'Link', 'Retry-After', 'Location', 'X-Request-Id', 'Idempotent-Replayed'])
+    t.match(String(read.headers['access-control-expose-headers']), name)
 
   const preflight = await call('OPTIONS', '/series', {
     headers: { origin: 'https://elsewhere.example', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
   })
   t.equal(preflight.statusCode, 204)
   t.match(String(preflight.headers['access-control-allow-methods']), 'POST')
-  for (const name of ['Authorization', 'If-Match', 'If-None-Match', 'Content-Type']) t.match(String(preflight.headers['access-control-allow-headers']), name)
+  for (const name of ['Authorization', 'If-Match', 'If-None-Match', 'Idempotency-Key', 'Content-Type'])
+    t.match(String(preflight.headers['access-control-allow-headers']), name)
   t.equal(preflight.headers['access-control-max-age'], '86400')
 
   t.equal(

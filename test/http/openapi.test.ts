@@ -11,8 +11,9 @@ interface Operation {
   tags?: string[]
   security?: unknown[]
   'x-required-scope'?: string
+  parameters?: { in: string; name: string; required?: boolean }[]
   requestBody?: { content: Record<string, { schema: unknown }> }
-  responses: Record<string, { content?: Record<string, { schema: { $ref?: string } }> }>
+  responses: Record<string, { description: string; headers?: Record<string, unknown>; content?: Record<string, { schema: { $ref?: string } }> }>
 }
 interface Document {
   openapi: string
@@ -57,6 +58,28 @@ onOneEngine('every operation is complete and every reference leads somewhere', a
     t.ok(schema && schema in document.components.schemas, reference)
   }
   for (const name of Object.keys(document.components.schemas)) t.ok(references.includes(`#/components/schemas/${name}`), `${name} is used`)
+})
+
+onOneEngine('every POST takes an Idempotency-Key and says what may become of it', async (t, deps) => {
+  const { app } = await testApp(t, deps)
+  const document = JSON.parse(await buildOpenApi(app)) as Document
+  const required: string[] = []
+  for (const [path, { post, ...others }] of Object.entries(document.paths)) {
+    for (const operation of Object.values(others))
+      t.notOk(
+        operation.parameters?.some(({ name }) => name === 'idempotency-key'),
+        `${path} only POST`,
+      )
+    if (!post) continue
+    const header = post.parameters?.find((one) => one.in === 'header' && one.name === 'idempotency-key')
+    t.ok(header, path)
+    if (header?.required) required.push(path)
+    t.equal(post.responses['400']?.description.includes('idempotency_key_missing'), header?.required, `${path} says whether it must be there`)
+    t.match(post.responses['409'], { description: /`idempotency_in_progress`/, headers: { 'Retry-After': {} } }, path)
+    t.match(post.responses['422']?.description, '`idempotency_key_reused`', path)
+    for (const [status, { headers }] of Object.entries(post.responses)) if (status.startsWith('2')) t.ok(headers?.['Idempotent-Replayed'], `${path} ${status}`)
+  }
+  t.ok(required.includes('/plans/{id}/apply'))
 })
 
 onOneEngine('the documentation page loads nothing from other hosts', async (t, deps) => {

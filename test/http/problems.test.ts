@@ -1,32 +1,17 @@
 import { connect } from 'node:net'
-import type { LightMyRequestResponse } from 'fastify'
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { openDatabase } from '../../src/db/open.js'
 import { createStore } from '../../src/db/tx.js'
 import { silentLog } from '../../src/deps.js'
 import { diagnose } from '../../src/http/problems.js'
 import { problems } from '../../src/http/schemas.js'
 import { manualClock } from '../../src/kernel/clock.js'
-import { ERRORS } from '../../src/kernel/errors.js'
 import { seededIds } from '../../src/kernel/ids.js'
 import { PlatformError } from '../../src/platform/port.js'
 import { freshPglite, onBoth, START, testConfig } from '../helpers/engines.js'
+import { isProblem } from './answers.js'
 import { testApp } from './app.js'
 import { onOneEngine } from './one-engine.js'
-
-const isProblem = (t: Test, response: LightMyRequestResponse, code: keyof typeof ERRORS) => {
-  const body = response.json() as Record<string, unknown>
-  t.equal(body.code, code)
-  t.equal(response.statusCode, ERRORS[code].status)
-  t.equal(body.status, ERRORS[code].status)
-  t.equal(response.headers['content-type'], 'application/problem+json')
-  t.equal(body.title, ERRORS[code].title)
-  t.equal(body.type, `http://localhost:3000/errors/${code}`)
-  t.match(String(body.request_id), /^req_[0-9a-z]{26}$/)
-  t.equal(response.headers['x-request-id'], body.request_id)
-  t.equal(response.headers['cache-control'], 'no-store')
-  return body
-}
 
 onOneEngine('every failure is a problem with a code of the table', async (t, deps) => {
   const { app, call, key } = await testApp(t, deps)
