@@ -25,6 +25,8 @@ import { validation } from './http/validation.js'
 import { publicListsOf } from './lists/membership.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
+import { importRoutes } from './nominations/imports/routes.js'
+import { importComponents } from './nominations/imports/schemas.js'
 import { liveRoutes } from './nominations/live/routes.js'
 import { liveComponents } from './nominations/live/schemas.js'
 import { nominationRoutes } from './nominations/routes.js'
@@ -42,7 +44,16 @@ export interface AppOptions {
 }
 
 /** Component schemas of every domain: what the document names. */
-export const components = [...httpComponents, ...chatComponents, ...directoryComponents, ...nominationComponents, ...liveComponents, ...listComponents, ...reachComponents]
+export const components = [
+  ...httpComponents,
+  ...chatComponents,
+  ...directoryComponents,
+  ...nominationComponents,
+  ...importComponents,
+  ...liveComponents,
+  ...listComponents,
+  ...reachComponents,
+]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
@@ -100,6 +111,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(directoryRoutes, api)
   await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })
   await app.register(liveRoutes, api)
+  await app.register(importRoutes, api)
   await app.register(listRoutes, api)
   await app.register(reachRoutes, api)
   await app.register(pages, { deps })

@@ -47,6 +47,12 @@ export const ConfigSchema = Type.Object({
     minimum: 50,
     maximum: 100_000,
   }),
+  IMPORT_MAX_MB: Type.Integer({
+    description: 'Largest file, in megabytes as it is sent, that can be imported over HTTP or on the desk; the command line takes any',
+    default: 64,
+    minimum: 1,
+    maximum: 4096,
+  }),
   PUBLIC_REACH: flag('Show combined reach in public', true),
   TRANSCRIPT_RETENTION_DAYS: Type.Integer({ description: 'Days the text of a nomination is kept', default: 365, minimum: 1, maximum: 36500 }),
   LOG_LEVEL: Type.Unsafe<'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'>({

@@ -9,6 +9,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 const TAGS = [
   { name: 'directory', description: 'Allies and categories: the approved organisations and hashtags.' },
   { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
+  { name: 'imports', description: 'Archives of chats: given as files, looked at, stored, and undone.' },
   { name: 'review', description: "The organiser's side of the directory." },
   { name: 'lists', description: 'Curated lists and how they are kept in step with X.' },
   { name: 'plans', description: 'What would change on X, shown before it is done, and what became of it.' },

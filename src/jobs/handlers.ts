@@ -3,9 +3,18 @@ import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
+import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
+import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
 import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
 import type { Job, JobName } from './queue.js'
+
+async function runImport(deps: Deps, id: string): Promise<void> {
+  await resumeReading(deps, id)
+  await resumeImport(deps, id)
+}
+
+const importJob = (id: string): Job => ({ name: 'run-import', key: id, data: { import_id: id } })
 
 /** Clients may repeat a request for a day (API.md §6). */
 const KEPT_KEYS_MS = 24 * 3_600_000
@@ -16,6 +25,8 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
+  'run-import': (deps, data) => runImport(deps, String(data.import_id)),
+  'sweep-uploads': (deps) => sweepUploads(deps),
   'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
 }
 
@@ -26,6 +37,9 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
       return [{ name: 'resolve-accounts', key: 'all', data: {} }]
     case 'plan.started':
       return [{ name: 'apply-plan', key: event.subject, data: { plan_id: event.subject } }]
+    case 'import.started':
+    case 'import.undoing':
+      return [importJob(event.subject)]
     default:
       return []
   }
@@ -33,7 +47,9 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
 
 /** Work that a process left unfinished when it ended. */
 export async function leftOver(deps: Deps): Promise<Job[]> {
-  return (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
+  const plans: Job[] = (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
+  const imports = [...(await unfinishedImports(deps)).map(({ id }) => id), ...(await interruptedReadings(deps))]
+  return [...plans, ...imports.map(importJob)]
 }
 
 /** Work whose time has come, asked for every second. */

@@ -11,6 +11,8 @@ export const QUEUES = {
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },
   'forget-keys': { expireInSeconds: 120 },
+  'run-import': { expireInSeconds: 1800 },
+  'sweep-uploads': { expireInSeconds: 120 },
 } as const satisfies Record<string, { expireInSeconds: number }>
 
 export type JobName = keyof typeof QUEUES
