@@ -106,8 +106,9 @@ export interface XPost {
   author: string | null
   retweet: boolean
   quoted: boolean
-  /** `to` is null if X did not say to whom. */
-  reply: { to: string | null } | null
+  /** Ids of posts and the handle, as far as X says. */
+  quoted_post: string | null
+  reply: { to: string | null; post: string | null } | null
 }
 
 export interface PostQuery {

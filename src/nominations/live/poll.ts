@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js'
 import { isPlatformError, type PlatformError, type PostSearch, PRICES_MILLI_USD, type XPost } from '../../platform/port.js'
 import { collect, type Voice } from '../collect.js'
 import type { DecidedNomination } from '../decide.js'
-import { judge } from './judge.js'
+import { forgetChat, judge } from './judge.js'
 import { afterPoll, boundsOf, byId, type Next, roomFor, type Window, windowOf } from './pace.js'
 import * as repo from './repo.js'
 
@@ -103,7 +103,7 @@ async function fetchNew(deps: Deps, platform: PostSearch, watch: repo.WatchRow, 
 /** Stores what was fetched, oldest first: the id of the last post of each batch goes into the same unit of work as the batch. */
 async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, window: Window, starts: Date, fetched: Fetched): Promise<Poll | null> {
   const { posts, charged, whole, error } = fetched
-  const decided = await judge(deps, chat, posts)
+  const decided = judge(deps, chat, posts)
   const last = whole ? posts.at(-1)?.id : undefined
   const next = afterPoll({
     now: deps.clock.now(),
@@ -152,6 +152,7 @@ async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, 
       })
     if (!saved) return null
     nominations += saved.added
+    if (final && saved.row.state !== 'on') forgetChat(deps, watch.chat_id)
     if (final) return pollOf(saved.row, posts.length, nominations)
   }
   return null

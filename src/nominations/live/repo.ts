@@ -117,16 +117,6 @@ export async function postsOfEarlierChats(db: Executor, seriesId: string, chatId
   return rows.flatMap(({ posts }) => posts ?? [])
 }
 
-/** Which of these voices have spoken in the chat. */
-export async function spokenIn(db: Executor, chatId: string, hashes: readonly string[]): Promise<Set<string>> {
-  if (hashes.length === 0) return new Set()
-  const rows = await db
-    .selectDistinct({ hash: nomination.nominator_hash })
-    .from(nomination)
-    .where(and(eq(nomination.chat_id, chatId), inArray(nomination.nominator_hash, [...hashes])))
-  return new Set(rows.map(({ hash }) => hash))
-}
-
 export interface BoardRow {
   ally_id: string
   target_kind: 'account' | 'hashtag'

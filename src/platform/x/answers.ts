@@ -62,7 +62,7 @@ export const PostRow = Type.Object({
   created_at: Type.Optional(Type.String()),
   in_reply_to_user_id: Type.Optional(Id),
   note_tweet: Type.Optional(Type.Object({ text: Type.Optional(Type.String()) })),
-  referenced_tweets: Type.Optional(Type.Array(Type.Object({ type: Type.String() }))),
+  referenced_tweets: Type.Optional(Type.Array(Type.Object({ type: Type.String(), id: Type.Optional(Id) }))),
 })
 export type PostRow = Static<typeof PostRow>
 export const IncludedUsers = Type.Object({ users: Type.Array(Type.Unknown()) })

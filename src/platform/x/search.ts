@@ -38,15 +38,20 @@ function usernames({ includes }: PostsAnswer): Map<string, string> {
 }
 
 function postOf(row: PostRow, names: ReadonlyMap<string, string>): XPost {
-  const refers = (type: string) => (row.referenced_tweets ?? []).some((reference) => reference.type === type)
+  const refers = (to: string) => (row.referenced_tweets ?? []).find(({ type }) => type === to)
+  const [retweeted, quoted, answered] = ['retweeted', 'quoted', 'replied_to'].map(refers)
   return {
     id: row.id,
     text: row.note_tweet?.text ?? row.text,
     created_at: row.created_at ?? null,
     author_id: row.author_id,
     author: names.get(row.author_id) ?? null,
-    retweet: refers('retweeted'),
-    quoted: refers('quoted'),
-    reply: refers('replied_to') || row.in_reply_to_user_id !== undefined ? { to: names.get(row.in_reply_to_user_id ?? '') ?? null } : null,
+    retweet: retweeted !== undefined,
+    quoted: quoted !== undefined,
+    quoted_post: quoted?.id ?? null,
+    reply:
+      answered !== undefined || row.in_reply_to_user_id !== undefined
+        ? { to: names.get(row.in_reply_to_user_id ?? '') ?? null, post: answered?.id ?? null }
+        : null,
   }
 }

@@ -24,7 +24,7 @@ export const BOARD = `
 @media (min-width: 56rem) {
   .board { grid-template-columns: minmax(0, 2.6fr) minmax(14rem, 1fr); column-gap: 2rem; align-items: start; }
   .board-head, .board-say, .board-ticker { grid-column: 1 / -1; } .board-names { grid-column: 1; grid-row: 4; } .board-questions { grid-column: 2; grid-row: 4; }
-  .board-list > li { padding: .9rem; } .board-n { font-size: 2.2rem; } .board-name { font-size: 1.2rem; }
+  .board-list > li { padding: .9rem; } .board-n { font-size: 2.2rem; }
 }
 @media (prefers-reduced-motion: reduce) { .live .board-phase.now::before { animation: none; } .board-list > li { transition: none; } }
 `
