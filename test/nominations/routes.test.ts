@@ -23,7 +23,7 @@ onBoth('nominating needs no key, says what is new, and the status link shows it'
   const status = await call('GET', `/nomination-status/${taken.status_code}`)
   t.equal(status.statusCode, 200, status.body)
   t.match(status.headers['cache-control'], /no-store/)
-  t.match(status.json(), { nominations: [{ status: 'proposed', reason: null, support: 1 }, { status: 'proposed' }] })
+  t.match(status.json(), { nominations: [{ state: 'received', status: 'proposed', reason: null, support: { nominators: 1, chats: 0 } }, { status: 'proposed' }] })
   t.equal((await call('GET', `/nomination-status/${'0'.repeat(26)}`)).statusCode, 404)
 
   const id = taken.nominations[0].ally_id
@@ -65,6 +65,8 @@ onBoth('what does not fit is refused with the member named', async (t, deps) => 
     [{ targets: ['@ok_eg'], nominatr: '@me' }, '/nominatr'],
     [{ text: 'no names' }, '/text'],
     [{ text: 'a\u0000@ok_eg' }, '/text'],
+    [{ targets: ['@ok_eg'], why: 'half a character: \ud83d' }, '/why'],
+    [{ text: '\udc00 @ok_eg' }, '/text'],
     [{ targets: ['@ok_eg'], question: 1 }, '/question'],
     [{ targets: ['@ok_eg'], chat_id: 'cht_00000000000000000000000000' }, '/chat_id'],
     [{ targets: ['@ok_eg'], nominator: '#tag' }, '/nominator'],

@@ -88,19 +88,24 @@ onBoth('free text is read for targets; placeholders, doubts and what is none are
   const result = await submitNominations(deps, { ...anyone, text, chat_id: chat.id, question: 1, nominator: '@me_eg' })
   t.same(
     result.nominations.map(({ target }) => target.display),
-    ['HarbourFood_eg'],
+    ['HarbourFood_eg', 'me_eg'],
+  )
+  t.same(
+    result.nominations.map(({ self }) => self),
+    [false, true],
   )
   t.same(result.placeholders, ['@organizations'])
   t.same(
     result.review.map(({ raw }) => raw),
     ['@CommunityHealthEG'],
   )
-  t.same(result.skipped.map(({ raw }) => raw).sort(), ['#SWHelper', '@BigSoda_eg', '@me_eg', '@swchat_eg', '@swchat_eg/list'])
-  const [row] = await rowsOf(deps)
+  t.same(result.skipped.map(({ raw }) => raw).sort(), ['#SWHelper', '@BigSoda_eg', '@swchat_eg', '@swchat_eg/list'])
+  const [row, own] = (await rowsOf(deps)).sort((a, b) => (a.raw < b.raw ? -1 : 1))
   t.match(row, { text, raw: '@HarbourFood_eg', chat_id: chat.id, series_id: chat.series_id, question: 1, source: 'api' })
   t.equal(row?.text?.slice(row.span_start ?? 0, row.span_end ?? 0), '@HarbourFood_eg')
   const entry = await getReview(deps, row?.ally_id ?? '')
   t.same(entry.support, { nominators: 1, chats: 1 })
+  t.match(await getReview(deps, own?.ally_id ?? ''), { support: { nominators: 0, chats: 0 }, self_nominations: 1 }, 'nobody supports himself')
 })
 
 onBoth('what does not fit is refused with the member named and nothing is written', async (t, deps) => {
