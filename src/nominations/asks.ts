@@ -7,10 +7,10 @@ const BODY = new Set(
     'ally allies organisation organisations organization organizations org orgs nonprofit nonprofits charity charities ngo ngos agency agencies ' +
     'group groups account accounts hashtag hashtags tag tags handle handles body bodies partner partners partnership partnerships network networks ' +
     'union unions community communities campaign campaigns association associations foundation foundations service services institution institutions ' +
-    'team teams school schools library libraries business businesses company companies coalition coalitions movement movements project projects ' +
+    'library libraries business businesses company companies coalition coalitions movement movements project projects ' +
     'profession professions sector sectors field fields collective collectives coop coops church churches club clubs society societies voice voices ' +
-    'friend friends neighbour neighbours neighbor neighbors helper helpers chat chats people somebody someone anyone supporter supporters ' +
-    'organiser organisers organizer organizers activist activists advocate advocates media outlet outlets trust trusts centre centres center centers twibe twibes'
+    'friend friends neighbour neighbours neighbor neighbors helper helpers chat chats people supporter supporters ' +
+    'organiser organisers organizer organizers activist activists advocate advocates media outlet outlets trust trusts organizaciones organización entidades asociaciones colectivos aliados aliadas aliado aliada cuentas etiquetas grupos sefydliadau sefydliad elusennau hashnodau cynghreiriaid grwpiau associations alliés alliées comptes groupes organisationen verbände vereine verbündete konten gruppen centre centres center centers twibe twibes'
   ).split(' '),
 )
 /** After one of these a question is about how or why, whoever else is named in it. */
@@ -23,7 +23,7 @@ const ABOUT = new Set(
   ).split(' '),
 )
 const STARTS = new Set(
-  'which what whose any name share list tag nominate recommend suggest drop give shout favourite favorite best top other more another who whom add post bring send tell'.split(
+  'which what whose any name list tag nominate recommend suggest drop favourite favorite best top other another qué que cuáles cuales cuál quelles quels quelle quel welche welcher pa pwy'.split(
     ' ',
   ),
 )
@@ -37,6 +37,12 @@ const AGAINST =
 const WHO =
   /\bwho(?:['’]s|['’]d| else)?\b(?!(?: here)? (?:has|had|have|feels?|finds?|struggles?|wants?|taught|remembers?|looks? after you|are you|am i|is (?:here|with us|joining|in|about|new)|else (?:feels?|finds?|struggles?|has|is here))\b|['’]?s (?:here|with us|joining|in|about|around|new|tired)\b)/i
 const WHOM_TO = /\bwhere (?:do|would|can|should|could) (?:you|we|people|families|clients|they) (?:send|refer|turn|go for|point|signpost|get help)\b/i
+/** At the beginning of a sentence, to people. */
+const BID = /(?:^|[.!?:;…]\s{0,3}|\bplease )(?:share|send|give|tell|add|post|bring|shout)(?: (?:us|me|it|out))?(?: (?:to|for|about|with))?\s/i
+/** A tag is a thing to be followed, whatever stands between. */
+const TAGS_WANTED = /\b(?:hash ?tags?|hashnodau|etiquetas)\b/i
+const INTRODUCTIONS =
+  /\b(?:introduce|who are (?:you|we|u)|who(?:['’]?s| is) (?:in|here|with)|where (?:are|r) (?:you|u|we)|your names?|tell us (?:a bit )?about you|say hi)\b/i
 const SIGNS = /(?:^|[\s"“(])[@＠#＃](?:\s|$|["”).,?]|orgs?\b|organi[sz]ations?\b|hashtags?\b|handles?\b|names?\b|accounts?\b)/i
 const NAMING =
   /\b(?:nominat\w{0,6}|shout[- ]?outs?|who(?:m)? (?:should|would|could|do) (?:we|you|i)|tag (?:them|it|one|two|three|away)|name (?:them|names|one|two|three|drop)|which ones?)\b/i
@@ -50,10 +56,23 @@ const FEELING =
  */
 export function asksForNominations(question: string, before: boolean): boolean {
   const text = question.slice(0, 1000)
-  if (AGAINST.test(text)) return false
+  if (AGAINST.test(text) || INTRODUCTIONS.test(text)) return false
   if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
   const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
   if (words.some((word, i) => STARTS.has(word) && namesBody(words, i + 1))) return true
+  const bid = BID.exec(text)
+  if (
+    bid &&
+    namesBody(
+      text
+        .slice(bid.index + bid[0].length)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}’']+/gu) ?? [],
+      0,
+    )
+  )
+    return true
+  if (TAGS_WANTED.test(text) && !/\b(?:how|why)\b/i.test(text)) return true
   if (WHO.test(text)) return true
   if (FEELING.test(text)) return false
   if (SAME_AGAIN.test(text) && words.length <= 8) return before

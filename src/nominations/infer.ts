@@ -8,11 +8,15 @@ import type { ReadPost } from './reading-context.js'
 /** A tag on fewer posts than this says nothing about whose chat it is. */
 const MIN_POSTS = 3
 const PASSED_ON = /^\W{0,3}(?:RT|MT|QT)\b/i
-const CO_HOST = /\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}/iu
+const CO_HOST =
+  /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat) ?@|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}/iu
 const HOSTING =
-  /\b(?:(?:i['’]?m|i am|i['’]?ll be|we['’]?re|we are) (?:your host|hosting|moderating)|(?:your|tonight['’]?s|our) (?:hosts?|moderators?|mods?)\b)/i
+  /\b(?:(?:i['’]?m|i am|i['’]?ll be|we['’]?re|we are) (?:your host|hosting|moderating)|(?:your|tonight['’]?s|our) (?:hosts?|moderators?|mods?)\b|(?:use|answer with|start (?:your )?(?:answers|replies|posts|tweets)? ?with|begin with|mark (?:your )?answers) ["“']?[ar]1\b)/i
+/** Who tells the others how to take part is one of the hosts. */
+const INSTRUCTS = /\b(?:use|answer with|start (?:your )?(?:answers|replies|posts|tweets)? ?with|begin with|mark (?:your )?answers(?: with)?) ["“']?[ar]1\b/i
+const HELPS = /\b(?:helping(?: out)?|co-?\s?host(?:ing)?(?: with| for)?|hosting with|yn helpu)\s$/i
 const GUEST =
-  /\b(?:(?:special |our |tonight['’]?s |today['’]?s )?guests?(?: (?:host|expert|tweeter|tonight|today|this week|speaker))?s?(?: (?:is|are|will be|for))?|joined (?:tonight |today )?by|(?:welcome|thank(?:s| you))(?: to)? our)\b/i
+  /\b(?:(?:special |our |tonight['’]?s |today['’]?s )?guests?(?: (?:host|expert|tweeter|tonight|today|this week|speaker))?s?(?: (?:is|are|will be|for))?|joined (?:tonight |today )?by|invitad[oa]s?|(?:welcome|thank(?:s| you))(?: to)? our)\b/i
 const OPENS =
   /\b(?:welcome (?:everyone |all |everybody |back )?to|tonight(?:['’]s topic)?|today['’]s (?:topic|chat)|(?:chat|we) (?:starts?|begins?|kicks? off)|that['’]?s (?:a wrap|all (?:we have )?time|our (?:hour|time)|time)|thanks? (?:all|everyone|everybody|you all|you everyone)|same time next week|introduce yoursel)/i
 
@@ -29,6 +33,11 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   const hosts = new Set(known)
   if (known.length === 0) for (const key of askers(own)) hosts.add(key)
   if (known.length === 0 && hosts.size === 0) for (const key of openers(own, tags)) hosts.add(key)
+  for (const { post, found } of own) {
+    const author = keyOf(post)
+    const helps = found.targets.some(({ key, start }) => hosts.has(key) && HELPS.test(post.text.slice(Math.max(0, start - 40), start)))
+    if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text))) hosts.add(author)
+  }
   const guests = new Set<string>()
   for (const { post, found } of own) {
     const author = keyOf(post)

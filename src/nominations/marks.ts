@@ -9,6 +9,8 @@ export interface Mark {
   end: number
   /** At the beginning, after names, tags and a few words at most; at the end, before tags only; or between two sentences. */
   place: 'head' | 'inside' | 'tail'
+  /** `A1/2` answers two. */
+  also: number | null
 }
 
 const MAX_NUMBER = 50
@@ -17,10 +19,10 @@ const MAX_MARKS = 50
 const NONE: readonly Mark[] = []
 
 /** Most posts hold nothing like a mark: this is all that they cost. */
-const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]|^\s{0,5}\d\ufe0f?\u20e3/i
+const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|\b[rpc]\d|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]|^\s{0,5}\d\ufe0f?\u20e3/i
 const SEPARATOR = String.raw`(?:[.:_#-]|\s?#|\.\s)?`
 const MARK = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question)|(a|ａ|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
+  String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question|p(?=\d)|c(?=\d))|(a|ａ|r(?=\d)|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
   'giu',
 )
 /** Where questions are numbered with key caps, answers often are too, without a letter. */
@@ -30,6 +32,7 @@ const NO_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}|
 const FEW_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,24}(?:[\p{L}’']{1,14}[^\p{L}\p{N}@＠#＃]{1,3}){0,4}$/u
 const LEADS = /(?:[^\p{L}\p{N}\s,@＠#＃]\s{0,3}|\n\s{0,3}|\b(?:for|re|to|in|on|an|another|missed|late|my|answering|answer|our|from)\s)$/iu
 const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|last|those|these|all)\s$/i
+const ALSO = /^\/(\d{1,2})(?!\d)/
 const SIGN = /^\s?[:)\]\-–—;>=.]/
 
 /** In order of appearance. */
@@ -37,7 +40,7 @@ export function findMarks(text: string): readonly Mark[] {
   if (!MAYBE.test(text)) return NONE
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
-  if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head' })
+  if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: null })
   MARK.lastIndex = 0
   for (let found = MARK.exec(text); found !== null && marks.length < MAX_MARKS; found = MARK.exec(text)) {
     const [whole, question, , blank, digits = ''] = found
@@ -48,9 +51,14 @@ export function findMarks(text: string): readonly Mark[] {
     const signed = SIGN.test(text.slice(end, end + 3))
     if (number > MAX_NUMBER || (blank !== undefined && !signed)) continue
     const place = placeOf(text, start, end, signed)
-    if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place })
+    if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place, also: alsoOf(text, end) })
   }
   return marks
+}
+
+function alsoOf(text: string, end: number): number | null {
+  const digits = text.charAt(end) === '/' ? ALSO.exec(text.slice(end, end + 4))?.[1] : undefined
+  return digits === undefined ? null : Number(digits)
 }
 
 function placeOf(text: string, start: number, end: number, signed: boolean): Mark['place'] | null {
@@ -58,10 +66,12 @@ function placeOf(text: string, start: number, end: number, signed: boolean): Mar
   if (start < 400 && NO_WORDS.test(before)) return 'head'
   if (NOT_A_MARK_AFTER.test(before.slice(-8))) return null
   // Small letters between words are rather an article and a number.
-  const capital = /[AQＡＱ]/.test(text.slice(start, end))
+  // P, C and R are the letters of other languages: only where a mark is sure to be one.
+  const foreign = /^[#＃([]?[rpc]\d/i.test(text.slice(start, end))
+  const capital = /[AQＡＱRPC]/.test(text.slice(start, end))
   if (start < 200 && (capital || signed) && FEW_WORDS.test(before)) return 'head'
   if (text.length - end < 400 && NO_WORDS.test(text.slice(end))) return 'tail'
-  return signed || (capital && LEADS.test(before.slice(-16))) ? 'inside' : null
+  return (signed && !foreign) || (capital && LEADS.test(before.slice(-16))) ? 'inside' : null
 }
 
 /** The mark under which a name at this offset stands; null if the post has none. */

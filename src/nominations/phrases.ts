@@ -13,7 +13,7 @@ const JOIN =
 /** In so many words: enough wherever they stand. */
 const STRONG_BEFORE = before(
   [
-    String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?`,
+    String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?|(?:yo )?(?:s[ií] )?(?:nomino|propongo|recomiendo|sugiero|agrego|añado)(?: a)?|no (?:se )?olvid\p{L}{1,4}(?: (?:de|a))?|je (?:nomine|propose|recommande)|n['’]oubli\p{L}{1,4} pas|ich (?:nominiere|empfehle)|nicht vergessen|enweb(?:u|af)|peidiwch ag anghofio`,
     String.raw`(?:i |i['’]d |would |we )?(?:recommend|suggest|propose|endorse|put forward)(?:ing)?`,
     String.raw`shout[- ]?(?:ing )?(?:out )?(?:to|for|out)|shout[- ]?outs?|s\/o(?: to)?|big up|props to|kudos to|hats off to|(?:big )?love for|respect (?:to|for)|respect|applause for|cheers? for`,
     String.raw`(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
@@ -41,7 +41,7 @@ const STRONG_AFTER = after(
 /** Praise and additions: enough where nominations are being asked for. */
 const WEAK_BEFORE = before(
   [
-    String.raw`also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
+    String.raw`también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
     String.raw`(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
     String.raw`(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.?g\.?|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
@@ -63,7 +63,7 @@ const INTRODUCES = before(
   String.raw`(?:i|we|i['’]m|i am|am|currently|now|also|who|and) (?:also |now |currently |just |both )?(?:work(?:ing|s)?|volunteer(?:ing)?|intern(?:ing)?|stud(?:y|ying)|train(?:ing|ed)?|based|employed|placed|on placement|teach(?:ing)?|run(?:ning)?|manage|lead|chair|founded|represent(?:ing)?)(?: (?:part[- ]time|full[- ]time|here|full|as an?(?: [\p{L}-]{1,16}){1,3}))?(?: (?:for|at|with|w\/|in))?|(?:my|our) (?:employer|workplace|agency|day job|own (?:org(?:ani[sz]ation)?|team|charity|agency))(?: is| at)?|representing|on behalf of|interning (?:at|w\/|with)|here (?:from|for)`,
 )
 const OURSELVES = before(
-  String.raw`us|ourselves|me|myself|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
+  String.raw`(?<!from |for |to |with |by |of |like |tell |let )(?:us|ourselves|me|myself)|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
 )
 const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in|@`)
 const GREETS =
@@ -79,7 +79,7 @@ const CREDIT = before(
   String.raw`\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
-  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no)`,
+  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no)`,
 )
 const JOKE = /(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu
 
@@ -95,7 +95,13 @@ const tidy = (words: string | undefined): string | null => (words === undefined 
 export const proposesWeakly = (w: Windows): boolean => WEAK_BEFORE.test(w.before) || WEAK_AFTER.test(w.after)
 /** "I work for @name". */
 export const introduces = (w: Windows): boolean => INTRODUCES.test(w.before)
-export const namesOurselves = (w: Windows): boolean => OURSELVES.test(w.before)
+/** "us, @name", "@name, yes I'm biased". */
+export const namesOurselves = (w: Windows): boolean => OURSELVES.test(w.before) || BIASED.test(w.after)
+const BIASED =
+  /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i
+/** "@name, not sure they count". */
+export const doubts = (w: Windows): boolean => DOUBTS.test(w.after)
+const DOUBTS = /^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i
 /** "Hi, Bo from @name": only asked of posts that answer nothing. */
 export const greetsFrom = (w: Windows, text: string): boolean => COMES_FROM.test(w.before) && GREETS.test(text.slice(0, 160))
 export const inPassing = (w: Windows): boolean => PASSING.test(w.before)

@@ -6,6 +6,7 @@ import type { Post } from './formats/types.js'
 import type { ReadPost } from './reading-context.js'
 
 export interface AskedQuestion {
+  /** 0 if it has none: hosts of some chats just ask. */
   number: number
   text: string
   /** It asks for organisations or hashtags: see asks.ts. */
@@ -43,10 +44,11 @@ export function findQuestions(
       put.push(found)
     }
   }
+  if (put.length === 0 && given.length === 0) for (const one of read) put.push(...(unnumbered(one, hosts) ?? []))
   // Of a question that no host put, the first who did, or who passed it on, tells it.
   const others = new Set<number>()
   for (const one of read) {
-    const found = questionOfPost(one) ?? passedOn(one)
+    const found = put[0]?.number === 0 ? null : (questionOfPost(one) ?? passedOn(one))
     if (found === null || byHosts.has(found.number) || others.has(found.number)) continue
     others.add(found.number)
     put.push(found)
@@ -60,7 +62,7 @@ export function findQuestions(
   for (const one of put) {
     const before = questions.at(-1)
     // `Q1 1/2` and `Q1 2/2`, or the same question once more.
-    if (before?.line != null && before.number === one.number) before.text = `${before.text} ${one.text}`.slice(0, 2 * MAX_TEXT)
+    if (before?.line != null && one.number > 0 && before.number === one.number) before.text = `${before.text} ${one.text}`.slice(0, 2 * MAX_TEXT)
     else questions.push(one)
   }
   let asked = false
@@ -79,6 +81,14 @@ function questionOfPost({ post, marks }: ReadPost): AskedQuestion | null {
   if (marks.some(({ kind }) => kind === 'answer')) return null
   const text = post.text.slice(mark.end, mark.end + MAX_TEXT).replace(/^[\s:.)\]–—-]+/, '')
   return asksSomething(text) ? { number: mark.number, text, asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null } : null
+}
+
+/** What a host asks all, in a chat whose questions have no numbers. What is put to somebody is none. */
+function unnumbered({ post }: ReadPost, hosts: ReadonlySet<string>): AskedQuestion[] | null {
+  const author = foldHandle(post.author ?? '')
+  if (author === null || !hosts.has(author) || post.retweet || post.reply !== null || !/[?？]|\btag (?:them|it|one)\b/i.test(post.text)) return null
+  if (/^\s{0,3}[@＠]/.test(post.text) || !asksSomething(post.text)) return null
+  return [{ number: 0, text: post.text.slice(0, 2 * MAX_TEXT), asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null }]
 }
 
 /** The question in a retweet, where the post itself is not in the file. */

@@ -31,6 +31,8 @@ export interface ReadingContext {
   /** Folded handles of those whom a host announces: they are spoken to without taking part. */
   guest_keys: string[]
   home_tags: string[]
+  /** Of those who take part, the handles that look like organisations': naming one of them is no talk among people. */
+  body_keys: string[]
   /** In the order in which they were put. A number stands twice where two chats stand in one file. */
   questions: AskedQuestion[]
   /** Posts that put a question: a reply to one is an answer. */
@@ -73,7 +75,7 @@ function tagsOfChat(keys: readonly string[]): string[] {
 
 /** `outside #socialwork`, `allies to #socialwork`: the tag by which a question names those who ask. */
 const BESIDE =
-  /\b(?:outside(?: of)?|beyond|besides?|other than|not counting|apart from|aside from|except(?: for)?|all(?:y|ies) (?:to|of|for)|not in|than just)\s(?:the )?$/i
+  /\b(?:outside(?: of)?|beyond|besides?|other than|not counting|apart from|aside from|except(?: for)?|all(?:y|ies) (?:to|of|for)|not(?: in)?|than just|no|que no sean|fuera de|tu allan i|hors(?: de)?|außerhalb von|aliadas?(?: de)?|alongside|stand beside|us in|we in)\s(?:the )?$/i
 
 /** `format` tells a document from a chat. For a large file the first few thousand posts do. */
 export function contextOf(posts: readonly Post[], given: GivenChat | null, format: FormatName): ReadingContext {
@@ -85,6 +87,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       inferred: false,
       guest_keys: [],
       home_tags: [],
+      body_keys: [],
       questions: [],
       question_posts: [],
       numbered: false,
@@ -100,7 +103,13 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
   const { questions, newest_first } = findQuestions(read, host_keys, given?.questions ?? [])
   const named = read.flatMap(({ post, found }) => {
     if (!questions.some(({ line, post_id }) => (post_id === null ? line === post.line : post_id === post.id))) return []
-    return found.targets.flatMap(({ kind, key, start }) => (kind === 'hashtag' && BESIDE.test(post.text.slice(Math.max(0, start - 24), start)) ? [key] : []))
+    let beside = -1
+    return found.targets.flatMap(({ kind, key, start, end }) => {
+      const gap = post.text.slice(Math.max(0, start - 24), start)
+      if (kind !== 'hashtag' || !(BESIDE.test(gap) || (beside >= 0 && /^\s?(?:,|and|or|&|\/|nor|y|a|ac)\s?$/i.test(post.text.slice(beside, start))))) return []
+      beside = end
+      return [key]
+    })
   })
   return {
     document: false,
@@ -109,12 +118,27 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     inferred,
     guest_keys: chat.guest_keys.filter((key) => !host_keys.includes(key)),
     home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named])].filter((key) => !hashtag_keys.includes(key)),
+    body_keys: bodiesOf(posts),
     questions,
     question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
     numbered: isNumbered(read),
     newest_first,
     names: learnNames(read, given?.names ?? []),
   }
+}
+
+const KIND_OF_BODY =
+  /\b(?:trust|foundation|network|charity|society|association|centre|center|project|campaign|alliance|union|services?|cic|fund|coalition|collective|federation|council|institute|shelter|library|radio|co-?op|kitchen|clinic|team|ltd|inc|youth club|farm|museum|school|college|hospital|museum|agency|hub|helpline|press|books|media)\b|&/i
+
+/** `HarbourFood_eg` is spelt like an organisation, `amara_sw_eg` like a person; what stands beside the handle may say it too. */
+function bodiesOf(posts: readonly Post[]): string[] {
+  const keys = new Set<string>()
+  for (const { author, author_name } of posts) {
+    const key = author === null ? null : foldHandle(author)
+    if (author === null || key === null) continue
+    if (/[\p{Ll}\d]\p{Lu}/u.test(author) || (author_name != null && KIND_OF_BODY.test(author_name))) keys.add(key)
+  }
+  return [...keys]
 }
 
 /** A mark in some thousand posts is a slip of the fingers. */

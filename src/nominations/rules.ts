@@ -17,6 +17,7 @@ export interface Reader {
   guests: ReadonlySet<string>
   ownTags: ReadonlySet<string>
   homeTags: ReadonlySet<string>
+  bodies: ReadonlySet<string>
   questionPosts: ReadonlyMap<string, number>
   questionLines: ReadonlySet<number>
   tagQuestions: ReadonlySet<AskedQuestion>
@@ -70,7 +71,7 @@ export function readingOf(one: ReadPost, reader: Reader): Reading {
       rows.push(last)
     } else rows.push({ start: target.start, end: target.end })
   }
-  const to = targets[0]?.form === 'mention' ? addressed(post, targets, (key) => reader.hosts.has(key)) : NO_ONE
+  const to = targets[0]?.form === 'mention' ? addressed(post, targets, (key) => reader.hosts.has(key), one.marks.length > 0) : NO_ONE
   return {
     one,
     reader,
@@ -117,7 +118,7 @@ function isBare({ post, marks, found }: ReadPost): boolean {
   }
   rest += post.text.slice(from)
   const words = rest.toLowerCase().match(/[\p{L}\p{N}&+]+/gu) ?? []
-  return words.length <= 6 && words.every((word) => FILLERS.has(word))
+  return words.length <= 6 && (words.every((word) => FILLERS.has(word)) || (words.length <= 3 && post.text.slice(0, found.targets[0]?.start).trim() === ''))
 }
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
@@ -134,7 +135,7 @@ function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, autho
   }
   if (i >= 0 && i < to.certain) return not('a reply to this person')
   if (reader.hosts.has(target.key)) return not('a host of the chat')
-  return target.key !== '' && target.key === author ? not('the nominator herself or himself') : null
+  return null
 }
 
 export function inPost(target: FoundTarget, i: number, reading: Reading, negated: ReadonlySet<number>): Judgement {
@@ -144,38 +145,64 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   const { one, reader, rows } = reading
   const row = rows[i] ?? target
   const judged = proposal(target, row, reading)
-  if (judged.verdict === 'not' || target.kind !== 'account' || target.key === '') return judged
+  if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
+  // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
+  if (target.key !== '' && target.key === reading.author)
+    return judged.verdict === 'counted' && judged.reason.startsWith('named in answer')
+      ? doubtful('the nominator’s own account')
+      : not('the nominator’s own account')
+  if (judged.verdict === 'not' || target.key === '') return judged
   return {
     ...judged,
-    ...(reader.guests.has(target.key) && isThanks(one.post.text, target.start, target.end)
+    ...(reader.guests.has(target.key) && isThanks(one.post.text, target.start, target.end, false)
       ? not('thanks to a guest of the chat')
-      : { conditions: conditionsOf(target, i, row, judged, reading) }),
+      : { conditions: conditionsOf(target, i, judged, reading) }),
   }
 }
 
 /** What rules a name out if it turns out to be somebody in the chat. */
-function conditionsOf(
-  target: FoundTarget,
-  i: number,
-  row: Span | { start: number; end: number },
-  judged: Judgement,
-  { one, to, reader }: Reading,
-): Condition[] {
+function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, to, reader }: Reading): Condition[] {
   const { post, marks } = one
   const conditions: Condition[] = []
   const leading = i - to.certain
   if (i >= 0 && leading >= 0 && leading < to.perhaps.length)
     conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
-  if (isThanks(post.text, target.start, target.end)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
-  else if (!judged.reason.startsWith('nominated') && !(isHead(post.text, row.start, marks) && !wantsTags(marks, target.start, one, reader)))
-    conditions.push({ participants: [target.key], reason: 'speaks to or of somebody in the chat' })
+  const body = reader.bodies.has(target.key)
+  if (isThanks(post.text, target.start, target.end, body)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
+  else if (!body && !judged.reason.startsWith('nominated')) {
+    const answers = judged.reason.startsWith('named in answer') || !reader.context.numbered
+    if (!answers || wantsTags(marks, target.start, one, reader) || !isHead(post.text, target.start, marks))
+      conditions.push({ participants: [target.key], reason: 'speaks to or of somebody in the chat' })
+  }
   return conditions
 }
 
 const wantsTags = (marks: readonly Mark[], at: number, { post }: ReadPost, { context, tagQuestions }: Reader): boolean => {
   const mark = markAt(marks, at)
-  const question = mark === null ? null : questionNumbered(context.questions, mark.number, post, context.newest_first)
+  const question =
+    mark === null ? openQuestion(context.questions, post, context.newest_first) : questionNumbered(context.questions, mark.number, post, context.newest_first)
   return question !== null && tagQuestions.has(question)
+}
+
+/**
+ * A tag in small letters that hangs on to an answer, as `#bars` in "#BandsNotBans #bars" or `#miracle` at the end of a sentence. Where
+ * people write all their tags in small letters, and where one is joined by "and", it is as good as the others.
+ */
+function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, reader, to }: Reading): boolean {
+  if (!/^[\p{Ll}\p{Lo}]+$/u.test(target.display)) return false
+  const { post, marks, found } = one
+  const others = found.targets.slice(Math.max(to.certain, i - 8), i).filter(({ key }) => !reader.ownTags.has(key) && !reader.homeTags.has(key))
+  const last = others.at(-1)
+  if (last && /\b(?:and|plus|also|or|y|a|ac|et|und)\b|[&+,]/i.test(post.text.slice(last.end, Math.min(target.start, last.end + 40)))) return false
+  if (others.some(({ display, kind }) => kind === 'account' || /[\p{Lu}\d_]/u.test(display))) return true
+  // In an answer that is to name accounts, a sentence first and a tag at its end.
+  return (
+    !wantsTags(marks, target.start, one, reader) &&
+    others.length === 0 &&
+    !isHead(post.text, row.start, marks) &&
+    /^[\s#＃\p{L}\p{N}_!.]{0,60}$/u.test(post.text.slice(target.end)) &&
+    !/[\p{Ll}]{3}/u.test(post.text.slice(target.end).replaceAll(/[#＃][\p{L}\p{N}_]{1,50}/gu, ''))
+  )
 }
 
 /** Right at the beginning, or right after the mark: there stands what is nominated. */
@@ -207,9 +234,14 @@ function proposal(target: Span, row: { start: number; end: number }, reading: Re
   if (isQuestionPost(one, reader)) return not('stands in the question itself')
   const against = spokenOf(own, around)
   if (against) return against
-  const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks) : question?.asks === true
+  const open = mark !== null || reply !== null ? null : openQuestion(context.questions, post, context.newest_first)
+  // Questions without numbers are answered without marks.
+  const unmarked = mark === null && reply === null && !context.numbered && open !== null
+  const second = mark === null || mark.also === null ? null : questionNumbered(context.questions, mark.also, post, context.newest_first)
+  const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks || second?.asks === true) : question?.asks === true
   if (asked) {
-    const number = mark?.number ?? question?.number ?? 0
+    const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
+    if (say.doubts(own)) return doubtful('the nominator is not sure')
     if (say.introduces(own) || say.namesOurselves(own)) return doubtful('perhaps the nominator’s own organisation')
     return counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`)
   }
@@ -218,10 +250,10 @@ function proposal(target: Span, row: { start: number; end: number }, reading: Re
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
   if (say.introduces(own) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (say.inPassing(own)) return not('named in passing')
-  if (!context.numbered) return counted('named in a chat without numbered questions')
+  if (unmarked && !open.asks) return not('the question asks for something else')
+  if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const weak = bare || say.proposesWeakly(around) || (own !== around && say.proposesWeakly(own)) || isContinued(text)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
-  const open = openQuestion(context.questions, post, context.newest_first)
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
   return counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
 }

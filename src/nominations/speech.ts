@@ -58,7 +58,7 @@ const NOBODY: Addressed = { certain: 0, perhaps: [] }
 const BETWEEN = /^[\s,]{0,6}(?:(?:and|&|\+)\s{0,3})?$/i
 
 /** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. */
-export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (key: string) => boolean): Addressed {
+export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (key: string) => boolean, marked: boolean): Addressed {
   const [first] = targets
   if (first === undefined || first.form !== 'mention' || post.text.slice(0, first.start).trim() !== '') return NOBODY
   const to = post.reply?.to?.toLowerCase() ?? null
@@ -70,7 +70,8 @@ export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (
     leading.push(target)
     end = target.end
   }
-  const spokenTo = ADDRESS.test(post.text.slice(end, end + BEFORE))
+  // "@a @b yes!! A1" is addressed to those of them who take part.
+  const spokenTo = leading.length === 1 && !marked && ADDRESS.test(post.text.slice(end, end + BEFORE))
   let certain = 0
   const perhaps: string[] = []
   for (const [i, target] of leading.entries()) {
@@ -83,7 +84,7 @@ export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (
 }
 
 const NEGATION =
-  /(?:^|[^\p{L}])(?:(?<!why )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo con|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))
@@ -102,12 +103,18 @@ export function negatedTargets(text: string, targets: readonly Span[]): Readonly
   return negated
 }
 
-const THANKS =
-  /(?:^|[^\p{L}])(?:thanks(?: again| so much| all| everyone| a lot| also)?(?: to| for)?|thank (?:you|u)(?: so much)?(?: to)?|thx(?: to)?|ta|ty|tysm|cheers|h\/t|ht|hat tip(?: to)?|via|cc|fao|ping|pinging|looking at you|over to you|agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|like|what|echo(?:ing)?|well said|welcome(?: back)?(?: to)?|hi|hiya|hello|hey|evening|morning|night|bye|congrats(?: to)?|congratulations(?: to)?|love you|miss you|sorry|fight me|ask|asking|tell|tagging|credit to|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|nod to|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
+const GREETED =
+  /(?:^|[^\p{L}])(?:thanks(?: again| so much| all| everyone| a lot| also)?(?: to| for)?|thank (?:you|u)(?: so much)?(?: to)?|thx(?: to)?|ta|ty|tysm|cheers|gracias|diolch|merci|danke|h\/t|ht|hat tip(?: to)?|via|cc|fao|ping|pinging|looking at you|over to you|well said|welcome(?: back)?(?: to)?|hi|hiya|hello|hey|evening|morning|night|bye|congrats(?: to)?|congratulations(?: to)?|love you|miss you|sorry|fight me|ask|asking|tell|tagging|credit to|nod to)[\s,:;!"“'(.]{0,4}$/iu
+/** Said of people; of an organisation that takes part it may well be support. */
+const FOLLOWED =
+  /(?:^|[^\p{L}])(?:agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|as|like|what|echo(?:ing)?|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
 const SAYS =
   /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|knows|beat me|above|already said|yes|yep|lol|haha|never|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|i|i['’]m|i['’]d|see you|thanks|thank you|😂|🤣|😀|😉|;-?\)|:-?\)))(?![\p{L}])/iu
 
-/** Only asked of people who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
-export const isThanks = (text: string, start: number, end: number): boolean => THANKS.test(lastClause(text, start)) || SAYS.test(text.slice(end, end + BEFORE))
+/** Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
+export const isThanks = (text: string, start: number, end: number, body: boolean): boolean => {
+  const before = lastClause(text, start)
+  return GREETED.test(before) || (!body && FOLLOWED.test(before)) || SAYS.test(text.slice(end, end + BEFORE))
+}
 
 const lastClause = (text: string, start: number): string => text.slice(Math.max(0, start - BEFORE), start)

@@ -4,27 +4,21 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 import { type Line, wellFormed } from './lines.js'
-import { readAttribution, readBlockHead, readHead } from './post-heads.js'
+import { type Draft, readBlocks } from './pasted-blocks.js'
+import { readAttribution, readHead } from './post-heads.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
 /** Without times, `@name: text` may just as well be a list of organisations with a word on each. */
 const MIN_TIMED = 2
 const MIN_UNTIMED = 3
 
-interface Draft {
-  line: number
-  at: Date | null
-  author: string | null
-  mark: string | null
-  words: string[]
-}
-
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
   const texts = lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text))
   const number = (i: number) => lines[i]?.number ?? i + 1
-  const found = readHeads(texts, number) ?? readBlocks(texts, number) ?? readEmbeds(texts, number)
+  const found = readHeads(texts, number) ?? blocksOf(texts, number) ?? readEmbeds(texts, number)
   const notes = [...(found?.notes ?? [])]
   if (!found) notes.push('read as a document: everything in it counts as named once, by the document')
+  if (found) nameNicks(found.drafts)
   const posts = found ? found.drafts.map(toPost) : texts.flatMap((text, i) => (text.trim() === '' ? [] : [documentLine(text, number(i))]))
   return { format: found ? 'transcript' : 'document', posts, bad_lines: [...bad], notes }
 }
@@ -52,6 +46,7 @@ function readHeads(texts: readonly string[], number: (i: number) => number): Fou
         at: head.at,
         author: head.author,
         mark: head.author === null ? `name:${head.name.normalize('NFKC').toLowerCase()}` : null,
+        name: head.name,
         words: [text.slice(head.from)],
       })
     else if (draft) draft.words.push(text)
@@ -74,24 +69,29 @@ function looksLikeChat(texts: readonly string[], count: number, heads: readonly 
   return count * 3 >= filled && (authors.size < count || answers >= 2)
 }
 
-function readBlocks(texts: readonly string[], number: (i: number) => number): Found | null {
-  const heads = texts.map((_, i) => readBlockHead(texts, i))
-  if (heads.filter((head) => head !== null).length < MIN_TIMED) return null
-  const drafts: Draft[] = []
-  const before: number[] = []
-  for (let i = 0; i < texts.length; i++) {
-    const head = heads[i]
-    const draft = drafts.at(-1)
-    // The line above a lone handle is the author's name, not the end of the post before.
-    const isName = heads[i + 1] != null && !(texts[i] ?? '').includes('@') && (texts[i + 1] ?? '').startsWith('@')
-    if (head) {
-      i += head.lines - 1
-      drafts.push({ line: number(i + 1), at: null, author: head.author, mark: null, words: [] })
-    } else if (draft && !isName) draft.words.push(texts[i] ?? '')
-    else if (!draft && !isName && (texts[i] ?? '').trim() !== '') before.push(number(i))
-  }
-  return { drafts, notes: outside(before) }
+function blocksOf(texts: readonly string[], number: (i: number) => number): Found | null {
+  const found = readBlocks(texts, number)
+  return found && { drafts: found.drafts, notes: outside(found.outside) }
 }
+
+/**
+ * `<nick>` and `nick — Today at 8:04 PM` may be a handle or only a name. Where others speak to some of them as `@nick`, all that
+ * could be handles are.
+ */
+function nameNicks(drafts: Draft[]): void {
+  const nicks = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && NICK.test(name) ? [name.toLowerCase()] : [])))
+  if (nicks.size === 0) return
+  const spokenTo = new Set(
+    drafts.flatMap(({ words }) => words.join('\n').match(/[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_])/g) ?? []).map((name) => name.slice(1).toLowerCase()),
+  )
+  if ([...nicks].filter((nick) => spokenTo.has(nick)).length < 2) return
+  for (const draft of drafts)
+    if (draft.author === null && draft.name !== null && NICK.test(draft.name)) {
+      draft.author = draft.name
+      draft.mark = null
+    }
+}
+const NICK = /^[A-Za-z0-9_]{1,15}$/
 
 function readEmbeds(texts: readonly string[], number: (i: number) => number): Found | null {
   const ends = texts.map(readAttribution)
@@ -102,7 +102,7 @@ function readEmbeds(texts: readonly string[], number: (i: number) => number): Fo
   texts.forEach((text, i) => {
     const end = ends[i]
     if (end) {
-      drafts.push({ line: number(from), at: null, author: end.author, mark: null, words: [...texts.slice(from, i), text.slice(0, end.at)] })
+      drafts.push({ line: number(from), at: null, author: end.author, mark: null, name: null, words: [...texts.slice(from, i), text.slice(0, end.at)] })
       from = i + 1
     } else if (text.trim() === '') {
       for (let j = from; j < i; j++) other.push(number(j))
@@ -121,17 +121,18 @@ const outside = (lines: number[]): string[] => {
   ]
 }
 
-const toPost = ({ line, at, author, mark, words }: Draft): Post => ({
+const toPost = ({ line, at, author, mark, name, words, retweet, reply, quoted }: Draft): Post => ({
   line,
   over_lines: true,
   id: null,
   at,
   author,
   author_mark: mark,
+  author_name: name === '' ? null : name,
   text: words.join('\n').trimEnd(),
-  retweet: false,
-  reply: null,
-  quoted: false,
+  retweet: retweet ?? false,
+  reply: reply == null ? null : { to: reply, post: null },
+  quoted: quoted ?? false,
 })
 
 const documentLine = (text: string, line: number): Post => ({

@@ -19,8 +19,8 @@ const STAMP = new RegExp(
   'i',
 )
 const ISO = /\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})/
-/** `Name @handle:`, `Name (@handle):`, `@handle -`, `<@handle>`, `<handle>`. */
-const WITH_HANDLE = /^([^@＠#:<>()\n]{0,60})[(<]?[@＠]([A-Za-z0-9_]{1,15})(?:[)>]{1,2}\s?:?|\s?[:：·|]|\s[-–—])(?:\s|$)/
+/** `Name @handle:`, `Name (@handle):`, `@handle -`, `<@handle>`, `<handle>`. A name may hold brackets: `Wendy (MH nurse) @wendy:`. */
+const WITH_HANDLE = /^([^@＠#:<>\n]{0,60}?)[(<]?[@＠]([A-Za-z0-9_]{1,15})(?:[)>]{1,2}\s?:?|\s?[:：·|]|\s[-–—])(?:\s|$)/
 const ANGLED = /^<([A-Za-z0-9_]{1,15})>\s/
 const NAMED = /^([^@＠#:<>()[\]\n]{1,60}):\s/
 const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re)\s*$/i
@@ -57,15 +57,21 @@ const BLOCK_HEAD = new RegExp(String.raw`^(?:[^@＠#:\n]{0,60}\s\u200f?)?[@＠](
 const LONE_HANDLE = /^[@＠]([A-Za-z0-9_]{1,15})\s{0,3}$/
 const LONE_DATE = new RegExp(String.raw`^\s{0,3}(?:[·•]\s{0,3})?(?:${DAY})\s{0,3}$`)
 
-/** Number of lines of such a head beginning at `i`, and whose it is; null if there is none. */
-export function readBlockHead(lines: readonly string[], i: number): { author: string; lines: number } | null {
+/** Chat servers: `nick — Today at 8:04 PM`. */
+const SERVER_HEAD =
+  /^([\p{L}\p{N}_.]{2,32})\s{0,2}(?:—|–|-)\s{0,2}(?:(?:Today|Yesterday)(?: at)?|\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4},?)\s\d{1,2}[:.]\d{2}(?:\s?[AP]M)?\s{0,3}$/iu
+
+/** Number of lines of such a head beginning at `i`, and whose it is, by handle or by name; null if there is none. */
+export function readBlockHead(lines: readonly string[], i: number): { author: string | null; name: string | null; lines: number } | null {
   const line = (lines[i] ?? '').slice(0, 200)
+  const server = SERVER_HEAD.exec(line)
+  if (server) return { author: null, name: server[1] ?? '', lines: 1 }
   const whole = BLOCK_HEAD.exec(line)
-  if (whole) return { author: whole[1] ?? '', lines: 1 }
+  if (whole) return { author: whole[1] ?? '', name: null, lines: 1 }
   const lone = LONE_HANDLE.exec(line)
   if (!lone) return null
   const dot = /^\s{0,3}[·•]\s{0,3}$/.test(lines[i + 1] ?? '') ? 1 : 0
-  return LONE_DATE.test((lines[i + 1 + dot] ?? '').slice(0, 60)) ? { author: lone[1] ?? '', lines: 2 + dot } : null
+  return LONE_DATE.test((lines[i + 1 + dot] ?? '').slice(0, 60)) ? { author: lone[1] ?? '', name: null, lines: 2 + dot } : null
 }
 
 /** `— Name (@handle) March 30, 2014`, the line that ends an embedded post. The post's words may stand before it on the same line. */
