@@ -6,6 +6,7 @@ import { directoryCommands } from './directory.js'
 import { heldCommands } from './held.js'
 import { importCommands } from './imports.js'
 import { listCommands } from './lists.js'
+import { liveCommands } from './live.js'
 import { reachCommands } from './reach.js'
 import { serverCommands } from './server.js'
 
@@ -25,6 +26,7 @@ export function createProgram(): Command {
 An evening after a chat:
   allies series add SWHelper --name "SW Helper chat" --timezone America/New_York --host @swchat
   allies chat add --series SWHelper --start 2026-03-01T15:00 --topic "Allies outside social work"
+  allies live CHAT                                  while it is on, with X access: follow it on X
   allies import chat.txt --chat CHAT --dry-run      look first: nothing is written
   allies import chat.txt --chat CHAT
   allies queue                                      what waits for a decision, most supported first
@@ -36,6 +38,6 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, directoryCommands, heldCommands, listCommands, reachCommands]) add(program)
+  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands, listCommands, reachCommands]) add(program)
   return program
 }
