@@ -52,7 +52,13 @@ const number = (text: string) => {
   return Number(text)
 }
 
-const megabytes = (bytes: number) => Math.round(bytes / 100_000) / 10
+const MB = 1_000_000
+
+/** A bar only for what takes long enough to be watched. */
+function readingBar() {
+  const bar = progressBar('reading', (bytes) => Math.round(bytes / (MB / 10)) / 10, 'MB')
+  return { stop: bar.stop, update: (done: number, total: number) => (total > MB ? bar.update(done, total) : undefined) }
+}
 
 export function importCommands(program: Command): void {
   program
@@ -70,7 +76,7 @@ export function importCommands(program: Command): void {
       const input = { given: { path }, file_name: basename(file), series: options.series, chat_id: options.chat, map, actor: ACTOR }
       if (options.dryRun) {
         const looking = async (deps: Deps) => {
-          const bar = progressBar('reading', megabytes, 'MB')
+          const bar = readingBar()
           return dryRunImport(deps, { ...input, onProgress: bar.update }).finally(bar.stop)
         }
         // Looking at a file needs no database, so it also works while the server holds it.
@@ -84,7 +90,7 @@ export function importCommands(program: Command): void {
         return
       }
       await withDeps(async (deps) => {
-        const reading = progressBar('reading', megabytes, 'MB')
+        const reading = readingBar()
         const { id, repeated } = await openImport(deps, { ...input, onProgress: reading.update }).finally(reading.stop)
         if (repeated) say('This very file was given before: nothing is added twice.')
         if (options.look) await show(deps, id)

@@ -21,6 +21,8 @@ export interface Tx {
   db: Executor
   now: Date
   emit(type: string, subject: string, data?: Record<string, unknown>): Promise<void>
+  /** The same for many at once. */
+  emitAll(type: string, events: readonly { subject: string; data: Record<string, unknown> }[]): Promise<void>
   audit(entry: AuditEntry): Promise<void>
   /** Raises the directory version; its row lock puts public changes in commit order. Returns the new version. */
   touchDirectory(): Promise<number>
@@ -86,12 +88,16 @@ export const retryPause = (attempt: number): number => 10 * 2 ** attempt
 export function createStore(database: Database, clock: Clock, ids: Ids): Store {
   const txOn = (executor: Executor, raised: Raised): Tx => {
     const now = clock.now()
+    const emitAll: Tx['emitAll'] = async (type, events) => {
+      if (events.length === 0) return
+      const rows = events.map(({ subject, data }) => ({ id: ids.next('evt'), type, subject, data, directory_version: raised.version ?? null, at: now }))
+      await executor.insert(outbox).values(rows)
+    }
     return {
       db: executor,
       now,
-      emit: async (type, subject, data = {}) => {
-        await executor.insert(outbox).values({ id: ids.next('evt'), type, subject, data, directory_version: raised.version ?? null, at: now })
-      },
+      emit: (type, subject, data = {}) => emitAll(type, [{ subject, data }]),
+      emitAll,
       audit: async ({ actor, action, subject, reason, detail = {} }) => {
         await executor.insert(audit).values({ at: now, actor, action, subject, reason: reason ?? null, detail })
       },

@@ -47,11 +47,12 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
   if (fresh.length === 0) return found
   const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, target, texts, tx.now) }))
   const made = await repo.insertDrafts(tx.db, drafts)
-  for (const { target, draft } of drafts) {
-    if (!made.has(draft.id)) continue
-    await tx.emit('ally.proposed', draft.id, { kind: draft.kind })
-    found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
-  }
+  const won = drafts.filter(({ draft }) => made.has(draft.id))
+  for (const { target, draft } of won) found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
+  await tx.emitAll(
+    'ally.proposed',
+    won.map(({ draft }) => ({ subject: draft.id, data: { kind: draft.kind } })),
+  )
   const lost = fresh.map(({ target }) => target).filter((target) => !found.has(nameOf(target)))
   take(await repo.findByKeys(tx.db, lost))
   for (const target of lost) if (!found.has(nameOf(target))) throw new Error(`the entry for ${nameOf(target)} vanished while it was being drafted`)
@@ -96,8 +97,14 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
 /** For drafts that nobody nominates any more: those that nobody has touched either are gone afterwards; their ids. */
 export const removeUntouchedDrafts = (tx: Tx, ids: readonly string[]): Promise<string[]> => repo.deleteUntouchedDrafts(tx.db, ids)
 
-/** Told by nominations/ after each change of an entry's voices: how many distinct people, and in which chats. */
-export async function recordSupport(tx: Tx, allyId: string, counted: { support: number; chat_ids: string[] }): Promise<void> {
-  const touched = await repo.setSupport(tx.db, allyId, counted.support, [...counted.chat_ids].sort())
-  if (touched?.public) await repo.setChangeSeq(tx.db, allyId, await tx.touchDirectory())
+export interface Counted {
+  support: number
+  chat_ids: string[]
+}
+
+/** Told by nominations/ after each change of entries' voices: how many distinct people, and in which chats. */
+export async function recordSupports(tx: Tx, counted: ReadonlyMap<string, Counted>): Promise<void> {
+  const rows = [...counted].map(([id, { support, chat_ids }]) => ({ id, support, chat_ids: [...chat_ids].sort() }))
+  const touched = await repo.setSupports(tx.db, rows)
+  if (touched.length > 0) await repo.setChangeSeq(tx.db, touched, await tx.touchDirectory())
 }

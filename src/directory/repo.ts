@@ -115,18 +115,23 @@ export async function deleteUntouchedDrafts(db: Executor, ids: readonly string[]
   return gone
 }
 
-export async function setSupport(db: Executor, id: string, support: number, chatIds: string[]): Promise<{ public: boolean } | undefined> {
-  const rows = await db
-    .update(ally)
-    .set({ support, chat_ids: chatIds })
-    .where(and(eq(ally.id, id), sql`(${ally.support}, ${ally.chat_ids}) is distinct from (${support}::int, ${sql.param(chatIds)}::text[])`))
-    .returning({ status: ally.status, gate: ally.gate })
-  const row = first(rows)
-  return row && { public: row.status === 'approved' && row.gate === 'ally' }
+/** Where it differs from what stands there. Returns the ids of those that changed and are public. */
+export async function setSupports(db: Executor, rows: readonly { id: string; support: number; chat_ids: string[] }[]): Promise<string[]> {
+  if (rows.length === 0) return []
+  // As JSON, since an array of arrays of different lengths is none for Postgres.
+  const changed = (await db.execute(sql`
+    update ${ally} set support = g.support, chat_ids = array(select jsonb_array_elements_text(g.chat_ids))
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as g(id text, support int, chat_ids jsonb)
+    where ${ally.id} = g.id and (${ally.support}, ${ally.chat_ids}) is distinct from (g.support, array(select jsonb_array_elements_text(g.chat_ids)))
+    returning ${ally.id} as id, ${ally.status} as status, ${ally.gate} as gate`)) as unknown as { rows: { id: string; status: string; gate: string }[] }
+  return changed.rows.filter(({ status, gate }) => status === 'approved' && gate === 'ally').map(({ id }) => id)
 }
 
-export async function setChangeSeq(db: Executor, id: string, seq: number): Promise<void> {
-  await db.update(ally).set({ change_seq: seq }).where(eq(ally.id, id))
+export async function setChangeSeq(db: Executor, ids: readonly string[], seq: number): Promise<void> {
+  await db
+    .update(ally)
+    .set({ change_seq: seq })
+    .where(inArray(ally.id, [...ids]))
 }
 
 export async function findAlly(db: Executor, id: string, lock = false): Promise<AllyWithAccounts | undefined> {

@@ -3,7 +3,7 @@ import type { HoldReason, NominationSource } from '../db/schema/nominations.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
-import { attachTarget, recordSupport } from '../directory/identify.js'
+import { attachTarget, recordSupports } from '../directory/identify.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { BURST_FEWEST, BURST_WINDOW_MS, heldByBurst } from './abuse.js'
@@ -193,12 +193,13 @@ export async function recountSupport(tx: Tx, allyIds: readonly string[], told: r
   const sorted = [...new Set(allyIds)].sort(byKey)
   await repo.lockSupport(tx.db, sorted)
   const counts = await repo.countSupport(tx.db, sorted)
-  for (const allyId of sorted) {
-    await recordSupport(tx, allyId, counts.get(allyId) ?? { support: 0, chat_ids: [] })
-    for (const { type, ids } of told) {
-      const of = ids.get(allyId) ?? []
-      if (of.length > 0) await tx.emit(type, allyId, { nomination_ids: of, count: of.length })
-    }
+  await recordSupports(tx, new Map(sorted.map((allyId) => [allyId, counts.get(allyId) ?? { support: 0, chat_ids: [] }])))
+  for (const { type, ids } of told) {
+    const events = sorted.flatMap((subject) => {
+      const of = ids.get(subject) ?? []
+      return of.length > 0 ? [{ subject, data: { nomination_ids: of, count: of.length } }] : []
+    })
+    await tx.emitAll(type, events)
   }
 }
 

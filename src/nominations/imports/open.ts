@@ -104,7 +104,7 @@ async function makeReady(deps: Deps, row: repo.ImportRow, result: ReadResult): P
     const before = await repo.findSame(tx.db, row, result.sha256)
     if (!before) return null
     await repo.deleteReading(tx.db, row.id)
-    await repo.updateImport(tx.db, row.id, { state: 'discarded', sha256: result.sha256, problem: `The same file as ${before.id}.`, heartbeat_at: null })
+    await repo.deleteImport(tx.db, row.id)
     return before.id
   }
   try {

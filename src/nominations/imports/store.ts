@@ -38,6 +38,7 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
   const row = await repo.findImport(deps.store.db, id)
   if (row?.state !== 'storing') return
   await deps.store.transaction((tx) => repo.collectTargets(tx.db, id))
+  await repo.refreshStatistics(deps.store.db)
   while (await identify(deps, id));
   await storeNominations(deps, row, onProgress)
   await countEntries(deps, id)
