@@ -1,6 +1,7 @@
 // ◆ pure
 /** Whose chat it is, from the posts themselves: the tag that most of people's own posts carry, and who puts the questions. */
 import { foldHandle } from '../directory/handle.js'
+import { asksForNominations } from './asks.js'
 import type { Post } from './formats/types.js'
 import { asksSomething } from './questions-found.js'
 import type { ReadPost } from './reading-context.js'
@@ -39,12 +40,12 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
     if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text))) hosts.add(author)
   }
   const guests = new Set<string>()
-  for (const { post, found } of own) {
+  for (const { post, found, marks } of own) {
     const author = keyOf(post)
     if (author === null || !hosts.has(author)) continue
     for (const target of found.targets) {
       if (target.kind !== 'account' || target.key === author) continue
-      const sentence = sentenceOf(post.text, target.start, target.end)
+      const sentence = marks.some(({ kind }) => kind === 'answer') ? '' : sentenceOf(post.text, target.start, target.end)
       if (CO_HOST.test(sentence)) hosts.add(target.key)
       else if (GUEST.test(sentence)) guests.add(target.key)
     }
@@ -54,16 +55,36 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
 
 const keyOf = (post: Post) => foldHandle(post.author ?? '')
 
-/** Two chats that meet carry two tags. */
+/** Two chats that meet carry two tags. Who is not used to it leaves the tag out, hosts less so. */
 function commonTags(own: readonly ReadPost[]): string[] {
   const carried = new Map<string, number>()
-  for (const { found } of own)
-    for (const key of new Set(found.targets.flatMap(({ kind, key }) => (kind === 'hashtag' ? [key] : [])))) carried.set(key, (carried.get(key) ?? 0) + 1)
-  return [...carried]
-    .filter(([, count]) => count >= MIN_POSTS && count * 2 > own.length)
+  const asking = new Map<string, number>()
+  let questions = 0
+  const opened: string[] = []
+  for (const { post, found, marks } of own) {
+    const keys = new Set(found.targets.flatMap(({ kind, key }) => (kind === 'hashtag' ? [key] : [])))
+    for (const key of keys) carried.set(key, (carried.get(key) ?? 0) + 1)
+    const [mark] = marks
+    if (mark?.kind === 'question' && mark.place === 'head' && asksSomething(post.text.slice(mark.end))) {
+      questions++
+      // The tag at the end is the chat's; one among the words may be what is asked about.
+      for (const { kind, key, start, end } of found.targets)
+        if (kind === 'hashtag' && (start === 0 || isEnd(post.text, end))) asking.set(key, (asking.get(key) ?? 0) + 1)
+    }
+    for (const { kind, key, start } of found.targets)
+      if (kind === 'hashtag' && NAMES_CHAT.test(post.text.slice(Math.max(0, start - 50), start))) opened.push(key)
+  }
+  const common = [...carried]
+    .filter(([key, count]) => count >= MIN_POSTS && (count * 2 > own.length || ((asking.get(key) ?? 0) >= 2 && (asking.get(key) ?? 0) * 2 >= questions)))
     .sort((a, b) => b[1] - a[1])
     .map(([key]) => key)
+  return [...new Set([...common, ...opened.filter((key) => common.length === 0 || (carried.get(key) ?? 0) >= MIN_POSTS)])]
 }
+
+const NAMES_CHAT =
+  /\b(?:welcome (?:\p{L}+ ){0,3}to|bienvenid\S{1,3} (?:\p{L}+ ){0,2}a|croeso i|bienvenue (?:sur|à|dans)|willkommen (?:zum|beim|bei)|this is|time for|it['’]?s)\s(?:the |our )?$|\b(?:hello|hi|hey|evening|afternoon|morning) (?:all )?$/iu
+const isEnd = (text: string, end: number): boolean =>
+  !/[\p{L}\p{N}]/u.test(text.slice(end, end + 100).replaceAll(/[#＃@＠][\p{L}\p{N}_]{1,50}|https?:\S{1,60}/gu, ''))
 
 /** Who first puts a numbered question, and answers none or puts several. */
 function askers(own: readonly ReadPost[]): string[] {
@@ -83,28 +104,40 @@ function askers(own: readonly ReadPost[]): string[] {
   return [...asked].filter(([author, numbers]) => !answered.has(author) || numbers.size > 1).map(([author]) => author)
 }
 
-/** In a chat without numbered questions, who bids the others welcome to its tag and farewell. */
+/** In a chat without numbered questions, who bids the others welcome to its tag, asks them all, and bids farewell. */
 function openers(own: readonly ReadPost[], tags: readonly string[]): string[] {
   const found = new Map<string, number>()
+  const score = (author: string, points: number) => found.set(author, (found.get(author) ?? 0) + points)
+  let first = true
   for (const {
     post,
     found: { targets },
   } of own) {
     const author = keyOf(post)
     if (author === null) continue
-    const welcome = targets.some(
-      ({ kind, key, start }) =>
-        kind === 'hashtag' && tags.includes(key) && /\bwelcome\b[^.!?]{0,30}\bto\s$/i.test(post.text.slice(Math.max(0, start - 50), start)),
+    if (first && post.at === null) score(author, 1)
+    first = false
+    if (!found.has(author) && /(?:host|chat|hour|moderator|_mod|_hq|hr)(?:_|$)/.test(author)) score(author, 1)
+    if (targets.some(({ kind, key, start }) => kind === 'hashtag' && tags.includes(key) && NAMES_CHAT.test(post.text.slice(Math.max(0, start - 50), start))))
+      score(author, 2)
+    if (HOSTING.test(post.text)) score(author, 2)
+    if (OPENS.test(post.text)) score(author, 1)
+    if (
+      !/^\s{0,3}[@＠]/.test(post.text) &&
+      post.reply === null &&
+      /[?？]/.test(post.text) &&
+      asksForNominations(post.text, false) &&
+      targets.every(({ kind }) => kind === 'hashtag')
     )
-    const score = (welcome || HOSTING.test(post.text) ? 2 : 0) + (OPENS.test(post.text) ? 1 : 0)
-    if (score > 0) found.set(author, (found.get(author) ?? 0) + score)
+      score(author, 1)
   }
-  const best = [...found].filter(([, score]) => score >= 2).sort((a, b) => b[1] - a[1])[0]
-  return best ? [best[0]] : []
+  const [best, second] = [...found].filter(([, points]) => points >= 3).sort((a, b) => b[1] - a[1])
+  return best && best[1] > (second?.[1] ?? 0) ? [best[0]] : []
 }
 
+/** The words around a name, up to the next name or sentence. */
 function sentenceOf(text: string, start: number, end: number): string {
-  const before = text.slice(Math.max(0, start - 100), start)
-  const after = text.slice(end, end + 60)
-  return `${before.slice(before.search(/[^.!?\n]*$/))}@${/^[^.!?\n]*/.exec(after)?.[0] ?? ''}`
+  const before = text.slice(Math.max(0, start - 60), start)
+  const after = text.slice(end, end + 40)
+  return `${before.slice(before.search(/[^.!?\n@＠]*$/))}@${/^[^.!?\n@＠]*/.exec(after)?.[0] ?? ''}`
 }

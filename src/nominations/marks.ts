@@ -70,7 +70,8 @@ function placeOf(text: string, start: number, end: number, signed: boolean): Mar
   const foreign = /^[#＃([]?[rpc]\d/i.test(text.slice(start, end))
   const capital = /[AQＡＱRPC]/.test(text.slice(start, end))
   if (start < 200 && (capital || signed) && FEW_WORDS.test(before)) return 'head'
-  if (text.length - end < 400 && NO_WORDS.test(text.slice(end))) return 'tail'
+  // "missed an A1: @name" goes on; "@name A1." does not.
+  if (text.length - end < 400 && NO_WORDS.test(text.slice(end)) && !(signed && /[@＠#＃]|https?:/i.test(text.slice(end)))) return 'tail'
   return (signed && !foreign) || (capital && LEADS.test(before.slice(-16))) ? 'inside' : null
 }
 
@@ -78,7 +79,7 @@ function placeOf(text: string, start: number, end: number, signed: boolean): Mar
 export function markAt(marks: readonly Mark[], offset: number): Mark | null {
   let last: Mark | null = null
   for (const mark of marks) if (mark.start <= offset && mark.place !== 'tail') last = mark
-  return last ?? marks.find(({ place }) => place === 'head') ?? marks.find(({ place }) => place === 'tail') ?? null
+  return last ?? marks.find(({ place }) => place !== 'inside') ?? marks[0] ?? null
 }
 
 /** Number n of the question a post answers, by `An` or `Qn`, 1 to 50; null if it does not say. */

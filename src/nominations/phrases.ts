@@ -20,7 +20,7 @@ const STRONG_BEFORE = before(
     String.raw`(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
     String.raw`(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
     String.raw`add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
-    String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto for|same for|also for`,
+    String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto for|same for|also for`,
     String.raw`(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
     String.raw`(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
     String.raw`(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
@@ -111,6 +111,11 @@ export const credits = (w: Windows): boolean => CREDIT.test(w.before)
 export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after)
 /** Only asked of the words after a name, up to the next one. */
 export const isJoke = (after: string): boolean => JOKE.test(after)
+
+const ADVERT =
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|shop now|all sizes|from [£$€]\d)/i
+/** Somebody selling: only asked of posts that answer nothing. */
+export const advertises = (text: string): boolean => ADVERT.test(text.slice(0, 400))
 
 /** Cheap: whether it is worth looking for names in words in a post that answers nothing. */
 export const mayPropose = (text: string): boolean => MAY_PROPOSE.test(text)

@@ -75,7 +75,7 @@ function tagsOfChat(keys: readonly string[]): string[] {
 
 /** `outside #socialwork`, `allies to #socialwork`: the tag by which a question names those who ask. */
 const BESIDE =
-  /\b(?:outside(?: of)?|beyond|besides?|other than|not counting|apart from|aside from|except(?: for)?|all(?:y|ies) (?:to|of|for)|not(?: in)?|than just|no|que no sean|fuera de|tu allan i|hors(?: de)?|außerhalb von|aliadas?(?: de)?|alongside|stand beside|us in|we in)\s(?:the )?$/i
+  /\b(?:outside(?: of)?|beyond|besides?|other than|not counting|apart from|aside from|except(?: for)?|all(?:y|ies) (?:to|of|for)|not(?: in)?|than just|no|que no sean|fuera del?|tu allan i|hors(?: de)?|außerhalb von|aliadas?(?: de)?|alongside|stand beside|us in|we in)\s(?:the )?$/i
 
 /** `format` tells a document from a chat. For a large file the first few thousand posts do. */
 export function contextOf(posts: readonly Post[], given: GivenChat | null, format: FormatName): ReadingContext {
@@ -100,6 +100,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
   const chat = inferChat(read, given?.host_keys ?? [])
   const hashtag_keys = given === null ? chat.hashtag_keys : given.hashtag_key === null ? [] : [given.hashtag_key]
   const host_keys = [...new Set([...(given?.host_keys ?? []), ...chat.host_keys])]
+  const bodies = bodiesOf(posts)
   const { questions, newest_first } = findQuestions(read, host_keys, given?.questions ?? [])
   const named = read.flatMap(({ post, found }) => {
     if (!questions.some(({ line, post_id }) => (post_id === null ? line === post.line : post_id === post.id))) return []
@@ -118,12 +119,12 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     inferred,
     guest_keys: chat.guest_keys.filter((key) => !host_keys.includes(key)),
     home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named])].filter((key) => !hashtag_keys.includes(key)),
-    body_keys: bodiesOf(posts),
+    body_keys: bodies,
     questions,
     question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
     numbered: isNumbered(read),
     newest_first,
-    names: learnNames(read, given?.names ?? []),
+    names: learnNames(read, given?.names ?? [], new Set(bodies)),
   }
 }
 

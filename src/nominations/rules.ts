@@ -80,7 +80,7 @@ export function readingOf(one: ReadPost, reader: Reader): Reading {
     to,
     reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
     rows,
-    bare: isBare(one),
+    bare: isBare(one, reader),
   }
 }
 
@@ -108,7 +108,7 @@ const FILLERS = new Set(
 )
 
 /** "@a, @b too!" */
-function isBare({ post, marks, found }: ReadPost): boolean {
+function isBare({ post, marks, found }: ReadPost, { hosts }: Reader): boolean {
   if (found.targets.length === 0 || post.text.length > 1000) return false
   let rest = ''
   let from = 0
@@ -118,7 +118,11 @@ function isBare({ post, marks, found }: ReadPost): boolean {
   }
   rest += post.text.slice(from)
   const words = rest.toLowerCase().match(/[\p{L}\p{N}&+]+/gu) ?? []
-  return words.length <= 6 && (words.every((word) => FILLERS.has(word)) || (words.length <= 3 && post.text.slice(0, found.targets[0]?.start).trim() === ''))
+  return (
+    words.length <= 6 &&
+    (words.every((word) => FILLERS.has(word)) ||
+      (words.length <= 3 && /^[\s.]{0,3}$/.test(post.text.slice(0, found.targets[0]?.start)) && !hosts.has(found.targets[0]?.key ?? '')))
+  )
 }
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
@@ -165,9 +169,11 @@ function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, 
   const { post, marks } = one
   const conditions: Condition[] = []
   const leading = i - to.certain
-  if (i >= 0 && leading >= 0 && leading < to.perhaps.length)
-    conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
   const body = reader.bodies.has(target.key)
+  // "@a and @b": a row of organisations is no address.
+  const listed = body && /^\s?(?:and|&|\+|,)\s?\.?[@＠]/i.test(post.text.slice(target.end, target.end + 8))
+  if (!listed && i >= 0 && leading >= 0 && leading < to.perhaps.length)
+    conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
   if (isThanks(post.text, target.start, target.end, body)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
   else if (!body && !judged.reason.startsWith('nominated')) {
     const answers = judged.reason.startsWith('named in answer') || !reader.context.numbered
@@ -193,7 +199,7 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
   const { post, marks, found } = one
   const others = found.targets.slice(Math.max(to.certain, i - 8), i).filter(({ key }) => !reader.ownTags.has(key) && !reader.homeTags.has(key))
   const last = others.at(-1)
-  if (last && /\b(?:and|plus|also|or|y|a|ac|et|und)\b|[&+,]/i.test(post.text.slice(last.end, Math.min(target.start, last.end + 40)))) return false
+  if (last && /(?:\b(?:and|plus|also|or|y|a|ac|et|und)|[&+,])\s{0,2}$/i.test(post.text.slice(Math.max(last.end, target.start - 12), target.start))) return false
   if (others.some(({ display, kind }) => kind === 'account' || /[\p{Lu}\d_]/u.test(display))) return true
   // In an answer that is to name accounts, a sentence first and a tag at its end.
   return (
@@ -247,9 +253,11 @@ function proposal(target: Span, row: { start: number; end: number }, reading: Re
   }
   const words = say.proposedBy(around) ?? (own === around ? null : say.proposedBy(own))
   if (words !== null && !say.introduces(own)) return counted(`nominated in so many words: “${words}”`)
+  if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
   if (say.introduces(own) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (say.inPassing(own)) return not('named in passing')
+  if (say.advertises(text)) return not('an advertisement')
   if (unmarked && !open.asks) return not('the question asks for something else')
   if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const weak = bare || say.proposesWeakly(around) || (own !== around && say.proposesWeakly(own)) || isContinued(text)

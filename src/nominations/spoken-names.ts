@@ -76,10 +76,11 @@ function nameFrom(text: string, tokens: readonly Token[]): Token[] {
   for (const token of tokens) {
     const last = name.at(-1)
     if (last && (!sticks(text, last, token) || text.charAt(last.end) === '.')) break
-    if (!token.capital && (name.length === 0 || !CONNECTORS.has(token.folded))) break
+    const hyphened = last !== undefined && token.start === last.end + 1 && text.charAt(last.end) === '-'
+    if (!token.capital && !hyphened && (name.length === 0 || !CONNECTORS.has(token.folded))) break
     name.push(token)
   }
-  while (name.length > 0 && !(name.at(-1)?.capital && name.at(-1)?.raw !== '&')) name.pop()
+  while (name.length > 0 && (name.at(-1)?.raw === '&' || CONNECTORS.has(name.at(-1)?.folded ?? ''))) name.pop()
   return name.slice(0, MAX_WORDS)
 }
 
@@ -102,7 +103,7 @@ const BESIDE = /(?:\s|,\s|:\s|\s[-–—]\s)[.]?$/
 const ACRONYM = /(?<![\p{L}\p{N}@#])(\p{Lu}{2,8})\s?\(([^()\n]{5,60})\)|\((\p{Lu}{2,8})\)/gu
 
 /** Learns from posts, and from the directory, what is called how. */
-export function learnNames(read: readonly ReadPost[], given: readonly GivenName[]): SpokenName[] {
+export function learnNames(read: readonly ReadPost[], given: readonly GivenName[], bodies: ReadonlySet<string>): SpokenName[] {
   const claims = new Map<string, { name: SpokenName; strength: number }[]>()
   const claim = (target: Pick<Target, 'kind' | 'key' | 'display'>, words: readonly string[], strength: number) => {
     if (!isName(words)) return
@@ -114,7 +115,7 @@ export function learnNames(read: readonly ReadPost[], given: readonly GivenName[
     else list.push({ name: { kind: target.kind, key: target.key, display: target.display, compact, words: words.length, told: strength > 1 }, strength })
   }
   for (const { name, ...target } of given) claim(target, wordsOf(tokensOf(name)), 2)
-  const authors = new Set(read.map(({ post }) => post.author?.toLowerCase()))
+  const authors = new Set(read.flatMap(({ post: { author } }) => (author === null || bodies.has(author.toLowerCase()) ? [] : [author.toLowerCase()])))
   const stems = new Map<string, Target>()
   for (const { post, found } of read) {
     for (const target of found.targets) {
@@ -124,6 +125,8 @@ export function learnNames(read: readonly ReadPost[], given: readonly GivenName[
       for (const words of namesBeside(post.text, target.start, target.end, stem)) claim(target, words, 2)
     }
     const shown = post.author_name == null ? [] : wordsOf(nameFrom(post.author_name, tokensOf(post.author_name)))
+    const author = post.author?.toLowerCase() ?? ''
+    if (bodies.has(author) && stemOf(author).length >= 6) stems.set(stemOf(author), { kind: 'account', key: author, display: post.author ?? author })
     if (post.author !== null && shown.some((word) => KINDS.has(word) || word === 'and'))
       claim({ kind: 'account', key: post.author.toLowerCase(), display: post.author }, shown, 2)
   }
@@ -263,7 +266,7 @@ function longestAt(text: string, tokens: readonly Token[], i: number, byCompact:
     const [token, last] = [tokens[j], tokens[j - 1]]
     if (!token || (j > i && last && !sticks(text, last, token))) break
     compact += token.folded
-    capital &&= token.capital || (j > i && CONNECTORS.has(token.folded))
+    capital &&= token.capital || (j > i && (CONNECTORS.has(token.folded) || text.charAt(token.start - 1) === '-'))
     const name = byCompact.get(compact)
     if (!name || (name.words === 1) !== (j === i)) continue
     if (!(capital && (j > i || token.raw === token.raw.toUpperCase())) && !(name.told && name.words >= 3 && j - i >= 2)) continue

@@ -1,6 +1,6 @@
 // ◆ pure
 /** What all formats of single posts have in common: ids that must survive, times, authors, the same post twice. */
-import { snowflakeTime, unescapeHtml, wellFormed } from './lines.js'
+import { asObject, asText, snowflakeTime, unescapeHtml, wellFormed } from './lines.js'
 import { parseTime } from './times.js'
 import type { BadLine, FormatName, ParsedArchive, Post } from './types.js'
 
@@ -31,6 +31,8 @@ export interface RawPost {
   reply?: { to: unknown; post?: unknown } | null
   quoted?: boolean
   quoted_post?: unknown
+  /** X's own entities of the links in the text: `[{url, expanded_url}]`. */
+  links?: unknown
 }
 
 export const gather = (): Gathered => ({ posts: [], bad: [], seen: new Set(), repeated: 0, damaged: 0, recovered: 0 })
@@ -48,7 +50,7 @@ export function addPost(to: Gathered, raw: RawPost): void {
     to.repeated++
     return
   }
-  const text = wellFormed(raw.plain ? raw.text : unescapeHtml(raw.text))
+  const text = wellFormed(withProfiles(raw.plain ? raw.text : unescapeHtml(raw.text), raw.links))
   if (text.includes('\0')) {
     to.bad.push({ line: raw.line, reason: 'holds a post with a NUL character' })
     return
@@ -134,6 +136,21 @@ function readAddress(url: unknown): { author: string | null; id: string } | null
   const found = typeof url === 'string' ? ADDRESS.exec(url.trim().slice(0, 500)) : null
   if (!found?.[1] || !found[2]) return null
   return { author: found[1].toLowerCase() === 'i' ? null : found[1], id: found[2] }
+}
+
+const SHORT = /https?:\/\/t\.co\/[A-Za-z0-9]{1,40}/g
+const OF_X = /^https?:\/\/(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com\/[^\s]{1,300}$/i
+const MAX_LINKS = 50
+
+/** X shortens all links in a post: those to X itself, which may name an account, are written out again. */
+function withProfiles(text: string, links: unknown): string {
+  if (!Array.isArray(links) || links.length === 0 || !text.includes('t.co/')) return text
+  const whole = new Map<string, string>()
+  for (const link of links.slice(0, MAX_LINKS).map(asObject)) {
+    const [short, long] = [asText(link?.url), asText(link?.expanded_url)]
+    if (short !== null && long !== null && OF_X.test(long.slice(0, 400))) whole.set(short, long)
+  }
+  return whole.size === 0 ? text : text.replaceAll(SHORT, (short) => whole.get(short) ?? short)
 }
 
 /** With or without @; what cannot be a handle may still be a name. */

@@ -39,8 +39,11 @@ function takePost(to: Gathered, raw: Members, locate: Locate): void {
         : null,
     quoted: raw.is_quote_status === true,
     quoted_post: raw.quoted_status_id_str,
+    links: linksOf(original ?? raw),
   })
 }
+
+const linksOf = (raw: Members): unknown => asObject(asObject(raw.extended_tweet)?.entities ?? raw.entities)?.urls
 
 /** Extended mode has full_text; compatibility mode cuts `text` and keeps the whole one in extended_tweet. */
 const textOf = (raw: Members): string | null => asText(asObject(raw.extended_tweet)?.full_text) ?? asText(raw.full_text) ?? asText(raw.text)

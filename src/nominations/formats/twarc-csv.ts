@@ -1,5 +1,6 @@
 // ◆ pure
-/** twarc-csv: X API v2 posts, their members as dotted columns. Cells with JSON (entities) are not read: names are found in the text. */
+/** twarc-csv: X API v2 posts, their members as dotted columns. Of the cells with JSON only the links are read: names are found in the text. */
+import { parseJson } from './lines.js'
 import type { Cell, Has } from './tables.js'
 
 export const isTwarcTable = (has: Has): boolean =>
@@ -11,6 +12,7 @@ export const twarcRow = (cell: Cell) => ({
   author: cell('author.username'),
   author_id: cell('author_id', 'author.id'),
   text: cell('note_tweet.text', 'text'),
+  links: linksIn(cell('note_tweet.entities.urls', 'entities.urls')),
   retweet: isSet(cell('referenced_tweets.retweeted.id')),
   reply: isSet(cell('referenced_tweets.replied_to.id', 'in_reply_to_user_id'))
     ? { to: cell('in_reply_to_username', 'in_reply_to_user.username'), post: cell('referenced_tweets.replied_to.id') }
@@ -18,6 +20,12 @@ export const twarcRow = (cell: Cell) => ({
   quoted: isSet(cell('referenced_tweets.quoted.id')),
   quoted_post: cell('referenced_tweets.quoted.id'),
 })
+
+/** The cell holds JSON. */
+function linksIn(urls: string): unknown {
+  const parsed = urls.includes('"expanded_url"') ? parseJson(urls) : null
+  return parsed?.ok ? parsed.value : undefined
+}
 
 /** Data frames write `nan` for nothing. */
 const isSet = (value: string) => /^\d/.test(value)

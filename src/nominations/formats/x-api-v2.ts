@@ -59,6 +59,7 @@ function takePosts(to: Gathered, values: readonly unknown[], users: ReadonlyMap<
           : null,
       quoted: refers('quoted'),
       quoted_post: refersTo('quoted')?.id,
+      links: asObject(asObject(raw.note_tweet)?.entities)?.urls ?? asObject(raw.entities)?.urls,
     })
   }
 }
