@@ -9,7 +9,7 @@ import type { CandidateView } from './service.js'
 import { memorySink } from './stage.js'
 
 /** All names are held in memory until the end: some hundred bytes each, with their words. */
-const MOST_NAMES = 50_000
+const MOST_NAMES = 20_000
 const SHOWN = 50
 
 export interface Trial {
@@ -28,13 +28,11 @@ export interface Trial {
 export async function tryFile(deps: Pick<Deps, 'config'>, path: string, chat: GivenChat | null, map: ColumnMap | undefined): Promise<Trial> {
   const memory = memorySink()
   const sink: Sink = {
-    take: (rows, bad, progress) => {
-      if (memory.candidates.length > MOST_NAMES)
-        throw new AppError(
-          'payload_too_large',
-          `It names more than ${MOST_NAMES.toLocaleString('en')} targets: import it without validate_only and look at its preview.`,
-        )
-      return memory.take(rows, bad, progress)
+    take: async (rows, bad, progress) => {
+      await memory.take(rows, bad, progress)
+      if (memory.candidates.length <= MOST_NAMES) return
+      const detail = `It names more than ${MOST_NAMES.toLocaleString('en')} targets: import it without validate_only and look at its preview.`
+      throw new AppError('payload_too_large', detail)
     },
     settle: memory.settle,
   }
