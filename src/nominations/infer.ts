@@ -42,12 +42,19 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   const guests = new Set<string>()
   for (const { post, found, marks } of own) {
     const author = keyOf(post)
+    // Where a word that makes a co-host belonged to the name before it.
+    let taken = 0
     if (author === null || !hosts.has(author)) continue
     for (const target of found.targets) {
       if (target.kind !== 'account' || target.key === author) continue
-      const sentence = marks.some(({ kind }) => kind === 'answer') ? '' : sentenceOf(post.text, target.start, target.end)
-      if (CO_HOST.test(sentence)) hosts.add(target.key)
-      else if (GUEST.test(sentence)) guests.add(target.key)
+      if (marks.some(({ kind }) => kind === 'answer')) continue
+      const [before, after] = around(post.text, Math.max(taken, target.start - 60), target.start, target.end)
+      taken = target.end
+      const follows = CO_HOST.test(`@${after}`) || GUEST.test(after)
+      const words = `${before}@${after}`
+      if (CO_HOST.test(words)) hosts.add(target.key)
+      else if (GUEST.test(words)) guests.add(target.key)
+      if (follows) taken += after.length
     }
   }
   return { hashtag_keys: tags, host_keys: [...hosts].filter((key) => !known.includes(key)), guest_keys: [...guests].filter((key) => !hosts.has(key)) }
@@ -135,9 +142,8 @@ function openers(own: readonly ReadPost[], tags: readonly string[]): string[] {
   return best && best[1] > (second?.[1] ?? 0) ? [best[0]] : []
 }
 
-/** The words around a name, up to the next name or sentence. */
-function sentenceOf(text: string, start: number, end: number): string {
-  const before = text.slice(Math.max(0, start - 60), start)
-  const after = text.slice(end, end + 40)
-  return `${before.slice(before.search(/[^.!?\n@＠]*$/))}@${/^[^.!?\n@＠]*/.exec(after)?.[0] ?? ''}`
+/** The words around a name, from and up to another name or the end of the sentence. */
+function around(text: string, from: number, start: number, end: number): [string, string] {
+  const before = text.slice(Math.min(from, start), start)
+  return [before.slice(before.search(/[^.!?\n@＠]*$/)), /^[^.!?\n@＠]*/.exec(text.slice(end, end + 40))?.[0] ?? '']
 }

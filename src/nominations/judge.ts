@@ -75,24 +75,45 @@ const targetOf = ({ kind, key, display }: FoundTarget): Target => ({ kind, key, 
 function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const { post, found, marks } = one
   const { targets, placeholders, review, dropped } = found
+  const others = placeholders.length + review.length + dropped.length
+  if (targets.length + others === 0 && reader.names === null) return
   const reading = reader.context.document ? null : readingOf(one, reader)
   const names = reading === null || reader.names === null || !mayName(reading) ? [] : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
-  if (targets.length + placeholders.length + review.length + dropped.length + names.length === 0) return
+  if (targets.length + others + names.length === 0) return
   const negated = negatedTargets(post.text, targets)
-  const base = { post_id: post.id, at: post.at, ...voiceOf(post) }
-  const lineAt = lineFinder(post)
-  const own: { at: number; candidate: Candidate }[] = []
-  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = []) => {
+  const { nominator, voice } = voiceOf(post)
+  const breaks = breaksOf(post)
+  const whole = post.text.length <= MAX_TEXT
+  const from = out.length
+  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = NONE) => {
     const number = reading === null ? null : (markAt(marks, span.start)?.number ?? reading.reply?.number ?? null)
-    const question = number === 0 ? null : number
-    const candidate = { line: lineAt(span.start), ...base, question, target, raw: span.raw, ...excerpt(post.text, span), form, verdict, reason, conditions }
-    own.push({ at: span.start, candidate })
+    const shown = whole ? null : excerpt(post.text, span)
+    out.push({
+      line: lineAt(post, breaks, span.start),
+      post_id: post.id,
+      at: post.at,
+      nominator,
+      voice,
+      question: number === 0 ? null : number,
+      target,
+      raw: span.raw,
+      text: shown?.text ?? post.text,
+      start: shown?.start ?? span.start,
+      end: shown?.end ?? span.end,
+      form,
+      verdict,
+      reason,
+      conditions,
+    })
   }
   const judge = (target: FoundTarget, i: number): Judgement => (reading === null ? inDocument(target, reader, negated) : inPost(target, i, reading, negated))
-  targets.forEach((target, i) => {
+  for (let i = 0; i < targets.length; i++) {
+    const target = targets[i]
+    if (target === undefined) break
     const { verdict, reason, conditions } = judge(target, i)
     add(target, targetOf(target), target.form, verdict, reason, conditions)
-  })
+  }
+  if (others + names.length === 0) return
   for (const target of placeholders) add(target, targetOf(target), target.form, 'placeholder', 'a generic word')
   // Doubts about words that would not count anyway are not worth anybody's time.
   for (const doubt of review) {
@@ -101,15 +122,25 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   }
   for (const none of dropped) add(none, null, 'mention', 'not', none.reason)
   if (reading !== null && names.length > 0) {
-    const here = new Set(own.flatMap(({ candidate: { target, verdict } }) => (target === null || verdict === 'not' ? [] : [`${target.kind} ${target.key}`])))
+    const here = new Set(out.slice(from).flatMap(({ target, verdict }) => (target === null || verdict === 'not' ? [] : [`${target.kind} ${target.key}`])))
     for (const name of names) {
       const said = here.has(`${name.target.kind} ${name.target.key}`)
       const { verdict, reason } = said ? { verdict: 'repeated' as const, reason: 'named by its handle in the same post' } : inWords(name, reading)
       add(name, name.target, 'name', verdict, reason)
     }
   }
-  if (own.length > targets.length) own.sort((a, b) => a.at - b.at)
-  for (const { candidate } of own) out.push(candidate)
+  inOrder(out, from, [...targets, ...placeholders, ...review, ...dropped, ...names])
+}
+
+const NONE: Condition[] = []
+
+/** As they stand in the post. `spans` are those of the candidates from index `from`. */
+function inOrder(out: Candidate[], from: number, spans: readonly Span[]): void {
+  const sorted = out
+    .splice(from)
+    .map((candidate, i) => ({ candidate, at: spans[i]?.start ?? 0 }))
+    .sort((a, b) => a.at - b.at)
+  for (const { candidate } of sorted) out.push(candidate)
 }
 
 function voiceOf(post: Post): { nominator: string | null; voice: string } {
@@ -122,20 +153,25 @@ function voiceOf(post: Post): { nominator: string | null; voice: string } {
   }
 }
 
-/** From an offset in the text to the line of the file. The breaks are looked for once, however many targets ask. */
-function lineFinder(post: Post): (offset: number) => number {
-  if (!post.over_lines) return () => post.line
+const NO_BREAKS: readonly number[] = []
+
+/** The line breaks are looked for once, however many targets ask. */
+function breaksOf(post: Post): readonly number[] {
+  if (!post.over_lines) return NO_BREAKS
   const breaks: number[] = []
   for (let next = post.text.indexOf('\n'); next !== -1; next = post.text.indexOf('\n', next + 1)) breaks.push(next)
-  return (offset) => {
-    let low = 0
-    for (let high = breaks.length; low < high; ) {
-      const middle = (low + high) >>> 1
-      if ((breaks[middle] ?? 0) < offset) low = middle + 1
-      else high = middle
-    }
-    return post.line + low
+  return breaks
+}
+
+/** From an offset in the text to the line of the file. */
+function lineAt(post: Post, breaks: readonly number[], offset: number): number {
+  let low = 0
+  for (let high = breaks.length; low < high; ) {
+    const middle = (low + high) >>> 1
+    if ((breaks[middle] ?? 0) < offset) low = middle + 1
+    else high = middle
   }
+  return post.line + low
 }
 
 /** The whole post, or of a very long one the part around the target. */

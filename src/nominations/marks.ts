@@ -31,7 +31,7 @@ const KEY_CAP = /^\s{0,5}(\d)\ufe0f?\u20e3/
 const NO_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}|https?:\/\/\S{1,60}){0,80}$/iu
 const FEW_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,24}(?:[\p{L}’']{1,14}[^\p{L}\p{N}@＠#＃]{1,3}){0,4}$/u
 const LEADS = /(?:[^\p{L}\p{N}\s,@＠#＃]\s{0,3}|\n\s{0,3}|\b(?:for|re|to|in|on|an|another|missed|late|my|answering|answer|our|from)\s)$/iu
-const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|last|those|these|all)\s$/i
+const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|those|these)\s$/i
 const ALSO = /^\/(\d{1,2})(?!\d)/
 const SIGN = /^\s?[:)\]\-–—;>=.]/
 
@@ -64,7 +64,7 @@ function alsoOf(text: string, end: number): number | null {
 function placeOf(text: string, start: number, end: number, signed: boolean): Mark['place'] | null {
   const before = text.slice(Math.max(0, start - 400), start)
   if (start < 400 && NO_WORDS.test(before)) return 'head'
-  if (NOT_A_MARK_AFTER.test(before.slice(-8))) return null
+  if (NOT_A_MARK_AFTER.test(before.slice(-8)) && !signed) return null
   // Small letters between words are rather an article and a number.
   // P, C and R are the letters of other languages: only where a mark is sure to be one.
   const foreign = /^[#＃([]?[rpc]\d/i.test(text.slice(start, end))

@@ -121,3 +121,8 @@ export const advertises = (text: string): boolean => ADVERT.test(text.slice(0, 4
 export const mayPropose = (text: string): boolean => MAY_PROPOSE.test(text)
 const MAY_PROPOSE =
   /nominat|recommend|suggest|propose|shout|forget|what about|how about|why not|check|add|\+ ?1|second|vote|should|must|all(?:y|ies)|deserve|belong|forgot|missed|yes to/i
+
+/** Every turn of phrase that speaks against a name, asks after it, credits it or owns it, by a part of it that none lacks. */
+const CAUTION =
+  /closed|shut|folded|gone|defunct|useless|overrated|dead|spam|broad|awful|terrible|rubbish|toxic|scam|no longer|never|pulled out|down|hijacked|banned|too|not|n['’]t| es | son |estafa|kid|jok|\bjk\b|haha|lol|\/s|know|wonder|sure|idea|hea|tell me|ask|happened|any ?one|who |what|\?|cc|via|h\/t|\bht\b|hat tip|fao|ping|photo|pic|image|credit|source|written|article|piece|report|story|write|podcast|interview|blog|post|thread|video|work|volunteer|intern|stud|train|based|employ|place|teach|run|manage|lead|chair|founded|represent|agency|job|own |behalf|here |us\b|selves|myself|\bme\b|my |bias|plug|promo|disclosure/i
+export const mayCaution = (text: string): boolean => text.length > 600 || CAUTION.test(text)

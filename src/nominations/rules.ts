@@ -50,9 +50,17 @@ export interface Reading {
   /** The question it answers without a mark, as a reply. */
   reply: AskedQuestion | null
   /** Where a row of names, "@a, @b and @c", begins and ends: what is said of a row is said of each. */
-  rows: readonly { start: number; end: number }[]
-  /** Nothing is said but names. */
-  bare: boolean
+  rows: readonly Row[]
+  /** Words that could speak against a name, or say whose it is, stand somewhere in it: most posts need not be looked at closer. */
+  cautious: boolean
+}
+
+interface Row {
+  start: number
+  end: number
+  /** What proposes it strongly, once it was asked. */
+  proposed?: string | null
+  weakly?: boolean
 }
 
 const NO_ONE: Addressed = { certain: 0, perhaps: [] }
@@ -62,7 +70,7 @@ const IN_A_ROW =
 export function readingOf(one: ReadPost, reader: Reader): Reading {
   const { post, found } = one
   const { targets } = found
-  const rows: { start: number; end: number }[] = []
+  const rows: Row[] = []
   for (const target of targets) {
     const last = rows.at(-1)
     const gap = last ? post.text.slice(last.end, Math.min(target.start, last.end + 40)) : ''
@@ -80,7 +88,7 @@ export function readingOf(one: ReadPost, reader: Reader): Reading {
     to,
     reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
     rows,
-    bare: isBare(one, reader),
+    cautious: say.mayCaution(post.text),
   }
 }
 
@@ -110,6 +118,10 @@ const FILLERS = new Set(
 /** "@a, @b too!" */
 function isBare({ post, marks, found }: ReadPost, { hosts }: Reader): boolean {
   if (found.targets.length === 0 || post.text.length > 1000) return false
+  // Six words and the blanks between take no more.
+  let left = post.text.length
+  for (const { start, end } of found.targets) left -= end - start
+  if (left > 120) return false
   let rest = ''
   let from = 0
   for (const { start, end } of [...found.targets, ...marks, ...found.dropped].sort((a, b) => a.start - b.start)) {
@@ -228,8 +240,8 @@ const windowsOf = (text: string, start: number, end: number): say.Windows => ({
 })
 
 /** Whether it stands in an answer to a question that asks, or is proposed in so many words. */
-function proposal(target: Span, row: { start: number; end: number }, reading: Reading): Judgement {
-  const { one, reader, reply, bare } = reading
+function proposal(target: Span, row: Row, reading: Reading): Judgement {
+  const { one, reader, reply } = reading
   const { post, marks } = one
   const { context } = reader
   const text = post.text
@@ -238,7 +250,7 @@ function proposal(target: Span, row: { start: number; end: number }, reading: Re
   const own = windowsOf(text, target.start, target.end)
   const around = row.start === target.start && row.end === target.end ? own : windowsOf(text, row.start, row.end)
   if (isQuestionPost(one, reader)) return not('stands in the question itself')
-  const against = spokenOf(own, around)
+  const against = reading.cautious ? spokenOf(own, around) : null
   if (against) return against
   const open = mark !== null || reply !== null ? null : openQuestion(context.questions, post, context.newest_first)
   // Questions without numbers are answered without marks.
@@ -247,20 +259,23 @@ function proposal(target: Span, row: { start: number; end: number }, reading: Re
   const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks || second?.asks === true) : question?.asks === true
   if (asked) {
     const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
-    if (say.doubts(own)) return doubtful('the nominator is not sure')
-    if (say.introduces(own) || say.namesOurselves(own)) return doubtful('perhaps the nominator’s own organisation')
+    if (reading.cautious && say.doubts(own)) return doubtful('the nominator is not sure')
+    if (reading.cautious && (say.introduces(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
     return counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`)
   }
-  const words = say.proposedBy(around) ?? (own === around ? null : say.proposedBy(own))
-  if (words !== null && !say.introduces(own)) return counted(`nominated in so many words: “${words}”`)
+  if (row.proposed === undefined) row.proposed = say.proposedBy(around)
+  const words = row.proposed
+  if (words !== null && !(reading.cautious && say.introduces(own))) return counted(`nominated in so many words: “${words}”`)
   if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
-  if (say.introduces(own) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
+  if ((reading.cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (say.inPassing(own)) return not('named in passing')
   if (say.advertises(text)) return not('an advertisement')
   if (unmarked && !open.asks) return not('the question asks for something else')
   if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
-  const weak = bare || say.proposesWeakly(around) || (own !== around && say.proposesWeakly(own)) || isContinued(text)
+  const bare = isBare(one, reader)
+  if (row.weakly === undefined) row.weakly = say.proposesWeakly(around)
+  const weak = bare || row.weakly || isContinued(text)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
   return counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
@@ -290,7 +305,7 @@ export function inWords(name: Span & { target: { key: string } }, reading: Readi
   if (name.target.key === author) return not('the nominator herself or himself')
   if (reader.hosts.has(name.target.key)) return not('a host of the chat')
   if (isNegated(one.post.text, name.start)) return not('advised against')
-  const judged = proposal(name, name, reading)
+  const judged = proposal(name, { start: name.start, end: name.end }, reading)
   const strong = judged.reason.startsWith('named in answer') || judged.reason.startsWith('nominated')
   return judged.verdict === 'counted' && !strong ? not('named in words, in passing') : judged
 }

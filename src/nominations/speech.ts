@@ -17,11 +17,14 @@ const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
+const MAY_QUOTE = /[♺♻]|🔁|weeted|posted|quot|^>/iu
+const MAY_PASS_ON = /[rmq]t[\s:]{0,3}[@＠]/i
+
 /** Parts of a post in somebody else's words: after RT, MT or QT to the end, and `"@name: …"` to the closing quotation mark. */
 export function borrowedSpans(text: string): Borrowed[] {
   const spans: Borrowed[] = []
   PASSED_ON.lastIndex = 0
-  const passed = PASSED_ON.exec(text)
+  const passed = MAY_PASS_ON.test(text) ? PASSED_ON.exec(text) : null
   if (passed) {
     const mark = (passed[1] ?? '').toUpperCase()
     spans.push({
@@ -31,7 +34,7 @@ export function borrowedSpans(text: string): Borrowed[] {
     })
   }
   OTHERS_WORDS.lastIndex = 0
-  const others = OTHERS_WORDS.exec(text)
+  const others = MAY_QUOTE.test(text) ? OTHERS_WORDS.exec(text) : null
   if (others) spans.push({ start: others.index, end: text.length, reason: 'quoted' })
   QUOTED.lastIndex = 0
   for (let quote = QUOTED.exec(text); quote !== null; quote = QUOTED.exec(text)) {
@@ -89,8 +92,14 @@ const NEGATION =
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))
 
+const NONE: ReadonlySet<number> = new Set()
+/** Cheap: a part of every word that negates. */
+const MAY_NEGATE =
+  /not|never|neither|nor|avoid|boycott|no to|gochelwch|ojo|cuidado|evit|touch|go near|anywhere|instead|rather|tired|sick|fed up|done|a fan|warn|unfollow|block|mute|except|one but|thing but|away|clear|beware|wary|careful|n['’]t /i
+
 /** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. */
 export function negatedTargets(text: string, targets: readonly Span[]): ReadonlySet<number> {
+  if (!MAY_NEGATE.test(text)) return NONE
   const negated = new Set<number>()
   targets.forEach((target, i) => {
     const before = targets[i - 1]
