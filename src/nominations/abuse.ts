@@ -73,7 +73,9 @@ export interface BurstVoice {
   /** The nominator's first voice anywhere that was not held; null if there is none. */
   since: Date | null
   released: boolean
-  /** Stored just now: what is to be decided. */
+  /** Waits, or was dismissed. */
+  held: boolean
+  /** To be decided: stored just now, or held before and its nominator has spoken again. */
   fresh: boolean
 }
 
@@ -88,14 +90,14 @@ export interface BurstLimit {
 /**
  * In a lively chat most people name several bodies, or have been there before; a campaign is many voices that come from nowhere
  * for one body. Each limit lets through `free` strangers, and one more for each acquaintance who named the same body, so that a
- * popular body is not held up. The second and third are for puppets that also name a decoy or several, the fourth for a slow drip.
+ * popular body is not held up. The second is for a slow drip, the others for puppets that also name a decoy or several. From strict to wide.
  * Measured by the simulation in test/nominations/abuse.test.ts.
  */
 export const BURST_LIMITS: readonly BurstLimit[] = [
   { minutes: 10, others: 0, free: 8 },
+  { minutes: 24 * 60, others: 0, free: 30 },
   { minutes: 10, others: 1, free: 40 },
   { minutes: 10, others: Number.POSITIVE_INFINITY, free: 120 },
-  { minutes: 24 * 60, others: 0, free: 30 },
 ]
 /** The longest of the windows. */
 export const BURST_WINDOW_MS = Math.max(...BURST_LIMITS.map(({ minutes }) => minutes)) * MINUTE
@@ -104,17 +106,31 @@ export const BURST_FEWEST = Math.min(...BURST_LIMITS.map(({ free }) => free))
 /** Whoever spoke so long ago was not made for this burst. */
 const SEEN_MS = 24 * HOUR
 
-/** Which of the fresh voices for one target are to wait for an organiser. */
-export function heldByBurst(voices: readonly BurstVoice[], now: Date): Set<string> {
+/**
+ * Which of the fresh voices for one target are to wait for an organiser. Each is judged by the time in which it came and by what is
+ * known of everybody now, so that it does not matter in which order somebody names several.
+ */
+export function heldByBurst(voices: readonly BurstVoice[]): Set<string> {
   const held = new Set<string>()
+  // Of one moment what is to be decided comes last: what was let through has used the allowance up.
   const inOrder = [...voices].sort((a, b) => a.at.getTime() - b.at.getTime() || Number(a.fresh) - Number(b.fresh) || (a.id < b.id ? -1 : 1))
-  for (const { minutes, others, free } of BURST_LIMITS) {
-    const within = inOrder.filter(({ at }) => now.getTime() - at.getTime() < minutes * MINUTE)
+  for (const [i, { minutes, others, free }] of BURST_LIMITS.entries()) {
+    const stricter = BURST_LIMITS.slice(0, i)
+    // A flood that a stricter limit stops must not use up the wider ones, or it would hold everybody else's voices too.
+    const isStopped = (voice: BurstVoice) => held.has(voice.id) || (voice.held && !voice.fresh && stricter.some((limit) => voice.others <= limit.others))
+
     const isStranger = (voice: BurstVoice) =>
-      !voice.released && voice.others <= others && !(voice.since !== null && now.getTime() - voice.since.getTime() >= SEEN_MS)
-    const strangers = within.filter(isStranger)
-    const allowed = free + within.length - strangers.length
-    for (const { id, fresh } of strangers.slice(allowed)) if (fresh) held.add(id)
+      !voice.released && voice.others <= others && !(voice.since !== null && voice.at.getTime() - voice.since.getTime() >= SEEN_MS)
+    const strangers = inOrder.filter((voice) => isStranger(voice) && !isStopped(voice)).map(({ id, at, fresh }) => ({ id, fresh, at: at.getTime() }))
+    const acquaintances = inOrder.filter((voice) => !isStranger(voice)).map(({ at }) => at.getTime())
+    // Both ends only move on, as the voices are in the order of time.
+    let [oldest, first, end] = [0, 0, 0]
+    for (const [n, { id, fresh, at }] of strangers.entries()) {
+      while ((strangers[oldest]?.at ?? at) <= at - minutes * MINUTE) oldest++
+      while (first < acquaintances.length && (acquaintances[first] ?? 0) <= at - minutes * MINUTE) first++
+      while (end < acquaintances.length && (acquaintances[end] ?? 0) < at + minutes * MINUTE) end++
+      if (fresh && n - oldest + 1 > free + end - first) held.add(id)
+    }
   }
   return held
 }

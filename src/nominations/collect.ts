@@ -83,20 +83,21 @@ export async function collect(
     if (!found || found.status === 'withdrawn') refused.add(at)
     else rows.push({ at, ...rowOf(tx, deps, voice, found.ally_id) })
   })
+  const waiting = await heldBefore(tx, rows)
   // Before inserting: whether they are a burst is told from what others stored, who must have ended by then.
-  await repo.lockSupport(tx.db, [...new Set(rows.map(({ ally_id }) => ally_id))].sort(byKey))
+  await repo.lockSupport(tx.db, [...new Set([...rows, ...waiting].map(({ ally_id }) => ally_id))].sort(byKey))
   const sorted = [...rows].sort((a, b) => byKey(repo.voiceKey(a), repo.voiceKey(b)))
   const inserted = await repo.insertNominations(
     tx.db,
     sorted.map(({ at: _, ...row }) => row),
   )
   const made = rows.filter(({ id }) => inserted.has(id))
-  const burst = await holdBursts(tx, made)
+  const { held: burst, freed } = await judgeBursts(tx, made, made.length > 0 ? waiting : [])
   const isHeld = ({ id, hold }: { id: string; hold?: HoldReason | null | undefined }) => burst.has(id) || (hold ?? null) !== null
-  const [held, heard] = [idsByAlly(made.filter(isHeld)), idsByAlly(made.filter((row) => !isHeld(row)))]
+  const [held, heard] = [idsByAlly(made.filter(isHeld)), idsByAlly([...made.filter((row) => !isHeld(row)), ...freed])]
   await recountSupport(
     tx,
-    made.map(({ ally_id }) => ally_id),
+    [...made, ...freed].map(({ ally_id }) => ally_id),
     [
       { type: 'nomination.received', ids: heard },
       { type: 'nomination.held', ids: held },
@@ -153,25 +154,47 @@ function rowOf(tx: Tx, deps: Deps, voice: Voice, allyId: string): repo.NewNomina
 }
 
 /** So many voices of one window are looked at; more only make a burst larger than every limit. */
-const BURST_MOST = 500
+const BURST_MOST = 2000
 
-/** Judges each entry's new voices by the window they fall into. Returns the ids of those that have to wait. */
-async function holdBursts(tx: Tx, made: readonly repo.NewNomination[]): Promise<Set<string>> {
+type Made = Pick<repo.NewNomination, 'id' | 'ally_id'>
+
+/** What a burst holds of the people who speak now: by what they say now they may turn out to be no strangers. */
+const heldBefore = (tx: Tx, rows: readonly repo.NewNomination[]): Promise<Made[]> =>
+  heldRepo.heldInBursts(
+    tx.db,
+    rows.filter(({ source }) => source !== 'import').map(({ nominator_hash }) => nominator_hash),
+    new Date(tx.now.getTime() - BURST_WINDOW_MS),
+  )
+
+/** Judges each entry's new voices by the window they fall into, and those that wait once more. */
+async function judgeBursts(tx: Tx, made: readonly repo.NewNomination[], waiting: readonly Made[]): Promise<{ held: Set<string>; freed: Made[] }> {
   const sent = made.filter(({ source, self, hold }) => source !== 'import' && !self && (hold ?? null) === null)
-  const fresh = new Set(sent.map(({ id }) => id))
-  const since = new Date(tx.now.getTime() - BURST_WINDOW_MS)
+  const fresh = new Set([...sent, ...waiting].map(({ id }) => id))
   const held = new Set<string>()
-  for (const allyId of [...new Set(sent.map(({ ally_id }) => ally_id))].sort(byKey)) {
+  for (const allyId of [...new Set([...sent, ...waiting].map(({ ally_id }) => ally_id))].sort(byKey)) {
+    // What waits may be as old as a window, and is judged by the window before it.
+    const windows = waiting.some(({ ally_id }) => ally_id === allyId) ? 2 : 1
+    const since = new Date(tx.now.getTime() - windows * BURST_WINDOW_MS)
     if ((await heldRepo.countSent(tx.db, allyId, since)) <= BURST_FEWEST) continue
     const voices = await heldRepo.burstVoices(tx.db, allyId, since, BURST_MOST)
-    for (const id of heldByBurst(
-      voices.map((voice) => ({ ...voice, fresh: fresh.has(voice.id) })),
-      tx.now,
-    ))
-      held.add(id)
+    const judged = heldByBurst(voices.map((voice) => ({ ...voice, fresh: fresh.has(voice.id) })))
+    for (const { id } of voices) if (judged.has(id)) held.add(id)
+    // Not all of them were looked at: nobody is let go by half the picture.
+    if (voices.length === BURST_MOST) for (const { id, ally_id } of waiting) if (ally_id === allyId) held.add(id)
   }
-  await heldRepo.holdVoices(tx.db, [...held], 'burst')
-  return held
+  const before = new Set(waiting.map(({ id }) => id))
+  await heldRepo.holdVoices(
+    tx.db,
+    [...held].filter((id) => !before.has(id)),
+    'burst',
+  )
+  const free = new Set(
+    await heldRepo.letGo(
+      tx.db,
+      [...before].filter((id) => !held.has(id)),
+    ),
+  )
+  return { held, freed: waiting.filter(({ id }) => free.has(id)) }
 }
 
 /** Voices of one call belong to one chat. */

@@ -5,7 +5,7 @@
 import { and, eq, isNotNull, like, not } from 'drizzle-orm'
 import { nomination } from '../../src/db/schema/index.js'
 import { submitNominations } from '../../src/nominations/service.js'
-import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
+import { onPostgres, type TestDeps } from '../helpers/engines.js'
 import { type Draw, drawFrom } from '../sim/draw.js'
 
 const MINUTE = 60_000
@@ -49,12 +49,12 @@ function drawChat(draw: Draw, seed: number, target: string, { people, minutes, r
   return { before, during }
 }
 
-/** As many made-up people, evenly over the time, each naming the body and so many decoys of its own in one go. */
+/** As many made-up people, evenly over the time, each naming the body and so many decoys in one go. */
 const campaign = (seed: number, target: string, puppets: number, ms: number, decoys: number): Said[] =>
   Array.from({ length: puppets }, (_, n) => ({
     at: Math.floor((n * ms) / puppets),
     nominator: `@sock${seed}_${n}`,
-    targets: [target, ...Array.from({ length: decoys }, (_, d) => `@d${seed}_${n}_${d}`)],
+    targets: [target, ...Array.from({ length: decoys }, (_, d) => `@d${seed}_${(n + d) % 25}`)],
   }))
 
 async function outcome(deps: TestDeps, target: string) {
@@ -82,10 +82,10 @@ const LIVELY: Crowd = { people: 30, minutes: 5, regulars: 0.3, single: 0.4 }
 const FIRST: Crowd = { people: 30, minutes: 5, regulars: 0, single: 0.35 }
 const NOBODY: Crowd = { people: 1, minutes: 5, regulars: 0, single: 1 }
 
-onBoth('a lively chat passes', async (t, deps) => {
+onPostgres('a lively chat passes', async (t, deps) => {
   for (const [name, crowd, seeds] of [
-    ['a lively chat', LIVELY, [1, 2, 3, 4, 5, 6]],
-    ['the first chat ever', FIRST, [11, 12, 13, 14, 15, 16]],
+    ['a lively chat', LIVELY, [1, 2, 3, 4]],
+    ['the first chat ever', FIRST, [11, 12, 13, 14]],
   ] as const) {
     let held = 0
     for (const seed of seeds) {
@@ -110,6 +110,8 @@ onPostgres('a campaign is held', async (t, deps) => {
     const { honest, honest_held, puppets, puppets_counted } = await run(deps, 21 + i, crowd, attack)
     t.comment(`${name}: ${puppets_counted} of ${puppets} puppets counted before the hold, ${honest_held} of ${honest} honest voices held`)
     t.equal(puppets, 200, 'none is lost')
+    // Whoever names only that body, and comes for the first time while it is flooded, cannot be told from a puppet.
+    t.ok(honest_held <= Math.max(1, honest / 3), name)
     t.ok(puppets_counted <= most, name)
   }
 })

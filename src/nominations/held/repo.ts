@@ -54,6 +54,7 @@ export async function burstVoices(db: Executor, allyId: string, since: Date, mos
         created_at: nomination.created_at,
         voice: sql<string>`${nomination.nominator_hash}`.as('voice'),
         released: sql<boolean>`coalesce(${nomination.hold_decision} = 'released', false)`.as('released'),
+        held: sql<boolean>`(${nomination.hold} is not null and ${nomination.hold_decision} is distinct from 'released')`.as('held'),
       })
       .from(nomination)
       .where(sentFor(allyId, since))
@@ -66,13 +67,41 @@ export async function burstVoices(db: Executor, allyId: string, since: Date, mos
       id: recent.id,
       at: recent.created_at,
       released: recent.released,
+      held: recent.held,
       others: sql<number>`count(distinct ${nomination.ally_id}) filter (where ${nomination.ally_id} <> ${allyId})::int`,
       since: sql<Date | null>`min(${nomination.created_at})`.mapWith(nomination.created_at),
     })
     .from(recent)
     .leftJoin(nomination, and(eq(nomination.nominator_hash, recent.voice), isSupport()))
-    .groupBy(recent.id, recent.created_at, recent.released)
+    .groupBy(recent.id, recent.created_at, recent.released, recent.held)
   return rows
+}
+
+/** Voices of these nominators that a burst holds, stored since then. */
+export async function heldInBursts(db: Executor, nominatorHashes: readonly string[], since: Date): Promise<{ id: string; ally_id: string }[]> {
+  if (nominatorHashes.length === 0) return []
+  return db
+    .select({ id: nomination.id, ally_id: nomination.ally_id })
+    .from(nomination)
+    .where(
+      and(
+        inArray(nomination.nominator_hash, [...new Set(nominatorHashes)]),
+        eq(nomination.hold, 'burst'),
+        isNull(nomination.hold_decision),
+        gt(nomination.created_at, since),
+      ),
+    )
+}
+
+/** Lets voices go that no organiser has decided on; returns those that were still held. */
+export async function letGo(db: Executor, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db
+    .update(nomination)
+    .set({ hold: null })
+    .where(and(inArray(nomination.id, [...ids]), isNotNull(nomination.hold), isNull(nomination.hold_decision)))
+    .returning({ id: nomination.id })
+  return rows.map(({ id }) => id)
 }
 
 export async function holdVoices(db: Executor, ids: readonly string[], hold: HoldReason): Promise<void> {
