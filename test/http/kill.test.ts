@@ -11,6 +11,9 @@ const POSTGRES = process.env.ALLIES_TEST_POSTGRES
 const KILLS = Number(process.env.ALLIES_TEST_KILLS ?? 10)
 const CLIENTS = 6
 
+// A start takes a second, on a busy machine several.
+t.setTimeout(300_000)
+
 interface Server {
   child: ChildProcess
   url: string
