@@ -3,9 +3,7 @@ import { isScope, SCOPES } from '../access/scopes.js'
 import { createKey, listKeys, revokeKey } from '../access/service.js'
 import { compose } from '../compose.js'
 import { describeConfig } from '../config.js'
-import { startWorker } from '../jobs/worker.js'
 import { AppError } from '../kernel/errors.js'
-import { serve } from '../server.js'
 import { paint, say, sayJson, table } from './output.js'
 import { ACTOR, config, type JsonOption, withDeps } from './run.js'
 
@@ -21,6 +19,7 @@ export function serverCommands(program: Command): void {
     .option('--port <n>', 'instead of PORT')
     .action(async (options: { port?: string }) => {
       if (options.port) process.env.PORT = options.port
+      const { serve } = await import('../server.js')
       await serve(config())
     })
 
@@ -28,6 +27,7 @@ export function serverCommands(program: Command): void {
     .command('worker')
     .description('only background work, for deployments with several processes on Postgres')
     .action(async () => {
+      const { startWorker } = await import('../jobs/worker.js')
       const { deps, close } = await compose(config())
       const worker = await startWorker(deps)
       say('Working; stop with Ctrl-C.')
@@ -73,6 +73,14 @@ export function serverCommands(program: Command): void {
     .action(async () => {
       const { openApiDocument } = await import('../openapi.js')
       process.stdout.write(await openApiDocument())
+    })
+
+  program
+    .command('formats')
+    .description('print what can be imported, as openapi/formats.md')
+    .action(async () => {
+      const { formatsDocument } = await import('../nominations/formats/catalogue.js')
+      process.stdout.write(formatsDocument())
     })
 
   program

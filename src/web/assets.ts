@@ -1,11 +1,13 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { sha256 } from '../kernel/canonical.js'
 import { BOARD_SCRIPT, BOARD_SCRIPT_PATH } from './board/script.js'
+import { IMPORT_SCRIPT, IMPORT_SCRIPT_PATH } from './desk/import-script.js'
 import { BASE } from './styles/base.js'
 import { BOARD } from './styles/board.js'
+import { IMPORTS } from './styles/imports.js'
 import { PARTS } from './styles/parts.js'
 
-const STYLES = `${BASE}${PARTS}${BOARD}`
+const STYLES = `${BASE}${PARTS}${BOARD}${IMPORTS}`
 
 /** The name changes with the content, so browsers may keep it for a year. It stands in a module because tsc copies nothing else. */
 export const STYLES_PATH = `/assets/site-${sha256(STYLES).slice(0, 12)}.css`
@@ -20,6 +22,7 @@ export const assets: FastifyPluginAsync = async (app) => {
     [STYLES_PATH, 'text/css; charset=utf-8', STYLES],
     [ICON_PATH, 'image/svg+xml', ICON],
     [BOARD_SCRIPT_PATH, 'text/javascript; charset=utf-8', BOARD_SCRIPT],
+    [IMPORT_SCRIPT_PATH, 'text/javascript; charset=utf-8', IMPORT_SCRIPT],
   ] as const) {
     app.get(path, { schema: { hide: true } }, async (_request, reply) => reply.type(type).header('cache-control', FOR_A_YEAR).send(body))
   }

@@ -10,6 +10,7 @@ import { estimateReach } from '../reach/service.js'
 import { aboutPage } from './pages/about.js'
 import { allyPage, directoryPage } from './pages/directory.js'
 import { errorCodePage, errorIndexPage } from './pages/errors.js'
+import { formatsPage } from './pages/formats.js'
 import { listPage, listsPage } from './pages/lists.js'
 import { HTML, link, query, siteOf } from './request.js'
 
@@ -71,6 +72,8 @@ export const publicPages: Routes = async (app, { deps }) => {
     })
     return reply.type(HTML).send(body)
   })
+
+  app.get('/formats', page, async (_request, reply) => reply.type(HTML).send(formatsPage(site)))
 
   app.get('/about', page, async (_request, reply) => reply.type(HTML).send(aboutPage(site, deps.config.HOME_FIELD)))
 

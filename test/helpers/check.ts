@@ -3,12 +3,15 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { formatsDocument } from '../../src/nominations/formats/catalogue.js'
 import { openApiDocument } from '../../src/openapi.js'
 
 const faults: string[] = []
 
 const document = await openApiDocument()
 if (document !== readFileSync('openapi/openapi.json', 'utf8')) faults.push('openapi/openapi.json is out of date: npx allies openapi > openapi/openapi.json')
+
+if (formatsDocument() !== readFileSync('openapi/formats.md', 'utf8')) faults.push('openapi/formats.md is out of date: npx allies formats > openapi/formats.md')
 
 // The migrations are complete if generating from the schema makes no new one.
 // In the tree, since the generator takes its folder as relative.

@@ -45,6 +45,7 @@ const DONE: Record<string, string> = {
   plan: 'The plan is made. Nothing was changed on X yet.',
   apply: 'The plan is being carried out.',
   connect: 'Saved.',
+  discard: 'Thrown away. Nothing of it was stored.',
 }
 
 export const Done = ({ what, children }: { what: string | undefined; children?: preact.ComponentChildren }) =>
@@ -176,7 +177,7 @@ export const Voices = ({ voices }: { voices: Voice[] }) => (
 )
 
 /** The text with the very words that were taken as the nomination set off. */
-function Marked({ text, span }: { text: string; span: Voice['span'] }) {
+export function Marked({ text, span }: { text: string; span: Voice['span'] }) {
   if (span === null) return <div>{text}</div>
   return (
     <div>

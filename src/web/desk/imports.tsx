@@ -1,0 +1,199 @@
+import type { Chat, Series } from '../../chats/schemas.js'
+import type { ImportView } from '../../nominations/imports/service.js'
+import { Empty, Field, Note, Pager, When } from '../components.js'
+import { renderPage } from '../layout.js'
+import type { Refusal } from '../refusal.js'
+import { formatName, Readable, StateTag } from './import-parts.js'
+import { IMPORT_SCRIPT_PATH } from './import-script.js'
+import { type Desk, Done } from './parts.js'
+
+export interface PasteValues {
+  text: string
+  where: string
+  col_text: string
+  col_author: string
+  col_time: string
+  col_id: string
+}
+
+export const NOTHING: PasteValues = { text: '', where: '', col_text: '', col_author: '', col_time: '', col_id: '' }
+
+export interface ImportsPage extends Desk {
+  chats: Chat[]
+  series: Series[]
+  imports: ImportView[]
+  /** Bytes that are taken as a file. */
+  most: number
+  values: PasteValues
+  next: string | null
+  first: string | null
+  done: string | undefined
+  refused?: (Pick<Refusal, 'message' | 'faults'> & { unreadable: boolean }) | undefined
+}
+
+export const importsPage = ({ site, holder, chats, series, imports, most, values, next, first, done, refused }: ImportsPage): string =>
+  renderPage({
+    site,
+    holder: holder.name,
+    title: 'Imports',
+    at: 'imports',
+    script: IMPORT_SCRIPT_PATH,
+    children: (
+      <>
+        <h1>Imports</h1>
+        <p class="lead">Bring what was said in a chat: a file from any of the usual tools, or a pasted page. You see it before anything counts.</p>
+        <Done what={done} />
+        {refused ? (
+          <Note tone="bad">
+            <p>{sentence(refused.message)}</p>
+            {refused.unreadable ? <Readable /> : null}
+          </Note>
+        ) : null}
+        <form method="post" action="/desk/imports" class="card">
+          <Where chats={chats} series={series} value={values.where} />
+          <div class="ways">
+            <DropZone most={most} />
+            <Field
+              name="text"
+              label="Paste a chat"
+              rows={8}
+              value={values.text}
+              faults={refused?.faults}
+              required
+              hint="The whole page, with who said it; or any text that names organisations."
+              placeholder={'[20:03] Amara @amara_eg: A1 @HarbourFood_eg, no contest\n[20:04] Liam @liam_eg: A1 @TenantsUnion_eg'}
+            />
+          </div>
+          <details open={[values.col_text, values.col_author, values.col_time, values.col_id].some((one) => one !== '')}>
+            <summary>It is a table of my own</summary>
+            <p class="small soft">For a CSV or spreadsheet that is not recognised by itself: the names in its first line. The text alone is enough.</p>
+            <div class="columns">
+              <Field name="col_text" label="Column of the text" value={values.col_text} maxLength={200} autocomplete="off" placeholder="Body" />
+              <Field name="col_author" label="… of the author" value={values.col_author} maxLength={200} autocomplete="off" placeholder="User" />
+              <Field name="col_time" label="… of the time" value={values.col_time} maxLength={200} autocomplete="off" placeholder="Date" />
+              <Field name="col_id" label="… of the id" value={values.col_id} maxLength={200} autocomplete="off" placeholder="Id" />
+            </div>
+          </details>
+          <div class="spread">
+            <button type="submit">Look at the pasted text</button>
+            <a class="small" href="/formats">
+              What can be read
+            </a>
+          </div>
+        </form>
+        <h2>Given so far</h2>
+        {imports.length === 0 ? (
+          <Empty>
+            <p>Nothing yet. Whatever you give can be looked at first, and undone afterwards.</p>
+          </Empty>
+        ) : (
+          <Table imports={imports} />
+        )}
+        <Pager next={next} first={first} />
+      </>
+    ),
+  })
+
+/** Messages of reading begin small, since the command line puts the name of the file before them. */
+export const sentence = (message: string): string => `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.?!]$/.test(message) ? '' : '.'}`
+
+function Where({ chats, series, value }: { chats: Chat[]; series: Series[]; value: string }) {
+  const tags = new Map(series.map(({ id, hashtag }) => [id, hashtag]))
+  return (
+    <div class="field">
+      <label for="where">Which chat is it of?</label>
+      <span class="hint">Then its hashtag and hosts are known. Otherwise they are told from the posts.</span>
+      <select id="where" name="where">
+        <option value="">I leave it open</option>
+        {chats.length === 0 ? null : (
+          <optgroup label="Chats">
+            {chats.map(({ id, topic, starts_at, series_id }) => (
+              <option key={id} value={id} selected={id === value}>
+                {`#${tags.get(series_id) ?? ''} ${starts_at.slice(0, 10)}: ${topic}`}
+              </option>
+            ))}
+          </optgroup>
+        )}
+        {series.length === 0 ? null : (
+          <optgroup label="Only the series">
+            {series.map(({ id, hashtag }) => (
+              <option key={id} value={`#${hashtag}`} selected={`#${hashtag}` === value}>
+                #{hashtag}, no single chat
+              </option>
+            ))}
+          </optgroup>
+        )}
+      </select>
+    </div>
+  )
+}
+
+/** Shown by its script, since nothing can be dropped without one. */
+const DropZone = ({ most }: { most: number }) => (
+  <div class="drop" data-drop data-most={most} hidden>
+    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
+      <path d="M12 15V4m0 0 4 4m-4-4L8 8M4 14v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4" />
+    </svg>
+    <p>
+      <strong>Drop a file here</strong>
+    </p>
+    <input type="file" id="file" class="hide" data-file />
+    <label for="file" class="button quiet">
+      Choose a file
+    </label>
+    <p class="small soft">JSON, CSV, RSS, text, tweets.js; gzip and zip too</p>
+    <progress data-bar hidden aria-label="Sent" />
+    <p class="small" data-said role="status" />
+    <button type="button" class="small quiet" data-stop hidden>
+      Stop
+    </button>
+    <div class="note bad" role="alert" data-fault hidden>
+      <p />
+      <p class="small">
+        <a href="/formats">What can be read</a>
+      </p>
+    </div>
+  </div>
+)
+
+const Table = ({ imports }: { imports: ImportView[] }) => (
+  <section class="scroll" aria-label="Imports">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">File</th>
+          <th scope="col">State</th>
+          <th scope="col" class="num">
+            Posts
+          </th>
+          <th scope="col" class="num">
+            Counted
+          </th>
+          <th scope="col" class="num">
+            Added
+          </th>
+          <th scope="col">When</th>
+        </tr>
+      </thead>
+      <tbody>
+        {imports.map((one) => (
+          <tr key={one.id}>
+            <td>
+              <a href={`/desk/imports/${one.id}`}>{one.file_name || 'without a name'}</a>
+              {one.format === null ? null : <div class="small soft">{formatName(one.format)}</div>}
+            </td>
+            <td>
+              <StateTag state={one.state} />
+            </td>
+            <td class="num">{one.counts.posts?.toLocaleString('en') ?? ''}</td>
+            <td class="num">{one.counts.counted?.toLocaleString('en') ?? ''}</td>
+            <td class="num">{one.counts.added?.toLocaleString('en') ?? ''}</td>
+            <td class="small">
+              <When at={one.created_at} time />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </section>
+)
