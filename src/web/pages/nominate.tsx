@@ -34,6 +34,11 @@ export function nominatePage({ site, chats, values, refused }: NominatePage): st
         <p class="lead">
           {chosen ? `For #${chosen.hashtag}: ${chosen.topic}` : 'An organisation or a hashtag that should stand beside us. No account needed.'}
         </p>
+        {chosen ? (
+          <p>
+            <a href={`/chats/${chosen.id}/board`}>The live board of this chat</a>
+          </p>
+        ) : null}
         {refused ? (
           <Note tone="bad">
             <p>{refused.message}</p>
@@ -126,6 +131,7 @@ export function nominatedPage({ site, result, publicUrl, chat }: NominatedPage):
           <a class="button" href={again(chat)}>
             Nominate another
           </a>
+          {chat === '' ? null : <a href={`/chats/${encodeURIComponent(chat)}/board`}>To the live board</a>}
           <a href="/">To the directory</a>
         </p>
       </>
