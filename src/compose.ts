@@ -6,7 +6,7 @@ import { type Deps, type Log, silentLog, systemClock, systemIds } from './deps.j
 import type { Clock } from './kernel/clock.js'
 import { meterSpending, type Spending } from './lists/spending.js'
 import type { Platform } from './platform/port.js'
-import { createXPlatform, credentialsFrom } from './platform/x/index.js'
+import { credentialsFrom } from './platform/x/credentials.js'
 
 export interface Composed {
   deps: Deps
@@ -31,7 +31,7 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
       await spending.settle()
       await database.close()
     }
-    return { deps: { config, store, clock, ids, platform: connectPlatform(config, clock, spending), log }, close }
+    return { deps: { config, store, clock, ids, platform: await connectPlatform(config, clock, spending), log }, close }
   } catch (error) {
     await database.close()
     throw error
@@ -54,8 +54,10 @@ export function depsWithoutDatabase(config: Config): Deps {
   return { config, store, clock: systemClock, ids: systemIds(systemClock), platform: null, log: silentLog }
 }
 
-/** Null without X access in the configuration: everything but list sync and profile refresh works without it. */
-function connectPlatform(config: Config, clock: Clock, spending: Spending): Platform | null {
+/** Null without X access in the configuration: everything but list sync and profile refresh works without it, and without loading its client. */
+async function connectPlatform(config: Config, clock: Clock, spending: Spending): Promise<Platform | null> {
   const credentials = credentialsFrom(config)
-  return credentials && createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter, allow: spending.allow })
+  if (!credentials) return null
+  const { createXPlatform } = await import('./platform/x/index.js')
+  return createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter, allow: spending.allow })
 }

@@ -19,7 +19,7 @@ const MAX_RATIO = 100
 const MAX_ENTRIES = 10_000
 /** Files of a zip that are looked into. */
 const MAX_PARTS = 20
-const CHUNK = 1024 * 1024
+const CHUNK = 256 * 1024
 
 const refuse = (detail: string) => new AppError('bad_input_file', detail)
 const tooLarge = () => new AppError('payload_too_large', `it unpacks to more than ${MAX_FILE_BYTES / 1024 / 1024} MB: split it`)
@@ -32,8 +32,11 @@ export interface Source {
   name: string
   /** Of the bytes as they were given: what progress is measured by. */
   packed: number
-  /** Unpacked bytes; ends with bad_input_file if they are damaged or a bomb. `onRead` is told how many packed bytes were taken so far. */
-  stream(onRead?: (packed: number) => void): Promise<Readable>
+  /**
+   * Unpacked bytes; ends with bad_input_file if they are damaged or a bomb. A chunk is valid until the next one is asked for. `onRead` is told how
+   * many packed bytes were taken so far.
+   */
+  stream(onRead?: (packed: number) => void): Promise<AsyncIterable<Uint8Array>>
 }
 
 /**
@@ -47,7 +50,7 @@ export async function openSources(given: Given): Promise<{ sources: Source[]; cl
   const single = (stream: Source['stream']) => ({ sources: [{ name: '', packed: size, stream }], close: () => undefined })
   if (head[0] === 0x1f && head[1] === 0x8b) return single(async (onRead) => gunzipped(plain(), size, onRead))
   if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return openZip(given, size)
-  return single(async (onRead) => (onRead ? through(plain(), guard(Number.POSITIVE_INFINITY, onRead)) : plain()))
+  return single(async (onRead) => ('bytes' in given ? counted(pieces(given.bytes), onRead) : counted(chunksOf(given.path), onRead)))
 }
 
 /**
@@ -78,12 +81,15 @@ export async function readWhole(sources: readonly Source[], onRead?: (packed: nu
 async function whole(source: Source, most: number, onRead?: (packed: number) => void): Promise<Buffer> {
   let size = 0
   for await (const chunk of await source.stream()) {
-    size += (chunk as Buffer).length
+    size += chunk.length
     if (size > most) throw tooLarge()
   }
-  const out = Buffer.allocUnsafe(size)
+  const out = Buffer.allocUnsafeSlow(size)
   let at = 0
-  for await (const chunk of await source.stream(onRead)) at += (chunk as Buffer).copy(out, at)
+  for await (const chunk of await source.stream(onRead)) {
+    out.set(chunk, at)
+    at += chunk.length
+  }
   return out
 }
 
@@ -94,6 +100,30 @@ async function headOf(path: string): Promise<Uint8Array> {
     return buffer.subarray(0, bytesRead)
   } finally {
     await file.close()
+  }
+}
+
+/** A file through one buffer: streams take a new one for each chunk, and a gigabyte of them waits for the garbage collector. */
+async function* chunksOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path)
+  const buffer = Buffer.allocUnsafeSlow(CHUNK)
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+async function* counted(chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, onRead: ((size: number) => void) | undefined): AsyncGenerator<Uint8Array> {
+  let size = 0
+  for await (const chunk of chunks) {
+    size += chunk.length
+    onRead?.(size)
+    yield chunk
   }
 }
 

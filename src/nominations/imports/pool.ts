@@ -1,9 +1,9 @@
 /** Threads that read. Each does one thing at a time; what is asked beyond that waits. */
 import { Worker } from 'node:worker_threads'
 import { AppError, type ErrorCode } from '../../kernel/errors.js'
-import type { Head, Reading, Task, WholeReading } from './types.js'
+import type { Head, PortionReading, Task, WholeReading } from './types.js'
 
-type Answer<T extends Task> = T extends { ask: 'head' } ? Head : T extends { ask: 'portion' } ? Reading : WholeReading
+type Answer<T extends Task> = T extends { ask: 'head' } ? Head : T extends { ask: 'portion' } ? PortionReading : WholeReading
 type Message = { result: unknown } | { refusal: { code?: ErrorCode; detail: string; members?: Record<string, unknown> } }
 
 export interface Pool {
@@ -18,12 +18,15 @@ interface Waiting {
   reject: (error: Error) => void
 }
 
-/** A whole file of 64 MB may take several times as much as objects; a portion takes next to nothing. */
-const MOST_MEMORY_MB = 768
+/** A portion takes some megabytes as objects. Threads that may take more do, since collecting garbage can always wait. */
+export const FOR_PORTIONS_MB = 48
+/** A whole file of 64 MB may take several times as much as objects. */
+export const FOR_FILES_MB = 768
 /** Short-lived garbage is nearly all that reading makes: a small nursery keeps the process small. */
 const NURSERY_MB = 8
 
-export function openPool(size: number): Pool {
+/** @param memoryMb what each thread may take for what lives longer than a moment */
+export function openPool(size: number, memoryMb: number): Pool {
   const idle: Worker[] = []
   const all = new Set<Worker>()
   const waiting: Waiting[] = []
@@ -31,7 +34,7 @@ export function openPool(size: number): Pool {
 
   const start = (): Worker => {
     const worker = new Worker(new URL('./reader-worker.js', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: MOST_MEMORY_MB, maxYoungGenerationSizeMb: NURSERY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: NURSERY_MB },
     })
     all.add(worker)
     worker.on('message', (message: Message) => {
@@ -83,8 +86,9 @@ export function openPool(size: number): Pool {
 const errorOf = ({ code, detail, members }: { code?: ErrorCode; detail: string; members?: Record<string, unknown> }): Error =>
   code === undefined ? new Error(`reading failed: ${detail}`) : new AppError(code, detail, { members: members ?? {} })
 
-/** Bytes that own their buffer are moved; a view of a larger one is copied. */
+/** A portion and a buffer that is its bytes and nothing else are moved; a view of a larger one is copied. */
 function buffersOf(task: Task): ArrayBuffer[] {
+  if (task.ask === 'portion') return [task.bytes.buffer]
   const views = task.ask === 'whole' ? task.parts.map(({ bytes }) => bytes) : [task.bytes]
   return views.flatMap(({ buffer, byteLength }) => (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []))
 }

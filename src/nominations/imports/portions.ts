@@ -4,7 +4,7 @@ import { MAX_LINE } from '../formats/lines.js'
 import type { BadLine } from '../formats/types.js'
 
 export interface Portion {
-  /** A buffer of its own, so that it can be handed to a worker without copying. */
+  /** From the beginning of a buffer of its own, so that it can be handed to a thread without copying. */
   bytes: Uint8Array<ArrayBuffer>
   /** Number of its first line, from 1. */
   first_line: number
@@ -15,19 +15,27 @@ export interface Portion {
 const SIZE = 512 * 1024
 const LINE_FEED = 0x0a
 
-/** `size` is about what a portion has; a longer line is a portion of its own, up to 8 MB, beyond which it is left out and told. */
-export async function* portionsOf(stream: AsyncIterable<Uint8Array>, size = SIZE): AsyncGenerator<Portion> {
-  /** Whole lines, and the beginning of the line that follows them. */
-  let whole = pieces()
-  let partial = pieces()
+/**
+ * `size` is about what a portion has; a longer line is a portion of its own, up to 8 MB, beyond which it is left out and told.
+ * @param spent buffers of portions that were read: used again, since thousands of them would wait for the garbage collector
+ */
+export async function* portionsOf(stream: AsyncIterable<Uint8Array>, spent: ArrayBuffer[] = [], size = SIZE): AsyncGenerator<Portion> {
   let line = 1
   let bad: BadLine[] = []
   let skipping = false
+  let buffer = new Uint8Array(size * 2)
+  /** Bytes that are held, and of these the whole lines. */
+  let held = 0
+  let whole = 0
 
   const take = (): Portion => {
-    const portion = { bytes: join(whole), first_line: line, bad }
-    line += countLines(portion.bytes)
-    whole = pieces()
+    const bytes = buffer.subarray(0, whole)
+    buffer = roomFor(Math.max(size * 2, held - whole), spent)
+    buffer.set(bytes.length < held ? new Uint8Array(bytes.buffer, whole, held - whole) : [])
+    held -= whole
+    whole = 0
+    const portion = { bytes, first_line: line, bad }
+    line += countLines(bytes)
     bad = []
     return portion
   }
@@ -41,45 +49,32 @@ export async function* portionsOf(stream: AsyncIterable<Uint8Array>, size = SIZE
       line++
       rest = rest.subarray(end + 1)
     }
-    const end = rest.lastIndexOf(LINE_FEED) + 1
-    if (end > 0) {
-      for (const piece of partial.list) add(whole, piece)
-      partial = pieces()
-      add(whole, rest.slice(0, end))
+    if (held + rest.length > buffer.length) {
+      const larger = roomFor(Math.max(buffer.length * 2, held + rest.length), spent)
+      larger.set(buffer.subarray(0, held))
+      spent.push(buffer.buffer)
+      buffer = larger
     }
-    // A copy, since the stream may use its buffer again.
-    if (end < rest.length) add(partial, rest.slice(end))
-    const endless = partial.length > MAX_LINE
-    if (whole.length >= size || (endless && whole.length > 0)) yield take()
+    buffer.set(rest, held)
+    const end = rest.lastIndexOf(LINE_FEED) + 1
+    if (end > 0) whole = held + end
+    held += rest.length
+    const endless = held - whole > MAX_LINE
+    if (whole >= size || (endless && whole > 0)) yield take()
     if (endless) {
-      partial = pieces()
+      held = whole
       skipping = true
       bad.push({ line, reason: `is longer than ${MAX_LINE / 1024 / 1024} MB` })
     }
   }
-  for (const piece of partial.list) add(whole, piece)
-  if (whole.length > 0 || bad.length > 0) yield take()
+  whole = held
+  if (whole > 0 || bad.length > 0) yield take()
 }
 
-interface Pieces {
-  list: Uint8Array[]
-  length: number
-}
-const pieces = (): Pieces => ({ list: [], length: 0 })
-
-function add(to: Pieces, piece: Uint8Array): void {
-  to.list.push(piece)
-  to.length += piece.length
-}
-
-function join({ list, length }: Pieces): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length)
-  let at = 0
-  for (const piece of list) {
-    bytes.set(piece, at)
-    at += piece.length
-  }
-  return bytes
+/** A buffer that was used before, if one is large enough. */
+function roomFor(length: number, spent: ArrayBuffer[]): Uint8Array<ArrayBuffer> {
+  for (let next = spent.pop(); next !== undefined; next = spent.pop()) if (next.byteLength >= length) return new Uint8Array(next)
+  return new Uint8Array(length)
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -12,10 +12,10 @@ import type { BadLine, ColumnMap, FormatName } from '../formats/types.js'
 import type { Given } from '../unpack.js'
 import { openSources, readWhole, type Source } from '../unpack.js'
 import { createHashSet, type HashSet, hash53 } from './hash-set.js'
-import { openPool, type Pool } from './pool.js'
+import { FOR_FILES_MB, FOR_PORTIONS_MB, openPool, type Pool } from './pool.js'
 import { portionsOf } from './portions.js'
 import { readHead, readPortion, readWholeFile } from './reader.js'
-import type { Head, Reading, ReadingSettings, Task } from './types.js'
+import type { Head, PortionReading, Reading, ReadingSettings, Task } from './types.js'
 
 /** Where the reading goes: the database, or memory for a dry run. */
 export interface Sink {
@@ -42,7 +42,7 @@ export interface ReadInput {
 }
 
 /** Told from this much of the beginning: what it is, and of which chat. */
-const HEAD_BYTES = 4 * 1024 * 1024
+const HEAD_BYTES = 2 * 1024 * 1024
 /** Below this, starting a thread takes longer than reading. */
 const SMALL_BYTES = 128 * 1024
 /** Portions that are read ahead for each thread, while the database is busy. */
@@ -58,27 +58,33 @@ const MAX_BAD = 10_000
  */
 export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, input: ReadInput): Promise<ReadResult> {
   const { sources, close } = await openSources(input.given)
-  const threads = threadsFor(sources)
   try {
     const [only] = sources
     const head = only && sources.length === 1 ? await headOf(only) : null
     const settings: ReadingSettings = { given: input.chat, map: input.map, mark: head ? head.mark : '', secret: deps.config.SECRET }
-    const lined = head && (await threads.ask({ ask: 'head', bytes: head.bytes, complete: head.complete, settings }))
-    return only && lined ? await readPortions(threads, sink, only, lined, settings) : await readAtOnce(threads, sink, sources, settings)
+    const small = sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length)
+    const lined = head && (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => pool.ask({ ask: 'head', ...head, settings })))
+    if (only && lined) return await withPool(small ? HERE : openPool(threads(), FOR_PORTIONS_MB), (pool) => readPortions(pool, sink, only, lined, settings))
+    return await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings))
   } finally {
-    await threads.close()
     close()
   }
 }
 
-/** Small things are read here. */
-function threadsFor(sources: readonly Source[]): Pool {
-  if (sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length))
-    return {
-      ask: async (task: Task) => (task.ask === 'head' ? readHead(task) : task.ask === 'portion' ? readPortion(task) : readWholeFile(task)) as never,
-      close: async () => undefined,
-    }
-  return openPool(Math.max(1, Math.min(4, availableParallelism())))
+const threads = () => Math.max(1, Math.min(4, availableParallelism()))
+
+/** Small things are read without a thread. */
+const HERE: Pool = {
+  ask: async (task: Task) => (task.ask === 'head' ? readHead(task) : task.ask === 'portion' ? readPortion(task) : readWholeFile(task)) as never,
+  close: async () => undefined,
+}
+
+async function withPool<T>(pool: Pool, use: (pool: Pool) => Promise<T>): Promise<T> {
+  try {
+    return await use(pool)
+  } finally {
+    await pool.close()
+  }
 }
 
 async function headOf(source: Source): Promise<{ bytes: Uint8Array; complete: boolean; mark: string }> {
@@ -86,8 +92,8 @@ async function headOf(source: Source): Promise<{ bytes: Uint8Array; complete: bo
   let size = 0
   let complete = true
   for await (const chunk of await source.stream()) {
-    pieces.push(chunk as Buffer)
-    size += (chunk as Buffer).length
+    pieces.push(Buffer.from(chunk))
+    size += chunk.length
     if (size > HEAD_BYTES) {
       complete = false
       break
@@ -134,10 +140,12 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
     await sink.take(...unit, { done: packed, total: source.packed })
   }
   /** Portions are handed on in the order of the file, one unit at a time: while the database is slow, reading waits. */
-  const under: Promise<Reading>[] = []
+  const under: Promise<PortionReading>[] = []
+  const spent: ArrayBuffer[] = []
   const takeFirst = async () => {
     const reading = await under.shift()
     if (!reading) return
+    spent.push(reading.spent)
     sums.add(reading)
     rows.push(...reading.rows)
     for (const row of reading.rows) size += row.length
@@ -146,7 +154,12 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
   }
   let number = 0
   try {
-    for await (const portion of portionsOf(await source.stream((done) => (packed = done)))) {
+    for await (const portion of portionsOf(
+      await source.stream((done) => {
+        packed = done
+      }),
+      spent,
+    )) {
       hash.update(portion.bytes)
       bytes += portion.bytes.length
       bad.push(...portion.bad)

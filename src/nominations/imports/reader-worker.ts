@@ -9,7 +9,8 @@ const answer = (task: Task) => (task.ask === 'head' ? readHead(task) : task.ask 
 parentPort?.on('message', (task: Task) => {
   try {
     const result = answer(task)
-    parentPort?.postMessage({ result }, result && 'authors' in result ? [result.authors.buffer as ArrayBuffer, result.post_ids.buffer as ArrayBuffer] : [])
+    const moved = result && 'authors' in result ? [result.authors.buffer, result.post_ids.buffer, ...('spent' in result ? [result.spent] : [])] : []
+    parentPort?.postMessage({ result }, moved as ArrayBuffer[])
   } catch (error) {
     // Classes do not survive the way between threads; their members do.
     const refusal = isAppError(error) ? { code: error.code, detail: error.message, members: error.members } : { detail: String(error) }

@@ -9,7 +9,7 @@ import { formatOfLines, takeLines } from '../formats/json.js'
 import { readLines, wellFormed } from '../formats/lines.js'
 import type { Post } from '../formats/types.js'
 import { hash53 } from './hash-set.js'
-import type { Head, Reading, ReadingSettings, Task, WholeReading } from './types.js'
+import type { Head, PortionReading, ReadingSettings, Task, WholeReading } from './types.js'
 
 /** Portions whose names that are no nominations are kept for the preview; nobody goes through more of them one by one. */
 const PREVIEWED_PORTIONS = 40
@@ -35,7 +35,7 @@ export function readHead({ bytes, complete, settings }: Extract<Task, { ask: 'he
   return { format, context: contextOf(gathered.posts, settings.given, format) }
 }
 
-export function readPortion({ number, bytes, first_line, format, context, settings }: Extract<Task, { ask: 'portion' }>): Reading {
+export function readPortion({ number, bytes, first_line, format, context, settings }: Extract<Task, { ask: 'portion' }>): PortionReading {
   const { lines, bad } = readLines(bytes, first_line)
   const [top] = lines
   if (top && first_line === 1) top.text = top.text.replace(/^\ufeff/, '')
@@ -47,6 +47,7 @@ export function readPortion({ number, bytes, first_line, format, context, settin
     bad: [...bad, ...gathered.bad].sort((a, b) => a.line - b.line),
     ...factsOf(gathered.posts),
     tally: tallyOf(gathered),
+    spent: bytes.buffer,
   }
 }
 

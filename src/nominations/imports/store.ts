@@ -10,7 +10,7 @@ import * as repo from './repo.js'
 
 type Progress = ((done: number, total: number) => void) | undefined
 
-const TARGETS = 500
+const TARGETS = 200
 const NOMINATIONS = 5000
 const ENTRIES = 200
 

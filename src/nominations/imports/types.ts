@@ -18,7 +18,15 @@ export interface ReadingSettings {
 export type Task =
   /** Is it a file of posts a line, and of which chat? `complete` if `bytes` is all of it. */
   | { ask: 'head'; bytes: Uint8Array; complete: boolean; settings: ReadingSettings }
-  | { ask: 'portion'; number: number; bytes: Uint8Array; first_line: number; format: JsonFormat; context: ReadingContext; settings: ReadingSettings }
+  | {
+      ask: 'portion'
+      number: number
+      bytes: Uint8Array<ArrayBuffer>
+      first_line: number
+      format: JsonFormat
+      context: ReadingContext
+      settings: ReadingSettings
+    }
   /** A file of another shape, at once. */
   | { ask: 'whole'; parts: Part[]; settings: ReadingSettings }
 
@@ -37,6 +45,11 @@ export interface Reading {
   post_ids: Float64Array
   authors: Float64Array
   tally: { repeated: number; recovered: number; damaged: number; unknown: number }
+}
+
+export interface PortionReading extends Reading {
+  /** The buffer the bytes were in, to be used again. */
+  spent: ArrayBuffer
 }
 
 export interface WholeReading extends Reading {
