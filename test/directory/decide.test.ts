@@ -52,3 +52,14 @@ t.test('only approved allies are public', async (t) => {
   }
   t.notOk(isPublic({ status: 'approved', gate: 'ally', merged_into: 'aly_2' }))
 })
+
+t.test('a second look lets the same decision be made again, and nothing else', async (t) => {
+  for (const status of ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const)
+    for (const action of ['approve', 'reject', 'retire', 'withdraw', 'reopen'] as const) {
+      const subject = { status, gate: 'ally' as const, merged_into: null, duplicate_of: null }
+      const [before, asked] = [decide(subject, action, 'ally'), decide({ ...subject, second_look: true }, action, 'ally')]
+      const upheld = (status === 'rejected' && action === 'reject') || (status === 'retired' && action === 'retire')
+      t.equal(asked.ok, before.ok || upheld, `${action} ${status}`)
+      if (upheld) t.same(asked, { ok: true, status })
+    }
+})
