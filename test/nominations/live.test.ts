@@ -282,6 +282,41 @@ onBoth('a process that dies during a poll loses nothing and brings nothing twice
   t.match(await liveBoard(deps, chat), { people: 500, targets: { length: 100 } })
 })
 
+onBoth('what an organiser does while a poll is under way holds, and what was paid for is kept', async (t, deps) => {
+  const { sim, chat, say, next, row, rows } = await openLive(t, deps)
+  await startLive(deps, 'cli', chat, { cap_usd: 5 })
+  await next()
+  const real = deps.platform
+  if (!real) throw new Error('no X')
+  const meanwhile = (act: () => Promise<unknown>) => {
+    deps.platform = {
+      ...real,
+      searchPosts: async (query) => {
+        const answer = await real.searchPosts(query)
+        await act()
+        return answer
+      },
+    }
+  }
+  const first = say('ana_eg', 'A1 @One_eg #SWHelper')
+  meanwhile(() => stopLive(deps, 'cli', chat))
+  t.match(await next(), { state: 'stopped', reason: 'Stopped by an organiser.', posts: 1, nominations: 1 })
+  t.match(await row(), { since_id: first, spent_milli_usd: 5 })
+  deps.platform = real
+  await startLive(deps, 'cli', chat)
+  await next()
+  say('ben_eg', 'A1 @Two_eg #SWHelper')
+  meanwhile(async () => {
+    await stopLive(deps, 'cli', chat)
+    await startLive(deps, 'cli', chat)
+  })
+  t.equal(await next(), null, 'started anew: the new watch asks for these posts itself')
+  t.equal((await rows()).length, 1)
+  deps.platform = real
+  t.match(await next(), { state: 'on', posts: 1, nominations: 1 })
+  t.equal(sim.ledger().spent_milli_usd, 10)
+})
+
 onPostgres('of two workers one asks, and no post is paid for twice', async (t, deps) => {
   const { sim, chat, say, row, rows, calls } = await openLive(t, deps)
   await startLive(deps, 'cli', chat, { cap_usd: 20 })

@@ -62,6 +62,14 @@ t.test('in a browser: one tap nominates, others see it move, and without script 
   await one.waitForSelector('.board-list button.done')
   t.equal(await row(one, '@RoofFirst_eg').getByRole('button').textContent(), '✓', 'remembered')
 
+  // Where too many boards are open already, the page asks every few seconds instead.
+  const late = await (await browser.newContext()).newPage()
+  await late.route('**/board/events', (route) => route.fulfill({ status: 503, body: '' }))
+  await late.goto(address)
+  await late.waitForFunction('document.querySelector("[data-line]").textContent === "every few seconds"')
+  await nominate(deps, chat, '@SafeHaven_eg')
+  await row(late, '@SafeHaven_eg').waitFor({ timeout: 8_000 })
+
   const plain = await open(false)
   await row(plain, '@HarbourFood_eg').getByRole('button').click()
   t.match(await plain.textContent('h1'), 'Thank you')
