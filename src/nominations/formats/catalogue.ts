@@ -61,7 +61,7 @@ export const FORMATS: readonly FormatEntry[] = [
   },
   {
     name: 'any other table',
-    told_by: '`--map`',
+    told_by: '`--map`, or the columns named on the desk',
     needs: '`--map text=Body,author=User,time=Date,id=Id`; `text` alone is enough',
     loses: 'replies and retweets are told by the text alone; without an author each row is a voice of its own',
   },

@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.js'
 import { parseColumnMap } from '../formats/mapped-csv.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
-import { PATIENCE_MS, settleReadings, sweepUploads, takeFile, tryUpload, type Upload } from './upload.js'
+import { followed, PATIENCE_MS, settleReadings, sweepUploads, takeFile, tryUpload, type Upload } from './upload.js'
 
 const tags = ['imports']
 const CURATE = { scope: 'directory:curate' }
@@ -106,7 +106,7 @@ export const importRoutes: Routes = async (app, { deps }) => {
         const { id, repeated, reading } = await takeFile(deps, upload)
         reply.header('location', path(id))
         if (reading) reply.header('retry-after', RETRY_S)
-        return reply.code(reading ? 202 : repeated ? 200 : 201).send(await wholeImport(deps, id))
+        return reply.code(reading ? 202 : repeated ? 200 : 201).send(await wholeImport(deps, followed(deps, id)))
       },
     )
   })
@@ -138,12 +138,13 @@ export const importRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'getImport',
         summary: 'One import',
-        description: 'Its state and progress, what was found, what storing would take, and why the rest is left out.',
+        description:
+          'Its state and progress, what was found, what storing would take, and why the rest is left out. One that turns out to be the same file as an earlier one is that one from then on: look at its id.',
         params: schemas.ImportParams,
         response: { 200: ok(schemas.ImportSchema, 'The import.') },
       },
     },
-    async (request) => wholeImport(deps, request.params.id),
+    async (request) => wholeImport(deps, followed(deps, request.params.id)),
   )
 
   app.get(

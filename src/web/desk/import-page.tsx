@@ -63,7 +63,6 @@ export function importPage(page: ImportPage): string {
         {one.state === 'done' ? <Stored one={one} /> : null}
         {one.state === 'ready' || one.state === 'done' ? <Preview page={page} /> : null}
         {one.state === 'ready' ? <Bar page={page} /> : null}
-        {one.state === 'done' ? <UndoForm one={one} /> : null}
       </>
     ),
   })
@@ -141,6 +140,7 @@ const Stored = ({ one }: { one: ImportView }) => (
         Review the queue
       </a>
     </p>
+    <UndoForm one={one} />
   </>
 )
 

@@ -66,9 +66,9 @@ export function Found({ one, accepted }: { one: ImportView; accepted: { nominati
   const rest = not + placeholder + repeated
   const all = counted + doubtful + rest
   const parts = [
-    ['counted', 'count', counted],
-    ['doubtful', 'wait for your word', doubtful],
-    ['rest', 'are left out, each with a reason', rest],
+    ['counted', 'counted', counted],
+    ['doubtful', 'for you to decide', doubtful],
+    ['rest', 'left out, each with a reason', rest],
   ] as const
   let at = 0
   return (
@@ -125,7 +125,7 @@ const OUTCOME: Record<NonNullable<CandidateView['outcome']>, [string, Tone | und
 export function NameRow({ id, one, place, open }: { id: string; one: CandidateView; place: Place; open: boolean }) {
   const spoken = [one.nominator === null ? '' : `@${one.nominator}`, one.question === null ? '' : `Q${one.question}`, `line ${one.line}`]
   return (
-    <li id={`n${one.seq}`} class={one.taken || one.outcome !== null ? undefined : 'left'}>
+    <li id={`n${one.seq}`} class={one.chosen === false ? 'left' : undefined}>
       <div>
         <p>
           <span class="what">{nameOf(one)}</span>

@@ -20,7 +20,7 @@ import {
   startStoring,
   startUndoing,
 } from '../../nominations/imports/service.js'
-import { type Taken, takeFile } from '../../nominations/imports/upload.js'
+import { followed, type Taken, takeFile } from '../../nominations/imports/upload.js'
 import { type FormBody, optional, text } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
@@ -29,6 +29,7 @@ import { importPage } from './import-page.js'
 import { VERDICTS } from './import-parts.js'
 import { type ImportsPage, importsPage, NOTHING, type PasteValues } from './imports.js'
 
+/** Spread where a route has a policy of its own: the plugin writes that into the object. */
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const params = Type.Object({ id: Id('imp') })
 const MOST_PASTED = 1_048_576
@@ -68,9 +69,9 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       .send(body)
   }
 
-  app.get('/desk/imports', { config: CURATE, helmet: WITH_SCRIPT }, (request, reply) => showAll(request, reply, NOTHING))
+  app.get('/desk/imports', { config: { ...CURATE }, helmet: WITH_SCRIPT }, (request, reply) => showAll(request, reply, NOTHING))
 
-  app.post('/desk/imports', { config: CURATE, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS }, async (request, reply) => {
+  app.post('/desk/imports', { config: { ...CURATE }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS }, async (request, reply) => {
     const body = (request.body ?? {}) as FormBody
     const values = { ...NOTHING, ...Object.fromEntries([...FIELDS, 'text'].map((name) => [name, text(body, name)])) }
     try {
@@ -79,8 +80,8 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       if (bytes.length === 0) throw refuseForm([{ pointer: '/text', code: 'missing', detail: 'Paste what was said.' }])
       if (bytes.length > MOST_PASTED)
         throw refuseForm([{ pointer: '/text', code: 'maxLength', detail: 'This is more than 1 MB: save it as a file, and give that.' }])
-      const { id } = await take(deps, Readable.from([bytes]), 'pasted text', values, request.actor, bytes.length)
-      return reply.redirect(`/desk/imports/${id}`, 303)
+      const taken = await take(deps, Readable.from([bytes]), 'pasted text', values, request.actor, bytes.length)
+      return reply.redirect(pageOf(taken), 303)
     } catch (error) {
       return showAll(request, reply, values, { ...refusalOf(error), unreadable: isAppError(error) && error.code === 'bad_input_file' })
     }
@@ -94,8 +95,8 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       const values = Object.fromEntries(FIELDS.map((name) => [name, query(request, name) ?? ''])) as unknown as PasteValues
       const length = request.headers['content-length']
       const name = query(request, 'file_name') ?? 'file'
-      const { id } = await take(deps, request.raw, name, values, request.actor, length === undefined ? undefined : Number(length))
-      return { page: `/desk/imports/${id}` }
+      const taken = await take(deps, request.raw, name, values, request.actor, length === undefined ? undefined : Number(length))
+      return { page: pageOf(taken) }
     })
   })
 
@@ -134,7 +135,11 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       .send(page)
   }
 
-  app.get('/desk/imports/:id', { config: CURATE, schema: { params } }, (request, reply) => show(request, reply, request.params.id))
+  app.get('/desk/imports/:id', { config: CURATE, schema: { params } }, (request, reply) => {
+    const { id } = request.params
+    const other = followed(deps, id)
+    return other === id ? show(request, reply, id) : reply.redirect(`/desk/imports/${other}?done=same`, 303)
+  })
 
   const seqParams = Type.Object({ id: Id('imp'), seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) })
   app.post('/desk/imports/:id/names/:seq', { config: CURATE, schema: { params: seqParams } }, async (request, reply) => {
@@ -175,6 +180,8 @@ export const deskImportPages: Routes = async (app, { deps }) => {
     }
   })
 }
+
+const pageOf = ({ id, repeated }: Taken): string => link(`/desk/imports/${id}`, { done: repeated ? 'same' : undefined })
 
 function take(deps: Deps, from: Readable, fileName: string, values: PasteValues, actor: string, length: number | undefined): Promise<Taken> {
   const { where } = values

@@ -71,7 +71,7 @@ export const IMPORT_SCRIPT = `'use strict';
       let answer;
       try { answer = JSON.parse(mine.responseText); } catch { return location.assign('/desk?return_to=/desk/imports'); }
       if (mine.status < 300 && answer.page) return location.assign(answer.page);
-      const detail = answer.detail || answer.title || 'It could not be taken.';
+      const detail = (answer.detail || answer.title || 'It could not be taken.').split('; readable: ')[0];
       refuse(detail.charAt(0).toUpperCase() + detail.slice(1));
     };
     mine.onerror = () => refuse('The connection broke off. Nothing was taken in; try again.');

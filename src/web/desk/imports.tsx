@@ -1,6 +1,6 @@
 import type { Chat, Series } from '../../chats/schemas.js'
 import type { ImportView } from '../../nominations/imports/service.js'
-import { Empty, Field, Note, Pager, When } from '../components.js'
+import { Empty, Field, Note, Pager, plural, When } from '../components.js'
 import { renderPage } from '../layout.js'
 import type { Refusal } from '../refusal.js'
 import { formatName, Readable, StateTag } from './import-parts.js'
@@ -45,7 +45,7 @@ export const importsPage = ({ site, holder, chats, series, imports, most, values
         <Done what={done} />
         {refused ? (
           <Note tone="bad">
-            <p>{sentence(refused.message)}</p>
+            <p>{sentence(refused.message.split('; readable: ')[0] ?? '')}</p>
             {refused.unreadable ? <Readable /> : null}
           </Note>
         ) : null}
@@ -68,7 +68,15 @@ export const importsPage = ({ site, holder, chats, series, imports, most, values
             <summary>It is a table of my own</summary>
             <p class="small soft">For a CSV or spreadsheet that is not recognised by itself: the names in its first line. The text alone is enough.</p>
             <div class="columns">
-              <Field name="col_text" label="Column of the text" value={values.col_text} maxLength={200} autocomplete="off" placeholder="Body" />
+              <Field
+                name="col_text"
+                label="Column of the text"
+                value={values.col_text}
+                faults={refused?.faults}
+                maxLength={200}
+                autocomplete="off"
+                placeholder="Body"
+              />
               <Field name="col_author" label="… of the author" value={values.col_author} maxLength={200} autocomplete="off" placeholder="User" />
               <Field name="col_time" label="… of the time" value={values.col_time} maxLength={200} autocomplete="off" placeholder="Date" />
               <Field name="col_id" label="… of the id" value={values.col_id} maxLength={200} autocomplete="off" placeholder="Id" />
@@ -87,7 +95,7 @@ export const importsPage = ({ site, holder, chats, series, imports, most, values
             <p>Nothing yet. Whatever you give can be looked at first, and undone afterwards.</p>
           </Empty>
         ) : (
-          <Table imports={imports} />
+          <Given imports={imports} />
         )}
         <Pager next={next} first={first} />
       </>
@@ -156,44 +164,31 @@ const DropZone = ({ most }: { most: number }) => (
   </div>
 )
 
-const Table = ({ imports }: { imports: ImportView[] }) => (
-  <section class="scroll" aria-label="Imports">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">File</th>
-          <th scope="col">State</th>
-          <th scope="col" class="num">
-            Posts
-          </th>
-          <th scope="col" class="num">
-            Counted
-          </th>
-          <th scope="col" class="num">
-            Added
-          </th>
-          <th scope="col">When</th>
-        </tr>
-      </thead>
-      <tbody>
-        {imports.map((one) => (
-          <tr key={one.id}>
-            <td>
-              <a href={`/desk/imports/${one.id}`}>{one.file_name || 'without a name'}</a>
-              {one.format === null ? null : <div class="small soft">{formatName(one.format)}</div>}
-            </td>
-            <td>
-              <StateTag state={one.state} />
-            </td>
-            <td class="num">{one.counts.posts?.toLocaleString('en') ?? ''}</td>
-            <td class="num">{one.counts.counted?.toLocaleString('en') ?? ''}</td>
-            <td class="num">{one.counts.added?.toLocaleString('en') ?? ''}</td>
-            <td class="small">
-              <When at={one.created_at} time />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </section>
+const Given = ({ imports }: { imports: ImportView[] }) => (
+  <ul class="names">
+    {imports.map((one) => (
+      <li key={one.id} class="given">
+        <div>
+          <a href={`/desk/imports/${one.id}`}>{one.file_name || 'without a name'}</a>
+          <p class="small soft">
+            {summary(one)}
+            <When at={one.created_at} time />
+          </p>
+        </div>
+        <StateTag state={one.state} />
+      </li>
+    ))}
+  </ul>
 )
+
+function summary({ format, counts }: ImportView): string {
+  const { posts, counted, added } = counts
+  return [
+    format === null ? '' : formatName(format),
+    posts === undefined ? '' : plural(posts, 'post'),
+    added !== undefined ? `${plural(added, 'nomination')} added` : counted !== undefined ? plural(counted, 'nomination') : '',
+    '',
+  ]
+    .filter((part, i) => part !== '' || i === 3)
+    .join(', ')
+}

@@ -45,6 +45,7 @@ const DONE: Record<string, string> = {
   plan: 'The plan is made. Nothing was changed on X yet.',
   apply: 'The plan is being carried out.',
   connect: 'Saved.',
+  same: 'This very file was given before: here it is. Nothing is added twice.',
   discard: 'Thrown away. Nothing of it was stored.',
 }
 

@@ -4,7 +4,7 @@ export const IMPORTS = `
 .ways { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin: 1.1rem 0; } @media (min-width: 46rem) { .ways:has(> .drop:not([hidden])) { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
 .ways > .field { margin: 0; display: flex; flex-direction: column; } .ways textarea { flex: 1; min-height: 11rem; font-size: .95rem; }
 .drop { border: 2px dashed var(--line); border-radius: .8rem; background: var(--wash); padding: 1.4rem 1rem; text-align: center; display: flex; flex-direction: column; gap: .6rem; align-items: center; justify-content: center; transition: border-color .15s, background .15s; }
-.drop[hidden] { display: none; } .drop > svg { width: 2.4rem; height: 2.4rem; color: var(--accent); } .drop p { margin: 0; }
+.drop[hidden], .drop [hidden] { display: none; } .drop > svg { width: 2.4rem; height: 2.4rem; color: var(--accent); } .drop p { margin: 0; }
 .drop.over { border-color: var(--accent); background: var(--accent-wash); } .drop.busy { border-style: solid; }
 .drop input[type=file]:focus-visible + label { outline: 3px solid var(--accent); outline-offset: 2px; } .drop.busy label { display: none; }
 .drop .note { text-align: left; width: 100%; margin: .4rem 0 0; }
@@ -23,6 +23,7 @@ export const IMPORTS = `
 @media (min-width: 46rem) { .names > li { grid-template-columns: minmax(0, 1fr) minmax(7rem, auto); } .names form { justify-content: flex-end; align-self: start; max-width: 19rem; } }
 .sticky { position: sticky; bottom: 0; z-index: 1; margin: 1.6rem -1rem 0; padding: .8rem 1rem calc(.8rem + env(safe-area-inset-bottom)); background: var(--card); border-top: 1px solid var(--line); box-shadow: 0 -4px 14px rgb(28 36 48 / .08); display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; justify-content: space-between; }
 @media (min-width: 46rem) { .sticky { margin-inline: 0; border: 1px solid var(--line); border-radius: .8rem .8rem 0 0; } }
+.given { padding-block: .7rem; } .names .given { grid-template-columns: minmax(0, 1fr) auto; align-items: center; } .given a { font-weight: 650; }
 .report { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); margin: 1.2rem 0; padding: 0; list-style: none; }
 .report > li { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: .8rem 1rem; } .report strong { display: block; font: 650 1.8rem/1.15 var(--serif); font-variant-numeric: tabular-nums; }
 .report span { color: var(--soft); font-size: .9rem; }
