@@ -75,7 +75,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
   if (TAGS_WANTED.test(text) && !/\b(?:how|why)\b/i.test(text)) return true
   if (WHO.test(text)) return true
   if (FEELING.test(text)) return false
-  if (SAME_AGAIN.test(text) && words.length <= 8) return before
+  if (SAME_AGAIN.test(text) && words.length <= 8 && !/\b(?:you|your|we|us|do|does|did|is|are|was|were|made|makes|went|feel)\b/i.test(text)) return before
   return words.length > 0 && words.length <= 3 && before
 }
 

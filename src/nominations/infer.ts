@@ -145,5 +145,8 @@ function openers(own: readonly ReadPost[], tags: readonly string[]): string[] {
 /** The words around a name, from and up to another name or the end of the sentence. */
 function around(text: string, from: number, start: number, end: number): [string, string] {
   const before = text.slice(Math.min(from, start), start)
-  return [before.slice(before.search(/[^.!?\n@＠]*$/)), /^[^.!?\n@＠]*/.exec(text.slice(end, end + 40))?.[0] ?? '']
+  const after = /^[^.!?\n@＠]*/.exec(text.slice(end, end + 40))?.[0] ?? ''
+  // "@a, co-host is @b" says nothing of @a.
+  const own = /[@＠]/.test(text.charAt(end + after.length)) ? (after.split(/[,;]|\band\b/, 1)[0] ?? '') : after
+  return [before.slice(before.search(/[^.!?\n@＠]*$/)), own]
 }

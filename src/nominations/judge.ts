@@ -85,8 +85,8 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const breaks = breaksOf(post)
   const whole = post.text.length <= MAX_TEXT
   const from = out.length
-  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = NONE) => {
-    const number = reading === null ? null : (markAt(marks, span.start)?.number ?? reading.reply?.number ?? null)
+  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = NONE, told?: number) => {
+    const number = told ?? (reading === null ? null : (markAt(marks, span.start)?.number ?? reading.reply?.number ?? null))
     const shown = whole ? null : excerpt(post.text, span)
     out.push({
       line: lineAt(post, breaks, span.start),
@@ -110,8 +110,8 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i]
     if (target === undefined) break
-    const { verdict, reason, conditions } = judge(target, i)
-    add(target, targetOf(target), target.form, verdict, reason, conditions)
+    const { verdict, reason, conditions, question } = judge(target, i)
+    add(target, targetOf(target), target.form, verdict, reason, conditions, question)
   }
   if (others + names.length === 0) return
   for (const target of placeholders) add(target, targetOf(target), target.form, 'placeholder', 'a generic word')

@@ -76,7 +76,7 @@ const ASKED_ABOUT = before(
 const IS_IT = /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:is|are|does|has|did|was)\s$/i
 /** What is passed on or named as its source. */
 const CREDIT = before(
-  String.raw`\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
+  String.raw`\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
   String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no)`,
@@ -96,6 +96,11 @@ export const proposesWeakly = (w: Windows): boolean => WEAK_BEFORE.test(w.before
 /** "I work for @name". */
 export const introduces = (w: Windows): boolean => INTRODUCES.test(w.before)
 /** "us, @name", "@name, yes I'm biased". */
+/** "I work for @name, my agency @name": of those who answer, a volunteer or a student may well propose where she goes. */
+export const worksFor = (w: Windows): boolean =>
+  introduces(w) && !/\b(?:volunteer|intern|stud(?:y|ying)|train|placement|placed|partner)/i.test(w.before.slice(-32))
+/** Of the phrases that propose, those that do so beyond thanks and praise. */
+export const namesAlly = (words: string): boolean => /nominat|all(?:y|ies)|partner|deserv|belong|vote|follow|list/i.test(words.slice(words.indexOf('“')))
 export const namesOurselves = (w: Windows): boolean => OURSELVES.test(w.before) || BIASED.test(w.after)
 const BIASED =
   /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i
@@ -106,6 +111,9 @@ const DOUBTS = /^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |ve
 export const greetsFrom = (w: Windows, text: string): boolean => COMES_FROM.test(w.before) && GREETS.test(text.slice(0, 160))
 export const inPassing = (w: Windows): boolean => PASSING.test(w.before)
 export const asksAbout = (w: Windows): boolean => ASKED_ABOUT.test(w.before) || (w.after.includes('?') && IS_IT.test(w.before))
+/** "cc @a @b": all of the row. */
+export const copies = (w: Windows): boolean => COPY.test(w.before)
+const COPY = before(String.raw`\/?cc|h\/t|ht|fao|ping`)
 export const credits = (w: Windows): boolean => CREDIT.test(w.before)
 /** "@name closed in November", "@name is useless". */
 export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after)
@@ -124,5 +132,5 @@ const MAY_PROPOSE =
 
 /** Every turn of phrase that speaks against a name, asks after it, credits it or owns it, by a part of it that none lacks. */
 const CAUTION =
-  /closed|shut|folded|gone|defunct|useless|overrated|dead|spam|broad|awful|terrible|rubbish|toxic|scam|no longer|never|pulled out|down|hijacked|banned|too|not|n['’]t| es | son |estafa|kid|jok|\bjk\b|haha|lol|\/s|know|wonder|sure|idea|hea|tell me|ask|happened|any ?one|who |what|\?|cc|via|h\/t|\bht\b|hat tip|fao|ping|photo|pic|image|credit|source|written|article|piece|report|story|write|podcast|interview|blog|post|thread|video|work|volunteer|intern|stud|train|based|employ|place|teach|run|manage|lead|chair|founded|represent|agency|job|own |behalf|here |us\b|selves|myself|\bme\b|my |bias|plug|promo|disclosure/i
+  /closed|shut|folded|gone|defunct|useless|overrated|dead|spam|broad|awful|terrible|rubbish|toxic|scam|no longer|never|pulled out|down|hijacked|banned|too|not|n['’]t| es | son |estafa|kid|jok|\bjk\b|haha|lol|\/s|know|wonder|sure|idea|hea|tell me|ask|happened|any ?one|who |what|\?|cc|via|h\/t|\bht\b|hat tip|fao|ping|photo|pic|image|credit|source|seen|featured|according|read|written|article|piece|report|story|write|podcast|interview|blog|post|thread|video|work|volunteer|intern|stud|train|based|employ|place|teach|run|manage|lead|chair|founded|represent|agency|job|own |behalf|here |us\b|selves|myself|\bme\b|my |bias|plug|promo|disclosure/i
 export const mayCaution = (text: string): boolean => text.length > 600 || CAUTION.test(text)

@@ -28,6 +28,8 @@ export interface Judgement {
   verdict: 'counted' | 'doubtful' | 'not'
   reason: string
   conditions?: Condition[]
+  /** If it is not the one that the mark beside it says. */
+  question?: number
 }
 const not = (reason: string): Judgement => ({ verdict: 'not', reason })
 const doubtful = (reason: string): Judgement => ({ verdict: 'doubtful', reason })
@@ -133,7 +135,10 @@ function isBare({ post, marks, found }: ReadPost, { hosts }: Reader): boolean {
   return (
     words.length <= 6 &&
     (words.every((word) => FILLERS.has(word)) ||
-      (words.length <= 3 && /^[\s.]{0,3}$/.test(post.text.slice(0, found.targets[0]?.start)) && !hosts.has(found.targets[0]?.key ?? '')))
+      (words.length <= 3 &&
+        !/[?？]/.test(post.text) &&
+        /^[\s.]{0,3}$/.test(post.text.slice(0, found.targets[0]?.start)) &&
+        !hosts.has(found.targets[0]?.key ?? '')))
   )
 }
 
@@ -164,7 +169,7 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
   // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
   if (target.key !== '' && target.key === reading.author)
-    return judged.verdict === 'counted' && judged.reason.startsWith('named in answer')
+    return judged.verdict === 'doubtful' || judged.reason.startsWith('named in answer')
       ? doubtful('the nominator’s own account')
       : not('the nominator’s own account')
   if (judged.verdict === 'not' || target.key === '') return judged
@@ -187,9 +192,14 @@ function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, 
   if (!listed && i >= 0 && leading >= 0 && leading < to.perhaps.length)
     conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
   if (isThanks(post.text, target.start, target.end, body)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
-  else if (!body && !judged.reason.startsWith('nominated')) {
+  else if (!body && !(judged.reason.startsWith('nominated') && say.namesAlly(judged.reason))) {
     const answers = judged.reason.startsWith('named in answer') || !reader.context.numbered
-    if (!answers || wantsTags(marks, target.start, one, reader) || !isHead(post.text, target.start, marks))
+    if (
+      !answers ||
+      wantsTags(marks, target.start, one, reader) ||
+      !isHead(post.text, target.start, marks) ||
+      /^\s{1,3}[@＠]/.test(post.text.slice(target.end, target.end + 4))
+    )
       conditions.push({ participants: [target.key], reason: 'speaks to or of somebody in the chat' })
   }
   return conditions
@@ -212,7 +222,7 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
   const others = found.targets.slice(Math.max(to.certain, i - 8), i).filter(({ key }) => !reader.ownTags.has(key) && !reader.homeTags.has(key))
   const last = others.at(-1)
   if (last && /(?:\b(?:and|plus|also|or|y|a|ac|et|und)|[&+,])\s{0,2}$/i.test(post.text.slice(Math.max(last.end, target.start - 12), target.start))) return false
-  if (others.some(({ display, kind }) => kind === 'account' || /[\p{Lu}\d_]/u.test(display))) return true
+  if (others.some(({ display, kind }) => (kind === 'account' && !wantsTags(marks, target.start, one, reader)) || /[\p{Lu}\d_]/u.test(display))) return true
   // In an answer that is to name accounts, a sentence first and a tag at its end.
   return (
     !wantsTags(marks, target.start, one, reader) &&
@@ -260,8 +270,11 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (asked) {
     const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
     if (reading.cautious && say.doubts(own)) return doubtful('the nominator is not sure')
-    if (reading.cautious && (say.introduces(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
-    return counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`)
+    if (reading.cautious && (say.worksFor(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
+    return {
+      ...counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`),
+      ...(second?.asks ? { question: number } : {}),
+    }
   }
   if (row.proposed === undefined) row.proposed = say.proposedBy(around)
   const words = row.proposed
@@ -278,7 +291,8 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   const weak = bare || row.weakly || isContinued(text)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
-  return counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
+  const judged = counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
+  return open === null ? judged : { ...judged, question: open.number }
 }
 
 /** `2/2` goes on with what was said before. */
@@ -288,11 +302,11 @@ function spokenOf(own: say.Windows, around: say.Windows): Judgement | null {
   if (say.speaksIll(own)) return not('said to be gone, or spoken ill of')
   if (say.isJoke(own.after.split(/[@＠#＃]/, 1)[0] ?? '')) return not('a joke')
   if (say.asksAbout(own)) return not('asked after, not proposed')
-  return say.credits(own) || (own !== around && say.credits(around)) ? not('a source, or somebody who is told of it') : null
+  return say.credits(own) || (own !== around && say.copies(around)) ? not('a source, or somebody who is told of it') : null
 }
 
-const isQuestionPost = ({ post }: ReadPost, { questionPosts, questionLines }: Reader): boolean =>
-  post.id !== null ? questionPosts.has(post.id) : questionLines.has(post.line)
+const isQuestionPost = ({ post, marks }: ReadPost, { questionPosts, questionLines }: Reader): boolean =>
+  marks[0]?.kind !== 'answer' && (post.id !== null ? questionPosts.has(post.id) : questionLines.has(post.line))
 
 /** Names in words are taken only where nominations are asked for, or proposed in so many words. */
 export const mayName = ({ one: { post, marks }, author, reader, reply }: Reading): boolean =>

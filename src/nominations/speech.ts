@@ -17,6 +17,8 @@ const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
+/** Keeps what is looked up for each name short: more quotations than any post has are one. */
+const MAX_SPANS = 20
 const MAY_QUOTE = /[♺♻]|🔁|weeted|posted|quot|^>/iu
 const MAY_PASS_ON = /[rmq]t[\s:]{0,3}[@＠]/i
 
@@ -38,6 +40,10 @@ export function borrowedSpans(text: string): Borrowed[] {
   if (others) spans.push({ start: others.index, end: text.length, reason: 'quoted' })
   QUOTED.lastIndex = 0
   for (let quote = QUOTED.exec(text); quote !== null; quote = QUOTED.exec(text)) {
+    if (spans.length === MAX_SPANS) {
+      spans.push({ start: quote.index, end: text.length, reason: 'quoted' })
+      break
+    }
     const closing = text.slice(quote.index + 1).search(/["”“»]/)
     const end = closing === -1 ? text.length : quote.index + 1 + closing
     spans.push({ start: quote.index, end, reason: 'quoted' })
@@ -87,7 +93,7 @@ export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (
 }
 
 const NEGATION =
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo con|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo con|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))
@@ -95,7 +101,7 @@ export const isNegated = (text: string, start: number): boolean => NEGATION.test
 const NONE: ReadonlySet<number> = new Set()
 /** Cheap: a part of every word that negates. */
 const MAY_NEGATE =
-  /not|never|neither|nor|avoid|boycott|no to|gochelwch|ojo|cuidado|evit|touch|go near|anywhere|instead|rather|tired|sick|fed up|done|a fan|warn|unfollow|block|mute|except|one but|thing but|away|clear|beware|wary|careful|n['’]t /i
+  /not|stop|never|neither|nor|avoid|boycott|no to|gochelwch|ojo|cuidado|evit|touch|go near|anywhere|instead|rather|tired|sick|fed up|done|a fan|warn|unfollow|block|mute|except|one but|thing but|away|clear|beware|wary|careful|n['’]t /i
 
 /** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. */
 export function negatedTargets(text: string, targets: readonly Span[]): ReadonlySet<number> {
@@ -118,7 +124,7 @@ const GREETED =
 const FOLLOWED =
   /(?:^|[^\p{L}])(?:agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|as|like|what|echo(?:ing)?|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
 const SAYS =
-  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|knows|beat me|above|already said|yes|yep|lol|haha|never|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|i|i['’]m|i['’]d|see you|thanks|thank you|😂|🤣|😀|😉|;-?\)|:-?\)))(?![\p{L}])/iu
+  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:for (?:hosting|organi[sz]ing|sharing|reminding|running|leading|joining|keeping|moderating|the (?:tip|link|chat|question|idea|reminder|invite))|says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|knows|beat me|above|already said|yes|yep|lol|haha|never|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|i|i['’]m|i['’]d|see you|thanks|thank you|😂|🤣|😀|😉|;-?\)|:-?\)))(?![\p{L}])/iu
 
 /** Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
 export const isThanks = (text: string, start: number, end: number, body: boolean): boolean => {

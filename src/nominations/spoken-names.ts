@@ -117,7 +117,9 @@ export function learnNames(read: readonly ReadPost[], given: readonly GivenName[
   for (const { name, ...target } of given) claim(target, wordsOf(tokensOf(name)), 2)
   const authors = new Set(read.flatMap(({ post: { author } }) => (author === null || bodies.has(author.toLowerCase()) ? [] : [author.toLowerCase()])))
   const stems = new Map<string, Target>()
-  for (const { post, found } of read) {
+  // Nothing that somebody typed in a chat is longer; what is, would cost more than it can tell.
+  const short = read.filter(({ post }) => post.text.length <= 5000)
+  for (const { post, found } of short) {
     for (const target of found.targets) {
       if (target.kind !== 'account') continue
       const stem = stemOf(target.key)
@@ -130,7 +132,7 @@ export function learnNames(read: readonly ReadPost[], given: readonly GivenName[
     if (post.author !== null && shown.some((word) => KINDS.has(word) || word === 'and'))
       claim({ kind: 'account', key: post.author.toLowerCase(), display: post.author }, shown, 2)
   }
-  for (const { post } of read) for (const [target, words] of spelledOut(post.text, stems)) claim(target, words, 1)
+  for (const { post } of short) for (const [target, words] of spelledOut(post.text, stems)) claim(target, words, 1)
   const names: SpokenName[] = []
   const only = (compact: string): SpokenName | null => {
     const list = claims.get(compact) ?? []
@@ -142,7 +144,7 @@ export function learnNames(read: readonly ReadPost[], given: readonly GivenName[
     const name = only(compact)
     if (name) names.push(name)
   }
-  return [...names, ...acronymsOf(read, only)]
+  return [...names, ...acronymsOf(short, only)]
 }
 
 /** Names that stand in brackets behind a handle, or before one that stands in brackets. */

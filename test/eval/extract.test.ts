@@ -6,14 +6,16 @@ import t from 'tap'
 import { evaluate } from './extract.js'
 
 t.test('the sample chat is scored with its names apart', async (t) => {
-  const { result } = await evaluate(fileURLToPath(new URL('../fixtures/archives', import.meta.url)))
+  const { result, human } = await evaluate(fileURLToPath(new URL('../fixtures/archives', import.meta.url)))
   t.same(result, {
     precision: 1,
     recall: 1,
-    name_precision: null,
-    name_recall: 0,
-    files: { 'pasted.txt': { tp: 14, fp: 0, fn: 0, name: { tp: 0, fp: 0, fn: 2 } } },
+    name_precision: 1,
+    name_recall: 1,
+    reproduced_exactly: 1,
+    files: { 'pasted.txt': { tp: 14, fp: 0, fn: 0, exact: true, name: { tp: 2, fp: 0, fn: 0 } } },
   })
+  t.ok(human.some((line) => line.endsWith('reproduced exactly')))
 })
 
 t.test('wrong, missed and doubtful pairs count as they should, and a refused file has missed all', async (t) => {
@@ -32,6 +34,6 @@ t.test('wrong, missed and doubtful pairs count as they should, and a refused fil
   writeFileSync(join(directory, 'chat.js'), 'window.YTD.account.part0 = [{"account": {"username": "a_eg", "accountId": "1"}}]')
   const { result, human } = await evaluate(directory)
   t.match(result, { precision: 0.5, recall: 0.25, files: { 'chat.txt': { tp: 1, fp: 1, fn: 1 }, 'chat.js': { tp: 0, fp: 0, fn: 2, refused: /account/ } } })
-  t.ok(human.includes('chat.txt: wrong a_eg @wrong_eg'))
+  t.ok(human.some((line) => line.startsWith('chat.txt: wrong a_eg @wrong_eg (line 1')))
   await t.rejects(evaluate(tmpdir().concat('/')), /no X\.expected\.json/)
 })

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import t from 'tap'
 import { decide } from '../../src/nominations/decide.js'
 import { readArchive } from '../../src/nominations/formats/detect.js'
-import type { Post } from '../../src/nominations/formats/types.js'
+import type { ParsedArchive, Post } from '../../src/nominations/formats/types.js'
 import { dryRunOf, previewLines } from '../../src/nominations/preview.js'
 import { questionOf } from '../../src/nominations/marks.js'
 import { isNegated } from '../../src/nominations/speech.js'
@@ -24,6 +24,10 @@ const post = (text: string, more: Partial<Post> = {}): Post => ({
   quoted: false,
   ...more,
 })
+const lookOf = (archive: ParsedArchive) => {
+  const { candidates, context } = decide(archive, null)
+  return { format: archive.format, posts: archive.posts.length, notes: archive.notes, bad_lines: archive.bad_lines, context, candidates, left_out: {} }
+}
 const chat = { hashtag_key: 'swhelper', host_keys: ['swchat_eg'] }
 const others = ['bo_eg', 'joan_eg'].map((author, i) => post('hello', { author, line: 90 + i }))
 /** What one post nominates in a chat where bo and joan take part too. */
@@ -42,7 +46,14 @@ interface Expected {
 t.test('a pasted chat gives what a careful person takes from it', async (t) => {
   const expected = JSON.parse(fixture('pasted.expected.json').toString()) as Expected
   const found = of('pasted.txt')
-  t.same(found.context, { hashtag_keys: ['swhelper'], host_keys: expected.hosts, inferred: true })
+  t.match(found.context, { hashtag_keys: ['swhelper'], host_keys: expected.hosts, inferred: true, numbered: true })
+  t.same(
+    found.context.questions.map(({ number, line, asks }) => [number, line, asks]),
+    [
+      [1, 4, true],
+      [2, 12, true],
+    ],
+  )
   t.same(
     found.nominations.map((n) => ({
       line: n.line,
@@ -52,9 +63,7 @@ t.test('a pasted chat gives what a careful person takes from it', async (t) => {
       raw: n.raw,
       form: n.form.replace('_', '-'),
     })),
-    expected.nominations
-      .filter(({ form }) => form !== 'name')
-      .map(({ line, nominator, question, target, raw, form }) => ({ line, nominator, question, target, raw, form })),
+    expected.nominations.map(({ line, nominator, question, target, raw, form }) => ({ line, nominator, question, target, raw, form })),
   )
   t.same(
     found.review.map(({ line, nominator, raw }) => ({ line, nominator, raw })),
@@ -62,8 +71,7 @@ t.test('a pasted chat gives what a careful person takes from it', async (t) => {
   )
   const support: Record<string, number> = {}
   for (const n of found.nominations) support[spell(n)] = (support[spell(n)] ?? 0) + 1
-  // Two of the four voices for this one only name it in words, which is not recognised yet.
-  t.same(support, { ...expected.support, '@harbourfood_eg': 2 })
+  t.same(support, expected.support, 'two of the four voices for one of them name it in words')
 })
 
 t.test('the same posts give the same nominations from each readable format', async (t) => {
@@ -190,8 +198,8 @@ t.test('one voice for a nominator and target; other voices count', async (t) => 
 
 t.test('tag and host are inferred only where they are plain', async (t) => {
   const talk = (texts: string[]) => decide({ format: 'transcript', posts: texts.map((text, i) => post(text, { author: `p${i}_eg`, line: i + 1 })) }, null)
-  t.same(talk(['@x_eg #a', '@y_eg #b', '@z_eg #c']).context, { hashtag_keys: [], host_keys: [], inferred: true })
-  t.same(talk(['Q1 who? #a #b', 'A1 @x_eg #a #b', 'A1 @y_eg #a #b', 'A1 #c #a #b']).context, { hashtag_keys: ['a', 'b'], host_keys: ['p0_eg'], inferred: true })
+  t.match(talk(['@x_eg #a', '@y_eg #b', '@z_eg #c']).context, { hashtag_keys: [], host_keys: [], inferred: true })
+  t.match(talk(['Q1 who? #a #b', 'A1 @x_eg #a #b', 'A1 @y_eg #a #b', 'A1 #c #a #b']).context, { hashtag_keys: ['a', 'b'], host_keys: ['p0_eg'], inferred: true })
   const asked = decide({ format: 'transcript', posts: [post('Q1 who? me?'), post('A1 @x_eg')] }, null)
   t.same(asked.context.host_keys, [], 'who answers is no host')
   const known = decide(
@@ -214,7 +222,7 @@ t.test('the dry run of a document: each name once, as first spelt, in order', as
   const text =
     'Follow @HarbourFood_eg, @harbourfood_EG and #FoodJustice_eg\nShare your @organizations and #Hashtags or #tags or #hashtags.\n#foodjustice_eg, @NightNurses_eg, @HARBOURFOOD_EG'
   const archive = readArchive(new TextEncoder().encode(text))
-  t.same(dryRunOf(archive, decide(archive, null)), {
+  t.same(dryRunOf(lookOf(archive)), {
     accounts: ['HarbourFood_eg', 'NightNurses_eg'],
     hashtags: ['FoodJustice_eg'],
     placeholders: ['organizations', 'Hashtags', 'tags'],
@@ -224,11 +232,11 @@ t.test('the dry run of a document: each name once, as first spelt, in order', as
 
 t.test('the preview tells people line, target, nominator, question and reason', async (t) => {
   const archive = readArchive(fixture('pasted.txt'))
-  const text = previewLines('pasted\u001b[31m.txt', archive, decide(archive, null)).join('\n')
+  const text = previewLines('pasted\u001b[31m.txt', lookOf(archive)).join('\n')
   t.match(text, /a pasted chat, 22 posts/)
   t.match(text, /the chat's tag is #swhelper, hosted by @swchat_eg/)
-  t.match(text, /Would be collected: 14 nominations of 9 targets/)
-  t.match(text, /line 24 {2}@NightNurses_eg +by @nadia_phd_eg +Q1/)
+  t.match(text, /Would be collected: 16 nominations of 9 targets/)
+  t.match(text, /line 24 {2}@NightNurses_eg +by @nadia_phd_eg +named in answer to Q1/)
   t.match(text, /line 11 {2}@CommunityHealthEG +17 characters/)
   t.match(text, /line 22 {2}@BigSoda_eg +advised against/)
   t.notOk(text.includes('\u001b'), 'a file name cannot colour the terminal')

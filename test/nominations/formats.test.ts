@@ -120,7 +120,7 @@ t.test('X API v2 pages: long posts, missing authors, retweets, replies', async (
       ['450348608517066758', null, 'x-id:14000009', false, null],
       ['450348478493638661', 'liam_bsw_eg', 'x-id:14000004', false, null],
       ['450347748684738564', 'priya_macro_eg', 'x-id:14000003', true, null],
-      ['450347643827134467', 'amara_sw_eg', 'x-id:14000002', false, { to: 'swchat_eg' }],
+      ['450347643827134467', 'amara_sw_eg', 'x-id:14000002', false, { to: 'swchat_eg', post: '450347270534074370' }],
       ['450347270534074370', 'swchat_eg', 'x-id:14000001', false, null],
     ],
   )

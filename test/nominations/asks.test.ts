@@ -1,0 +1,107 @@
+import t from 'tap'
+import { asksForNominations, asksForTags } from '../../src/nominations/asks.js'
+import { contextOf } from '../../src/nominations/decide.js'
+import type { Post } from '../../src/nominations/formats/types.js'
+import { findNames, indexNames } from '../../src/nominations/spoken-names.js'
+
+t.test('questions that ask for nominations', async (t) => {
+  const asks = [
+    'Which @organizations are natural allies to #socialwork? Share yours',
+    'And which hashtags should we follow?',
+    'Who outside of social work is doing the best work on housing? Tag them!',
+    'Not counting nurses: which organisations turn up for us at 3am?',
+    'Name a hashtag we should be watching on housing. One each please',
+    'Tell us about a charity that never lets you down',
+    'Hashtags! What should school people follow?',
+    'Where do you send families when the food bank is closed?',
+    'Any groups we have forgotten?',
+    'Who else?',
+    'Who inspires you outside the profession?',
+    'What is your favourite local charity?',
+    '¿Qué organizaciones fuera del trabajo social son nuestras aliadas?',
+    'Pa sefydliadau ddylai fod yn gynghreiriaid i ni?',
+    'Quelles associations sont nos alliées ?',
+  ]
+  for (const text of asks) t.ok(asksForNominations(text, false), text)
+  const others = [
+    'How do you rest after a hard week?',
+    'What makes a coalition fall apart? Be honest.',
+    'What barriers stop us from partnering with organisations outside our field?',
+    'How can we work better with allies?',
+    'Who are you, where do you work, and what is on your feet?',
+    "Who's in the room? Name, where you are, what your food bank is called",
+    'Which organisations have let you down?',
+    'Which charities should we avoid?',
+    'What do you tell a brand-new school social worker on day one?',
+    'Which book kept you going this winter?',
+    'What have we learnt tonight?',
+    'Who here has slept this week?',
+    'What lifts you on a bad day?',
+    'Where are you joining from?',
+  ]
+  for (const text of others) t.notOk(asksForNominations(text, false), text)
+  t.ok(asksForNominations('And in housing?', true), 'a short one goes on with the one before')
+  t.notOk(asksForNominations('And in housing?', false))
+  t.notOk(asksForNominations('and what made you laugh this week?', true))
+  t.ok(asksForTags('Which hashtags should we follow?'))
+  t.notOk(asksForTags('Which hashtags and accounts should we follow?'))
+})
+
+const post = (author: string, text: string, i: number): Post => ({
+  line: i + 1,
+  over_lines: false,
+  id: null,
+  at: null,
+  author,
+  author_mark: null,
+  text,
+  retweet: false,
+  reply: null,
+  quoted: false,
+})
+const learnt = (...texts: string[]) =>
+  contextOf(
+    texts.map((text, i) => post(`p${i}`, text, i)),
+    null,
+    'transcript',
+  ).names
+const found = (text: string, ...from: string[]) => {
+  const index = indexNames(learnt(...from))
+  return index === null ? [] : findNames(text, index, []).map(({ raw, target }) => `${raw} = ${target.key}`)
+}
+
+t.test('what is told beside a handle is its name', async (t) => {
+  const told = [
+    '@hft_eg (that is Harbour Food Trust for the newcomers)',
+    '@hft_eg (Harbour Food Trust)',
+    '@hft_eg (so Harbour Food Trust is their sunday name)',
+    'I love Harbour Food Trust (@hft_eg)',
+    'Harbour-Food Trust = @hft_eg',
+    'Harbour Food Trust aka @hft_eg',
+    'A1 Harbour Food Trust, on here as @hft_eg',
+    'the Harbour Food Trust: @harbourfood_eg',
+    'any news? Harbour Food Trust rocks @harbourfood_eg',
+  ]
+  for (const text of told) t.match(found('Harbour Food Trust! They feed us', text), [/^Harbour Food Trust = (hft|harbourfood)_eg$/], text)
+  t.same(found('HFT (the Harbour-Food Trust) and HFT again', 'Harbour Food Trust (@harbourfood_eg)', 'HFT (the Harbour-Food Trust)'), [
+    'HFT (the Harbour-Food Trust) = harbourfood_eg',
+    'HFT = harbourfood_eg',
+  ])
+  t.same(found('the Clear Water Debt Advice people', '@cleardebt_eg (so Clearwater Debt Advice is their sunday name)'), [
+    'Clear Water Debt Advice = cleardebt_eg',
+  ])
+})
+
+t.test('nothing is guessed', async (t) => {
+  const none: [string, ...string[]][] = [
+    ['Harbour Food Trust', '@hft_eg (love them)', '@hft_eg (Love Them So)'],
+    ['Harbour Food Trust', '@harbour_eg'],
+    ['Harbour Food Market', '@harbourfood_eg', 'Harbour Food Trust'],
+    ['Harbour Food Trust', '@a_eg (Harbour Food Trust)', '@b_eg (Harbour Food Trust)'],
+    ['HFT', 'Harbour Food Trust (@hft_eg)', 'HFT (Hull Fire Team)'],
+    ['harbour food is nice', 'Harbour Food (@harbourfood_eg)'],
+    ['@HarbourFoodTrust', 'Harbour Food Trust (@hft_eg)'],
+    ['Happy New Year', 'Happy New Year (@newyear_eg)'],
+  ]
+  for (const [text, ...from] of none) t.same(found(text, ...from), [], `${text} of ${from.join(' | ')}`)
+})

@@ -1,0 +1,384 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { type Candidate, contextOf, decide, type GivenChat, judgePosts, settle } from '../../src/nominations/decide.js'
+import type { Post } from '../../src/nominations/formats/types.js'
+import { holds } from '../helpers/property.js'
+
+const post = (author: string | null, text: string, line: number, more: Partial<Post> = {}): Post => ({
+  line,
+  over_lines: false,
+  id: null,
+  at: null,
+  author,
+  author_mark: null,
+  text,
+  retweet: false,
+  reply: null,
+  quoted: false,
+  ...more,
+})
+type Said = [author: string, text: string]
+const chat = (said: readonly Said[]): Post[] => said.map(([author, text], i) => post(author, text, i + 1))
+const spell = ({ target }: Pick<Candidate, 'target'>) => (target === null ? '' : (target.kind === 'account' ? '@' : '#') + target.key)
+
+const OPENING: Said[] = [
+  ['chat_eg', 'Welcome to #TheChat! Answer with A1, A2'],
+  ['chat_eg', 'Q1: Which organisations outside social work should be our allies? #TheChat'],
+  ['bo_eg', 'hello all #TheChat'],
+  ['joan_eg', 'hi! #TheChat'],
+  ['SoupRun_eg', 'Hello from the van #TheChat'],
+]
+const REST: Said[] = [['chat_eg', 'Q2: How do you rest after a hard week? #TheChat']]
+const TAGS: Said[] = [['chat_eg', 'Q2: Which hashtags should we follow? #TheChat']]
+
+/** What Tom's one post in the chat comes to: names that count, and `?` before those in doubt. */
+function said(text: string, between: Said[] = []): string[] {
+  const posts = chat([...OPENING, ...between, ['tom_eg', text]])
+  return decide({ format: 'transcript', posts }, null)
+    .candidates.filter(({ line, verdict }) => line === posts.length && (verdict === 'counted' || verdict === 'doubtful'))
+    .map((one) => (one.verdict === 'doubtful' ? '?' : '') + spell(one))
+}
+
+t.test('all spellings of the mark of an answer', async (t) => {
+  const marks = [
+    'A1 ',
+    'A1: ',
+    'A1. ',
+    'A1) ',
+    'A1 - ',
+    'A1; ',
+    'A1',
+    'a1 ',
+    'A.1 ',
+    '#A1 ',
+    'Ａ１ ',
+    'A1️⃣ ',
+    '1️⃣ ',
+    'Q1 A: ',
+    'A1 part 2: ',
+    'A1 (2/2) ',
+    'Answer 1: ',
+    'ans1: ',
+    '(A1) ',
+  ]
+  const lead = [
+    '#TheChat A1 ',
+    'Late to A1 but ',
+    'oops forgot: A1 ',
+    'For Q1 I would say ',
+    'back to Q1 for a sec: ',
+    'trains, sorry. A1 ',
+    'one last A1: ',
+    'R1 ',
+    'A1/2 ',
+  ]
+  for (const mark of [...marks, ...lead]) t.same(said(`${mark}@x_eg runs a van`), ['@x_eg'], mark)
+  for (const text of ['@x_eg and @y_eg #TheChat A1', '@x_eg, @y_eg (A1)', '@x_eg + @y_eg A1 #TheChat']) t.same(said(text), ['@x_eg', '@y_eg'], text)
+  const posts = chat([...OPENING, ...REST, ['tom_eg', 'A2 naps with @nap_eg. Also missed an A1: @x_eg']])
+  t.match(decide({ format: 'transcript', posts }, null).nominations, [{ target: { key: 'x_eg' }, question: 1 }], 'two answers in one post')
+})
+
+t.test('without a mark it takes words that propose', async (t) => {
+  const proposed = [
+    '@x_eg too!',
+    'I nominate @x_eg',
+    'Shout-out to @x_eg!',
+    "Don't forget @x_eg",
+    'check out @x_eg',
+    'what about @x_eg?',
+    'We should partner with @x_eg',
+    '+1 for @x_eg',
+    'Also @x_eg',
+    '@x_eg deserves a place on the list',
+    '@x_eg is a great ally',
+    'Big fan of @x_eg',
+    "Can't believe nobody has said @x_eg",
+    'Seconded, @x_eg',
+    '@joan_eg yes to @x_eg',
+    '2/2 and @x_eg',
+    '@chat_eg @x_eg, they listen',
+  ]
+  for (const text of proposed) t.same(said(text), ['@x_eg'], text)
+  const passing = [
+    'Just walked past @CoffeeBar_eg',
+    'I work for @x_eg',
+    'Hi, Tom from @x_eg here',
+    'Watching @bbc_eg while we chat',
+    'My train @trains_eg is late',
+    'New here! @x_eg sent me',
+    'Thanks @x_eg for sponsoring',
+    '@joan_eg do you know @x_eg?',
+    '@chat_eg will you share the transcript with @x_eg?',
+    'Want 5000 followers? follow @x_eg',
+    'Reading the new report by @x_eg',
+  ]
+  for (const text of passing) t.same(said(text), [], text)
+})
+
+t.test('an answer to a question for something else names no ally, unless it says so', async (t) => {
+  for (const text of ['A2 with @calm_eg', 'A2 reading @author_eg', 'A2 five a side with @boys_eg #tired']) t.same(said(text, REST), [], text)
+  for (const text of ["A2 naps. And don't forget @x_eg", 'late for Q1: @x_eg', 'A2 @x_eg deserves a place too']) t.same(said(text, REST), ['@x_eg'], text)
+  t.same(said('@x_eg too!', REST), ['?@x_eg'], 'nobody was asked')
+})
+
+t.test('credit, warnings, questions and jokes', async (t) => {
+  const table: [string, string[]][] = [
+    ['A1 I agree with @joan_eg, @x_eg are great', ['@x_eg']],
+    ['A1 what @bo_eg said. Also @x_eg', ['@x_eg']],
+    ['A1 @x_eg (h/t @joan_eg)', ['@x_eg']],
+    ['A1 @x_eg cc @y_eg', ['@x_eg']],
+    ['A1 as seen in @paper_eg, @x_eg', ['@x_eg']],
+    ['A1 @x_eg but not @y_eg', ['@x_eg']],
+    ['A1 I would not touch @x_eg', []],
+    ['A1 never again @x_eg', []],
+    ['A1 @x_eg is useless', []],
+    ['A1 @x_eg closed in May', []],
+    ['A1 does anyone know if @x_eg is still open?', []],
+    ['A1 @x_eg hahaha no', []],
+    ['A1 if not @y_eg then @x_eg', ['@y_eg', '@x_eg']],
+    ['A1 @x_eg, not sure they count', ['?@x_eg']],
+    ['A1 my agency @x_eg works with @y_eg', ['?@x_eg', '@y_eg']],
+    ['A1 I volunteer with @x_eg', ['@x_eg']],
+    ['A1 us, @tom_eg of course', ['?@tom_eg']],
+    ['A1 seconded @SoupRun_eg', ['@souprun_eg']],
+    ['A1 love them (and @SoupRun_eg) more than @x_eg', ['@souprun_eg', '@x_eg']],
+    ['A1 @x_eg, you would like them @joan_eg', ['@x_eg']],
+  ]
+  for (const [text, expected] of table) t.same(said(text), expected, text)
+})
+
+t.test('tags: allies, labels, remarks and the home field', async (t) => {
+  const table: [string, string[]][] = [
+    ['A2 #HousingFirst', ['#housingfirst']],
+    ['A2 #housing #poverty', ['#housing', '#poverty']],
+    ['A2 #HousingFirst #bars', ['#housingfirst']],
+    ['A2 #HousingFirst and #bars', ['#housingfirst', '#bars']],
+    ['A2 #housing #sorrynotsorry', ['#housing']],
+    ['A2 #socialwork of course', []],
+    ['A2 not #HousingCrisis please', []],
+    ['A2 stop using #HousingCrisis', []],
+    ['A2 #housing, fight me @joan_eg', ['#housing']],
+    ['A2 #thechat only', []],
+  ]
+  for (const [text, expected] of table) t.same(said(text, TAGS), expected, text)
+  t.same(said('A1: @x_eg and #HousingFirst'), ['@x_eg', '#housingfirst'])
+  t.same(said('A1: @x_eg feeds people #hungry'), ['@x_eg'])
+})
+
+t.test('hosts come and go, and bring guests', async (t) => {
+  const posts = chat([
+    ['chat_eg', 'Welcome to #TheChat! Our guest tonight is @ruth_eg from @lawcentre_eg, co-host is @dee_eg'],
+    ['chat_eg', 'Q1: Who should be our allies? #TheChat'],
+    ['dee_eg', 'A1 I should not, but @post_eg #TheChat'],
+    ['ruth_eg', 'A1 @tenants_eg #TheChat'],
+    ['tom_eg', 'A1 thanks @ruth_eg! @x_eg #TheChat'],
+    ['mo_eg', "Q2: my turn. Which charities aren't named often enough? #TheChat"],
+    ['tom_eg', 'A2 @y_eg #TheChat'],
+  ])
+  const { context, nominations } = decide({ format: 'transcript', posts }, null)
+  t.same([...context.host_keys].sort(), ['chat_eg', 'dee_eg', 'mo_eg'])
+  t.same(context.guest_keys, ['ruth_eg'])
+  t.same(nominations.map(spell), ['@tenants_eg', '@x_eg', '@y_eg'])
+})
+
+t.test('two chats in one file: a mark belongs to the question put last before it', async (t) => {
+  const posts = chat([
+    ['chat_eg', 'Q1: Which charities should be our allies? #TheChat'],
+    ['tom_eg', 'A1 @x_eg #TheChat'],
+    ['chat_eg', 'Q2: What have we learnt tonight? #TheChat'],
+    ['chat_eg', 'Q1: How was your week? #TheChat'],
+    ['tom_eg', 'A1 cake from @bakery_eg #TheChat'],
+    ['chat_eg', 'Q2: Who else should we follow? #TheChat'],
+    ['tom_eg', 'A2 @y_eg #TheChat'],
+  ])
+  const { nominations, context } = decide({ format: 'transcript', posts }, null)
+  t.same(nominations.map(spell), ['@x_eg', '@y_eg'])
+  t.same(
+    context.questions.map(({ number, asks }) => [number, asks]),
+    [
+      [1, true],
+      [2, false],
+      [1, false],
+      [2, true],
+    ],
+  )
+})
+
+t.test('a reply to the post of a question answers it', async (t) => {
+  const at = (minute: number) => new Date(Date.UTC(2014, 2, 30, 19, minute))
+  const posts = [
+    post('chat_eg', 'Q1: Which charities should be our allies? #TheChat', 1, { id: '101', at: at(1) }),
+    post('chat_eg', 'Q2: How was your week? #TheChat', 2, { id: '102', at: at(9) }),
+    post('tom_eg', '@chat_eg Gym open till midnight at @hoops_eg', 3, { id: '103', at: at(10), reply: { to: 'chat_eg', post: '101' } }),
+    post('bo_eg', 'this lot @soup_eg', 4, { id: '104', at: at(10), quoted: true, quoted_post: '101' }),
+    post('joan_eg', '@chat_eg cake from @bakery_eg', 5, { id: '105', at: at(10), reply: { to: 'chat_eg', post: '102' } }),
+  ]
+  t.match(decide({ format: 'twarc2-flattened', posts }, null).nominations, [
+    { target: { key: 'hoops_eg' }, question: 1 },
+    { target: { key: 'soup_eg' }, question: 1 },
+  ])
+  t.equal(decide({ format: 'twarc2-flattened', posts }, null).nominations.length, 2)
+})
+
+t.test('a chat whose questions have no numbers goes by what the host asked last', async (t) => {
+  const posts = chat([
+    ['kin_host_eg', 'evening all, this is #KinChat, no numbers tonight'],
+    ['kin_host_eg', 'Which organisations have stood by you? Tag them'],
+    ['tom_eg', 'easy. @x_eg rang me every sunday'],
+    ['bo_eg', '@tom_eg they rang me too. @y_eg and @z_eg for us'],
+    ['kin_host_eg', 'and what made you laugh this week?'],
+    ['tom_eg', 'my son told @cadets_eg he was between ranks'],
+    ['kin_host_eg', 'last bit: any hashtags we should follow?'],
+    ['bo_eg', '#GrandFamilies'],
+  ])
+  const { nominations, context } = decide({ format: 'transcript', posts }, null)
+  t.same(context.host_keys, ['kin_host_eg'])
+  t.same(nominations.map(spell), ['@x_eg', '@y_eg', '@z_eg', '#grandfamilies'])
+})
+
+t.test('what the record of the chat knows is used', async (t) => {
+  const given: GivenChat = {
+    hashtag_key: 'thechat',
+    host_keys: ['chat_eg'],
+    questions: [
+      { number: 1, text: 'How was your week?' },
+      { number: 2, text: 'Which charities should be allies?' },
+    ],
+    home_tags: ['kinshipcare'],
+  }
+  const posts = chat([
+    ['tom_eg', 'A1 cake from @bakery_eg'],
+    ['tom_eg', 'A2 @x_eg #kinshipcare #TheChat'],
+  ])
+  const { nominations, context } = decide({ format: 'transcript', posts }, given)
+  t.same(nominations.map(spell), ['@x_eg'])
+  t.match(context, { inferred: false, hashtag_keys: ['thechat'], home_tags: ['kinshipcare'] })
+})
+
+const words = fc.constantFrom(
+  ...[
+    'A1 ',
+    'A2: ',
+    'Q1 ',
+    '@x_eg ',
+    '@y_eg',
+    '@bo_eg ',
+    '@chat_eg ',
+    '#Tag_eg ',
+    '#TheChat',
+    'not ',
+    'RT ',
+    'thanks ',
+    'and ',
+    ', ',
+    'also ',
+    'I nominate ',
+    '"',
+    '😀',
+    '\n',
+    '@organizations ',
+    '@toolongtobeahandle_eg ',
+    'https://x.com/z_eg ',
+    'Soup Run Trust ',
+    '(',
+    ') ',
+    '? ',
+    'who ',
+  ],
+)
+const text = fc.oneof(
+  fc.array(words, { maxLength: 16 }).map((parts) => parts.join('')),
+  fc.string({ unit: 'grapheme', maxLength: 60 }),
+)
+const posts = fc
+  .array(fc.tuple(fc.constantFrom('tom_eg', 'bo_eg', 'chat_eg', 'SoupRun_eg', null), text, fc.boolean()), { maxLength: 12 })
+  .map((all) => [
+    ...chat(OPENING),
+    post('SoupRun_eg', 'Soup Run Trust (@SoupRun_eg)', 6),
+    ...all.map(([author, words, retweet], i) => post(author, words, i + 7, { retweet, over_lines: true })),
+  ])
+
+t.test('chunks in any order give the same as the whole', async (t) => {
+  holds(
+    t,
+    fc.property(posts, fc.integer({ min: 1, max: 6 }), (all, size) => {
+      const context = structuredClone(contextOf(all, null, 'transcript'))
+      const whole = judgePosts(all, context)
+      const chunks: Post[][] = []
+      for (let from = 0; from < all.length; from += size) chunks.push(all.slice(from, from + size))
+      const parts = new Map<number, Candidate[]>()
+      for (const [i, chunk] of [...chunks.entries()].reverse()) parts.set(i, judgePosts(structuredClone(chunk), context))
+      return JSON.stringify(chunks.flatMap((_, i) => parts.get(i) ?? [])) === JSON.stringify(whole)
+    }),
+    'chunked',
+  )
+})
+
+t.test('what is shown of a candidate is what was written', async (t) => {
+  holds(
+    t,
+    fc.property(posts, (all) => {
+      const candidates = judgePosts(all, contextOf(all, null, 'transcript'))
+      return candidates.every(
+        (one) =>
+          one.text.slice(one.start, one.end) === one.raw &&
+          one.reason !== '' &&
+          (one.conditions.length === 0 || one.verdict === 'counted' || one.verdict === 'doubtful'),
+      )
+    }),
+    'spans',
+  )
+})
+
+t.test('settling: conditions first, then one voice for each target', async (t) => {
+  holds(
+    t,
+    fc.property(posts, (all) => {
+      const candidates = judgePosts(all, contextOf(all, null, 'transcript'))
+      const settled = settle(candidates, (key) => key === 'bo_eg')
+      const counted = settled.filter(({ verdict }) => verdict === 'counted')
+      const keys = counted.map((one) => `${one.voice} ${spell(one)}`)
+      return (
+        new Set(keys).size === keys.length &&
+        settled.length === candidates.length &&
+        JSON.stringify(settle(settled, (key) => key === 'bo_eg')) === JSON.stringify(settled) &&
+        counted.every(({ conditions }) => !conditions.some(({ participants }) => participants.every((key) => key === 'bo_eg')))
+      )
+    }),
+    'settled',
+  )
+})
+
+t.test('a megabyte made to be slow is judged in the time of its length', async (t) => {
+  const units = [
+    'A1 @a_eg ',
+    '@a_eg and ',
+    'not ',
+    'RT @',
+    'Q1 ',
+    'A1: ',
+    '"@a_eg: ',
+    'Harbour Food ',
+    '(HFT) ',
+    '#a ',
+    '@a_eg (Harbour Food ',
+    '> ',
+    'who is ',
+    '😀',
+    '’s ',
+    '\n@a_eg',
+  ]
+  for (const unit of units) {
+    const long = unit.repeat(Math.ceil(1_000_000 / unit.length)).slice(0, 1_000_000)
+    const all = [
+      post('chat_eg', 'Q1: Who should be our allies?', 1),
+      post('tom_eg', long, 2, { over_lines: true }),
+      post('bo_eg', 'Harbour Food Trust (@HarbourFood_eg) (HFT)', 3),
+    ]
+    const began = performance.now()
+    const context = contextOf(all, null, 'transcript')
+    judgePosts(all, context)
+    const took = performance.now() - began
+    t.ok(took < 6000, `${JSON.stringify(unit)}: ${took.toFixed(0)} ms`)
+  }
+})
