@@ -16,7 +16,10 @@ export function parseQuestions(text: string): ChatQuestion[] {
   for (const line of text.split(/\r?\n/)) {
     const trimmed = line.trim()
     if (trimmed === '') continue
-    const match = /^[Qq](\d{1,2})[\s.:)-]+(\S.*)$/.exec(trimmed)
+    // Full-width letters and digits are told as the plain ones.
+    const match = /^#?(?:q|question)[\s.#]?(\d{1,2})(?:\ufe0f?\u20e3)?[\s.:;)\-–—]+(\S.*)$/i.exec(
+      trimmed.replace(/^[＃Ｑｑ０-９]{1,4}/, (lead) => lead.normalize('NFKC')),
+    )
     const next = (questions.at(-1)?.number ?? 0) + 1
     questions.push(match ? { number: Number(match[1]), text: match[2] ?? '' } : { number: next, text: trimmed })
   }

@@ -71,3 +71,9 @@ t.test('questions are read one a line, numbered or not', async (t) => {
     undefined,
   )
 })
+
+t.test('questions in other spellings', async (t) => {
+  for (const line of ['#Q3 Who?', 'Question 3: Who?', 'q3 – Who?', 'Ｑ３ Who?', 'Q3️⃣ Who?', 'Q.3; Who?'])
+    t.same(parseQuestions(line), [{ number: 3, text: 'Who?' }], line)
+  t.same(parseQuestions('Quiet hours?'), [{ number: 1, text: 'Quiet hours?' }])
+})
