@@ -5,7 +5,8 @@ import { type LiveStatus, type LiveView, listLive, liveStatus, pollLive, startLi
 import { paint, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
-const usd = (amount: number) => `$${amount.toFixed(2)}`
+/** Rounded up: half a cent that was spent is not nothing. */
+const usd = (amount: number) => `$${(Math.ceil(amount * 100 - 1e-6) / 100).toFixed(2)}`
 
 interface WatchOptions extends JsonOption {
   cap?: number
@@ -27,7 +28,7 @@ export function liveCommands(program: Command): void {
         await sayCost(deps, before)
         if (options.estimate) return before
         const started = await startLive(deps, ACTOR, chatId, { cap_usd: options.cap })
-        say(`${paint('green', 'Following')} until ${started.ends_at}, for ${usd(started.cap_usd ?? 0)} at most. Ctrl-C ends it.`)
+        say(`${paint('green', 'Following')} until ${started.ends_at}, for ${usd(started.cap_usd ?? 0)} at most. Ctrl-C to leave.`)
         return follow(deps, chatId)
       })
       if (options.json) sayJson(status)

@@ -1,7 +1,8 @@
 import type { LiveStatus } from '../../nominations/live/service.js'
 import { plural, Tag, type Tone, When } from '../components.js'
 
-const usd = (amount: number) => `$${amount.toFixed(2)}`
+/** Rounded up: half a cent that was spent is not nothing. */
+const usd = (amount: number) => `$${(Math.ceil(amount * 100 - 1e-6) / 100).toFixed(2)}`
 
 const STATE: Record<LiveStatus['state'], [string, Tone | undefined]> = {
   off: ['not followed on X', undefined],
