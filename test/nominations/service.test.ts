@@ -1,19 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { gzipSync } from 'node:zlib'
 import { eq } from 'drizzle-orm'
 import { createChat, createSeries } from '../../src/chats/service.js'
-import { account, ally, archiveImport, audit, nomination, outbox } from '../../src/db/schema/index.js'
+import { account, ally, nomination, outbox } from '../../src/db/schema/index.js'
 import { decideAlly, getReview } from '../../src/directory/service.js'
 import type { AppError } from '../../src/kernel/errors.js'
-import { forgetTexts, importArchive, nominationStatus, nominationsOf, type Submission, submitNominations } from '../../src/nominations/service.js'
-import { zip } from '../fixtures/pack.js'
-import { anyCsv } from '../fixtures/retell.js'
+import { forgetTexts, nominationStatus, nominationsOf, type Submission, submitNominations } from '../../src/nominations/service.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 
 const anyone: Pick<Submission, 'source' | 'voice' | 'actor'> = { source: 'api', voice: 'ip:192.0.2.1', actor: 'anyone' }
-const sample = (name: string) => readFileSync(new URL(`../fixtures/archives/${name}`, import.meta.url))
-const file = (text: string) => new TextEncoder().encode(text)
-const pasted = () => ({ bytes: sample('pasted.txt'), file_name: 'pasted.txt', dry_run: false, actor: 'cli' })
 
 const rowsOf = (deps: TestDeps) => deps.store.db.select().from(nomination).orderBy(nomination.id)
 const supports = async (deps: TestDeps) =>
@@ -145,7 +138,7 @@ onBoth('a status code tells what became of all of a submission, and of nothing e
   t.notOk(JSON.stringify(await rowsOf(deps)).includes(status_code ?? ''), 'the code itself is not stored')
 })
 
-onBoth('a withdrawn target is not accepted, and an import goes on without it', async (t, deps) => {
+onBoth('a withdrawn target is not accepted', async (t, deps) => {
   const { nominations } = await submitNominations(deps, { ...anyone, targets: ['@TenantsUnion_eg'] })
   const id = nominations[0]?.ally_id ?? ''
   await decideAlly(deps, 'cli', id, (await getReview(deps, id)).etag, { action: 'withdraw', reason: 'asked to be gone' })
@@ -153,104 +146,6 @@ onBoth('a withdrawn target is not accepted, and an import goes on without it', a
   t.equal(error.code, 'not_accepted')
   t.notMatch(error.message, /asked|withdraw/)
   t.notOk('new_eg @new_eg' in (await supports(deps)), 'nothing half done')
-  const report = await importArchive(deps, pasted())
-  t.match(report, { found: 14, added: 11, refused: 3 })
-  t.ok(report.skipped.some(({ raw, reason }) => raw === '@TenantsUnion_eg' && reason === 'not accepted here'))
-})
-
-onBoth('an import stores every nomination once with its line, and the same file twice adds nothing', async (t, deps) => {
-  const chat = await makeChat(deps)
-  const seen: number[] = []
-  const report = await importArchive(deps, { ...pasted(), series: '#swhelper', chat_id: chat.id, onProgress: (done, total) => seen.push(done, total) })
-  t.match(report, { found: 14, added: 14, already: 0, refused: 0, repeated: false, format: 'transcript' })
-  t.equal(report.drafted, 9)
-  t.same(seen, [14, 14])
-  t.match(await supports(deps), { 'harbourfood_eg @harbourfood_eg': 2, 'tenantsunion_eg @tenantsunion_eg': 3, '#foodjustice_eg #foodjustice_eg': 2 })
-  const rows = await rowsOf(deps)
-  t.match(
-    rows.find(({ raw }) => raw === '@NightNurses_eg'),
-    { source: 'import', source_line: 24, question: 1, chat_id: chat.id, import_id: report.import_id, nominator_handle: null },
-  )
-  t.same(rows[0]?.nominated_at, new Date('2014-03-30T19:00:00Z'), 'the chat says when')
-  const again = await importArchive(deps, { ...pasted(), file_name: 'copy.txt', chat_id: chat.id })
-  t.match(again, { added: 0, already: 14, drafted: 0, repeated: true, import_id: report.import_id })
-  t.equal((await rowsOf(deps)).length, 14)
-  t.equal((await deps.store.db.select().from(archiveImport)).length, 1)
-  t.equal((await deps.store.db.select().from(audit).where(eq(audit.action, 'archive.import'))).length, 1)
-})
-
-onBoth('an import that broke off is completed by the same call', async (t, deps) => {
-  const posts = Array.from({ length: 450 }, (_, i) => `[20:${String(i % 60).padStart(2, '0')}] @person${i}_eg: A1 @body${i % 300}_eg`).join('\n')
-  const input = { bytes: file(posts), file_name: 'big.txt', dry_run: false, actor: 'cli' }
-  const error = await refusal(
-    importArchive(deps, {
-      ...input,
-      onProgress: (done) => {
-        if (done === 200) throw new Error('the process died here')
-      },
-    }),
-  )
-  t.match(error.message, /died/)
-  t.equal((await rowsOf(deps)).length, 200)
-  const rest = await importArchive(deps, input)
-  t.match(rest, { found: 450, added: 250, already: 200, repeated: false })
-  const [row] = await deps.store.db.select().from(archiveImport)
-  t.same(row?.counts, { found: 450, added: 450, complete: 1 })
-  const counted = await supports(deps)
-  t.equal(Object.keys(counted).length, 300)
-  t.equal(
-    Object.values(counted).reduce((a, b) => a + b, 0),
-    450,
-  )
-})
-
-onBoth('each readable format of the same posts makes the same nominations, so a second one adds nothing', async (t, deps) => {
-  await makeChat(deps)
-  const take = (name: string) => importArchive(deps, { bytes: sample(name), file_name: name, series: 'SWHelper', dry_run: false, actor: 'cli' })
-  t.match(await take('twarc2-pages.jsonl'), { format: 'twarc2-pages', found: 8, added: 8 })
-  t.match(await take('twarc2-flattened.jsonl'), { format: 'twarc2-flattened', found: 8, added: 0, already: 8 })
-  t.match(await take('x-api-v2-search-page.json'), { format: 'x-api-v2', found: 9, added: 1, already: 8 })
-  t.match(await take('hydrated-v1.1.jsonl'), { format: 'hydrated-v1.1', found: 7, added: 0, already: 7 })
-  t.match(await take('tags-v6.csv'), { format: 'tags', found: 7, added: 0, already: 7, repeated: false })
-  const given = { series: 'SWHelper', dry_run: false, actor: 'cli' }
-  const packed = await importArchive(deps, { ...given, bytes: gzipSync(sample('tags-v6.csv')), file_name: 'tags.csv.gz' })
-  t.match(packed, { found: 7, added: 0, already: 7, repeated: true }, 'known again though it is packed')
-  const mapped = await importArchive(deps, { ...given, bytes: file(anyCsv()), file_name: 'sheet.csv', map: { text: 'Body, whole', author: 'User', id: 'No' } })
-  t.match(mapped, { format: 'mapped-csv', found: 7, added: 0, already: 7 })
-  const owned = zip([
-    { name: 'data/tweets.js', data: sample('tweets.js') },
-    { name: 'data/account.js', data: sample('account.js') },
-  ])
-  t.match(await importArchive(deps, { ...given, bytes: owned, file_name: 'mine.zip' }), { format: 'x-download', found: 3, added: 0, already: 3 })
-  const rows = await rowsOf(deps)
-  t.same(
-    rows.filter(({ post_id }) => post_id === '450347643827134467').map(({ nominated_at }) => nominated_at.toISOString()),
-    ['2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z'],
-  )
-  t.match(await take('tweets.js'), { format: 'x-download', found: 3, added: 3 }, 'without its owner the file is a voice of its own')
-})
-
-onBoth('a dry run writes nothing, and an unknown series is named before anything is stored', async (t, deps) => {
-  const dry = await importArchive(deps, { ...pasted(), series: '#SWHelper', dry_run: true })
-  t.equal(dry.import_id, null)
-  t.equal(dry.found, 14)
-  const error = await refusal(importArchive(deps, { ...pasted(), series: '#SWHelper' }))
-  t.equal(error.code, 'not_found')
-  t.match(error.message, /allies series add/)
-  t.equal((await refusal(importArchive(deps, { ...pasted(), series: '#100' }))).code, 'validation_failed')
-  t.equal((await refusal(importArchive(deps, { ...pasted(), chat_id: 'cht_00000000000000000000000000' }))).code, 'not_found')
-  const chat = await makeChat(deps)
-  t.equal((await refusal(importArchive(deps, { ...pasted(), series: '#other', chat_id: chat.id }))).code, 'conflict')
-  t.equal((await deps.store.db.select().from(archiveImport)).length, 0)
-  t.equal((await rowsOf(deps)).length, 0)
-})
-
-onBoth('a document speaks with one voice', async (t, deps) => {
-  const bytes = file('Follow @HarbourFood_eg today.\nAlso @harbourfood_eg and #FoodJustice_eg.')
-  const input = { bytes, file_name: 'article.txt', dry_run: false, actor: 'cli' }
-  t.match(await importArchive(deps, input), { format: 'document', found: 2, added: 2 })
-  t.match(await importArchive(deps, { ...input, bytes: file('Another text names @HarbourFood_eg.') }), { added: 1 })
-  t.match(await supports(deps), { 'harbourfood_eg @harbourfood_eg': 2, '#foodjustice_eg #foodjustice_eg': 1 })
 })
 
 onBoth('pages of nominations go through all of them once, newest first', async (t, deps) => {

@@ -69,7 +69,10 @@ export async function readImport(
 ): Promise<{ id: string; repeated: boolean }> {
   const row = await repo.findImport(deps.store.db, id)
   if (!row || row.state !== 'reading') throw new AppError('conflict', `The import ${id} is not to be read.`)
-  await deps.store.transaction((tx) => repo.deleteReading(tx.db, id))
+  await deps.store.transaction(async (tx) => {
+    await repo.takeYourTime(tx.db)
+    await repo.deleteReading(tx.db, id)
+  })
   try {
     const map = row.map as ColumnMap | null
     const result = await readArchiveInto(deps, databaseSink(deps, id, onProgress), { given, chat: await givenChat(deps, row), map: map ?? undefined })

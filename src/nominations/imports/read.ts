@@ -45,6 +45,8 @@ export interface ReadInput {
 const HEAD_BYTES = 2 * 1024 * 1024
 /** Below this, starting a thread takes longer than reading. */
 const SMALL_BYTES = 128 * 1024
+/** What a thread for portions takes without trouble. */
+const HEAVY_BYTES = 2 * 1024 * 1024
 /** Portions that are read ahead for each thread, while the database is busy. */
 const AHEAD = 2
 /** Rows are handed to the sink in units of about this size. */
@@ -64,7 +66,10 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
     const settings: ReadingSettings = { given: input.chat, map: input.map, mark: head ? head.mark : '', secret: deps.config.SECRET }
     const small = sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length)
     const lined = head && (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => pool.ask({ ask: 'head', ...head, settings })))
-    if (only && lined) return await withPool(small ? HERE : openPool(threads(), FOR_PORTIONS_MB), (pool) => readPortions(pool, sink, only, lined, settings))
+    if (only && lined) {
+      const pool = small ? HERE : withHeavy(openPool(threads(), FOR_PORTIONS_MB))
+      return await withPool(pool, (each) => readPortions(each, sink, only, lined, settings))
+    }
     return await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings))
   } finally {
     close()
@@ -77,6 +82,21 @@ const threads = () => Math.max(1, Math.min(4, availableParallelism()))
 const HERE: Pool = {
   ask: async (task: Task) => (task.ask === 'head' ? readHead(task) : task.ask === 'portion' ? readPortion(task) : readWholeFile(task)) as never,
   close: async () => undefined,
+}
+
+/** Lines of many megabytes are rare, and the threads for all others are kept small: they get one of their own. */
+function withHeavy(pool: Pool): Pool {
+  let heavy: Pool | undefined
+  return {
+    ask: (task) => {
+      if (task.ask !== 'portion' || task.bytes.length <= HEAVY_BYTES) return pool.ask(task)
+      heavy ??= openPool(1, FOR_FILES_MB)
+      return heavy.ask(task)
+    },
+    close: async () => {
+      await Promise.all([pool.close(), heavy?.close()])
+    },
+  }
 }
 
 async function withPool<T>(pool: Pool, use: (pool: Pool) => Promise<T>): Promise<T> {

@@ -151,7 +151,12 @@ export async function countVerdicts(db: Executor, importId: string): Promise<{ v
   return rowsOf(db, sql`select verdict, reason, count(*)::int as count from import_candidate where import_id = ${importId} group by 1, 2 order by 3 desc, 2`)
 }
 
-/** A table that has just grown a thousandfold is still taken for small, and what is to come would be planned for a small one. */
+/** The pool's limit is made for requests; a step over all rows of a large import may take longer. For the unit of work it is called in. */
+export async function takeYourTime(db: Executor): Promise<void> {
+  await db.execute(sql`set local statement_timeout = '10min'`)
+}
+
+/** A table that has just grown a thousandfold is still taken for small, and joins with it would be planned for a small one. */
 export async function refreshStatistics(db: Executor): Promise<void> {
   await db.execute(sql`analyze import_candidate, import_target`)
 }

@@ -7,13 +7,10 @@ import type { Row } from './reader.js'
 import * as repo from './repo.js'
 
 const PAGE = 5000
-/** Characters of rows, some ten thousand of them. */
-const LARGE = 4_000_000
 
 /** Rows of one import. `onProgress` is told bytes of the file as it was given. */
 export function databaseSink(deps: Deps, importId: string, onProgress?: (done: number, total: number) => void): Sink {
   let badSeq = 0
-  let staged = 0
   return {
     take: async (rows, bad, { done, total }) => {
       await deps.store.transaction(async (tx) => {
@@ -22,11 +19,9 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
         await repo.updateImport(tx.db, importId, { progress_done: done, progress_total: total, heartbeat_at: tx.now })
       })
       badSeq += bad.length
-      staged += rows.reduce((size, json) => size + json.length, 0)
       onProgress?.(done, total)
     },
     settle: async (isParticipant) => {
-      if (staged > LARGE) await repo.refreshStatistics(deps.store.db)
       for (let after = -1; ; ) {
         const page = await repo.conditionalCandidates(deps.store.db, importId, after, PAGE)
         const last = page.at(-1)
@@ -38,7 +33,11 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
         })
         await deps.store.transaction((tx) => repo.judgeAnew(tx.db, importId, judged))
       }
-      await deps.store.transaction((tx) => repo.markRepeated(tx.db, importId))
+      await deps.store.transaction(async (tx) => {
+        await repo.takeYourTime(tx.db)
+        await repo.refreshStatistics(tx.db)
+        await repo.markRepeated(tx.db, importId)
+      })
     },
   }
 }

@@ -37,8 +37,11 @@ export async function startStoring(deps: Deps, actor: Actor, id: string): Promis
 export async function runStoring(deps: Deps, id: string, onProgress?: Progress): Promise<void> {
   const row = await repo.findImport(deps.store.db, id)
   if (row?.state !== 'storing') return
-  await deps.store.transaction((tx) => repo.collectTargets(tx.db, id))
-  await repo.refreshStatistics(deps.store.db)
+  await deps.store.transaction(async (tx) => {
+    await repo.takeYourTime(tx.db)
+    await repo.collectTargets(tx.db, id)
+    await repo.refreshStatistics(tx.db)
+  })
   while (await identify(deps, id));
   await storeNominations(deps, row, onProgress)
   await countEntries(deps, id)
@@ -93,6 +96,7 @@ async function finish(deps: Deps, id: string): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const row = await repo.findImport(tx.db, id, true)
     if (row?.state !== 'storing') return
+    await repo.takeYourTime(tx.db)
     const outcomes = await repo.countOutcomes(tx.db, id)
     await repo.forgetPreview(tx.db, id)
     await repo.updateImport(tx.db, id, { state: 'done', counts: { ...row.counts, ...outcomes }, stored_at: tx.now, heartbeat_at: null })

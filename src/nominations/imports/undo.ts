@@ -65,6 +65,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
   await deps.store.transaction(async (tx) => {
     const now = await repo.findImport(tx.db, id, true)
     if (now?.state !== 'undoing') return
+    await repo.takeYourTime(tx.db)
     const said = await repo.countKept(tx.db, id)
     await repo.deleteReading(tx.db, id)
     await repo.updateImport(tx.db, id, {
