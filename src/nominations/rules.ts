@@ -5,24 +5,10 @@ import type { Condition } from './judge.js'
 import { type Mark, markAt } from './marks.js'
 import * as say from './phrases.js'
 import { isRemark } from './placeholders.js'
-import { type AskedQuestion, openQuestion, questionNumbered } from './questions-found.js'
-import { authorKey, type ReadingContext, type ReadPost } from './reading-context.js'
-import { type Addressed, addressed, type Borrowed, borrowedSpans, isNegated, isThanks } from './speech.js'
-import type { NameIndex } from './spoken-names.js'
-
-/** The context, ready for looking up. */
-export interface Reader {
-  context: ReadingContext
-  hosts: ReadonlySet<string>
-  guests: ReadonlySet<string>
-  ownTags: ReadonlySet<string>
-  homeTags: ReadonlySet<string>
-  bodies: ReadonlySet<string>
-  questionPosts: ReadonlyMap<string, number>
-  questionLines: ReadonlySet<number>
-  tagQuestions: ReadonlySet<AskedQuestion>
-  names: NameIndex | null
-}
+import { openQuestion, questionNumbered } from './questions-found.js'
+import type { Reader, Reading, Row } from './reading.js'
+import type { ReadPost } from './reading-context.js'
+import { isNegated, isThanks } from './speech.js'
 
 export interface Judgement {
   verdict: 'counted' | 'doubtful' | 'not'
@@ -40,106 +26,6 @@ export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, nega
   if (target.kind === 'hashtag' && ownTags.has(target.key)) return not('the tag of the chat itself')
   if (target.kind === 'account' && hosts.has(target.key)) return not('a host of the chat')
   return negated.has(target.start) ? not('advised against') : counted('named in the document')
-}
-
-/** What is known of a post before its names are looked at one by one. */
-export interface Reading {
-  one: ReadPost
-  reader: Reader
-  author: string | null
-  borrowed: readonly Borrowed[]
-  to: Addressed
-  /** The question it answers without a mark, as a reply. */
-  reply: AskedQuestion | null
-  /** Where a row of names, "@a, @b and @c", begins and ends: what is said of a row is said of each. */
-  rows: readonly Row[]
-  /** Words that could speak against a name, or say whose it is, stand somewhere in it: most posts need not be looked at closer. */
-  cautious: boolean
-}
-
-interface Row {
-  start: number
-  end: number
-  /** What proposes it strongly, once it was asked. */
-  proposed?: string | null
-  weakly?: boolean
-}
-
-const NO_ONE: Addressed = { certain: 0, perhaps: [] }
-const IN_A_ROW =
-  /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b){0,14}\.?$/iu
-
-export function readingOf(one: ReadPost, reader: Reader): Reading {
-  const { post, found } = one
-  const { targets } = found
-  const rows: Row[] = []
-  for (const target of targets) {
-    const last = rows.at(-1)
-    const gap = last ? post.text.slice(last.end, Math.min(target.start, last.end + 40)) : ''
-    if (last && target.start - last.end <= 36 && IN_A_ROW.test(gap)) {
-      last.end = target.end
-      rows.push(last)
-    } else rows.push({ start: target.start, end: target.end })
-  }
-  const to = targets[0]?.form === 'mention' ? addressed(post, targets, (key) => reader.hosts.has(key), one.marks.length > 0) : NO_ONE
-  return {
-    one,
-    reader,
-    author: authorKey(post),
-    borrowed: borrowedSpans(post.text),
-    to,
-    reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
-    rows,
-    cautious: say.mayCaution(post.text),
-  }
-}
-
-/** Talk with the host about the chat rather than an answer. */
-const TO_HOST =
-  /[?？]|\b(?:next (?:week|time|chat)|invit|join(?:ing)?|tonight|guest|link|transcript|archive|notes|sorry|late|hello|hi|hiya|evening|thanks?|thank you|thx)\b/i
-
-/** A reply to the post of a question, by its id; or to a host, while a question for nominations is open. */
-function repliedTo({ post, found }: ReadPost, to: Addressed, { context, questionPosts, hosts }: Reader): AskedQuestion | null {
-  for (const id of [post.reply?.post, post.quoted_post]) {
-    const number = id == null ? undefined : questionPosts.get(id)
-    if (number !== undefined) return context.questions.find((question) => question.post_id === id) ?? null
-  }
-  const [first] = found.targets
-  const toHost = post.reply?.to != null ? hosts.has(post.reply.to.toLowerCase()) : to.certain > 0 && first !== undefined && hosts.has(first.key)
-  if (!toHost || post.reply?.post != null || TO_HOST.test(post.text)) return null
-  const open = openQuestion(context.questions, post, context.newest_first)
-  return open?.asks === true ? open : null
-}
-
-const FILLERS = new Set(
-  'and too also oh yes plus or maybe the great love ooh ah obvs obviously definitely again for sure me mine of course please another one both all as well yep agreed 2 3 1 4 & and/or also, add adding + deffo totally def absolutely these this those lot folks my so then here still more always forever etc tbh x xx'.split(
-    ' ',
-  ),
-)
-
-/** "@a, @b too!" */
-function isBare({ post, marks, found }: ReadPost, { hosts }: Reader): boolean {
-  if (found.targets.length === 0 || post.text.length > 1000) return false
-  // Six words and the blanks between take no more.
-  let left = post.text.length
-  for (const { start, end } of found.targets) left -= end - start
-  if (left > 120) return false
-  let rest = ''
-  let from = 0
-  for (const { start, end } of [...found.targets, ...marks, ...found.dropped].sort((a, b) => a.start - b.start)) {
-    if (start > from) rest += `${post.text.slice(from, start)} `
-    from = Math.max(from, end)
-  }
-  rest += post.text.slice(from)
-  const words = rest.toLowerCase().match(/[\p{L}\p{N}&+]+/gu) ?? []
-  return (
-    words.length <= 6 &&
-    (words.every((word) => FILLERS.has(word)) ||
-      (words.length <= 3 &&
-        !/[?？]/.test(post.text) &&
-        /^[\s.]{0,3}$/.test(post.text.slice(0, found.targets[0]?.start)) &&
-        !hosts.has(found.targets[0]?.key ?? '')))
-  )
 }
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
@@ -163,8 +49,8 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   const out = ruledOut(target, i, reading)
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
-  const { one, reader, rows } = reading
-  const row = rows[i] ?? target
+  const { one, reader } = reading
+  const row: Row = reading.rows()[i] ?? { start: target.start, end: target.end }
   const judged = proposal(target, row, reading)
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
   // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
@@ -237,17 +123,24 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
 function isHead(text: string, start: number, marks: readonly Mark[]): boolean {
   const mark = markAt(marks, start)
   const from = mark !== null && mark.start <= start && mark.place !== 'tail' ? mark.end : 0
-  return (
-    start - from <= 40 &&
-    !/\p{L}{2,}(?<!\b(?:the|and|definitely|obviously|would be|has to be|is|mine|say|also|yes|from us|from me))[^\p{L}]*$/iu.test(text.slice(from, start))
-  )
+  if (start - from > 40) return false
+  const lead = text.slice(from, start)
+  return !/\p{L}/u.test(lead) || LEADS_TO_NAME.test(lead)
 }
+
+const LEADS_TO_NAME = /(?:^|[^\p{L}])(?:the|and|definitely|obviously|would be|has to be|is|mine|say|also|yes|from us|from me)[^\p{L}]{0,6}$/iu
 
 const REACH = say.REACH
 const windowsOf = (text: string, start: number, end: number): say.Windows => ({
   before: text.slice(Math.max(0, start - REACH), start),
   after: text.slice(end, end + REACH),
 })
+
+/** Of the row, made once for all its names. */
+function around(text: string, row: Row): say.Windows {
+  row.windows ??= windowsOf(text, row.start, row.end)
+  return row.windows
+}
 
 /** Whether it stands in an answer to a question that asks, or is proposed in so many words. */
 function proposal(target: Span, row: Row, reading: Reading): Judgement {
@@ -257,37 +150,38 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   const text = post.text
   const mark = markAt(marks, target.start)
   const question = mark === null ? reply : questionNumbered(context.questions, mark.number, post, context.newest_first)
-  const own = windowsOf(text, target.start, target.end)
-  const around = row.start === target.start && row.end === target.end ? own : windowsOf(text, row.start, row.end)
   if (isQuestionPost(one, reader)) return not('stands in the question itself')
-  const against = reading.cautious ? spokenOf(own, around) : null
+  const cautious = reading.cautious()
+  const own = cautious || mark === null ? windowsOf(text, target.start, target.end) : null
+  const against = cautious && own !== null ? spokenOf(own, around(text, row)) : null
   if (against) return against
-  const open = mark !== null || reply !== null ? null : openQuestion(context.questions, post, context.newest_first)
+  const open = mark !== null || reply !== null ? null : reading.open()
   // Questions without numbers are answered without marks.
   const unmarked = mark === null && reply === null && !context.numbered && open !== null
   const second = mark === null || mark.also === null ? null : questionNumbered(context.questions, mark.also, post, context.newest_first)
   const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks || second?.asks === true) : question?.asks === true
   if (asked) {
     const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
-    if (reading.cautious && say.doubts(own)) return doubtful('the nominator is not sure')
-    if (reading.cautious && (say.worksFor(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
+    if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
+    if (cautious && own !== null && (say.worksFor(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
     return {
       ...counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`),
       ...(second?.asks ? { question: number } : {}),
     }
   }
-  if (row.proposed === undefined) row.proposed = say.proposedBy(around)
+  if (row.proposed === undefined) row.proposed = say.proposedBy(around(text, row))
   const words = row.proposed
-  if (words !== null && !(reading.cautious && say.introduces(own))) return counted(`nominated in so many words: “${words}”`)
+  if (words !== null && !(cautious && own !== null && say.introduces(own))) return counted(`nominated in so many words: “${words}”`)
   if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
-  if ((reading.cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
+  if (own === null) return not('named in passing')
+  if ((cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (say.inPassing(own)) return not('named in passing')
   if (say.advertises(text)) return not('an advertisement')
   if (unmarked && !open.asks) return not('the question asks for something else')
   if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
-  const bare = isBare(one, reader)
-  if (row.weakly === undefined) row.weakly = say.proposesWeakly(around)
+  const bare = reading.bare()
+  if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(text, row))
   const weak = bare || row.weakly || isContinued(text)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
