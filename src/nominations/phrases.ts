@@ -14,48 +14,48 @@ const JOIN =
 const STRONG_BEFORE = before(
   [
     String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?|(?:yo )?(?:s[ií] )?(?:nomino|propongo|recomiendo|sugiero|agrego|añado)(?: a)?|no (?:se )?olvid\p{L}{1,4}(?: (?:de|a))?|je (?:nomine|propose|recommande)|n['’]oubli\p{L}{1,4} pas|ich (?:nominiere|empfehle)|nicht vergessen|enweb(?:u|af)|peidiwch ag anghofio`,
-    String.raw`(?:i |i['’]d |would |we )?(?:recommend|suggest|propose|endorse|put forward)(?:ing)?`,
+    `(?:i |i['’]d |would |we )?(?:recommend|suggest|propose|endorse|put forward)(?:ing)?`,
     String.raw`shout[- ]?(?:ing )?(?:out )?(?:to|for|out)|shout[- ]?outs?|s\/o(?: to)?|big up|props to|kudos to|hats off to|(?:big )?love for|respect (?:to|for)|respect|applause for|cheers? for`,
-    String.raw`(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
-    String.raw`(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
-    String.raw`(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
-    String.raw`add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
+    `(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
+    `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
+    `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
+    `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
     String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto for|same for|also for`,
-    String.raw`(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
-    String.raw`(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
-    String.raw`(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
-    String.raw`my (?:pick|choice|answer|favou?rite|go-to|nominee|suggestion|ally|entry)s?(?: (?:is|are|would be|has to be))?`,
-    String.raw`(?:forgot|missed|forgotten|left out|missing)(?: (?:about|one|to (?:say|add|mention|name)|off (?:the|my) list))?`,
-    String.raw`(?:late|last|final|one (?:more|last)|another|extra|bonus) (?:nomination|nominee|entry|addition|answer|pick|suggestion|shout|one|ally|vote)(?: (?:is|for|from me))?`,
+    `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
+    `(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
+    `(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
+    `my (?:pick|choice|answer|favou?rite|go-to|nominee|suggestion|ally|entry)s?(?: (?:is|are|would be|has to be))?`,
+    `(?:forgot|missed|forgotten|left out|missing)(?: (?:about|one|to (?:say|add|mention|name)|off (?:the|my) list))?`,
+    `(?:late|last|final|one (?:more|last)|another|extra|bonus) (?:nomination|nominee|entry|addition|answer|pick|suggestion|shout|one|ally|vote)(?: (?:is|for|from me))?`,
   ].join('|'),
 )
 const STRONG_AFTER = after(
   [
     String.raw`(?:really |so |surely |definitely |certainly |always )?(?:deserves?|belongs?|merits?)\b.{0,20}(?:place|spot|mention|list|follow|q\d|here|there|vote|recognition|support|love|shout)`,
-    String.raw`(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
-    String.raw`(?:gets?|has|have|got) my (?:vote|nomination)|for (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
-    String.raw`(?:is|are|is such|are such|would be|would make|makes?|have been|has been|as|being|remain)(?: (?:an?|our|my|such|the|really|so|always|some of|one of))*(?: (?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|key|vital|fantastic|amazing|wonderful|excellent|potential|long-?time|very|fab|lovely))* (?:ally|allies|partners?|nominee|nomination|must|must-follow|follow)`,
-    String.raw`(?:is|are) (?:definitely |well |so )?worth (?:a |an )?(?:follow|look|mention|add|knowing|watching|checking)`,
+    `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
+    `(?:gets?|has|have|got) my (?:vote|nomination)|for (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
+    `(?:is|are|is such|are such|would be|would make|makes?|have been|has been|as|being|remain)(?: (?:an?|our|my|such|the|really|so|always|some of|one of))*(?: (?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|key|vital|fantastic|amazing|wonderful|excellent|potential|long-?time|very|fab|lovely))* (?:ally|allies|partners?|nominee|nomination|must|must-follow|follow)`,
+    `(?:is|are) (?:definitely |well |so )?worth (?:a |an )?(?:follow|look|mention|add|knowing|watching|checking)`,
   ].join('|'),
 )
 /** Praise and additions: enough where nominations are being asked for. */
 const WEAK_BEFORE = before(
   [
-    String.raw`también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
-    String.raw`(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
-    String.raw`(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
+    `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
+    `(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
+    `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.?g\.?|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
     String.raw`(?:yes|yep|yeah|agreed?|exactly|absolutely|definitely|this|oh|ooh|ah|and|again)[!,.\s]{1,4}(?:yes[!,. ]{1,3})?(?:and|also|plus|to)?`,
-    String.raw`there['’]?s|there (?:is|are)|(?:you|we)['’]?(?:ve| have) (?:also )?got|go-to|thinking of|thought of|look(?:ing)? (?:at|up|to)|see also|great work (?:by|from|at)|thanks to|(?:have )?you (?:met|seen|tried|heard of)|work(?:ed|s|ing)? (?:closely )?with|follow|following`,
+    `there['’]?s|there (?:is|are)|(?:you|we)['’]?(?:ve| have) (?:also )?got|go-to|thinking of|thought of|look(?:ing)? (?:at|up|to)|see also|great work (?:by|from|at)|thanks to|(?:have )?you (?:met|seen|tried|heard of)|work(?:ed|s|ing)? (?:closely )?with|follow|following`,
   ].join('|'),
 )
 const WEAK_AFTER = after(
   [
-    String.raw`too|as well|also|obvs|obviously|for sure|definitely|of course|all the way|every time|any ?day|please|surely|hands down|no contest|ftw|rocks?|rule|for the win|absolutely|for me|from me|comes? to mind|again`,
-    String.raw`(?:is|are|was|were|have been|has been|['’]re) (?:so |really |very |just |absolutely |truly |simply |always |all |pretty |proper |also |a |an |the |my |our |one of the |such a |such |some of the |another )*(?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|essential|invaluable|ace|fab|fabulous|outstanding|inspiring|inspirational|gem|gold|star|stars|lifesavers?|legends?|heroes|example|favou?rite|kind|vital|underrated|one|must|reliable|crucial|helpful|important|doing (?:great|amazing|brilliant|good|fantastic|wonderful|vital|important|incredible|such|so much|the|lots))`,
-    String.raw`(?:do|does|did|are doing|is doing|who do)(?: (?:so|really|such|some|the|all|very|truly|a lot of))* (?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|much|vital|important|heroic|essential|outstanding)`,
-    String.raw`(?:help(?:s|ed)?|feed(?:s)?|support(?:s|ed)?|house(?:s|d)?|stand(?:s)?|stood|fight(?:s)?|get(?:s)? it|turn(?:s|ed)? up|show(?:s|ed)? up|save[sd]?|work(?:s|ed)?|never|always)`,
-    String.raw`(?:is|are) (?:another|one|where|who|missing|the ones?|my)`,
+    `too|as well|also|obvs|obviously|for sure|definitely|of course|all the way|every time|any ?day|please|surely|hands down|no contest|ftw|rocks?|rule|for the win|absolutely|for me|from me|comes? to mind|again`,
+    `(?:is|are|was|were|have been|has been|['’]re) (?:so |really |very |just |absolutely |truly |simply |always |all |pretty |proper |also |a |an |the |my |our |one of the |such a |such |some of the |another )*(?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|essential|invaluable|ace|fab|fabulous|outstanding|inspiring|inspirational|gem|gold|star|stars|lifesavers?|legends?|heroes|example|favou?rite|kind|vital|underrated|one|must|reliable|crucial|helpful|important|doing (?:great|amazing|brilliant|good|fantastic|wonderful|vital|important|incredible|such|so much|the|lots))`,
+    `(?:do|does|did|are doing|is doing|who do)(?: (?:so|really|such|some|the|all|very|truly|a lot of))* (?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|much|vital|important|heroic|essential|outstanding)`,
+    `(?:help(?:s|ed)?|feed(?:s)?|support(?:s|ed)?|house(?:s|d)?|stand(?:s)?|stood|fight(?:s)?|get(?:s)? it|turn(?:s|ed)? up|show(?:s|ed)? up|save[sd]?|work(?:s|ed)?|never|always)`,
+    `(?:is|are) (?:another|one|where|who|missing|the ones?|my)`,
   ].join('|'),
 )
 
@@ -63,7 +63,7 @@ const INTRODUCES = before(
   String.raw`(?:i|we|i['’]m|i am|am|currently|now|also|who|and) (?:also |now |currently |just |both )?(?:work(?:ing|s)?|volunteer(?:ing)?|intern(?:ing)?|stud(?:y|ying)|train(?:ing|ed)?|based|employed|placed|on placement|teach(?:ing)?|run(?:ning)?|manage|lead|chair|founded|represent(?:ing)?)(?: (?:part[- ]time|full[- ]time|here|full|as an?(?: [\p{L}-]{1,16}){1,3}))?(?: (?:for|at|with|w\/|in))?|(?:my|our) (?:employer|workplace|agency|day job|own (?:org(?:ani[sz]ation)?|team|charity|agency))(?: is| at)?|representing|on behalf of|interning (?:at|w\/|with)|here (?:from|for)`,
 )
 const OURSELVES = before(
-  String.raw`(?<!from |for |to |with |by |of |like |tell |let )(?:us|ourselves|me|myself)|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
+  `(?<!from |for |to |with |by |of |like |tell |let )(?:us|ourselves|me|myself)|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
 )
 const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in|@`)
 const GREETS =
@@ -71,7 +71,7 @@ const GREETS =
 const PASSING =
   /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu
 const ASKED_ABOUT = before(
-  String.raw`(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|what(?:['’]s| is)`,
+  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|what(?:['’]s| is)`,
 )
 const IS_IT = /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:is|are|does|has|did|was)\s$/i
 /** What is passed on or named as its source. */

@@ -3,8 +3,8 @@ import t from 'tap'
 import { decide } from '../../src/nominations/decide.js'
 import { readArchive } from '../../src/nominations/formats/detect.js'
 import type { ParsedArchive, Post } from '../../src/nominations/formats/types.js'
-import { dryRunOf, previewLines } from '../../src/nominations/preview.js'
 import { questionOf } from '../../src/nominations/marks.js'
+import { dryRunOf, previewLines } from '../../src/nominations/preview.js'
 import { isNegated } from '../../src/nominations/speech.js'
 
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/archives/${name}`, import.meta.url))
@@ -199,7 +199,11 @@ t.test('one voice for a nominator and target; other voices count', async (t) => 
 t.test('tag and host are inferred only where they are plain', async (t) => {
   const talk = (texts: string[]) => decide({ format: 'transcript', posts: texts.map((text, i) => post(text, { author: `p${i}_eg`, line: i + 1 })) }, null)
   t.match(talk(['@x_eg #a', '@y_eg #b', '@z_eg #c']).context, { hashtag_keys: [], host_keys: [], inferred: true })
-  t.match(talk(['Q1 who? #a #b', 'A1 @x_eg #a #b', 'A1 @y_eg #a #b', 'A1 #c #a #b']).context, { hashtag_keys: ['a', 'b'], host_keys: ['p0_eg'], inferred: true })
+  t.match(talk(['Q1 who? #a #b', 'A1 @x_eg #a #b', 'A1 @y_eg #a #b', 'A1 #c #a #b']).context, {
+    hashtag_keys: ['a', 'b'],
+    host_keys: ['p0_eg'],
+    inferred: true,
+  })
   const asked = decide({ format: 'transcript', posts: [post('Q1 who? me?'), post('A1 @x_eg')] }, null)
   t.same(asked.context.host_keys, [], 'who answers is no host')
   const known = decide(
