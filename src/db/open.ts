@@ -40,23 +40,22 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
  * Use-cases read several things at once, and inside a unit of work all of it goes over one connection. pg only warns of a query that
  * is made while another runs; its next major version refuses it. So they wait for one another here.
  */
-class OrderlyClient extends pg.Client {
-  #last: Promise<unknown> = Promise.resolve()
-
-  override query(...given: unknown[]): never {
-    const run = super.query.bind(this) as unknown as (...given: unknown[]) => Promise<unknown>
+function inOrder(client: pg.PoolClient): void {
+  const run = client.query.bind(client) as unknown as (...given: unknown[]) => Promise<unknown>
+  let last: Promise<unknown> = Promise.resolve()
+  const query = (...given: unknown[]) => {
     const [first] = given
     // The pool's own way of asking: it has the connection for itself and is called back.
-    if (typeof given.at(-1) === 'function' || typeof (first as { submit?: unknown } | undefined)?.submit === 'function') return run(...given) as never
-    const result = this.#last.then(() => run(...given))
-    this.#last = result.catch(() => undefined)
-    return result as never
+    if (typeof given.at(-1) === 'function' || typeof (first as { submit?: unknown } | undefined)?.submit === 'function') return run(...given)
+    const result = last.then(() => run(...given))
+    last = result.catch(() => undefined)
+    return result
   }
+  client.query = query as unknown as typeof client.query
 }
 
 function openPostgres(connectionString: string, options: OpenOptions): Database {
   const pool = new pg.Pool({
-    Client: OrderlyClient as unknown as new () => pg.ClientBase,
     connectionString,
     max: options.poolSize ?? 10,
     connectionTimeoutMillis: 2_000,
@@ -70,6 +69,8 @@ function openPostgres(connectionString: string, options: OpenOptions): Database 
   pool.on('error', (error) => options.onPoolError?.(error))
   // The pool listens only while a connection idles: one that breaks amid a unit of work, between two queries, would end it as well.
   pool.on('connect', (client) => {
+    inOrder(client)
+    askInOrder(client)
     client.on('error', (error) => options.onPoolError?.(error))
   })
   return {

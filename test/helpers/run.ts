@@ -2,8 +2,8 @@
  * `npm test`: one Postgres and one migrated snapshot for the whole suite, then tap, then the totals alone on the last line.
  * Arguments are passed on to tap, e.g. `npm test -- test/lists`.
  */
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -14,6 +14,7 @@ import { prepareDatabase } from '../../src/db/prepare.js'
 import { startPostgres } from './postgres.js'
 import { TEMPLATE } from './template.js'
 
+buildIfStale()
 const work = mkdtempSync(join(tmpdir(), 'allies-test-'))
 const started = Date.now()
 const cluster = await startPostgres()
@@ -28,6 +29,16 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 process.exitCode = code
+
+/** Tests that need a process of its own run what users run: dist, which must be of this very source. */
+function buildIfStale(): void {
+  const built = existsSync('dist/cli.js') ? statSync('dist/.tsbuildinfo', { throwIfNoEntry: false })?.mtimeMs : undefined
+  const sources = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  if (built !== undefined && sources.every((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs <= built)) return
+  const require = createRequire(import.meta.url)
+  const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.'], { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
 
 async function makeTemplate(url: string): Promise<void> {
   const admin = new pg.Client({ connectionString: url })
