@@ -70,7 +70,6 @@ function openPostgres(connectionString: string, options: OpenOptions): Database 
   // The pool listens only while a connection idles: one that breaks amid a unit of work, between two queries, would end it as well.
   pool.on('connect', (client) => {
     inOrder(client)
-    askInOrder(client)
     client.on('error', (error) => options.onPoolError?.(error))
   })
   return {
