@@ -209,7 +209,12 @@ t.test('ids are never read through numbers', async (t) => {
 })
 
 t.test('half characters cannot reach the database', async (t) => {
-  t.equal(read('{"id": "1", "text": "a \\ud83d b", "author": {}}').posts[0]?.text, 'a \ufffd b')
+  const { posts, bad_lines } = read('{"id": "1", "text": "a \\ud83d b", "author": {}}\n{"id": "2", "text": "a \\ud83d\\udc9b b", "author": {}}')
+  t.same(
+    posts.map(({ text }) => text),
+    ['a 💛 b'],
+  )
+  t.match(bad_lines, [{ line: 1, reason: /half a character/ }])
 })
 
 t.test('what cannot be read is refused by its name', async (t) => {

@@ -23,7 +23,9 @@ onBoth('nominating needs no key, says what is new, and the status link shows it'
   const status = await call('GET', `/nomination-status/${taken.status_code}`)
   t.equal(status.statusCode, 200, status.body)
   t.match(status.headers['cache-control'], /no-store/)
-  t.match(status.json(), { nominations: [{ state: 'received', status: 'proposed', reason: null, support: { nominators: 1, chats: 0 } }, { status: 'proposed' }] })
+  t.match(status.json(), {
+    nominations: [{ state: 'received', status: 'proposed', reason: null, support: { nominators: 1, chats: 0 } }, { status: 'proposed' }],
+  })
   t.equal((await call('GET', `/nomination-status/${'0'.repeat(26)}`)).statusCode, 404)
 
   const id = taken.nominations[0].ally_id

@@ -37,6 +37,9 @@ export interface RawPost {
 
 export const gather = (): Gathered => ({ posts: [], bad: [], seen: new Set(), repeated: 0, damaged: 0, recovered: 0 })
 
+/** Half a surrogate pair is no text: JSON can spell it, UTF-8 and the database cannot hold it. */
+const HALF = /\p{Surrogate}/u
+
 export function addPost(to: Gathered, raw: RawPost): void {
   if (typeof raw.text !== 'string') {
     to.bad.push({ line: raw.line, reason: 'holds something that is no post' })
@@ -48,6 +51,10 @@ export function addPost(to: Gathered, raw: RawPost): void {
   const id = address?.id ?? own
   if (id !== null && to.seen.has(id)) {
     to.repeated++
+    return
+  }
+  if (HALF.test(raw.text)) {
+    to.bad.push({ line: raw.line, reason: 'holds half a character (a lone surrogate)' })
     return
   }
   const text = wellFormed(withProfiles(raw.plain ? raw.text : unescapeHtml(raw.text), raw.links))

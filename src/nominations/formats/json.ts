@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/errors.js'
 import { isApify, SCRAPED, takeApify } from './apify.js'
 import { finish, type Gathered, gather, locator } from './gather.js'
 import { isV1Post, isV1Search, takeV1 } from './hydrated-v1.js'
-import { asArray, asObject, type Line, type Members, parseJson } from './lines.js'
+import { asArray, asObject, type Line, type Members, NOT_VALID, parseJson } from './lines.js'
 import type { BadLine, FormatName, ParsedArchive } from './types.js'
 import { isBarePost, isFlattened, isPage, type Locate, takeV2 } from './x-api-v2.js'
 
@@ -39,7 +39,13 @@ export function readJson(lines: readonly Line[], first: number, bad: readonly Ba
   if (lined !== null) return readLinesOf(lined, lines, bad)
   const whole = lines.map(({ text }) => text).join('\n')
   const parsed = parseJson(whole)
-  if (!parsed.ok) throw refuse(`it begins like JSON but ${parsed.reason}, as a whole and line by line`)
+  if (!parsed.ok) {
+    // Of a file with an object a line the whole is never valid: what is wrong with its lines says more.
+    const line = parseJson(lines[first]?.text ?? '')
+    throw refuse(
+      `it begins like JSON but ${line.ok || line.reason === NOT_VALID ? parsed.reason : `its first line ${line.reason}`}, as a whole and line by line`,
+    )
+  }
   const sample = Array.isArray(parsed.value) ? asObject(parsed.value[0]) : asObject(parsed.value)
   const name = sample ? nameOf(sample) : null
   if (name === null) throw refuse(`it is JSON, but of no known format; readable: ${readable}`)

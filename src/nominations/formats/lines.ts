@@ -55,6 +55,7 @@ function splitText(bytes: Uint8Array): (string | null)[] {
   }
 }
 
+export const NOT_VALID = 'is not valid JSON'
 export type Json = { ok: true; value: unknown } | { ok: false; reason: string }
 
 /**
@@ -68,7 +69,7 @@ export function parseJson(text: string): Json {
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, reason: 'is not valid JSON' }
+    return { ok: false, reason: NOT_VALID }
   }
   const counted = countMembers(value)
   if (counted === null) return { ok: false, reason: 'holds a member called __proto__' }

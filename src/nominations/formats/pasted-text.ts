@@ -5,7 +5,7 @@
  */
 import { type Line, wellFormed } from './lines.js'
 import { type Draft, readBlocks } from './pasted-blocks.js'
-import { readAttribution, readHead } from './post-heads.js'
+import { isSystemLine, readAttribution, readHead } from './post-heads.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
 /** Without times, `@name: text` may just as well be a list of organisations with a word on each. */
@@ -29,7 +29,8 @@ interface Found {
 }
 
 function readHeads(texts: readonly string[], number: (i: number) => number): Found | null {
-  const heads = texts.map(readHead)
+  const system = texts.map(isSystemLine)
+  const heads = texts.map((text, i) => (system[i] ? null : readHead(text)))
   const present = heads.filter((head) => head !== null)
   const timed = present.filter((head) => head.timed)
   // When most lines carry a time, those without one are continuation lines that happen to look like a head.
@@ -49,6 +50,7 @@ function readHeads(texts: readonly string[], number: (i: number) => number): Fou
         name: head.name,
         words: [text.slice(head.from)],
       })
+    else if (system[i]) return
     else if (draft) draft.words.push(text)
     else if (text.trim() !== '') before.push(number(i))
   })

@@ -25,6 +25,15 @@ const ANGLED = /^<([A-Za-z0-9_]{1,15})>\s/
 const NAMED = /^([^@＠#:<>()[\]\n]{1,60}):\s/
 const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re)\s*$/i
 
+/** Chat servers say who came and went: `18:57 -!- name has joined`, `*** name sets mode`, `--- Log opened`. */
+const SYSTEM = /^(?:-!-|\*{3}|-->|<--|—>|<—|={3}|-{3}|\* [^\s:]{1,40} (?:has|is|sets?|joined|left|quit)\b)(?:\s|$)/
+
+/** Of a log of a chat server: what the server itself says, which belongs to no post. */
+export function isSystemLine(line: string): boolean {
+  const lead = line.slice(0, 200)
+  return SYSTEM.test(lead.slice(STAMP.exec(lead)?.[0].length ?? 0).trimStart())
+}
+
 /** Null if the line does not begin a post. */
 export function readHead(line: string): PostHead | null {
   // A pattern is only ever tried on the beginning, so a long line costs no more than a short one.

@@ -35,7 +35,9 @@ export interface Table {
 export function recogniseTable(head: string, map?: ColumnMap): Table | null {
   const header = head.includes('\0') ? null : readHeader(head)
   if (!header) {
-    if (map) throw new AppError('bad_input_file', columnsOver(head) ?? 'columns were named, but the file is no table with commas, semicolons or tabs')
+    const over = columnsOver(head)
+    if (over !== null) throw new AppError('bad_input_file', over)
+    if (map) throw new AppError('bad_input_file', 'columns were named, but the file is no table with commas, semicolons or tabs')
     return null
   }
   const columns = new Map<string, number>()
