@@ -47,6 +47,9 @@ const SIGNS = /(?:^|[\s"“(])[@＠#＃](?:\s|$|["”).,?]|orgs?\b|organi[sz]ati
 const NAMING =
   /\b(?:nominat\w{0,6}|shout[- ]?outs?|who(?:m)? (?:should|would|could|do) (?:we|you|i)|tag (?:them|it|one|two|three|away)|name (?:them|names|one|two|three|drop)|which ones?)\b/i
 const SAME_AGAIN = /^\W{0,6}(?:and|same|what about|how about|now|also|next)\b/i
+/** "Any more?", "who else?", "last five minutes": goes on with the question before it. */
+const MORE =
+  /\b(?:any(?:one|body|thing|where)? ?(?:more|others?|else)|what else|who else|keep (?:them|em|'em|those|these)? ?coming|last (?:few|two|five|ten|\d{1,2}) min\p{L}{0,5}|last (?:orders|call|chance|ones?)|(?:two|five|ten|\d{1,2}) (?:more )?min\p{L}{0,5} (?:left|to go)|any (?:late|last|final) (?:ones?|answers?|thoughts?|entries)|alguna m[aá]s|algo m[aá]s|rhagor|d['’]autres)\b/iu
 const FEELING =
   /\bhow (?:do|does|did|can|could|should|would|are|have|has|might)\b|\bwhy\b|\bwhen\b|\bwhat (?:makes|stops|keeps|does|do|did|would|should|is it|happens|have|has|can|went|will)\b/i
 
@@ -75,6 +78,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
   if (TAGS_WANTED.test(text) && !/\b(?:how|why)\b/i.test(text)) return true
   if (WHO.test(text)) return true
   if (FEELING.test(text)) return false
+  if (before && words.length <= 14 && MORE.test(text)) return true
   if (SAME_AGAIN.test(text) && words.length <= 8 && !/\b(?:you|your|we|us|do|does|did|is|are|was|were|made|makes|went|feel)\b/i.test(text)) return before
   return words.length > 0 && words.length <= 3 && before
 }

@@ -5,6 +5,7 @@ import { asksForNominations } from './asks.js'
 import type { Post } from './formats/types.js'
 import { asksSomething } from './questions-found.js'
 import type { ReadPost } from './reading-context.js'
+import { stemOf } from './spoken-names.js'
 
 /** A tag on fewer posts than this says nothing about whose chat it is. */
 const MIN_POSTS = 3
@@ -30,15 +31,16 @@ export interface InferredChat {
 /** Where it is not plain, nothing is inferred. `known` hosts are not looked for, but those whom they bring along are. */
 export function inferChat(read: readonly ReadPost[], known: readonly string[]): InferredChat {
   const own = read.filter(({ post }) => !post.retweet && !PASSED_ON.test(post.text))
-  const tags = commonTags(own)
+  const common = commonTags(own)
   const hosts = new Set(known)
   if (known.length === 0) for (const key of askers(own)) hosts.add(key)
-  if (known.length === 0 && hosts.size === 0) for (const key of openers(own, tags)) hosts.add(key)
+  if (known.length === 0 && hosts.size === 0) for (const key of openers(own, common)) hosts.add(key)
   for (const { post, found } of own) {
     const author = keyOf(post)
     const helps = found.targets.some(({ key, start }) => hosts.has(key) && HELPS.test(post.text.slice(Math.max(0, start - 40), start)))
     if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text))) hosts.add(author)
   }
+  const tags = common.length > 0 ? common : tagsOfHosts(own, hosts)
   const guests = new Set<string>()
   for (const { post, found, marks } of own) {
     const author = keyOf(post)
@@ -86,6 +88,24 @@ function commonTags(own: readonly ReadPost[]): string[] {
     .sort((a, b) => b[1] - a[1])
     .map(([key]) => key)
   return [...new Set([...common, ...opened.filter((key) => common.length === 0 || (carried.get(key) ?? 0) >= MIN_POSTS)])]
+}
+
+/** Where too few carry it: the tag that is called like a host's account, or that hosts hang on to what they say. */
+function tagsOfHosts(own: readonly ReadPost[], hosts: ReadonlySet<string>): string[] {
+  const handles = new Set([...hosts].map(stemOf))
+  const named = new Set<string>()
+  const hung = new Map<string, number>()
+  for (const { post, found } of own) {
+    const byHost = hosts.has(keyOf(post) ?? '')
+    for (const { kind, key, end } of found.targets) {
+      if (kind !== 'hashtag') continue
+      if (handles.has(stemOf(key))) named.add(key)
+      if (byHost && isEnd(post.text, end)) hung.set(key, (hung.get(key) ?? 0) + 1)
+    }
+  }
+  if (named.size > 0) return [...named]
+  const [best, second] = [...hung].sort((a, b) => b[1] - a[1])
+  return best && best[1] >= 2 && best[1] >= 2 * (second?.[1] ?? 0) ? [best[0]] : []
 }
 
 const NAMES_CHAT =

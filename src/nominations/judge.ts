@@ -65,6 +65,9 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
     questionLines: new Set(context.questions.flatMap(({ line, post_id }) => (post_id === null && line !== null ? [line] : []))),
     tagQuestions: new Set(context.questions.filter(({ text }) => asksForTags(text))),
     names: indexNames(context.names),
+    warned: new Set(context.warned_keys),
+    wrong: new Map(context.corrections.map(({ of, wrong, reason }) => [`${of} ${wrong}`, reason])),
+    right: new Map(context.corrections.flatMap(({ by }) => (by === null ? [] : [[`${by.post} ${by.right}`, by.question]]))),
   }
   const out: Candidate[] = []
   for (const post of posts) judgePost(readPost(post), reader, out)

@@ -30,7 +30,10 @@ const KEY_CAP = /^\s{0,5}(\d)\ufe0f?\u20e3/
 /** Names, tags, links and signs only. */
 const NO_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}|https?:\/\/\S{1,60}){0,80}$/iu
 const FEW_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,24}(?:[\p{L}’']{1,14}[^\p{L}\p{N}@＠#＃]{1,3}){0,4}$/u
-const LEADS = /(?:[^\p{L}\p{N}\s,@＠#＃]\s{0,3}|\n\s{0,3}|\b(?:for|re|to|in|on|an|another|missed|late|my|answering|answer|our|from)\s)$/iu
+const LEADS =
+  /(?:[^\p{L}\p{N}\s,@＠#＃]\s{0,3}|\n\s{0,3}|\b(?:for|re|to|in|on|an|another|missed|late|my|answering|answer|our|from|and|also|plus|y|a|ac|forgot)\s)$/iu
+/** "A1 @name A2 #tag": what follows at once is the answer. */
+const NAME_FOLLOWS = /^\s?[:)\-–—.]{0,2}\s{0,2}[@＠#＃]/
 const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|those|these)\s$/i
 const ALSO = /^\/(\d{1,2})(?!\d)/
 const SIGN = /^\s?[:)\]\-–—;>=.]/
@@ -50,7 +53,7 @@ export function findMarks(text: string): readonly Mark[] {
     // "A 10 year old charity" answers no question 10.
     const signed = SIGN.test(text.slice(end, end + 3))
     if (number > MAX_NUMBER || (blank !== undefined && !signed)) continue
-    const place = placeOf(text, start, end, signed)
+    const place = placeOf(text, start, end, signed, marks.length > 0)
     if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place, also: alsoOf(text, end) })
   }
   return marks
@@ -61,7 +64,7 @@ function alsoOf(text: string, end: number): number | null {
   return digits === undefined ? null : Number(digits)
 }
 
-function placeOf(text: string, start: number, end: number, signed: boolean): Mark['place'] | null {
+function placeOf(text: string, start: number, end: number, signed: boolean, further: boolean): Mark['place'] | null {
   const before = text.slice(Math.max(0, start - 400), start)
   if (start < 400 && NO_WORDS.test(before)) return 'head'
   if (NOT_A_MARK_AFTER.test(before.slice(-8)) && !signed) return null
@@ -70,9 +73,10 @@ function placeOf(text: string, start: number, end: number, signed: boolean): Mar
   const foreign = /^[#＃([]?[rpc]\d/i.test(text.slice(start, end))
   const capital = /[AQＡＱRPC]/.test(text.slice(start, end))
   if (start < 200 && (capital || signed) && FEW_WORDS.test(before)) return 'head'
+  if (further && capital && !foreign && NAME_FOLLOWS.test(text.slice(end, end + 8))) return 'inside'
   // "missed an A1: @name" goes on; "@name A1." does not.
   if (text.length - end < 400 && NO_WORDS.test(text.slice(end)) && !(signed && /[@＠#＃]|https?:/i.test(text.slice(end)))) return 'tail'
-  return (signed && !foreign) || (capital && LEADS.test(before.slice(-16))) ? 'inside' : null
+  return (signed && !foreign) || (capital && (LEADS.test(before.slice(-16)) || (!foreign && NAME_FOLLOWS.test(text.slice(end, end + 8))))) ? 'inside' : null
 }
 
 /** The mark under which a name at this offset stands; null if the post has none. */

@@ -13,8 +13,9 @@ const JOIN =
 /** In so many words: enough wherever they stand. */
 const STRONG_BEFORE = before(
   [
-    String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?|(?:yo )?(?:s[ií] )?(?:nomino|propongo|recomiendo|sugiero|agrego|añado)(?: a)?|no (?:se )?olvid\p{L}{1,4}(?: (?:de|a))?|je (?:nomine|propose|recommande)|n['’]oubli\p{L}{1,4} pas|ich (?:nominiere|empfehle)|nicht vergessen|enweb(?:u|af)|peidiwch ag anghofio`,
+    String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?|(?:yo )?(?:s[ií] )?(?:nomino|propongo|recomiendo|sugiero|agrego|añado|apoyo|secundo|voto(?: por)?)(?: a)?|me sumo a|no (?:se )?olvid\p{L}{1,4}(?: (?:de|a))?|je (?:nomine|propose|recommande)|n['’]oubli\p{L}{1,4} pas|ich (?:nominiere|empfehle)|nicht vergessen|enweb(?:u|af)|peidiwch ag anghofio`,
     `(?:i |i['’]d |would |we )?(?:recommend|suggest|propose|endorse|put forward)(?:ing)?`,
+    `(?:i |i['’]d |we |also |all )(?:support|back)(?:ing)?`,
     String.raw`shout[- ]?(?:ing )?(?:out )?(?:to|for|out)|shout[- ]?outs?|s\/o(?: to)?|big up|props to|kudos to|hats off to|(?:big )?love for|respect (?:to|for)|respect|applause for|cheers? for`,
     `(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
@@ -35,6 +36,7 @@ const STRONG_AFTER = after(
     `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
     `(?:gets?|has|have|got) my (?:vote|nomination)|for (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
     `(?:is|are|is such|are such|would be|would make|makes?|have been|has been|as|being|remain)(?: (?:an?|our|my|such|the|really|so|always|some of|one of))*(?: (?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|key|vital|fantastic|amazing|wonderful|excellent|potential|long-?time|very|fab|lovely))* (?:ally|allies|partners?|nominee|nomination|must|must-follow|follow)`,
+    `(?:is|are|would be|have to be|has to be) (?:my|our) (?:one|two|three|four|five|picks?|choices?|answers?|nominees?|nominations?|favou?rites?|go-tos?|votes?|suggestions?|ones?)`,
     `(?:is|are) (?:definitely |well |so )?worth (?:a |an )?(?:follow|look|mention|add|knowing|watching|checking)`,
   ].join('|'),
 )
@@ -51,7 +53,7 @@ const WEAK_BEFORE = before(
 )
 const WEAK_AFTER = after(
   [
-    `too|as well|also|obvs|obviously|for sure|definitely|of course|all the way|every time|any ?day|please|surely|hands down|no contest|ftw|rocks?|rule|for the win|absolutely|for me|from me|comes? to mind|again`,
+    `too|as well|also|también|hefyd|aussi|auch|ook|igualmente|obvs|obviously|for sure|definitely|of course|all the way|every time|any ?day|please|surely|hands down|no contest|ftw|rocks?|rule|for the win|absolutely|for me|from me|comes? to mind|again`,
     `(?:is|are|was|were|have been|has been|['’]re) (?:so |really |very |just |absolutely |truly |simply |always |all |pretty |proper |also |a |an |the |my |our |one of the |such a |such |some of the |another )*(?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|essential|invaluable|ace|fab|fabulous|outstanding|inspiring|inspirational|gem|gold|star|stars|lifesavers?|legends?|heroes|example|favou?rite|kind|vital|underrated|one|must|reliable|crucial|helpful|important|doing (?:great|amazing|brilliant|good|fantastic|wonderful|vital|important|incredible|such|so much|the|lots))`,
     `(?:do|does|did|are doing|is doing|who do)(?: (?:so|really|such|some|the|all|very|truly|a lot of))* (?:great|good|brilliant|amazing|fantastic|wonderful|awesome|excellent|superb|incredible|best|lovely|much|vital|important|heroic|essential|outstanding)`,
     `(?:help(?:s|ed)?|feed(?:s)?|support(?:s|ed)?|house(?:s|d)?|stand(?:s)?|stood|fight(?:s)?|get(?:s)? it|turn(?:s|ed)? up|show(?:s|ed)? up|save[sd]?|work(?:s|ed)?|never|always)`,
@@ -79,9 +81,14 @@ const CREDIT = before(
   String.raw`\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
-  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no)`,
+  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
 )
 const JOKE = /(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu
+
+/** "can I nominate my dog? @name", "my cat has one: #Name". */
+const PET = before(
+  `my (?:own )?(?:dog|cat|puppy|pup|kitten|rabbit|hamster|guinea pig|pet|parrot|budgie|goldfish|tortoise|pony|horse|perro|perra|gato|gata|ci|cath)(?:['’]s)?(?: (?:has|have|is|runs|writes|wants|says|would say|votes for|tweets)(?: (?:one|his|her|its|their|a|an|own|account|tag|hashtag|too|as|at)){0,4})?[?!]?`,
+)
 
 export interface Windows {
   /** The words before the name, and after it. */
@@ -117,6 +124,12 @@ const COPY = before(String.raw`\/?cc|h\/t|ht|fao|ping`)
 export const credits = (w: Windows): boolean => CREDIT.test(w.before)
 /** "@name closed in November", "@name is useless". */
 export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after)
+export const isPet = (w: Windows): boolean => PET.test(w.before)
+export const takesBack = (w: Windows): boolean => TAKES_BACK.test(w.before)
+const TAKES_BACK = /(?:^|[^\p{L}])(?:take|taking) (?:(?:it|that|this|them|all that) )?back(?![\p{L}])[^@＠#＃]*$/iu
+/** Laughter around a name that nothing else proposes. */
+export const laughs = (w: Windows): boolean => LAUGHS.test(w.after)
+const LAUGHS = /^[^@＠#＃]{0,50}(?:\b(?:lol|lmao|rofl|ha(?:ha)+h?|jaja(?:ja)*|hehe)\b|[😂🤣😹😜😝🤪])/iu
 /** Only asked of the words after a name, up to the next one. */
 export const isJoke = (after: string): boolean => JOKE.test(after)
 

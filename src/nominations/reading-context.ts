@@ -2,6 +2,8 @@
 /** What the posts of a chat are judged by: its tag, hosts, questions, and what its organisations are called in words. */
 import { foldHandle } from '../directory/handle.js'
 import { HOME_FIELDS } from '../directory/taxonomy/home-fields.js'
+import { bodiesOf, fieldInWords, warnedOf } from './context-parts.js'
+import { type Correction, findCorrections } from './corrections.js'
 import { type Extraction, extract } from './extract.js'
 import type { FormatName, Post } from './formats/types.js'
 import { inferChat } from './infer.js'
@@ -42,6 +44,9 @@ export interface ReadingContext {
   /** The newest post stands first. */
   newest_first: boolean
   names: SpokenName[]
+  corrections: Correction[]
+  /** Folded handles of which somebody warns: to talk of one of them is not to propose it. */
+  warned_keys: string[]
 }
 
 /** A post with what was found in it. */
@@ -93,6 +98,8 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       numbered: false,
       newest_first: false,
       names: [],
+      corrections: [],
+      warned_keys: [],
     }
   const read = posts.map(readPost)
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
@@ -100,7 +107,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
   const chat = inferChat(read, given?.host_keys ?? [])
   const hashtag_keys = given === null ? chat.hashtag_keys : given.hashtag_key === null ? [] : [given.hashtag_key]
   const host_keys = [...new Set([...(given?.host_keys ?? []), ...chat.host_keys])]
-  const bodies = bodiesOf(posts)
+  const bodies = bodiesOf(read)
   const { questions, newest_first } = findQuestions(read, host_keys, given?.questions ?? [])
   const named = read.flatMap(({ post, found }) => {
     if (!questions.some(({ line, post_id }) => (post_id === null ? line === post.line : post_id === post.id))) return []
@@ -118,28 +125,18 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     host_keys,
     inferred,
     guest_keys: chat.guest_keys.filter((key) => !host_keys.includes(key)),
-    home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named])].filter((key) => !hashtag_keys.includes(key)),
+    home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named, ...fieldInWords(questions)])].filter(
+      (key) => !hashtag_keys.includes(key),
+    ),
     body_keys: bodies,
     questions,
     question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
     numbered: isNumbered(read),
     newest_first,
     names: learnNames(read, given?.names ?? [], new Set(bodies)),
+    corrections: findCorrections(read, newest_first, ({ kind, key }) => (kind === 'hashtag' ? hashtag_keys : host_keys).includes(key)),
+    warned_keys: warnedOf(read),
   }
-}
-
-const KIND_OF_BODY =
-  /\b(?:trust|foundation|network|charity|society|association|centre|center|project|campaign|alliance|union|services?|cic|fund|coalition|collective|federation|council|institute|shelter|library|radio|co-?op|kitchen|clinic|team|ltd|inc|youth club|farm|museum|school|college|hospital|museum|agency|hub|helpline|press|books|media)\b|&/i
-
-/** `HarbourFood_eg` is spelt like an organisation, `amara_sw_eg` like a person; what stands beside the handle may say it too. */
-function bodiesOf(posts: readonly Post[]): string[] {
-  const keys = new Set<string>()
-  for (const { author, author_name } of posts) {
-    const key = author === null ? null : foldHandle(author)
-    if (author === null || key === null) continue
-    if (/[\p{Ll}\d]\p{Lu}/u.test(author) || (author_name != null && KIND_OF_BODY.test(author_name))) keys.add(key)
-  }
-  return [...keys]
 }
 
 /** A mark in some thousand posts is a slip of the fingers. */

@@ -19,6 +19,10 @@ export interface Reader {
   questionLines: ReadonlySet<number>
   tagQuestions: ReadonlySet<AskedQuestion>
   names: NameIndex | null
+  warned: ReadonlySet<string>
+  /** By `postKey` and `kindKey`: names that were put right or taken back, and those that put right. */
+  wrong: ReadonlyMap<string, string>
+  right: ReadonlyMap<string, number | null>
 }
 
 /** What is known of a post before its names are looked at one by one. */

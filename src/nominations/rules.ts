@@ -1,10 +1,12 @@
 // ◆ pure
 /** The rules by which a name in a post counts, counts in doubt, or does not; each with its reason in words. */
+
+import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
 import type { Condition } from './judge.js'
 import { type Mark, markAt } from './marks.js'
 import * as say from './phrases.js'
-import { isRemark } from './placeholders.js'
+import { bareTag, isRemark } from './placeholders.js'
 import { openQuestion, questionNumbered } from './questions-found.js'
 import type { Reader, Reading, Row } from './reading.js'
 import type { ReadPost } from './reading-context.js'
@@ -37,7 +39,7 @@ function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, autho
   if (target.kind === 'hashtag') {
     if (/^[aq]\d{1,2}[a-d]?$/.test(target.key)) return not('marks the question that is answered')
     if (reader.ownTags.has(target.key)) return not('the tag of the chat itself')
-    if (reader.homeTags.has(target.key)) return not('the tag of the home field')
+    if (reader.homeTags.has(target.key) || reader.homeTags.has(bareTag(target.key))) return not('the tag of the home field')
     return isRemark(target.display, target.key) ? not('a remark rather than a tag to follow') : null
   }
   if (i >= 0 && i < to.certain) return not('a reply to this person')
@@ -50,8 +52,10 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
   const { one, reader } = reading
+  const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)
+  if (taken !== undefined) return not(taken)
   const row: Row = reading.rows()[i] ?? { start: target.start, end: target.end }
-  const judged = proposal(target, row, reading)
+  const judged = correction(target, reading) ?? proposal(target, row, reading)
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
   // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
   if (target.key !== '' && target.key === reading.author)
@@ -65,6 +69,18 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
       ? not('thanks to a guest of the chat')
       : { conditions: conditionsOf(target, i, judged, reading) }),
   }
+}
+
+/** "Oops, I meant @name": counts if what it puts right would have counted. */
+function correction(target: FoundTarget, { one: { post }, reader }: Reading): Judgement | null {
+  if (reader.right.size === 0) return null
+  const number = reader.right.get(`${postKey(post)} ${kindKey(target)}`)
+  const { questions, newest_first, numbered } = reader.context
+  if (number === undefined || (number === null && numbered)) return null
+  const question = number === null ? openQuestion(questions, post, newest_first) : questionNumbered(questions, number, post, newest_first)
+  return question?.asks === false
+    ? null
+    : { ...counted('named in answer, putting right what was named before'), ...(number === null ? {} : { question: number }) }
 }
 
 /** What rules a name out if it turns out to be somebody in the chat. */
@@ -171,14 +187,19 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   }
   if (row.proposed === undefined) row.proposed = say.proposedBy(around(text, row))
   const words = row.proposed
-  if (words !== null && !(cautious && own !== null && say.introduces(own))) return counted(`nominated in so many words: “${words}”`)
+  if (words !== null && !(cautious && own !== null && say.introduces(own))) {
+    const asking = mark === null && reply === null ? reading.open() : null
+    return { ...counted(`nominated in so many words: “${words}”`), ...(asking?.asks ? { question: asking.number } : {}) }
+  }
   if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
   if (own === null) return not('named in passing')
   if ((cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (say.inPassing(own)) return not('named in passing')
   if (say.advertises(text)) return not('an advertisement')
+  if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')
   if (unmarked && !open.asks) return not('the question asks for something else')
+  if (reader.warned.size > 0 && isWarnedOf(target, reader)) return doubtful('somebody else warns of it')
   if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const bare = reading.bare()
   if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(text, row))
@@ -189,11 +210,16 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   return open === null ? judged : { ...judged, question: open.number }
 }
 
+const isWarnedOf = (target: Span & { kind?: string; key?: string }, { warned }: Reader): boolean =>
+  target.kind === 'account' && target.key !== undefined && warned.has(target.key)
+
 /** `2/2` goes on with what was said before. */
 const isContinued = (text: string): boolean => /^\W{0,4}(?:[2-9]\/[2-9]|cont(?:['’]?d|inued|\.))|\(?[2-9]\/[2-9]\)?\W{0,4}$/i.test(text.slice(0, 1000))
 
 function spokenOf(own: say.Windows, around: say.Windows): Judgement | null {
   if (say.speaksIll(own)) return not('said to be gone, or spoken ill of')
+  if (say.isPet(own)) return not('a joke')
+  if (say.takesBack(own)) return not('said where something is taken back')
   if (say.isJoke(own.after.split(/[@＠#＃]/, 1)[0] ?? '')) return not('a joke')
   if (say.asksAbout(own)) return not('asked after, not proposed')
   return say.credits(own) || (own !== around && say.copies(around)) ? not('a source, or somebody who is told of it') : null

@@ -56,6 +56,9 @@ export function borrowedSpans(text: string): Borrowed[] {
 const ADDRESS =
   /^[\s,:!-]{0,4}(?:yes|yep|yeah|yup|nope|nah|no[,.!]|thanks?|thx|ty|cheers|agreed?|welcome|hi|hello|hey|evening|morning|lol|haha|indeed|exactly|true|same here|ditto|sorry|you|your|you're|u|ur|me too|(?:good|great|fair|nice) (?:point|question|idea|one)|love (?:this|that|it)|well said|so true|what|how|why)(?![\p{L}\p{N}])/iu
 
+/** What is said to somebody who spoke, and of an organisation that somebody named: only of those who take part it is said to them. */
+const AGREES = /^[\s,:!-]{0,4}(?:yes|yep|yeah|yup|agreed?|indeed|exactly|true|same here|ditto|me too|love (?:this|that|it)|so true)(?![\p{L}\p{N}])/iu
+
 export interface Addressed {
   /** How many of the first names the post is addressed to, for certain. */
   certain: number
@@ -81,19 +84,20 @@ export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (
   }
   // "@a @b yes!! A1" is addressed to those of them who take part.
   const spokenTo = leading.length === 1 && !marked && ADDRESS.test(post.text.slice(end, end + BEFORE))
+  const agrees = spokenTo && AGREES.test(post.text.slice(end, end + BEFORE))
   let certain = 0
   const perhaps: string[] = []
   for (const [i, target] of leading.entries()) {
     // To whom a reply goes is known, or it is the first name if the file says only that it is a reply.
     const known = post.reply !== null && (to === null ? i === 0 : target.key === to)
-    if (perhaps.length === 0 && (known || spokenTo || isHost(target.key))) certain++
+    if (perhaps.length === 0 && (known || (spokenTo && !agrees) || isHost(target.key))) certain++
     else perhaps.push(target.key)
   }
   return { certain, perhaps }
 }
 
 const NEGATION =
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo con|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))

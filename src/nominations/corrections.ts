@@ -1,0 +1,101 @@
+// ◆ pure
+/** "Oops, I meant @x": what somebody put right or took back later. Only the posts together tell it, so it is part of the context. */
+import type { FoundTarget } from './extract.js'
+import type { Post } from './formats/types.js'
+import { markAt } from './marks.js'
+import type { ReadPost } from './reading-context.js'
+
+/** Names of a post that its own author replaced or took back in a later one. */
+export interface Correction {
+  /** The post that is put right, see `postKey`. */
+  of: string
+  /** Kind and folded key, as `kindKey` spells them. */
+  wrong: string
+  reason: string
+  /** The post that puts it right, the name it gives instead, and which question was answered; null if it only takes back. */
+  by: { post: string; right: string; question: number | null } | null
+}
+
+export const kindKey = ({ kind, key }: Pick<FoundTarget, 'kind' | 'key'>): string => `${kind} ${key}`
+/** Which post it is: by its id, or by its line where the file has no ids. */
+export const postKey = ({ id, line }: Pick<Post, 'id' | 'line'>): string => id ?? `line ${line}`
+
+/** Nobody puts right what stands further back among her own posts. */
+const MAX_BACK = 4
+const MEANT =
+  /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
+/** `*@name`, as people put letters right. */
+const STARRED = /^\s{0,3}\*\s?$/
+const TAKES_BACK =
+  /(?:^|[^\p{L}])(?:(?:i )?take(?:s|n)? (?:it )?back(?: (?:my|what i said about|the))?|scrap|scratch|strike|cross out|take off|forget what i said about|changed my mind (?:about|on)|i was wrong about|retract(?:ing)?|withdraw(?:ing)?|ignore my|retiro|retiro lo de)[\s,:;("“']{0,3}(?:the |my )?(?:\p{L}{1,14} ){0,2}$/iu
+const MAY_CORRECT =
+  /mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retiro|\*/i
+
+const alike = (a: string, b: string): number => {
+  let same = 0
+  while (same < a.length && a[same] === b[same]) same++
+  return same
+}
+
+/** The one that is most likely meant: the only one of its kind, or by far the most alike. */
+function replacedBy(right: FoundTarget, candidates: readonly FoundTarget[]): FoundTarget | null {
+  const same = candidates.filter(({ kind, key }) => kind === right.kind && key !== right.key)
+  const sorted = same.map((target) => ({ target, score: alike(target.key, right.key) })).sort((a, b) => b.score - a.score)
+  const [best, second] = sorted
+  if (best === undefined) return null
+  return second === undefined || (best.score >= 3 && best.score > second.score) ? best.target : null
+}
+
+/** Names in words are not put right. */
+export function findCorrections(read: readonly ReadPost[], newestFirst: boolean, isOwn: (target: FoundTarget) => boolean): Correction[] {
+  const corrections: Correction[] = []
+  if (!read.some(({ post }) => mayCorrect(post))) return corrections
+  const earlier = new Map<string, ReadPost[]>()
+  for (const one of inTime(read, newestFirst)) {
+    const { post, found } = one
+    const voice = post.author?.toLowerCase() ?? post.author_mark
+    if (voice === null || post.retweet || found.targets.length === 0) continue
+    const own = earlier.get(voice) ?? []
+    if (own.length === 0) earlier.set(voice, own)
+    if (mayCorrect(post)) correct(one, own, isOwn, corrections)
+    own.push(one)
+    if (own.length > MAX_BACK) own.shift()
+  }
+  return corrections
+}
+
+const mayCorrect = ({ text }: Post): boolean => text.length <= 1000 && MAY_CORRECT.test(text)
+
+/** As they were said: by their times if all have one. */
+function inTime(read: readonly ReadPost[], newestFirst: boolean): readonly ReadPost[] {
+  const [first, last] = [read[0]?.post.at?.getTime(), read.at(-1)?.post.at?.getTime()]
+  const forward = newestFirst || (first !== undefined && last !== undefined && first > last) ? [...read].reverse() : read
+  if (!read.every(({ post }) => post.at !== null)) return forward
+  return [...forward].sort((a, b) => (a.post.at?.getTime() ?? 0) - (b.post.at?.getTime() ?? 0))
+}
+
+function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundTarget) => boolean, out: Correction[]): void {
+  const { post, found } = one
+  for (const target of found.targets) {
+    const before = post.text.slice(Math.max(0, target.start - 48), target.start)
+    const meant = !isOwn(target) && (MEANT.test(before) || STARRED.test(before))
+    if (!meant && !TAKES_BACK.test(before)) continue
+    for (const said of [one, ...[...own].reverse()]) {
+      // In the same post it stands before; a name at the very beginning is whom a reply is to.
+      const names = said.found.targets.filter(
+        (other) => !isOwn(other) && (said !== one || (other.end <= target.start && /\S/.test(post.text.slice(0, other.start)))),
+      )
+      if (names.length === 0) continue
+      const wrong = meant ? replacedBy(target, names) : (names.find((other) => kindKey(other) === kindKey(target)) ?? null)
+      if (wrong === null && !meant) continue
+      if (wrong !== null)
+        out.push({
+          of: postKey(said.post),
+          wrong: kindKey(wrong),
+          reason: meant ? 'put right by the nominator' : 'taken back by the nominator',
+          by: meant ? { post: postKey(post), right: kindKey(target), question: markAt(said.marks, wrong.start)?.number ?? null } : null,
+        })
+      break
+    }
+  }
+}
