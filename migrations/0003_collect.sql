@@ -4,7 +4,6 @@ CREATE TABLE "idempotency_key" (
 	"route" text NOT NULL,
 	"request_hash" text COLLATE "C" NOT NULL,
 	"status" integer,
-	"headers" jsonb,
 	"body" text,
 	"locked_until" timestamp (3) with time zone,
 	"created_at" timestamp (3) with time zone NOT NULL,

@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { createdAt, ctext, instant } from './columns.js'
 
 /** The answer that a POST with an Idempotency-Key was given, kept to be given again (API.md §6). Written in the transaction of the effect. */
@@ -14,7 +14,6 @@ export const idempotencyKey = pgTable(
     request_hash: ctext('request_hash').notNull(),
     /** Null while it is under way. */
     status: integer('status'),
-    headers: jsonb('headers').$type<Record<string, string>>(),
     /** The answer, readable only with the key (http/sealed-answer.ts). */
     body: text('body'),
     /** Until when whoever works on it is believed to be alive; only of work that is not one transaction. */
