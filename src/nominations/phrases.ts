@@ -21,7 +21,7 @@ const STRONG_BEFORE = before(
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
     `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
     `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
-    String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto for|same for|also for`,
+    String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
     `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
     `(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
     `(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
@@ -48,7 +48,7 @@ const WEAK_BEFORE = before(
     `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.?g\.?|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
     String.raw`(?:yes|yep|yeah|agreed?|exactly|absolutely|definitely|this|oh|ooh|ah|and|again)[!,.\s]{1,4}(?:yes[!,. ]{1,3})?(?:and|also|plus|to)?`,
-    `there['’]?s|there (?:is|are)|(?:you|we)['’]?(?:ve| have) (?:also )?got|go-to|thinking of|thought of|look(?:ing)? (?:at|up|to)|see also|great work (?:by|from|at)|thanks to|(?:have )?you (?:met|seen|tried|heard of)|work(?:ed|s|ing)? (?:closely )?with|follow|following`,
+    `there['’]?s|there (?:is|are)|(?:you|we)['’]?(?:ve| have) (?:also )?got|go-to|thinking of|thought of|look(?:ing)? (?:at|up|to)|see also|great work (?:by|from|at)|thanks to|(?:have )?you (?:met|seen|tried|heard of)|work(?:ed|s|ing)? (?:closely )?with|follow|surely|has to be`,
   ].join('|'),
 )
 const WEAK_AFTER = after(
@@ -71,17 +71,21 @@ const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in|@`)
 const GREETS =
   /(?:^|[^\p{L}])(?:i['’]?m|i am|my name(?:['’]s| is)|here|hi|hiya|hello|hey|evening|afternoon|morning|introduc\p{L}{1,5}|joining|tuning in|checking in|student|lecturer|worker|interning)(?![\p{L}])/iu
 const PASSING =
-  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu
+  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood|off|back) (?:at|in|on|outside|near|to)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu
 const ASKED_ABOUT = before(
-  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|what(?:['’]s| is)`,
+  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
 )
-const IS_IT = /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:is|are|does|has|did|was)\s$/i
+const IS_IT = /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but )?(?:is|are|does|do|would|has|did|was)\s$/i
 /** What is passed on or named as its source. */
 const CREDIT = before(
-  String.raw`\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
+  String.raw`sponsored by|brought to you by|powered by|fuel+ed by|\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
-  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long)\s){0,4}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth)|is not|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
+  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long|but|then|only)\s){0,5}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|ripped (?:off|me|us|my|our|people|clients|families)|scammed|conned|stole|took (?:my|our|her|his|their|all|people['’]s|clients['’]|£|money|advantage)|full of (?:bots|spam|trolls|ads|adverts)|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my|our|your|friends|for (?:me|us)|any ?more)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth|our|my|friends)|no,? thank(?:s| you)|no way|is not|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
+)
+/** "I used to recommend @name", "wish I could say @name". */
+const ONCE = before(
+  `used to (?:recommend|love|like|use|say|nominate|swear by|follow|rate|trust)|wish (?:i|we) could (?:say|nominate|recommend|add|suggest|include)|would have (?:said|nominated|picked|gone for|gone with)`,
 )
 const JOKE = /(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu
 
@@ -112,7 +116,11 @@ export const namesOurselves = (w: Windows): boolean => OURSELVES.test(w.before) 
 const BIASED =
   /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i
 /** "@name, not sure they count". */
-export const doubts = (w: Windows): boolean => DOUBTS.test(w.after)
+export const doubts = (w: Windows): boolean => DOUBTS.test(w.after) || DOUBTS_AFTER_ALL.test(w.after)
+/** "Does @name count?" */
+export const asksIfItCounts = (w: Windows): boolean => COUNTS.test(w.after) && IS_IT.test(w.before)
+const DOUBTS_AFTER_ALL = /^[\s,(–—-]{0,4}(?:before|until|till) (?:they|it|the|that|\d{4})\b/i
+const COUNTS = /^\s?(?:count|an? all(?:y|ies)|eligible|allowed|ok to say)\b[^.!\n]{0,24}\?/i
 const DOUBTS = /^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i
 /** "Hi, Bo from @name": only asked of posts that answer nothing. */
 export const greetsFrom = (w: Windows, text: string): boolean => COMES_FROM.test(w.before) && GREETS.test(text.slice(0, 160))
@@ -123,18 +131,25 @@ export const copies = (w: Windows): boolean => COPY.test(w.before)
 const COPY = before(String.raw`\/?cc|h\/t|ht|fao|ping`)
 export const credits = (w: Windows): boolean => CREDIT.test(w.before)
 /** "@name closed in November", "@name is useless". */
-export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after)
+export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after) || ONCE.test(w.before)
 export const isPet = (w: Windows): boolean => PET.test(w.before)
 export const takesBack = (w: Windows): boolean => TAKES_BACK.test(w.before)
 const TAKES_BACK = /(?:^|[^\p{L}])(?:take|taking) (?:(?:it|that|this|them|all that) )?back(?![\p{L}])[^@＠#＃]*$/iu
+/** "@bo they are @name", "@bo the Soup Run is @name :)": told to somebody who asked. */
+export const tellsHandle = (w: Windows): boolean => TELLS.test(w.before)
+const TELLS = /(?:they(?:['’]re| are)|it['’]?s|it is|that['’]?s|that is|is|are|handle:?|here:?|as)\s$/i
 /** Laughter around a name that nothing else proposes. */
 export const laughs = (w: Windows): boolean => LAUGHS.test(w.after)
 const LAUGHS = /^[^@＠#＃]{0,50}(?:\b(?:lol|lmao|rofl|ha(?:ha)+h?|jaja(?:ja)*|hehe)\b|[😂🤣😹😜😝🤪])/iu
 /** Only asked of the words after a name, up to the next one. */
 export const isJoke = (after: string): boolean => JOKE.test(after)
 
+const SPAM =
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i
+/** Nobody answers like this, whatever mark stands before it. */
+export const isSpam = (text: string): boolean => SPAM.test(text.slice(0, 400))
 const ADVERT =
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|shop now|all sizes|from [£$€]\d)/i
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|betting|great deals|deals on|(?:try|sign up|register) (?:it |now |today )?(?:for )?free|in bio|shop now|all sizes|from [£$€]\d)/i
 /** Somebody selling: only asked of posts that answer nothing. */
 export const advertises = (text: string): boolean => ADVERT.test(text.slice(0, 400))
 

@@ -17,7 +17,7 @@ export const PLACEHOLDER_HANDLES = words(
 const REMARKS = words(
   `amen awkward blessed boom busted cheers coffee confession confessions dead done dying exhausted facepalm fact facts fail ff finally firsttime
   fml followback followfriday foodforthought friday fridayfeeling fun funny goals gratitude grateful guilty handsdown happy hmm humblebrag icymi ily
-  imho imo irony joke joking jk kidding lastone late latetotheparty learning lol loveit mic micdrop mindblown mondaymotivation monday mood newbie nocontest
+  imho imo irony joke joking jk kidding justsaying justsayin rebel luddite brr brrr lastone late latetotheparty learning lol loveit mic micdrop mindblown mondaymotivation monday mood newbie nocontest
   noob nope notsponsored nowords obvious oldschool omg oops ouch party perspective pleaseandthankyou preach priceless protip qotd random rant realtalk
   rip sadly sarcasm selfcare sharing shameless shamelessplug shoutout smh sorry sorrynotsorry soexcited sotrue sotired spoileralert storyofmylife
   sunday tbh tbt teamwork thankful thankyou thanks thatisall thestruggleisreal thisisus throwback throwbackthursday thursday tired travel true truestory

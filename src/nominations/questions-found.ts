@@ -88,8 +88,12 @@ function unnumbered({ post }: ReadPost, hosts: ReadonlySet<string>): AskedQuesti
   const author = foldHandle(post.author ?? '')
   if (author === null || !hosts.has(author) || post.retweet || post.reply !== null || !/[?？]|\btag (?:them|it|one)\b/i.test(post.text)) return null
   if (/^\s{0,3}[@＠]/.test(post.text) || !asksSomething(post.text)) return null
+  // "Did you know they are all volunteers?" wants no answer: what was asked before stays open.
+  if (!WANTS_ANSWER.test(post.text.slice(0, 600)) && !asksForNominations(post.text, true)) return null
   return [{ number: 0, text: post.text.slice(0, 2 * MAX_TEXT), asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null }]
 }
+
+const WANTS_ANSWER = /\b(?:what|which|who|whom|whose|how|why|where|when|tell (?:us|me)|share|describe|name|qué|cuál|quién|cómo|dónde|pa|pwy|beth|sut|ble)\b/iu
 
 /** The question in a retweet, where the post itself is not in the file. */
 function passedOn({ post, marks }: ReadPost): AskedQuestion | null {

@@ -1,6 +1,7 @@
 // ◆ pure
 /** A post as the rules look at it: whose words, to whom, answering what, its names in rows. */
 
+import type { Post } from './formats/types.js'
 import * as say from './phrases.js'
 import { type AskedQuestion, openQuestion } from './questions-found.js'
 import { authorKey, type ReadingContext, type ReadPost } from './reading-context.js'
@@ -40,6 +41,7 @@ export interface Reading {
   cautious(): boolean
   /** The question put last before it, which an unmarked post is about. */
   open(): AskedQuestion | null
+  spam(): boolean
   /** Nothing is said but names. */
   bare(): boolean
 }
@@ -79,9 +81,24 @@ export function readingOf(one: ReadPost, reader: Reader): Reading {
     reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
     rows: once(() => rowsOf(one)),
     cautious: once(() => say.mayCaution(post.text)),
-    open: once(() => openQuestion(context.questions, post, context.newest_first)),
+    open: once(() => openFor(post, context)),
+    spam: once(() => say.isSpam(post.text)),
     bare: once(() => isBare(one, reader)),
   }
+}
+
+/** "Late to this, but": where questions have no numbers, it answers the last one that asked for names. */
+const LATE =
+  /\b(?:late (?:to|for|on) (?:this|that|the)|(?:sorry|bit|so|only just) late\b|back to (?:the |my )?(?:all(?:y|ies)|orgs?|organi[sz]ations?|first|earlier|tags|hashtags)|(?:earlier|first|previous|last|original) (?:question|one|q)\b|(?:as for|on|re:?|for) (?:the )?(?:all(?:y|ies)|orgs|organi[sz]ations|bodies|tags|hashtags)\b|catching up|late (?:thought|answer|one|entry|addition)|just (?:got|home|in|back))/i
+
+function openFor(post: Post, { questions, newest_first, numbered }: ReadingContext): AskedQuestion | null {
+  const open = openQuestion(questions, post, newest_first)
+  if (open === null || open.asks || numbered || !LATE.test(post.text.slice(0, 300))) return open
+  return openQuestion(
+    questions.filter(({ asks }) => asks),
+    post,
+    newest_first,
+  ) ?? open
 }
 
 function rowsOf({ post, found }: ReadPost): Row[] {

@@ -52,6 +52,7 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
   const { one, reader } = reading
+  if (reading.spam()) return not('an advertisement')
   const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)
   if (taken !== undefined) return not(taken)
   const row: Row = reading.rows()[i] ?? { start: target.start, end: target.end }
@@ -169,6 +170,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (isQuestionPost(one, reader)) return not('stands in the question itself')
   const cautious = reading.cautious()
   const own = cautious || mark === null ? windowsOf(text, target.start, target.end) : null
+  if (cautious && own !== null && say.asksIfItCounts(own)) return doubtful('asks whether it counts')
   const against = cautious && own !== null ? spokenOf(own, around(text, row)) : null
   if (against) return against
   const open = mark !== null || reply !== null ? null : reading.open()
@@ -195,6 +197,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
   if (own === null) return not('named in passing')
   if ((cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
+  if (mark === null && reading.to.perhaps.length + reading.to.certain > 0 && say.tellsHandle(own)) return not('tells what the handle is')
   if (say.inPassing(own)) return not('named in passing')
   if (say.advertises(text)) return not('an advertisement')
   if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')

@@ -128,12 +128,15 @@ const GREETED =
 const FOLLOWED =
   /(?:^|[^\p{L}])(?:agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|as|like|what|echo(?:ing)?|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
 const SAYS =
-  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:for (?:hosting|organi[sz]ing|sharing|reminding|running|leading|joining|keeping|moderating|the (?:tip|link|chat|question|idea|reminder|invite))|says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|knows|beat me|above|already said|yes|yep|lol|haha|never|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|i|i['’]m|i['’]d|see you|thanks|thank you|😂|🤣|😀|😉|;-?\)|:-?\)))(?![\p{L}])/iu
+  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:for (?:hosting|organi[sz]ing|sharing|reminding|running|leading|joining|keeping|moderating|the (?:tip|link|chat|question|idea|reminder|invite))|beat me|above|already said|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|what about|how about|see you|thanks|thank you))(?![\p{L}])/iu
+/** Of an organisation that takes part the same words rather tell what it does. */
+const SAYS_HERSELF =
+  /^[\s,:)]{0,3}(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea)|😂|🤣|😀|😉|;-?\)|:-?\))(?![\p{L}])/iu
 
 /** Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
 export const isThanks = (text: string, start: number, end: number, body: boolean): boolean => {
   const before = lastClause(text, start)
-  return GREETED.test(before) || (!body && FOLLOWED.test(before)) || SAYS.test(text.slice(end, end + BEFORE))
+  return GREETED.test(before) || (!body && FOLLOWED.test(before)) || SAYS.test(text.slice(end, end + BEFORE)) || (!body && SAYS_HERSELF.test(text.slice(end, end + BEFORE)))
 }
 
 const lastClause = (text: string, start: number): string => text.slice(Math.max(0, start - BEFORE), start)
