@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './cli/small-heap.js'
 import { CommanderError } from 'commander'
 import { EXIT, explain } from './cli/output.js'
 import { createProgram } from './cli/program.js'

@@ -3,6 +3,10 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 
 export type Shape = 'pages' | 'flattened'
 
+/** Of the posts, as in an archive of a tag over years: one in seven nominates (a third of these two targets), then replies, retweets, talk. */
+const NOMINATE = 0.15
+const REPLY = 0.4
+const RETWEET = 0.75
 const AUTHORS = 20_000
 const TARGETS = 4_000
 const SNOWFLAKE = 450_000_000_000_000_000n
@@ -57,11 +61,11 @@ export function writeArchive(path: string, bytes: number, shape: Shape, seed = 1
     const target = () => `@Org${popular(TARGETS)}_eg`
     const question = 1 + upTo(6)
     const text =
-      kind < 0.4
+      kind < NOMINATE
         ? `A${question} ${target()}${next() < 0.3 ? ` and ${target()}` : ''} ${words(6 + upTo(16))} #SWHelper`
-        : kind < 0.65
+        : kind < REPLY
           ? `@person${popular(AUTHORS)}_eg ${words(5 + upTo(18))} #SWHelper`
-          : kind < 0.8
+          : kind < RETWEET
             ? `RT @person${popular(AUTHORS)}_eg: A${question} ${target()} ${words(8)} #SWHelper`
             : `${words(8 + upTo(20))} #SWHelper`
     const id = String(SNOWFLAKE + BigInt(serial) * 4_194_304_000n)
@@ -102,7 +106,7 @@ export function writeArchive(path: string, bytes: number, shape: Shape, seed = 1
         },
         { domain: { id: '131', name: 'Unified Taxonomy', description: words(8) }, entity: { id: '847888632711061504', name: words(2) } },
       ],
-      ...(kind >= 0.65 && kind < 0.8 ? { referenced_tweets: [{ type: 'retweeted', id: String(SNOWFLAKE + BigInt(upTo(serial)) * 4_194_304_000n) }] } : {}),
+      ...(kind >= REPLY && kind < RETWEET ? { referenced_tweets: [{ type: 'retweeted', id: String(SNOWFLAKE + BigInt(upTo(serial)) * 4_194_304_000n) }] } : {}),
     }
     return { post, author, mentions }
   }

@@ -47,10 +47,10 @@ const HEAD_BYTES = 2 * 1024 * 1024
 const SMALL_BYTES = 128 * 1024
 /** What a thread for portions takes without trouble. */
 const HEAVY_BYTES = 2 * 1024 * 1024
-/** Portions that are read ahead for each thread, while the database is busy. */
-const AHEAD = 2
+/** Portions that are read ahead while the database is busy. */
+const AHEAD = 4
 /** Rows are handed to the sink in units of about this size. */
-const UNIT_BYTES = 1024 * 1024
+const UNIT_BYTES = 512 * 1024
 /** A file of which so many lines are broken is something else; listing more of them helps nobody. */
 const MAX_BAD = 10_000
 
@@ -67,7 +67,7 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
     const small = sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length)
     const lined = head && (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => pool.ask({ ask: 'head', ...head, settings })))
     if (only && lined) {
-      const pool = small ? HERE : withHeavy(openPool(threads(), FOR_PORTIONS_MB))
+      const pool = small ? HERE : withHeavy(openPool(threadCount(), FOR_PORTIONS_MB))
       return await withPool(pool, (each) => readPortions(each, sink, only, lined, settings))
     }
     return await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings))
@@ -76,7 +76,8 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
   }
 }
 
-const threads = () => Math.max(1, Math.min(4, availableParallelism()))
+/** One core is for the database and for handing over. */
+const threadCount = () => Math.max(1, Math.min(4, availableParallelism() - 1))
 
 /** Small things are read without a thread. */
 const HERE: Pool = {
@@ -189,7 +190,7 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
       // It is awaited later; until then nobody else looks after its failure.
       reading.catch(() => undefined)
       under.push(reading)
-      if (under.length >= AHEAD * 2) await takeFirst()
+      if (under.length >= AHEAD) await takeFirst()
     }
     while (under.length > 0) await takeFirst()
   } catch (error) {

@@ -108,27 +108,46 @@ function voiceHash(voice: string, { secret, mark }: ReadingSettings): string {
   return keyedHash(secret, 'nominator', voice === 'document' || voice.startsWith('line:') ? `${voice}:${mark}` : voice)
 }
 
-/** As JSON a date is a text. */
-export type Row = Omit<ReturnType<typeof rowOf>, 'said_at'> & { said_at: string | null }
+/** What is null is left out of the JSON, and filled in by the database. */
+export interface Row {
+  seq: number
+  line: number
+  post_id?: string | undefined
+  said_at?: string | undefined
+  nominator?: string | undefined
+  nominator_hash: string
+  question?: number | undefined
+  target_kind?: 'account' | 'hashtag' | undefined
+  target_key?: string | undefined
+  display?: string | undefined
+  raw: string
+  text: string
+  span_start: number
+  span_end: number
+  form: Candidate['form']
+  verdict: Verdict
+  reason: string
+  conditions?: Candidate['conditions'] | undefined
+}
 
-const rowOf = (candidate: Candidate, seq: number, nominator_hash: string) => ({
+const rowOf = (candidate: Candidate, seq: number, nominator_hash: string): Row => ({
   seq,
   line: candidate.line,
-  post_id: candidate.post_id,
-  said_at: candidate.at,
-  nominator: candidate.nominator,
+  post_id: candidate.post_id ?? undefined,
+  said_at: candidate.at?.toISOString(),
+  nominator: candidate.nominator ?? undefined,
   nominator_hash,
-  question: candidate.question,
-  target_kind: candidate.target?.kind ?? null,
-  target_key: candidate.target?.key ?? null,
-  display: candidate.target?.display ?? null,
+  question: candidate.question ?? undefined,
+  target_kind: candidate.target?.kind,
+  target_key: candidate.target?.key,
+  display: candidate.target?.display,
   // A long run is shown cut, perhaps between the two halves of a character.
   raw: wellFormed(candidate.raw),
   text: candidate.text,
   span_start: candidate.start,
   span_end: candidate.end,
   form: candidate.form,
-  verdict: candidate.verdict satisfies Verdict,
+  verdict: candidate.verdict,
   reason: candidate.reason,
-  conditions: candidate.conditions.length > 0 ? candidate.conditions : null,
+  conditions: candidate.conditions.length > 0 ? candidate.conditions : undefined,
 })

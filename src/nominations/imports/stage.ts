@@ -64,14 +64,23 @@ export function memorySink(onProgress?: (done: number, total: number) => void): 
   return sink
 }
 
-function candidateOf({ target_kind, target_key, display, said_at, nominator_hash, span_start, span_end, conditions, seq: _, ...same }: Row): Candidate {
-  return {
-    ...same,
-    at: said_at === null ? null : new Date(said_at),
-    voice: nominator_hash,
-    target: target_kind === null || target_key === null ? null : { kind: target_kind, key: target_key, display: display ?? target_key },
-    start: span_start,
-    end: span_end,
-    conditions: conditions ?? [],
-  }
-}
+const candidateOf = (row: Row): Candidate => ({
+  line: row.line,
+  post_id: row.post_id ?? null,
+  at: row.said_at === undefined ? null : new Date(row.said_at),
+  nominator: row.nominator ?? null,
+  voice: row.nominator_hash,
+  question: row.question ?? null,
+  target:
+    row.target_kind === undefined || row.target_key === undefined
+      ? null
+      : { kind: row.target_kind, key: row.target_key, display: row.display ?? row.target_key },
+  raw: row.raw,
+  text: row.text,
+  start: row.span_start,
+  end: row.span_end,
+  form: row.form,
+  verdict: row.verdict,
+  reason: row.reason,
+  conditions: row.conditions ?? [],
+})
