@@ -5,6 +5,7 @@ import type { AskedQuestion } from './questions-found.js'
 import type { ReadPost } from './reading-context.js'
 import { negatedTargets } from './speech.js'
 import { stemOf } from './spoken-names.js'
+import { marksOf } from './triggers.js'
 
 const KIND_OF_BODY =
   /\b(?:trust|foundation|network|charity|society|association|centre|center|project|campaign|alliance|union|services?|cic|fund|coalition|collective|federation|council|institute|shelter|library|radio|co-?op|kitchen|clinic|team|ltd|inc|youth club|farm|museum|school|college|hospital|museum|agency|hub|helpline|press|books|media)\b|&/i
@@ -80,7 +81,7 @@ export function warnedOf(read: readonly ReadPost[]): string[] {
   const warned = new Set<string>()
   for (const { post, found } of read) {
     if (post.retweet || post.text.length > 1000) continue
-    for (const key of negatedTargets(post.text, found.targets)) {
+    for (const key of negatedTargets(post.text, found.targets, marksOf(post.text))) {
       const target = found.targets.find(({ start }) => start === key)
       if (target?.kind === 'account') warned.add(target.key)
     }

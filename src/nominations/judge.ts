@@ -4,16 +4,15 @@
  * nominations, or it is made in so many words. What she passes on, greets, thanks, asks after or warns of is none.
  */
 import type { Target } from '../directory/handle.js'
-import { foldHandle } from '../directory/handle.js'
 import { asksForTags } from './asks.js'
 import type { Form as ExtractedForm, FoundTarget, Span } from './extract.js'
 import type { Post } from './formats/types.js'
-import { markAt } from './marks.js'
+import { type Mark, markAt } from './marks.js'
 import { type Reader, readingOf } from './reading.js'
-import { type ReadingContext, type ReadPost, readPost } from './reading-context.js'
-import { inDocument, inPost, inWords, type Judgement, mayName } from './rules.js'
+import { authorKey, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
+import { inDocument, inPost, inWords, isOwnTag, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
 import { negatedTargets } from './speech.js'
-import { findNames, indexNames } from './spoken-names.js'
+import { type FoundName, findNames, indexNames } from './spoken-names.js'
 
 export type Form = ExtractedForm | 'name'
 export type Verdict = 'counted' | 'doubtful' | 'not' | 'placeholder' | 'repeated'
@@ -76,64 +75,110 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
 
 const targetOf = ({ kind, key, display }: FoundTarget): Target => ({ kind, key, display })
 
+/** A post with a thousand names proposes none of them; whoever made it wants to be read slowly. */
+const MAX_JUDGED = 500
+const TOO_MANY: Judgement = { verdict: 'not', reason: `beyond the first ${MAX_JUDGED} names of a post` }
+
+/** What all candidates of a post share. */
+interface Whence {
+  post: Post
+  marks: readonly Mark[]
+  nominator: string | null
+  voice: string
+  breaks: readonly number[]
+  reply: number | null
+}
+
 function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const { post, found, marks } = one
   const { targets, placeholders, review, dropped } = found
   const others = placeholders.length + review.length + dropped.length
   if (targets.length + others === 0 && reader.names === null) return
-  const reading = reader.context.document ? null : readingOf(one, reader)
-  const names = reading === null || reader.names === null || !mayName(reading) ? [] : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
-  if (targets.length + others + names.length === 0) return
-  const negated = negatedTargets(post.text, targets)
-  const { nominator, voice } = voiceOf(post)
-  const breaks = breaksOf(post)
-  const whole = post.text.length <= MAX_TEXT
-  const from = out.length
-  const add = (span: Span, target: Target | null, form: Form, verdict: Verdict, reason: string, conditions: Condition[] = NONE, told?: number) => {
-    const number = told ?? (reading === null ? null : (markAt(marks, span.start)?.number ?? reading.reply?.number ?? null))
-    const shown = whole ? null : excerpt(post.text, span)
-    out.push({
-      line: lineAt(post, breaks, span.start),
-      post_id: post.id,
-      at: post.at,
-      nominator,
-      voice,
-      question: number === 0 ? null : number,
-      target,
-      raw: span.raw,
-      text: shown?.text ?? post.text,
-      start: shown?.start ?? span.start,
-      end: shown?.end ?? span.end,
-      form,
-      verdict,
-      reason,
-      conditions,
-    })
+  const author = authorKey(post)
+  // Most names of a large file are these, and need no closer look.
+  const plain = others > 0 || reader.context.document || targets.length === 0 ? null : sameForAll(one, reader)
+  if (plain) {
+    const whence = whenceOf(post, marks, author, null)
+    for (const target of targets) add(out, whence, target, targetOf(target), target.form, plain.verdict, plain.reason)
+    return
   }
-  const judge = (target: FoundTarget, i: number): Judgement => (reading === null ? inDocument(target, reader, negated) : inPost(target, i, reading, negated))
+  const reading = reader.context.document ? null : readingOf(one, reader, author)
+  const names =
+    reading === null || reader.names === null || !mayName(reading) ? NO_NAMES : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
+  if (targets.length + others + names.length === 0) return
+  const negated = negatedTargets(post.text, targets.length > MAX_JUDGED ? targets.slice(0, MAX_JUDGED) : targets, reading?.marks ?? ALL)
+  const whence = whenceOf(post, marks, author, reading?.reply?.number ?? null)
+  const from = out.length
+  const judge = (target: FoundTarget, i: number): Judgement =>
+    reading === null ? inDocument(target, reader, negated) : i >= MAX_JUDGED ? TOO_MANY : inPost(target, i, reading, negated)
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i]
     if (target === undefined) break
     const { verdict, reason, conditions, question } = judge(target, i)
-    add(target, targetOf(target), target.form, verdict, reason, conditions, question)
+    add(out, whence, target, targetOf(target), target.form, verdict, reason, conditions, question)
   }
   if (others + names.length === 0) return
-  for (const target of placeholders) add(target, targetOf(target), target.form, 'placeholder', 'a generic word')
+  for (const target of placeholders) add(out, whence, target, targetOf(target), target.form, 'placeholder', 'a generic word')
   // Doubts about words that would not count anyway are not worth anybody's time.
-  for (const doubt of review) {
-    const { verdict, reason } = judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1)
-    add(doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
+  for (const [i, doubt] of review.entries()) {
+    const { verdict, reason } = i >= MAX_JUDGED ? TOO_MANY : judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1)
+    add(out, whence, doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
   }
-  for (const none of dropped) add(none, null, 'mention', 'not', none.reason)
+  for (const none of dropped) add(out, whence, none, null, 'mention', 'not', none.reason)
   if (reading !== null && names.length > 0) {
     const here = new Set(out.slice(from).flatMap(({ target, verdict }) => (target === null || verdict === 'not' ? [] : [`${target.kind} ${target.key}`])))
-    for (const name of names) {
+    for (const [i, name] of names.entries()) {
       const said = here.has(`${name.target.kind} ${name.target.key}`)
-      const { verdict, reason } = said ? { verdict: 'repeated' as const, reason: 'named by its handle in the same post' } : inWords(name, reading)
-      add(name, name.target, 'name', verdict, reason)
+      const { verdict, reason } = said ? SAID : i >= MAX_JUDGED ? TOO_MANY : inWords(name, reading)
+      add(out, whence, name, name.target, 'name', verdict, reason)
     }
   }
   inOrder(out, from, [...targets, ...placeholders, ...review, ...dropped, ...names])
+}
+
+function sameForAll({ post, found }: ReadPost, reader: Reader): Judgement | null {
+  if (post.retweet) return PASSED_ON
+  return reader.names === null && found.targets.every((target) => isOwnTag(target, reader)) ? OWN_TAG : null
+}
+
+const SAID = { verdict: 'repeated', reason: 'named by its handle in the same post' } as const
+const NO_NAMES: FoundName[] = []
+const ALL = -1
+
+function whenceOf(post: Post, marks: readonly Mark[], author: string | null, reply: number | null): Whence {
+  return { post, marks, nominator: author, voice: voiceOf(post, author), breaks: breaksOf(post), reply }
+}
+
+function add(
+  out: Candidate[],
+  { post, marks, nominator, voice, breaks, reply }: Whence,
+  span: Span,
+  target: Target | null,
+  form: Form,
+  verdict: Verdict,
+  reason: string,
+  conditions: Condition[] = NONE,
+  told?: number,
+): void {
+  const number = told ?? (marks.length === 0 ? reply : (markAt(marks, span.start)?.number ?? reply))
+  const shown = post.text.length <= MAX_TEXT ? null : excerpt(post.text, span)
+  out.push({
+    line: breaks.length === 0 ? post.line : lineAt(post, breaks, span.start),
+    post_id: post.id,
+    at: post.at,
+    nominator,
+    voice,
+    question: number === 0 ? null : number,
+    target,
+    raw: span.raw,
+    text: shown?.text ?? post.text,
+    start: shown?.start ?? span.start,
+    end: shown?.end ?? span.end,
+    form,
+    verdict,
+    reason,
+    conditions,
+  })
 }
 
 const NONE: Condition[] = []
@@ -147,15 +192,9 @@ function inOrder(out: Candidate[], from: number, spans: readonly Span[]): void {
   for (const { candidate } of sorted) out.push(candidate)
 }
 
-function voiceOf(post: Post): { nominator: string | null; voice: string } {
-  const nominator = foldHandle(post.author ?? '')
-  if (nominator !== null) return { nominator, voice: `x:${nominator}` }
-  // Without any mark of the author each post is a voice of its own: nobody is counted twice for one post.
-  return {
-    nominator: null,
-    voice: post.author_mark ?? (post.id === null ? `line:${post.line}` : `post:${post.id}`),
-  }
-}
+/** Without any mark of the author each post is a voice of its own: nobody is counted twice for one post. */
+const voiceOf = (post: Post, author: string | null): string =>
+  author !== null ? `x:${author}` : (post.author_mark ?? (post.id === null ? `line:${post.line}` : `post:${post.id}`))
 
 const NO_BREAKS: readonly number[] = []
 

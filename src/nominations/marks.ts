@@ -18,12 +18,13 @@ const MAX_NUMBER = 50
 const MAX_MARKS = 50
 const NONE: readonly Mark[] = []
 
-/** Most posts hold nothing like a mark: this is all that they cost. */
-const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|\b[rpc]\d|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]|^\s{0,5}\d\ufe0f?\u20e3/i
+/** Most posts hold nothing like a mark, and of the others only the places where one may be are looked at closely. */
+const DIGIT = /[\d０-９]/
+const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|\b[rpc]\d|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]/gi
 const SEPARATOR = String.raw`(?:[.:_#-]|\s?#|\.\s)?`
 const MARK = new RegExp(
   String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question|p(?=\d)|c(?=\d))|(a|ａ|r(?=\d)|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
-  'giu',
+  'iuy',
 )
 /** Where questions are numbered with key caps, answers often are too, without a letter. */
 const KEY_CAP = /^\s{0,5}(\d)\ufe0f?\u20e3/
@@ -40,12 +41,17 @@ const SIGN = /^\s?[:)\]\-–—;>=.]/
 
 /** In order of appearance. */
 export function findMarks(text: string): readonly Mark[] {
-  if (!MAYBE.test(text)) return NONE
+  if (!DIGIT.test(text)) return NONE
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
   if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: null })
-  MARK.lastIndex = 0
-  for (let found = MARK.exec(text); found !== null && marks.length < MAX_MARKS; found = MARK.exec(text)) {
+  MAYBE.lastIndex = 0
+  for (let maybe = MAYBE.exec(text); maybe !== null && marks.length < MAX_MARKS; maybe = MAYBE.exec(text)) {
+    // A bracket or # before it belongs to it.
+    MARK.lastIndex = /[#＃([]/.test(text.charAt(maybe.index - 1)) ? maybe.index - 1 : maybe.index
+    const found = MARK.exec(text)
+    MAYBE.lastIndex = found === null ? maybe.index + 1 : MARK.lastIndex
+    if (found === null) continue
     const [whole, question, , blank, digits = ''] = found
     const start = found.index
     const end = start + whole.length

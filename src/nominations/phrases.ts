@@ -1,11 +1,14 @@
 // ◆ pure
 /** Turns of phrase right before or after a name that propose it, or show that it is only spoken of. Every window is short, so all is linear. */
 
+import { holds, type Phrase, phrase } from './triggers.js'
+
 /** As far as a phrase may reach. */
 export const REACH = 56
 const before = (words: string, gap = String.raw`[\s,:;"“'‘(~.–—-]{0,4}(?:the |our |those |at |folks at |people at |team at |lot at )?`) =>
-  new RegExp(String.raw`(?:^|[^\p{L}])(?:${words})${gap}$`, 'iu')
-const after = (words: string) => new RegExp(String.raw`^(?:['’]s?)?[\s,:;"”'’)!.~–—-]{0,4}(?:${words})(?![\p{L}])`, 'iu')
+  phrase(new RegExp(String.raw`(?:^|[^\p{L}])(?:${words})${gap}$`, 'iu'))
+/** What follows a name begins a word, since no name is followed by a letter at once. */
+const after = (words: string) => phrase(new RegExp(String.raw`^(?:['’]s?)?[\s,:;"”'’)!.~–—-]{0,4}(?<![\p{L}])(?:${words})(?![\p{L}])`, 'iu'))
 
 const JOIN =
   '(?:follow|follow(?:ing)?|be following|partner(?:ing)? (?:up )?with|work(?:ing)? (?:more )?(?:closely )?with|team(?:ing)? up with|link(?:ing)? (?:up )?with|join(?:ing)? (?:up|forces) with|include|including|invite|inviting|add|adding|list|know|know about|talk to|reach out to|learn from|connect with|collaborate with|listen to|watch|bring in|get|ally with|look at|thank)'
@@ -21,7 +24,7 @@ const STRONG_BEFORE = before(
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
     `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
     `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
-    String.raw`\+ ?1(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
+    String.raw`(?:\+1|\+ 1)(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
     `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
     `(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
     `(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
@@ -46,7 +49,7 @@ const WEAK_BEFORE = before(
     `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
     `(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
     `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
-    String.raw`such as|for example|for instance|e\.?g\.?|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
+    String.raw`such as|for example|for instance|e\.g\.?|eg|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
     String.raw`(?:yes|yep|yeah|agreed?|exactly|absolutely|definitely|this|oh|ooh|ah|and|again)[!,.\s]{1,4}(?:yes[!,. ]{1,3})?(?:and|also|plus|to)?`,
     `there['’]?s|there (?:is|are)|(?:you|we)['’]?(?:ve| have) (?:also )?got|go-to|thinking of|thought of|look(?:ing)? (?:at|up|to)|see also|great work (?:by|from|at)|thanks to|(?:have )?you (?:met|seen|tried|heard of)|work(?:ed|s|ing)? (?:closely )?with|follow|surely|has to be`,
   ].join('|'),
@@ -67,18 +70,19 @@ const INTRODUCES = before(
 const OURSELVES = before(
   `(?<!from |for |to |with |by |of |like |tell |let )(?:us|ourselves|me|myself)|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
 )
-const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in|@`)
+const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in`)
 const GREETS =
   /(?:^|[^\p{L}])(?:i['’]?m|i am|my name(?:['’]s| is)|here|hi|hiya|hello|hey|evening|afternoon|morning|introduc\p{L}{1,5}|joining|tuning in|checking in|student|lecturer|worker|interning)(?![\p{L}])/iu
-const PASSING =
-  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood|off|back) (?:at|in|on|outside|near|to)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu
+const PASSING = phrase(
+  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood|off|back) (?:at|in|on|outside|near|to)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
+)
 const ASKED_ABOUT = before(
   `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
 )
-const IS_IT = /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but )?(?:is|are|does|do|would|has|did|was)\s$/i
+const IS_IT = phrase(/(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but )?(?:is|are|does|do|would|has|did|was)\s$/i)
 /** What is passed on or named as its source. */
 const CREDIT = before(
-  String.raw`sponsored by|brought to you by|powered by|fuel+ed by|\/?cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
+  String.raw`sponsored by|brought to you by|powered by|fuel+ed by|\/cc|cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
   String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long|but|then|only)\s){0,5}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|ripped (?:off|me|us|my|our|people|clients|families)|scammed|conned|stole|took (?:my|our|her|his|their|all|people['’]s|clients['’]|£|money|advantage)|full of (?:bots|spam|trolls|ads|adverts)|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my|our|your|friends|for (?:me|us)|any ?more)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth|our|my|friends)|no,? thank(?:s| you)|no way|is not|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
@@ -87,7 +91,7 @@ const GONE_OR_BAD = after(
 const ONCE = before(
   `used to (?:recommend|love|like|use|say|nominate|swear by|follow|rate|trust)|wish (?:i|we) could (?:say|nominate|recommend|add|suggest|include)|would have (?:said|nominated|picked|gone for|gone with)`,
 )
-const JOKE = /(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu
+const JOKE = phrase(/(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu)
 
 /** "can I nominate my dog? @name", "my cat has one: #Name". */
 const PET = before(
@@ -98,43 +102,47 @@ export interface Windows {
   /** The words before the name, and after it. */
   before: string
   after: string
+  /** The phrases that may stand in them, see triggers.ts. */
+  marks: number
 }
 
 /** The words that propose it; null if none do. */
-export const proposedBy = (w: Windows): string | null => tidy(STRONG_BEFORE.exec(w.before)?.[0] ?? STRONG_AFTER.exec(w.after)?.[0])
+export const proposedBy = (w: Windows): string | null => tidy(found(STRONG_BEFORE, w.marks, w.before) ?? found(STRONG_AFTER, w.marks, w.after))
+const found = ({ bit, pattern }: Phrase, marks: number, window: string): string | undefined => ((marks & bit) === 0 ? undefined : pattern.exec(window)?.[0])
 const tidy = (words: string | undefined): string | null => (words === undefined ? null : words.replaceAll(/^[^\p{L}+]+|[^\p{L}\p{N}]+$/gu, ''))
-export const proposesWeakly = (w: Windows): boolean => WEAK_BEFORE.test(w.before) || WEAK_AFTER.test(w.after)
+export const proposesWeakly = (w: Windows): boolean => holds(WEAK_BEFORE, w.marks, w.before) || holds(WEAK_AFTER, w.marks, w.after)
 /** "I work for @name". */
-export const introduces = (w: Windows): boolean => INTRODUCES.test(w.before)
+export const introduces = (w: Windows): boolean => holds(INTRODUCES, w.marks, w.before)
 /** "us, @name", "@name, yes I'm biased". */
 /** "I work for @name, my agency @name": of those who answer, a volunteer or a student may well propose where she goes. */
 export const worksFor = (w: Windows): boolean =>
   introduces(w) && !/\b(?:volunteer|intern|stud(?:y|ying)|train|placement|placed|partner)/i.test(w.before.slice(-32))
 /** Of the phrases that propose, those that do so beyond thanks and praise. */
 export const namesAlly = (words: string): boolean => /nominat|all(?:y|ies)|partner|deserv|belong|vote|follow|list/i.test(words.slice(words.indexOf('“')))
-export const namesOurselves = (w: Windows): boolean => OURSELVES.test(w.before) || BIASED.test(w.after)
-const BIASED =
-  /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i
+export const namesOurselves = (w: Windows): boolean => holds(OURSELVES, w.marks, w.before) || holds(BIASED, w.marks, w.after)
+const BIASED = phrase(
+  /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i,
+)
 /** "@name, not sure they count". */
-export const doubts = (w: Windows): boolean => DOUBTS.test(w.after) || DOUBTS_AFTER_ALL.test(w.after)
+export const doubts = (w: Windows): boolean => holds(DOUBTS, w.marks, w.after) || holds(DOUBTS_AFTER_ALL, w.marks, w.after)
 /** "Does @name count?" */
-export const asksIfItCounts = (w: Windows): boolean => COUNTS.test(w.after) && IS_IT.test(w.before)
-const DOUBTS_AFTER_ALL = /^[\s,(–—-]{0,4}(?:before|until|till) (?:they|it|the|that|\d{4})\b/i
-const COUNTS = /^\s?(?:count|an? all(?:y|ies)|eligible|allowed|ok to say)\b[^.!\n]{0,24}\?/i
-const DOUBTS = /^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i
+export const asksIfItCounts = (w: Windows): boolean => holds(COUNTS, w.marks, w.after) && holds(IS_IT, w.marks, w.before)
+const DOUBTS_AFTER_ALL = phrase(/^[\s,(–—-]{0,4}(?:before|until|till) (?:they|it|the|that|\d{4})\b/i)
+const COUNTS = phrase(/^\s?(?:count|an? all(?:y|ies)|eligible|allowed|ok to say)\b[^.!\n]{0,24}\?/i)
+const DOUBTS = phrase(/^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i)
 /** "Hi, Bo from @name": only asked of posts that answer nothing. */
-export const greetsFrom = (w: Windows, text: string): boolean => COMES_FROM.test(w.before) && GREETS.test(text.slice(0, 160))
-export const inPassing = (w: Windows): boolean => PASSING.test(w.before)
-export const asksAbout = (w: Windows): boolean => ASKED_ABOUT.test(w.before) || (w.after.includes('?') && IS_IT.test(w.before))
+export const greetsFrom = (w: Windows, text: string): boolean => holds(COMES_FROM, w.marks, w.before) && GREETS.test(text.slice(0, 160))
+export const inPassing = (w: Windows): boolean => holds(PASSING, w.marks, w.before)
+export const asksAbout = (w: Windows): boolean => holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))
 /** "cc @a @b": all of the row. */
-export const copies = (w: Windows): boolean => COPY.test(w.before)
-const COPY = before(String.raw`\/?cc|h\/t|ht|fao|ping`)
-export const credits = (w: Windows): boolean => CREDIT.test(w.before)
+export const copies = (w: Windows): boolean => holds(COPY, w.marks, w.before)
+const COPY = before(String.raw`\/cc|cc|h\/t|ht|fao|ping`)
+export const credits = (w: Windows): boolean => holds(CREDIT, w.marks, w.before)
 /** "@name closed in November", "@name is useless". */
-export const speaksIll = (w: Windows): boolean => GONE_OR_BAD.test(w.after) || ONCE.test(w.before)
-export const isPet = (w: Windows): boolean => PET.test(w.before)
-export const takesBack = (w: Windows): boolean => TAKES_BACK.test(w.before)
-const TAKES_BACK = /(?:^|[^\p{L}])(?:take|taking) (?:(?:it|that|this|them|all that) )?back(?![\p{L}])[^@＠#＃]*$/iu
+export const speaksIll = (w: Windows): boolean => holds(GONE_OR_BAD, w.marks, w.after) || holds(ONCE, w.marks, w.before)
+export const isPet = (w: Windows): boolean => holds(PET, w.marks, w.before)
+export const takesBack = (w: Windows): boolean => holds(TAKES_BACK, w.marks, w.before)
+const TAKES_BACK = phrase(/(?:^|[^\p{L}])(?:take|taking) (?:(?:it|that|this|them|all that) )?back(?![\p{L}])[^@＠#＃]*$/iu)
 /** "@bo they are @name", "@bo the Soup Run is @name :)": told to somebody who asked. */
 export const tellsHandle = (w: Windows): boolean => TELLS.test(w.before)
 const TELLS = /(?:they(?:['’]re| are)|it['’]?s|it is|that['’]?s|that is|is|are|handle:?|here:?|as)\s$/i
@@ -142,23 +150,39 @@ const TELLS = /(?:they(?:['’]re| are)|it['’]?s|it is|that['’]?s|that is|is
 export const laughs = (w: Windows): boolean => LAUGHS.test(w.after)
 const LAUGHS = /^[^@＠#＃]{0,50}(?:\b(?:lol|lmao|rofl|ha(?:ha)+h?|jaja(?:ja)*|hehe)\b|[😂🤣😹😜😝🤪])/iu
 /** Only asked of the words after a name, up to the next one. */
-export const isJoke = (after: string): boolean => JOKE.test(after)
+export const isJoke = (marks: number, after: string): boolean => holds(JOKE, marks, after)
 
-const SPAM =
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i
+const SPAM = phrase(
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i,
+)
 /** Nobody answers like this, whatever mark stands before it. */
-export const isSpam = (text: string): boolean => SPAM.test(text.slice(0, 400))
-const ADVERT =
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|betting|great deals|deals on|(?:try|sign up|register) (?:it |now |today )?(?:for )?free|in bio|shop now|all sizes|from [£$€]\d)/i
+export const isSpam = (text: string, marks: number): boolean => holds(SPAM, marks, text.slice(0, 400))
+const ADVERT = phrase(
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|betting|great deals|deals on|(?:try|sign up|register) (?:it |now |today )?(?:for )?free|in bio|shop now|all sizes|from [£$€]\d)/i,
+)
 /** Somebody selling: only asked of posts that answer nothing. */
-export const advertises = (text: string): boolean => ADVERT.test(text.slice(0, 400))
+export const advertises = (text: string, marks: number): boolean => holds(ADVERT, marks, text.slice(0, 400))
 
-/** Cheap: whether it is worth looking for names in words in a post that answers nothing. */
-export const mayPropose = (text: string): boolean => MAY_PROPOSE.test(text)
-const MAY_PROPOSE =
-  /nominat|recommend|suggest|propose|shout|forget|what about|how about|why not|check|add|\+ ?1|second|vote|should|must|all(?:y|ies)|deserve|belong|forgot|missed|yes to/i
+/** All that speaks against a name in an answer, asks after it, credits it or owns it: most posts can hold none of these. */
+const AGAINST = [
+  ASKED_ABOUT,
+  IS_IT,
+  CREDIT,
+  COPY,
+  GONE_OR_BAD,
+  ONCE,
+  JOKE,
+  PET,
+  TAKES_BACK,
+  DOUBTS,
+  DOUBTS_AFTER_ALL,
+  COUNTS,
+  INTRODUCES,
+  OURSELVES,
+  BIASED,
+].reduce((bits, { bit }) => bits | bit, 0)
+export const mayCaution = (marks: number): boolean => (marks & AGAINST) !== 0
 
-/** Every turn of phrase that speaks against a name, asks after it, credits it or owns it, by a part of it that none lacks. */
-const CAUTION =
-  /closed|shut|folded|gone|defunct|useless|overrated|dead|spam|broad|awful|terrible|rubbish|toxic|scam|no longer|never|pulled out|down|hijacked|banned|too|not|n['’]t| es | son |estafa|kid|jok|\bjk\b|haha|lol|\/s|know|wonder|sure|idea|hea|tell me|ask|happened|any ?one|who |what|\?|cc|via|h\/t|\bht\b|hat tip|fao|ping|photo|pic|image|credit|source|seen|featured|according|read|written|article|piece|report|story|write|podcast|interview|blog|post|thread|video|work|volunteer|intern|stud|train|based|employ|place|teach|run|manage|lead|chair|founded|represent|agency|job|own |behalf|here |us\b|selves|myself|\bme\b|my |bias|plug|promo|disclosure/i
-export const mayCaution = (text: string): boolean => text.length > 600 || CAUTION.test(text)
+const PROPOSES = STRONG_BEFORE.bit | STRONG_AFTER.bit
+/** Whether it is worth looking for names in words in a post that answers nothing. */
+export const mayPropose = (marks: number): boolean => (marks & PROPOSES) !== 0

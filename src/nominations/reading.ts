@@ -1,12 +1,15 @@
 // ◆ pure
 /** A post as the rules look at it: whose words, to whom, answering what, its names in rows. */
 
+import type { Span } from './extract.js'
 import type { Post } from './formats/types.js'
+import type { Mark } from './marks.js'
 import * as say from './phrases.js'
 import { type AskedQuestion, openQuestion } from './questions-found.js'
-import { authorKey, type ReadingContext, type ReadPost } from './reading-context.js'
+import type { ReadingContext, ReadPost } from './reading-context.js'
 import { type Addressed, addressed, type Borrowed, borrowedSpans } from './speech.js'
 import type { NameIndex } from './spoken-names.js'
+import { marksOf } from './triggers.js'
 
 /** The context, ready for looking up. */
 export interface Reader {
@@ -35,15 +38,13 @@ export interface Reading {
   to: Addressed
   /** The question it answers without a mark, as a reply. */
   reply: AskedQuestion | null
-  /** Where a row of names, "@a, @b and @c", begins and ends: what is said of a row is said of each. */
-  rows(): readonly Row[]
-  /** Words that could speak against a name, or say whose it is, stand somewhere in it: most posts need not be looked at closer. */
-  cautious(): boolean
-  /** The question put last before it, which an unmarked post is about. */
-  open(): AskedQuestion | null
-  spam(): boolean
-  /** Nothing is said but names. */
-  bare(): boolean
+  /** What may stand in the post, see triggers.ts; null for a long one, whose names are looked at each by itself. */
+  marks: number | null
+  // What only some posts are asked for, once it was found.
+  rows: readonly Row[] | null
+  open: AskedQuestion | null | undefined
+  bare: boolean | null
+  spam: boolean | null
 }
 
 export interface Row {
@@ -59,32 +60,50 @@ const NO_ONE: Addressed = { certain: 0, perhaps: [] }
 const IN_A_ROW =
   /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b){0,14}\.?$/iu
 
-/** Most posts need only some of what can be asked of them, and many are decided by whose words they are. */
-function once<T>(find: () => T): () => T {
-  let found: { value: T } | null = null
-  return () => {
-    found ??= { value: find() }
-    return found.value
-  }
-}
-
-export function readingOf(one: ReadPost, reader: Reader): Reading {
+export function readingOf(one: ReadPost, reader: Reader, author: string | null): Reading {
   const { post, found } = one
-  const { context } = reader
-  const to = found.targets[0]?.form === 'mention' ? addressed(post, found.targets, (key) => reader.hosts.has(key), one.marks.length > 0) : NO_ONE
+  const to = found.targets[0]?.form === 'mention' ? addressed(post, found.targets, reader.hosts, one.marks.length > 0) : NO_ONE
+  const marks = post.text.length > LONG ? null : marksOf(post.text)
   return {
     one,
     reader,
-    author: authorKey(post),
-    borrowed: borrowedSpans(post.text),
+    author,
+    borrowed: borrowedSpans(post.text, marks ?? ALL),
     to,
     reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
-    rows: once(() => rowsOf(one)),
-    cautious: once(() => say.mayCaution(post.text)),
-    open: once(() => openFor(post, context)),
-    spam: once(() => say.isSpam(post.text)),
-    bare: once(() => isBare(one, reader)),
+    marks,
+    rows: null,
+    open: undefined,
+    bare: null,
+    spam: null,
   }
+}
+
+const ALL = -1
+/** Beyond this the words around a name say more than all of them. */
+const LONG = 600
+
+/** Where a row of names, "@a, @b and @c", begins and ends, for each name: what is said of a row is said of each. */
+export function rowsIn(reading: Reading): readonly Row[] {
+  reading.rows ??= rowsOf(reading.one)
+  return reading.rows
+}
+
+/** The question put last before it, which an unmarked post is about. */
+export function openAt(reading: Reading): AskedQuestion | null {
+  if (reading.open === undefined) reading.open = openFor(reading.one.post, reading.reader.context)
+  return reading.open
+}
+
+/** Nothing is said but names. */
+export function saysOnlyNames(reading: Reading): boolean {
+  reading.bare ??= isBare(reading.one, reading.reader)
+  return reading.bare
+}
+
+export function isSpam(reading: Reading): boolean {
+  reading.spam ??= say.isSpam(reading.one.post.text, reading.marks ?? ALL)
+  return reading.spam
 }
 
 /** "Late to this, but": where questions have no numbers, it answers the last one that asked for names. */
@@ -94,11 +113,13 @@ const LATE =
 function openFor(post: Post, { questions, newest_first, numbered }: ReadingContext): AskedQuestion | null {
   const open = openQuestion(questions, post, newest_first)
   if (open === null || open.asks || numbered || !LATE.test(post.text.slice(0, 300))) return open
-  return openQuestion(
-    questions.filter(({ asks }) => asks),
-    post,
-    newest_first,
-  ) ?? open
+  return (
+    openQuestion(
+      questions.filter(({ asks }) => asks),
+      post,
+      newest_first,
+    ) ?? open
+  )
 }
 
 function rowsOf({ post, found }: ReadPost): Row[] {
@@ -136,13 +157,35 @@ const FILLERS = new Set(
   ),
 )
 
+/** More than six words of ASCII beside names and marks: most posts, told without cutting them up. */
+function hasMoreWords(text: string, targets: readonly Span[], marks: readonly Mark[]): boolean {
+  let words = 0
+  let inWord = false
+  let next = 0
+  for (let i = 0; i < text.length; i++) {
+    const target = targets[next]
+    if (target !== undefined && i >= target.start) {
+      i = Math.max(i, target.end - 1)
+      next++
+      inWord = false
+      continue
+    }
+    const code = text.charCodeAt(i) | 0x20
+    const letter = code >= 97 && code <= 122
+    if (letter && !inWord) words++
+    inWord = letter
+  }
+  // A mark may be a word, a number or both.
+  return words > 6 + 2 * marks.length
+}
+
 /** "@a, @b too!" */
 function isBare({ post, marks, found }: ReadPost, { hosts }: Reader): boolean {
   if (found.targets.length === 0 || post.text.length > 1000) return false
   // Six words and the blanks between take no more.
   let left = post.text.length
   for (const { start, end } of found.targets) left -= end - start
-  if (left > 120) return false
+  if (left > 120 || hasMoreWords(post.text, found.targets, marks)) return false
   let rest = ''
   let from = 0
   for (const { start, end } of [...found.targets, ...marks, ...found.dropped].sort((a, b) => a.start - b.start)) {

@@ -8,9 +8,10 @@ import { type Mark, markAt } from './marks.js'
 import * as say from './phrases.js'
 import { bareTag, isRemark } from './placeholders.js'
 import { openQuestion, questionNumbered } from './questions-found.js'
-import type { Reader, Reading, Row } from './reading.js'
+import { isSpam, openAt, type Reader, type Reading, type Row, rowsIn, saysOnlyNames } from './reading.js'
 import type { ReadPost } from './reading-context.js'
 import { isNegated, isThanks } from './speech.js'
+import { marksOf } from './triggers.js'
 
 export interface Judgement {
   verdict: 'counted' | 'doubtful' | 'not'
@@ -30,15 +31,20 @@ export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, nega
   return negated.has(target.start) ? not('advised against') : counted('named in the document')
 }
 
+/** What every post of a chat carries. */
+export const OWN_TAG = not('the tag of the chat itself')
+export const PASSED_ON = not('a retweet is no support')
+export const isOwnTag = (target: FoundTarget, { ownTags }: Reader): boolean => target.kind === 'hashtag' && ownTags.has(target.key)
+
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
 function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to }: Reading): Judgement | null {
-  if (post.retweet) return not('a retweet is no support')
+  if (post.retweet) return PASSED_ON
+  if (isOwnTag(target, reader)) return OWN_TAG
   const span = borrowed.find(({ start, end }) => target.start >= start && target.start < end)
   if (span) return not(span.reason)
   if (author !== null && reader.hosts.has(author)) return not('said by a host of the chat')
   if (target.kind === 'hashtag') {
     if (/^[aq]\d{1,2}[a-d]?$/.test(target.key)) return not('marks the question that is answered')
-    if (reader.ownTags.has(target.key)) return not('the tag of the chat itself')
     if (reader.homeTags.has(target.key) || reader.homeTags.has(bareTag(target.key))) return not('the tag of the home field')
     return isRemark(target.display, target.key) ? not('a remark rather than a tag to follow') : null
   }
@@ -52,10 +58,10 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
   const { one, reader } = reading
-  if (reading.spam()) return not('an advertisement')
+  if (isSpam(reading)) return not('an advertisement')
   const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)
   if (taken !== undefined) return not(taken)
-  const row: Row = reading.rows()[i] ?? { start: target.start, end: target.end }
+  const row: Row = rowsIn(reading)[i] ?? { start: target.start, end: target.end }
   const judged = correction(target, reading) ?? proposal(target, row, reading)
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
   // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
@@ -66,7 +72,7 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (judged.verdict === 'not' || target.key === '') return judged
   return {
     ...judged,
-    ...(reader.guests.has(target.key) && isThanks(one.post.text, target.start, target.end, false)
+    ...(reader.guests.has(target.key) && isThanks(one.post.text, target.start, target.end, false, reading.marks)
       ? not('thanks to a guest of the chat')
       : { conditions: conditionsOf(target, i, judged, reading) }),
   }
@@ -85,8 +91,8 @@ function correction(target: FoundTarget, { one: { post }, reader }: Reading): Ju
 }
 
 /** What rules a name out if it turns out to be somebody in the chat. */
-function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, to, reader }: Reading): Condition[] {
-  const { post, marks } = one
+function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, to, reader, marks }: Reading): Condition[] {
+  const { post } = one
   const conditions: Condition[] = []
   const leading = i - to.certain
   const body = reader.bodies.has(target.key)
@@ -94,13 +100,13 @@ function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, 
   const listed = body && /^\s?(?:and|&|\+|,)\s?\.?[@＠]/i.test(post.text.slice(target.end, target.end + 8))
   if (!listed && i >= 0 && leading >= 0 && leading < to.perhaps.length)
     conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
-  if (isThanks(post.text, target.start, target.end, body)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
+  if (isThanks(post.text, target.start, target.end, body, marks)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
   else if (!body && !(judged.reason.startsWith('nominated') && say.namesAlly(judged.reason))) {
     const answers = judged.reason.startsWith('named in answer') || !reader.context.numbered
     if (
       !answers ||
-      wantsTags(marks, target.start, one, reader) ||
-      !isHead(post.text, target.start, marks) ||
+      wantsTags(one.marks, target.start, one, reader) ||
+      !isHead(post.text, target.start, one.marks) ||
       /^\s{1,3}[@＠]/.test(post.text.slice(target.end, target.end + 4))
     )
       conditions.push({ participants: [target.key], reason: 'speaks to or of somebody in the chat' })
@@ -148,14 +154,16 @@ function isHead(text: string, start: number, marks: readonly Mark[]): boolean {
 const LEADS_TO_NAME = /(?:^|[^\p{L}])(?:the|and|definitely|obviously|would be|has to be|is|mine|say|also|yes|from us|from me)[^\p{L}]{0,6}$/iu
 
 const REACH = say.REACH
-const windowsOf = (text: string, start: number, end: number): say.Windows => ({
-  before: text.slice(Math.max(0, start - REACH), start),
-  after: text.slice(end, end + REACH),
-})
+/** `marks` are those of the text, null if it is too long for them to say anything. */
+function windowsOf(text: string, start: number, end: number, marks: number | null): say.Windows {
+  const before = text.slice(Math.max(0, start - REACH), start)
+  const after = text.slice(end, end + REACH)
+  return { before, after, marks: marks ?? marksOf(before) | marksOf(after) }
+}
 
 /** Of the row, made once for all its names. */
-function around(text: string, row: Row): say.Windows {
-  row.windows ??= windowsOf(text, row.start, row.end)
+function around({ one, marks }: Reading, row: Row): say.Windows {
+  row.windows ??= windowsOf(one.post.text, row.start, row.end, marks)
   return row.windows
 }
 
@@ -168,12 +176,13 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   const mark = markAt(marks, target.start)
   const question = mark === null ? reply : questionNumbered(context.questions, mark.number, post, context.newest_first)
   if (isQuestionPost(one, reader)) return not('stands in the question itself')
-  const cautious = reading.cautious()
-  const own = cautious || mark === null ? windowsOf(text, target.start, target.end) : null
+  const all = reading.marks === null || mark === null || say.mayCaution(reading.marks)
+  const own = all ? windowsOf(text, target.start, target.end, reading.marks) : null
+  const cautious = own !== null && say.mayCaution(own.marks)
   if (cautious && own !== null && say.asksIfItCounts(own)) return doubtful('asks whether it counts')
-  const against = cautious && own !== null ? spokenOf(own, around(text, row)) : null
+  const against = cautious && own !== null ? spokenOf(own, around(reading, row)) : null
   if (against) return against
-  const open = mark !== null || reply !== null ? null : reading.open()
+  const open = mark !== null || reply !== null ? null : openAt(reading)
   // Questions without numbers are answered without marks.
   const unmarked = mark === null && reply === null && !context.numbered && open !== null
   const second = mark === null || mark.also === null ? null : questionNumbered(context.questions, mark.also, post, context.newest_first)
@@ -187,10 +196,10 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
       ...(second?.asks ? { question: number } : {}),
     }
   }
-  if (row.proposed === undefined) row.proposed = say.proposedBy(around(text, row))
+  if (row.proposed === undefined) row.proposed = say.proposedBy(around(reading, row))
   const words = row.proposed
   if (words !== null && !(cautious && own !== null && say.introduces(own))) {
-    const asking = mark === null && reply === null ? reading.open() : null
+    const asking = mark === null && reply === null ? openAt(reading) : null
     return { ...counted(`nominated in so many words: “${words}”`), ...(asking?.asks ? { question: asking.number } : {}) }
   }
   if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
@@ -199,13 +208,13 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if ((cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (mark === null && reading.to.perhaps.length + reading.to.certain > 0 && say.tellsHandle(own)) return not('tells what the handle is')
   if (say.inPassing(own)) return not('named in passing')
-  if (say.advertises(text)) return not('an advertisement')
+  if (say.advertises(text, reading.marks ?? -1)) return not('an advertisement')
   if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')
   if (unmarked && !open.asks) return not('the question asks for something else')
   if (reader.warned.size > 0 && isWarnedOf(target, reader)) return doubtful('somebody else warns of it')
   if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
-  const bare = reading.bare()
-  if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(text, row))
+  const bare = saysOnlyNames(reading)
+  if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(reading, row))
   const weak = bare || row.weakly || isContinued(text)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
@@ -223,7 +232,7 @@ function spokenOf(own: say.Windows, around: say.Windows): Judgement | null {
   if (say.speaksIll(own)) return not('said to be gone, or spoken ill of')
   if (say.isPet(own)) return not('a joke')
   if (say.takesBack(own)) return not('said where something is taken back')
-  if (say.isJoke(own.after.split(/[@＠#＃]/, 1)[0] ?? '')) return not('a joke')
+  if (say.isJoke(own.marks, own.after.split(/[@＠#＃]/, 1)[0] ?? '')) return not('a joke')
   if (say.asksAbout(own)) return not('asked after, not proposed')
   return say.credits(own) || (own !== around && say.copies(around)) ? not('a source, or somebody who is told of it') : null
 }
@@ -232,8 +241,8 @@ const isQuestionPost = ({ post, marks }: ReadPost, { questionPosts, questionLine
   marks[0]?.kind !== 'answer' && (post.id !== null ? questionPosts.has(post.id) : questionLines.has(post.line))
 
 /** Names in words are taken only where nominations are asked for, or proposed in so many words. */
-export const mayName = ({ one: { post, marks }, author, reader, reply }: Reading): boolean =>
-  !post.retweet && !(author !== null && reader.hosts.has(author)) && (marks.length > 0 || reply !== null || say.mayPropose(post.text))
+export const mayName = ({ one, author, reader, reply, marks }: Reading): boolean =>
+  !one.post.retweet && !(author !== null && reader.hosts.has(author)) && (one.marks.length > 0 || reply !== null || marks === null || say.mayPropose(marks))
 
 export function inWords(name: Span & { target: { key: string } }, reading: Reading): Judgement {
   const { one, reader, author, borrowed } = reading

@@ -2,6 +2,7 @@
 /** How people in a chat pass on, answer, thank, warn: the turns of phrase that make a name no nomination. */
 import type { FoundTarget, Span } from './extract.js'
 import type { Post } from './formats/types.js'
+import { holds, marksOf, phrase } from './triggers.js'
 
 /** Looks back a few words, never further: a phrase has to stand right before the name. */
 const BEFORE = 48
@@ -12,21 +13,27 @@ export interface Borrowed {
   reason: string
 }
 
-const PASSED_ON = /(?:^|[\s"“”'(:;,.!?|>-])(RT|MT|QT|PRT)(?::\s?|\s{1,3}|)[@＠]/gi
+const PASSED_ON = phrase(/(?:^|[^\p{L}\p{M}\p{N}_@＠#＃])(RT|MT|QT|PRT)(?::\s?|\s{1,3}|)[@＠]/iu)
 const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
 /** Keeps what is looked up for each name short: more quotations than any post has are one. */
 const MAX_SPANS = 20
-const MAY_QUOTE = /[♺♻]|🔁|weeted|posted|quot|^>/iu
-const MAY_PASS_ON = /[rmq]t[\s:]{0,3}[@＠]/i
+const QUOTED_IN_WORDS = phrase(/retweeted|reposted|quoting|quote/i)
+const SIGNS_OF_QUOTES = /["“„«♺♻>]|🔁/u
 
-/** Parts of a post in somebody else's words: after RT, MT or QT to the end, and `"@name: …"` to the closing quotation mark. */
-export function borrowedSpans(text: string): Borrowed[] {
+const NO_SPANS: readonly Borrowed[] = []
+
+/**
+ * Parts of a post in somebody else's words: after RT, MT or QT to the end, and `"@name: …"` to the closing quotation mark. `marks` are
+ * those of the text, see triggers.ts.
+ */
+export function borrowedSpans(text: string, marks: number): readonly Borrowed[] {
+  const signs = SIGNS_OF_QUOTES.test(text)
+  if ((marks & (PASSED_ON.bit | QUOTED_IN_WORDS.bit)) === 0 && !signs) return NO_SPANS
   const spans: Borrowed[] = []
-  PASSED_ON.lastIndex = 0
-  const passed = MAY_PASS_ON.test(text) ? PASSED_ON.exec(text) : null
+  const passed = (marks & PASSED_ON.bit) === 0 ? null : PASSED_ON.pattern.exec(text)
   if (passed) {
     const mark = (passed[1] ?? '').toUpperCase()
     spans.push({
@@ -36,8 +43,9 @@ export function borrowedSpans(text: string): Borrowed[] {
     })
   }
   OTHERS_WORDS.lastIndex = 0
-  const others = MAY_QUOTE.test(text) ? OTHERS_WORDS.exec(text) : null
+  const others = signs || (marks & QUOTED_IN_WORDS.bit) !== 0 ? OTHERS_WORDS.exec(text) : null
   if (others) spans.push({ start: others.index, end: text.length, reason: 'quoted' })
+  if (!signs) return spans
   QUOTED.lastIndex = 0
   for (let quote = QUOTED.exec(text); quote !== null; quote = QUOTED.exec(text)) {
     if (spans.length === MAX_SPANS) {
@@ -70,7 +78,7 @@ const NOBODY: Addressed = { certain: 0, perhaps: [] }
 const BETWEEN = /^[\s,]{0,6}(?:(?:and|&|\+)\s{0,3})?$/i
 
 /** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. */
-export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (key: string) => boolean, marked: boolean): Addressed {
+export function addressed(post: Post, targets: readonly FoundTarget[], hosts: ReadonlySet<string>, marked: boolean): Addressed {
   const [first] = targets
   if (first === undefined || first.form !== 'mention' || post.text.slice(0, first.start).trim() !== '') return NOBODY
   const to = post.reply?.to?.toLowerCase() ?? null
@@ -90,26 +98,27 @@ export function addressed(post: Post, targets: readonly FoundTarget[], isHost: (
   for (const [i, target] of leading.entries()) {
     // To whom a reply goes is known, or it is the first name if the file says only that it is a reply.
     const known = post.reply !== null && (to === null ? i === 0 : target.key === to)
-    if (perhaps.length === 0 && (known || (spokenTo && !agrees) || isHost(target.key))) certain++
+    if (perhaps.length === 0 && (known || (spokenTo && !agrees) || hosts.has(target.key))) certain++
     else perhaps.push(target.key)
   }
   return { certain, perhaps }
 }
 
-const NEGATION =
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+const NEGATION = phrase(
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
+)
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
-export const isNegated = (text: string, start: number): boolean => NEGATION.test(lastClause(text, start))
+export const isNegated = (text: string, start: number): boolean => {
+  const clause = lastClause(text, start)
+  return holds(NEGATION, marksOf(clause), clause)
+}
 
 const NONE: ReadonlySet<number> = new Set()
-/** Cheap: a part of every word that negates. */
-const MAY_NEGATE =
-  /not|stop|never|neither|nor|avoid|boycott|no to|gochelwch|ojo|cuidado|evit|touch|go near|anywhere|instead|rather|tired|sick|fed up|done|a fan|warn|unfollow|block|mute|except|one but|thing but|away|clear|beware|wary|careful|n['’]t /i
 
-/** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. */
-export function negatedTargets(text: string, targets: readonly Span[]): ReadonlySet<number> {
-  if (!MAY_NEGATE.test(text)) return NONE
+/** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. `marks` are those of the text. */
+export function negatedTargets(text: string, targets: readonly Span[], marks: number): ReadonlySet<number> {
+  if ((marks & NEGATION.bit) === 0) return NONE
   const negated = new Set<number>()
   targets.forEach((target, i) => {
     const before = targets[i - 1]
@@ -122,21 +131,32 @@ export function negatedTargets(text: string, targets: readonly Span[]): Readonly
   return negated
 }
 
-const GREETED =
-  /(?:^|[^\p{L}])(?:thanks(?: again| so much| all| everyone| a lot| also)?(?: to| for)?|thank (?:you|u)(?: so much)?(?: to)?|thx(?: to)?|ta|ty|tysm|cheers|gracias|diolch|merci|danke|h\/t|ht|hat tip(?: to)?|via|cc|fao|ping|pinging|looking at you|over to you|well said|welcome(?: back)?(?: to)?|hi|hiya|hello|hey|evening|morning|night|bye|congrats(?: to)?|congratulations(?: to)?|love you|miss you|sorry|fight me|ask|asking|tell|tagging|credit to|nod to)[\s,:;!"“'(.]{0,4}$/iu
+const GREETED = phrase(
+  /(?:^|[^\p{L}])(?:thanks(?: again| so much| all| everyone| a lot| also)?(?: to| for)?|thank (?:you|u)(?: so much)?(?: to)?|thx(?: to)?|ta|ty|tysm|cheers|gracias|diolch|merci|danke|h\/t|ht|hat tip(?: to)?|via|cc|fao|ping|pinging|looking at you|over to you|well said|welcome(?: back)?(?: to)?|hi|hiya|hello|hey|evening|morning|night|bye|congrats(?: to)?|congratulations(?: to)?|love you|miss you|sorry|fight me|ask|asking|tell|tagging|credit to|nod to)[\s,:;!"“'(.]{0,4}$/iu,
+)
 /** Said of people; of an organisation that takes part it may well be support. */
-const FOLLOWED =
-  /(?:^|[^\p{L}])(?:agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|as|like|what|echo(?:ing)?|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|\+ ?1(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu
-const SAYS =
-  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?:for (?:hosting|organi[sz]ing|sharing|reminding|running|leading|joining|keeping|moderating|the (?:tip|link|chat|question|idea|reminder|invite))|beat me|above|already said|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|what about|how about|see you|thanks|thank you))(?![\p{L}])/iu
+const FOLLOWED = phrase(
+  /(?:^|[^\p{L}])(?:agree(?:d|s|ing)?(?: with)?|i['’]?m with|same as|as per|per|as|like|what|echo(?:ing)?|inspired by|stolen? from|stole (?:this |that |it )?from|stealing from|learn(?:t|ed) (?:this |that |it )?from|heard (?:this |that |it )?from|(?:\+1|\+ 1)(?: (?:to|for))?|second(?:ing|ed)?|ditto|my (?:colleague|friend|mate|classmate|boss|tutor|student|professor|prof))[\s,:;!"“'(.]{0,4}$/iu,
+)
+const SAYS = phrase(
+  /^(?:['’]s? (?:point|idea|question|answer|list|suggestion|tweet|post|pick|comment|thread|nomination)|[\s,:)]{0,3}(?<![\p{L}])(?:for (?:hosting|organi[sz]ing|sharing|reminding|running|leading|joining|keeping|moderating|the (?:tip|link|chat|question|idea|reminder|invite))|beat me|above|already said|you|your|you['’]re|u|ur|have you|did you|do you|are you|can you|will you|what about|how about|see you|thanks|thank you))(?![\p{L}])/iu,
+)
 /** Of an organisation that takes part the same words rather tell what it does. */
-const SAYS_HERSELF =
-  /^[\s,:)]{0,3}(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea)|😂|🤣|😀|😉|;-?\)|:-?\))(?![\p{L}])/iu
+const SAYS_HERSELF = phrase(
+  /^[\s,:)]{0,3}(?<![\p{L}])(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea))(?![\p{L}])/iu,
+)
+const SMILES = /^[\s,:)]{0,3}(?:😂|🤣|😀|😉|;-?\)|:-?\))/u
 
-/** Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
-export const isThanks = (text: string, start: number, end: number, body: boolean): boolean => {
+/** `known` are the marks of the text, if it is short. Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
+export const isThanks = (text: string, start: number, end: number, body: boolean, known: number | null): boolean => {
   const before = lastClause(text, start)
-  return GREETED.test(before) || (!body && FOLLOWED.test(before)) || SAYS.test(text.slice(end, end + BEFORE)) || (!body && SAYS_HERSELF.test(text.slice(end, end + BEFORE)))
+  const after = text.slice(end, end + BEFORE)
+  const marks = known ?? marksOf(before) | marksOf(after)
+  return (
+    holds(GREETED, marks, before) ||
+    holds(SAYS, marks, after) ||
+    (!body && (holds(FOLLOWED, marks, before) || holds(SAYS_HERSELF, marks, after) || SMILES.test(after)))
+  )
 }
 
 const lastClause = (text: string, start: number): string => text.slice(Math.max(0, start - BEFORE), start)
