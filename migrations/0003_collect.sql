@@ -83,6 +83,7 @@ ALTER TABLE "archive_import" ADD COLUMN "map" jsonb;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "context" jsonb;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "notes" text[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "problem" text;--> statement-breakpoint
+ALTER TABLE "archive_import" ADD COLUMN "same_as" text COLLATE "C";--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "left_out" jsonb DEFAULT '{}'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "progress_done" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE "archive_import" ADD COLUMN "progress_total" bigint DEFAULT 0 NOT NULL;--> statement-breakpoint

@@ -264,7 +264,8 @@ onBoth('whoever does not want to wait follows Location', async (t, given) => {
   const answer = await api.give(CHAT, '', { prefer: 'respond-async' })
   t.equal(answer.statusCode, 202)
   t.equal(answer.headers['retry-after'], '2')
-  t.match(answer.json(), { state: 'reading', format: null })
+  // So small a file may be read before the answer is written.
+  t.match(answer.json().state, /^(?:reading|ready)$/)
   const address = String(answer.headers.location).replace('/api/v1', '')
   let now = (await api.get(address)).json()
   for (let i = 0; i < 400 && now.state === 'reading'; i++) {

@@ -15,6 +15,7 @@ import {
   candidatesOf,
   chooseCandidate,
   getImport,
+  listImports,
   openImport,
   reasonsOf,
   runStoring,
@@ -123,7 +124,11 @@ onBoth('a file becomes a preview, then nominations, each with its line; the same
 
   t.match(await take(deps, { bytes: sample('pasted.txt'), name: 'copy.txt', chat_id: chat.id }), { id, repeated: true, added: 16 })
   t.equal((await rowsOf(deps)).length, 16)
-  t.equal((await deps.store.db.select().from(archiveImport)).length, 1)
+  const imports = await deps.store.db.select().from(archiveImport)
+  const [twin] = imports.filter(({ same_as }) => same_as !== null)
+  t.equal(imports.length, 2)
+  t.equal((await getImport(deps, twin?.id ?? '')).id, id, 'whoever follows the second one is shown the first')
+  t.equal((await listImports(deps, { limit: 10 })).items.length, 1)
   t.equal((await deps.store.db.select().from(audit).where(eq(audit.action, 'archive.import'))).length, 1)
 })
 

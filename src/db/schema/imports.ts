@@ -40,6 +40,8 @@ export const archiveImport = pgTable(
     notes: text('notes').array().notNull().default([]),
     /** Why it failed, for people. */
     problem: text('problem'),
+    /** The import of the very same file for the same chat that was there before: whoever follows this one is shown that one. */
+    same_as: ctext('same_as'),
     counts: jsonb('counts').$type<ImportCounts>().notNull(),
     /** Names of mass kinds (the chat's own tag, retweets) that are counted and not kept, by reason. */
     left_out: jsonb('left_out').$type<Record<string, number>>().notNull().default({}),

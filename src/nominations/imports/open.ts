@@ -68,7 +68,7 @@ export async function readImport(
   onProgress?: (done: number, total: number) => void,
 ): Promise<{ id: string; repeated: boolean }> {
   const row = await repo.findImport(deps.store.db, id)
-  if (!row || row.state !== 'reading') throw new AppError('conflict', `The import ${id} is not to be read.`)
+  if (row?.state !== 'reading') throw new AppError('conflict', `The import ${id} is not to be read.`)
   await deps.store.transaction(async (tx) => {
     await repo.takeYourTime(tx.db)
     await repo.deleteReading(tx.db, id)
@@ -107,7 +107,7 @@ async function makeReady(deps: Deps, row: repo.ImportRow, result: ReadResult): P
     const before = await repo.findSame(tx.db, row, result.sha256)
     if (!before) return null
     await repo.deleteReading(tx.db, row.id)
-    await repo.deleteImport(tx.db, row.id)
+    await repo.updateImport(tx.db, row.id, { state: 'discarded', same_as: before.id, heartbeat_at: null })
     return before.id
   }
   try {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import type { ImportState, Verdict } from '../../db/schema/imports.js'
 import { archiveImport, importBadLine, importCandidate, importTarget, nomination } from '../../db/schema/index.js'
@@ -43,11 +43,6 @@ export async function updateImport(db: Executor, id: string, values: Partial<typ
   await db.update(archiveImport).set(values).where(eq(archiveImport.id, id))
 }
 
-/** For a reading that turned out to be of a file that is there already. */
-export async function deleteImport(db: Executor, id: string): Promise<void> {
-  await db.delete(archiveImport).where(eq(archiveImport.id, id))
-}
-
 /** Rows done in the step under way, after these. */
 export async function progress(db: Executor, id: string, more: number, now: Date): Promise<number> {
   const rows = await db
@@ -71,7 +66,12 @@ export async function pageOfImports(db: Executor, limit: number, after: CursorKe
   return db
     .select()
     .from(archiveImport)
-    .where(after ? sql`(${archiveImport.created_at}, ${archiveImport.id}) < (${String(after[0])}::timestamptz, ${String(after[1])})` : undefined)
+    .where(
+      and(
+        isNull(archiveImport.same_as),
+        after ? sql`(${archiveImport.created_at}, ${archiveImport.id}) < (${String(after[0])}::timestamptz, ${String(after[1])})` : undefined,
+      ),
+    )
     .orderBy(desc(archiveImport.created_at), desc(archiveImport.id))
     .limit(limit + 1)
 }

@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.js'
 import { parseColumnMap } from '../formats/mapped-csv.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
-import { followed, PATIENCE_MS, settleReadings, sweepUploads, takeFile, tryUpload, type Upload } from './upload.js'
+import { PATIENCE_MS, settleReadings, sweepUploads, takeFile, tryUpload, type Upload } from './upload.js'
 
 const tags = ['imports']
 const CURATE = { scope: 'directory:curate' }
@@ -21,8 +21,9 @@ const RETRY_S = 2
 const path = (id: string) => `/api/v1/imports/${id}`
 
 /** An import with everything one asks of it next. */
-async function wholeImport(deps: Deps, id: string) {
-  const found = await service.getImport(deps, id)
+async function wholeImport(deps: Deps, given: string) {
+  const found = await service.getImport(deps, given)
+  const { id } = found
   const [taken, reasons] = [await service.acceptedOf(deps, id), await service.reasonsOf(deps, id)]
   const links = { self: path(id), candidates: `${path(id)}/candidates`, bad_lines: `${path(id)}/bad-lines`, page: `/desk/imports/${id}` }
   return { ...found, accepted: taken, reasons: schemas.topReasons(reasons), links }
@@ -106,7 +107,7 @@ export const importRoutes: Routes = async (app, { deps }) => {
         const { id, repeated, reading } = await takeFile(deps, upload)
         reply.header('location', path(id))
         if (reading) reply.header('retry-after', RETRY_S)
-        return reply.code(reading ? 202 : repeated ? 200 : 201).send(await wholeImport(deps, followed(deps, id)))
+        return reply.code(reading ? 202 : repeated ? 200 : 201).send(await wholeImport(deps, id))
       },
     )
   })
@@ -144,7 +145,7 @@ export const importRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(schemas.ImportSchema, 'The import.') },
       },
     },
-    async (request) => wholeImport(deps, followed(deps, request.params.id)),
+    async (request) => wholeImport(deps, request.params.id),
   )
 
   app.get(

@@ -55,12 +55,13 @@ const view = (row: repo.ImportRow): ImportView => ({
 })
 
 async function rowOf(deps: Deps, id: string): Promise<repo.ImportRow> {
-  const row = await repo.findImport(deps.store.db, id)
+  const given = await repo.findImport(deps.store.db, id)
+  const row = given?.same_as ? await repo.findImport(deps.store.db, given.same_as) : given
   if (!row) throw new AppError('not_found', `There is no import ${id}.`)
   return row
 }
 
-/** @throws AppError not_found */
+/** One that turned out to be the same file as an earlier one is that one. @throws AppError not_found */
 export const getImport = async (deps: Deps, id: string): Promise<ImportView> => view(await rowOf(deps, id))
 
 interface Paging {

@@ -61,29 +61,12 @@ export async function takeFile(deps: Deps, upload: Upload): Promise<Taken> {
     const done = await within(patience_ms, reading)
     if (done) return { ...done, reading: false }
   }
-  reading.then(
-    ({ id: other, repeated }) => {
-      if (repeated) remember(deps, id, other)
-    },
-    (error: unknown) => {
-      // The import itself says what is wrong with the file.
-      if (!isAppError(error)) deps.log.error({ err: error, import: id }, 'an import could not be read')
-    },
-  )
+  reading.catch((error: unknown) => {
+    // The import itself says what is wrong with the file.
+    if (!isAppError(error)) deps.log.error({ err: error, import: id }, 'an import could not be read')
+  })
   return { id, repeated: false, reading: true }
 }
-
-const MOST_REMEMBERED = 1000
-
-function remember(deps: Deps, id: string, other: string): void {
-  const { became } = runningOn(deps)
-  const [oldest] = became.keys()
-  if (became.size >= MOST_REMEMBERED && oldest !== undefined) became.delete(oldest)
-  became.set(id, other)
-}
-
-/** The import to look at for whoever follows this one: it was the same file as another, and is gone. Known to the process that read it. */
-export const followed = (deps: Deps, id: string): string => runningOn(deps).became.get(id) ?? id
 
 /** What an import of this file would be; nothing is kept. @throws AppError as takeFile */
 export async function tryUpload(deps: Deps, upload: Upload): Promise<Trial> {
@@ -126,8 +109,6 @@ interface Running {
   readings: Map<string, Promise<Outcome>>
   active: number
   waiting: (() => void)[]
-  /** Imports that turned out to be an earlier one, while somebody was already told to follow them. */
-  became: Map<string, string>
 }
 type Outcome = { id: string; repeated: boolean }
 
@@ -137,7 +118,7 @@ const processes = new WeakMap<Deps['store'], Running>()
 function runningOn({ store }: Deps): Running {
   let running = processes.get(store)
   if (!running) {
-    running = { readings: new Map(), active: 0, waiting: [], became: new Map() }
+    running = { readings: new Map(), active: 0, waiting: [] }
     processes.set(store, running)
   }
   return running

@@ -20,7 +20,7 @@ import {
   startStoring,
   startUndoing,
 } from '../../nominations/imports/service.js'
-import { followed, type Taken, takeFile } from '../../nominations/imports/upload.js'
+import { type Taken, takeFile } from '../../nominations/imports/upload.js'
 import { type FormBody, optional, text } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
@@ -135,9 +135,9 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       .send(page)
   }
 
-  app.get('/desk/imports/:id', { config: CURATE, schema: { params } }, (request, reply) => {
+  app.get('/desk/imports/:id', { config: CURATE, schema: { params } }, async (request, reply) => {
     const { id } = request.params
-    const other = followed(deps, id)
+    const { id: other } = await getImport(deps, id)
     return other === id ? show(request, reply, id) : reply.redirect(`/desk/imports/${other}?done=same`, 303)
   })
 
