@@ -38,6 +38,7 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands, listCommands, reachCommands]) add(program)
+  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands, listCommands, reachCommands])
+    add(program)
   return program
 }
