@@ -25,7 +25,7 @@ export interface HashSet {
   readonly size: number
 }
 
-/** Open addressing over one array that is at most half full. */
+/** Open addressing over one array that is at most three quarters full. */
 export function createHashSet(): HashSet {
   let slots = new Float64Array(1024)
   let size = 0
@@ -46,7 +46,7 @@ export function createHashSet(): HashSet {
       const at = find(slots, stored(hash))
       if (slots[at] !== 0) return false
       slots[at] = stored(hash)
-      if (++size * 2 > slots.length) grow()
+      if (++size * 4 > slots.length * 3) grow()
       return true
     },
     has: (hash) => slots[find(slots, stored(hash))] !== 0,

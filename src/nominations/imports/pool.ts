@@ -21,11 +21,11 @@ interface Waiting {
 /** Run from its source, as in tests, each thread holds the compiler too. */
 const COMPILER_MB = import.meta.url.endsWith('.ts') ? 512 : 0
 /** A portion takes some megabytes as objects. Threads that may take more do, since collecting garbage can always wait. */
-export const FOR_PORTIONS_MB = 48 + COMPILER_MB
+export const FOR_PORTIONS_MB = 40 + COMPILER_MB
 /** A whole file of 64 MB may take several times as much as objects. */
 export const FOR_FILES_MB = 768 + COMPILER_MB
 /** Short-lived garbage is nearly all that reading makes: a small nursery keeps the process small. */
-const NURSERY_MB = 8
+const NURSERY_MB = 4
 
 /** @param memoryMb what each thread may take for what lives longer than a moment */
 export function openPool(size: number, memoryMb: number): Pool {

@@ -12,7 +12,7 @@ export interface Portion {
   bad: BadLine[]
 }
 
-const SIZE = 512 * 1024
+const SIZE = 256 * 1024
 const LINE_FEED = 0x0a
 
 /**

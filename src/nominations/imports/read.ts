@@ -42,13 +42,13 @@ export interface ReadInput {
 }
 
 /** Told from this much of the beginning: what it is, and of which chat. */
-const HEAD_BYTES = 2 * 1024 * 1024
+const HEAD_BYTES = 1024 * 1024
 /** Below this, starting a thread takes longer than reading. */
 const SMALL_BYTES = 128 * 1024
 /** What a thread for portions takes without trouble. */
 const HEAVY_BYTES = 2 * 1024 * 1024
 /** Portions that are read ahead while the database is busy. */
-const AHEAD = 4
+const AHEAD = 3
 /** Rows are handed to the sink in units of about this size. */
 const UNIT_BYTES = 512 * 1024
 /** A file of which so many lines are broken is something else; listing more of them helps nobody. */
@@ -65,19 +65,17 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
     const head = only && sources.length === 1 ? await headOf(only) : null
     const settings: ReadingSettings = { given: input.chat, map: input.map, mark: head ? head.mark : '', secret: deps.config.SECRET }
     const small = sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length)
-    const lined = head && (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => pool.ask({ ask: 'head', ...head, settings })))
-    if (only && lined) {
-      const pool = small ? HERE : withHeavy(openPool(threadCount(), FOR_PORTIONS_MB))
-      return await withPool(pool, (each) => readPortions(each, sink, only, lined, settings))
-    }
-    return await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings))
+    const done = await withPool(small ? HERE : withHeavy(openPool(threadCount(), FOR_PORTIONS_MB)), async (pool) => {
+      const lined = head && (await pool.ask({ ask: 'head', ...head, settings }))
+      return only && lined ? readPortions(pool, sink, only, lined, settings) : null
+    })
+    return done ?? (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings)))
   } finally {
     close()
   }
 }
 
-/** One core is for the database and for handing over. */
-const threadCount = () => Math.max(1, Math.min(4, availableParallelism() - 1))
+const threadCount = () => Math.max(1, Math.min(4, availableParallelism()))
 
 /** Small things are read without a thread. */
 const HERE: Pool = {

@@ -12,7 +12,7 @@ import { hash53 } from './hash-set.js'
 import type { Head, PortionReading, ReadingSettings, Task, WholeReading } from './types.js'
 
 /** Portions whose names that are no nominations are kept for the preview; nobody goes through more of them one by one. */
-const PREVIEWED_PORTIONS = 40
+const PREVIEWED_PORTIONS = 80
 const ROWS = 2000
 const ROOM = 2 ** 24
 
