@@ -51,7 +51,7 @@ const SAME_AGAIN = /^\W{0,6}(?:and|same|what about|how about|now|also|next)\b/i
 const MORE =
   /\b(?:any(?:one|body|thing|where)? ?(?:more|others?|else)|what else|who else|keep (?:them|em|'em|those|these)? ?coming|last (?:few|two|five|ten|\d{1,2}) min\p{L}{0,5}|last (?:orders|call|chance|ones?)|(?:two|five|ten|\d{1,2}) (?:more )?min\p{L}{0,5} (?:left|to go)|any (?:late|last|final) (?:ones?|answers?|thoughts?|entries)|alguna m[aá]s|algo m[aá]s|rhagor|d['’]autres)\b/iu
 const FEELING =
-  /\bhow (?:do|does|did|can|could|should|would|are|have|has|might)\b|\bwhy\b|\bwhen\b|\bwhat (?:makes|stops|keeps|does|do|did|would|should|is it|happens|have|has|can|went|will)\b/i
+  /\bhow (?:do|does|did|can|could|should|would|is|was|were|are|have|has|might)\b|\bwhy\b|\bwhen\b|\bwhat (?:makes|stops|keeps|does|do|did|would|should|is it|happens|have|has|can|went|will)\b/i
 
 /**
  * `before` says whether the question before it asked, which a short "And in housing?" goes on with. What cannot be told, such as a

@@ -9,6 +9,8 @@ import { stemOf } from './spoken-names.js'
 
 /** A tag on fewer posts than this says nothing about whose chat it is. */
 const MIN_POSTS = 3
+/** Nothing that somebody typed in a chat is longer. */
+const LONG = 5000
 const PASSED_ON = /^\W{0,3}(?:RT|MT|QT)\b/i
 const CO_HOST =
   /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat) ?@|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}/iu
@@ -30,7 +32,7 @@ export interface InferredChat {
 
 /** Where it is not plain, nothing is inferred. `known` hosts are not looked for, but those whom they bring along are. */
 export function inferChat(read: readonly ReadPost[], known: readonly string[]): InferredChat {
-  const own = read.filter(({ post }) => !post.retweet && !PASSED_ON.test(post.text))
+  const own = read.filter(({ post }) => !post.retweet && post.text.length <= LONG && !PASSED_ON.test(post.text))
   const common = commonTags(own)
   const hosts = new Set(known)
   if (known.length === 0) for (const key of askers(own)) hosts.add(key)

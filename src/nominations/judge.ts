@@ -5,7 +5,7 @@
  */
 import type { Target } from '../directory/handle.js'
 import { asksForTags } from './asks.js'
-import type { Form as ExtractedForm, FoundTarget, Span } from './extract.js'
+import { type Form as ExtractedForm, extract, type FoundTarget, type Span } from './extract.js'
 import type { Post } from './formats/types.js'
 import { type Mark, markAt } from './marks.js'
 import { type Reader, readingOf } from './reading.js'
@@ -69,7 +69,8 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
     right: new Map(context.corrections.flatMap(({ by }) => (by === null ? [] : [[`${by.post} ${by.right}`, by.question]]))),
   }
   const out: Candidate[] = []
-  for (const post of posts) judgePost(readPost(post), reader, out)
+  // Of what is only passed on nothing counts, whatever it answers.
+  for (const post of posts) judgePost(post.retweet ? { post, marks: NO_MARKS, found: extract(post.text) } : readPost(post), reader, out)
   return out
 }
 
@@ -181,6 +182,7 @@ function add(
   })
 }
 
+const NO_MARKS: readonly Mark[] = []
 const NONE: Condition[] = []
 
 /** As they stand in the post. `spans` are those of the candidates from index `from`. */

@@ -20,7 +20,6 @@ const NONE: readonly Mark[] = []
 
 /** Most posts hold nothing like a mark, and of the others only the places where one may be are looked at closely. */
 const DIGIT = /[\d０-９]/
-const MAYBE = /[aqＡＱａｑ]\W{0,3}[\d０-９]|\b[rpc]\d|(?:ans(?:wer)?|question)\W{0,3}[\d０-９]/gi
 const SEPARATOR = String.raw`(?:[.:_#-]|\s?#|\.\s)?`
 const MARK = new RegExp(
   String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question|p(?=\d)|c(?=\d))|(a|ａ|r(?=\d)|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
@@ -45,13 +44,15 @@ export function findMarks(text: string): readonly Mark[] {
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
   if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: null })
-  MAYBE.lastIndex = 0
-  for (let maybe = MAYBE.exec(text); maybe !== null && marks.length < MAX_MARKS; maybe = MAYBE.exec(text)) {
+  let done = 0
+  for (let at = nextNumber(text, 0); at !== -1 && marks.length < MAX_MARKS; at = nextNumber(text, at + 1)) {
+    const from = at < done ? -1 : wordBefore(text, at)
+    if (from === -1) continue
     // A bracket or # before it belongs to it.
-    MARK.lastIndex = /[#＃([]/.test(text.charAt(maybe.index - 1)) ? maybe.index - 1 : maybe.index
+    MARK.lastIndex = from > done && /[#＃([]/.test(text.charAt(from - 1)) ? from - 1 : from
     const found = MARK.exec(text)
-    MAYBE.lastIndex = found === null ? maybe.index + 1 : MARK.lastIndex
     if (found === null) continue
+    done = MARK.lastIndex
     const [whole, question, , blank, digits = ''] = found
     const start = found.index
     const end = start + whole.length
@@ -65,12 +66,37 @@ export function findMarks(text: string): readonly Mark[] {
   return marks
 }
 
+const isDigit = (code: number): boolean => (code >= 0x30 && code <= 0x39) || (code >= 0xff10 && code <= 0xff19)
+
+/** The first digit of the next number; -1 if there is none. */
+function nextNumber(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) if (isDigit(text.charCodeAt(at)) && !(at > 0 && isDigit(text.charCodeAt(at - 1)))) return at
+  return -1
+}
+
+const LETTERS = 'aqAQＡＱａｑ'
+/** Of other languages, or at the end of "answer", "ans" and "question". */
+const ENDS = 'rpcRPCsSnN'
+const WORDS = /(?:answer|ans|question|[rpc])$/i
+
+/** Where the letter or word of a mark begins, right before its number or a few signs before; -1 if none does. */
+function wordBefore(text: string, number: number): number {
+  let last = number - 1
+  while (last >= 0 && number - last <= 3 && !/[\p{L}\p{N}]/u.test(text.charAt(last))) last--
+  if (last < 0) return -1
+  const letter = text.charAt(last)
+  if (LETTERS.includes(letter)) return last
+  const word = ENDS.includes(letter) ? WORDS.exec(text.slice(Math.max(0, last - 7), last + 1)) : null
+  return word === null || (word[0].length === 1 && last < number - 1) ? -1 : last + 1 - word[0].length
+}
+
 function alsoOf(text: string, end: number): number | null {
   const digits = text.charAt(end) === '/' ? ALSO.exec(text.slice(end, end + 4))?.[1] : undefined
   return digits === undefined ? null : Number(digits)
 }
 
 function placeOf(text: string, start: number, end: number, signed: boolean, further: boolean): Mark['place'] | null {
+  if (start === 0) return 'head'
   const before = text.slice(Math.max(0, start - 400), start)
   if (start < 400 && NO_WORDS.test(before)) return 'head'
   if (NOT_A_MARK_AFTER.test(before.slice(-8)) && !signed) return null

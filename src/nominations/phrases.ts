@@ -1,8 +1,9 @@
 // ◆ pure
 /** Turns of phrase right before or after a name that propose it, or show that it is only spoken of. Every window is short, so all is linear. */
 
-import { holds, type Phrase, phrase } from './triggers.js'
+import { allPhrases, holds, madeSince, type Phrase, phrase } from './triggers.js'
 
+const FIRST = allPhrases().length
 /** As far as a phrase may reach. */
 export const REACH = 56
 const before = (words: string, gap = String.raw`[\s,:;"“'‘(~.–—-]{0,4}(?:the |our |those |at |folks at |people at |team at |lot at )?`) =>
@@ -74,7 +75,7 @@ const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in`)
 const GREETS =
   /(?:^|[^\p{L}])(?:i['’]?m|i am|my name(?:['’]s| is)|here|hi|hiya|hello|hey|evening|afternoon|morning|introduc\p{L}{1,5}|joining|tuning in|checking in|student|lecturer|worker|interning)(?![\p{L}])/iu
 const PASSING = phrase(
-  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood|off|back) (?:at|in|on|outside|near|to)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
+  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
 )
 const ASKED_ABOUT = before(
   `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
@@ -139,7 +140,9 @@ export const copies = (w: Windows): boolean => holds(COPY, w.marks, w.before)
 const COPY = before(String.raw`\/cc|cc|h\/t|ht|fao|ping`)
 export const credits = (w: Windows): boolean => holds(CREDIT, w.marks, w.before)
 /** "@name closed in November", "@name is useless". */
-export const speaksIll = (w: Windows): boolean => holds(GONE_OR_BAD, w.marks, w.after) || holds(ONCE, w.marks, w.before)
+export const speaksIll = (w: Windows): boolean =>
+  holds(GONE_OR_BAD, w.marks, w.after) || holds(ONCE, w.marks, w.before) || holds(ASKED_AND_DENIED, w.marks, w.after)
+const ASKED_AND_DENIED = phrase(/^\?{1,3}\s{1,2}(?:no|nope|nah|never)(?!\p{L})/iu)
 export const isPet = (w: Windows): boolean => holds(PET, w.marks, w.before)
 export const takesBack = (w: Windows): boolean => holds(TAKES_BACK, w.marks, w.before)
 const TAKES_BACK = phrase(/(?:^|[^\p{L}])(?:take|taking) (?:(?:it|that|this|them|all that) )?back(?![\p{L}])[^@＠#＃]*$/iu)
@@ -163,24 +166,14 @@ const ADVERT = phrase(
 /** Somebody selling: only asked of posts that answer nothing. */
 export const advertises = (text: string, marks: number): boolean => holds(ADVERT, marks, text.slice(0, 400))
 
-/** All that speaks against a name in an answer, asks after it, credits it or owns it: most posts can hold none of these. */
-const AGAINST = [
-  ASKED_ABOUT,
-  IS_IT,
-  CREDIT,
-  COPY,
-  GONE_OR_BAD,
-  ONCE,
-  JOKE,
-  PET,
-  TAKES_BACK,
-  DOUBTS,
-  DOUBTS_AFTER_ALL,
-  COUNTS,
-  INTRODUCES,
-  OURSELVES,
-  BIASED,
-].reduce((bits, { bit }) => bits | bit, 0)
+/**
+ * All that speaks against a name in an answer, asks after it, credits it or owns it: most posts can hold none of these. A phrase that
+ * is forgotten here costs time, never a judgement.
+ */
+const AGAINST = [STRONG_BEFORE, STRONG_AFTER, WEAK_BEFORE, WEAK_AFTER, COMES_FROM, PASSING, SPAM, ADVERT].reduce(
+  (bits, { bit }) => bits & ~bit,
+  madeSince(FIRST),
+)
 export const mayCaution = (marks: number): boolean => (marks & AGAINST) !== 0
 
 const PROPOSES = STRONG_BEFORE.bit | STRONG_AFTER.bit

@@ -33,7 +33,7 @@ const classOf = (code: number): number => (code < 128 ? (CLASSES[code] ?? 0) : c
 
 const TABLE = new Uint32Array(1 << 15)
 const MAX_PHRASES = 32
-let made = 0
+const MADE: Phrase[] = []
 
 /** The phrases that a text could hold, a bit each. Linear. */
 export function marksOf(text: string): number {
@@ -51,12 +51,18 @@ export function marksOf(text: string): number {
 /** @throws if some match of the pattern need not hold any three characters in a row: then it cannot be told beforehand where to look */
 export function phrase(pattern: RegExp): Phrase {
   const parts = requiredOf(parse(pattern.source), [])
-  if (parts === null || made === MAX_PHRASES)
+  if (parts === null || MADE.length === MAX_PHRASES)
     throw new Error(`${parts === null ? 'nothing is in all matches of' : 'there are too many phrases to add'} ${pattern}`)
-  const bit = 1 << made++
+  const bit = 1 << MADE.length
   for (const part of parts) TABLE[part] = (TABLE[part] ?? 0) | bit
-  return { bit, pattern }
+  const one = { bit, pattern }
+  MADE.push(one)
+  return one
 }
+
+export const allPhrases = (): readonly Phrase[] => MADE
+/** The bits of all phrases made since there were so many. */
+export const madeSince = (count: number): number => MADE.slice(count).reduce((bits, { bit }) => bits | bit, 0)
 
 /** `marks` are those of the text from which the window is taken. */
 export const holds = ({ bit, pattern }: Phrase, marks: number, window: string): boolean => (marks & bit) !== 0 && pattern.test(window)

@@ -70,6 +70,14 @@ const found = (text: string, ...from: string[]) => {
   return index === null ? [] : findNames(text, index, []).map(({ raw, target }) => `${raw} = ${target.key}`)
 }
 
+t.test('what goes on asking asks if what stood before it did', async (t) => {
+  for (const text of ['Any more? Last five minutes', 'Anyone else?', 'Keep them coming! Any others?', 'What else?', 'Last ones, ten minutes to go']) {
+    t.ok(asksForNominations(text, true), text)
+    t.notOk(asksForNominations(text, false) && !/who/i.test(text), text)
+  }
+  for (const text of ['How was your week? Any more rain?', 'What have you learnt? Anything else?']) t.notOk(asksForNominations(text, true), text)
+})
+
 t.test('what is told beside a handle is its name', async (t) => {
   const told = [
     '@hft_eg (that is Harbour Food Trust for the newcomers)',

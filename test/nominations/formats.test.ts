@@ -18,6 +18,17 @@ const refusal = (data: Uint8Array): AppError => {
   throw new Error('it was read')
 }
 
+/** Milliseconds of the quicker of some runs: what is slower was slowed by others. */
+function quickest(runs: number, work: () => unknown): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < runs; i++) {
+    const began = performance.now()
+    work()
+    best = Math.min(best, performance.now() - began)
+  }
+  return best
+}
+
 t.test('a pasted chat: authors, lines, continuation lines', async (t) => {
   const { format, posts, notes, bad_lines } = readArchive(sample('pasted.txt'))
   t.equal(format, 'transcript')
@@ -63,6 +74,29 @@ t.test('chat lines in the shapes that windows, exports and people use', async (t
     { author: null, author_mark: 'name:amara' },
     { author: null, author_mark: 'name:bo' },
   ])
+})
+
+t.test('what a chat server says itself belongs to no post', async (t) => {
+  const log = [
+    '--- Log opened Wed Apr 05 18:57:12 2023',
+    '18:57 -!- nia_eg has joined #visits_eg',
+    '18:58 -!- Topic: allies | every first Wednesday',
+    '19:00 <nia_eg> Q1: which @orgs?',
+    '19:01 * bo_eg has joined #visits_eg',
+    '19:02 <tom_eg> @nia_eg A1 @KeySafe_eg',
+    '19:03 -!- tom_eg has quit [ping timeout]',
+    '19:04 <nia_eg> @tom_eg thanks',
+    '--- Log closed Wed Apr 05 19:22:40 2023',
+  ]
+  t.same(
+    read(log.join('\n')).posts.map(({ line, author, text }) => [line, author, text]),
+    [
+      [4, 'nia_eg', 'Q1: which @orgs?'],
+      [6, 'tom_eg', '@nia_eg A1 @KeySafe_eg'],
+      [8, 'nia_eg', '@tom_eg thanks'],
+    ],
+  )
+  t.equal(read('20:00 @a_eg: A1 --- @x_eg\n20:01 @b_eg: *** A2').posts.length, 2, 'the same signs in words are words')
 })
 
 t.test('lines without times are a chat only if they talk like one', async (t) => {
@@ -264,15 +298,18 @@ t.test('hostile files are answered in time', async (t) => {
     'open tags': `<rss>${'<'.repeat(4e6)}`,
     'blank lines': '\n'.repeat(1e6),
   }
+  const ordinary = `[${Array.from({ length: 1e6 }, (_, i) => `{"id":"${i}","text":"xyz"}`).join(',')}]`
   for (const [name, text] of Object.entries(hostile)) {
-    const began = performance.now()
-    try {
-      read(text)
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-    }
-    const took = performance.now() - began
-    t.ok(took < 3000, `${name}: ${took.toFixed(0)} ms`)
+    // Machines differ and so does their load: the measure is JSON.parse of as much text, at the same moment. The fixed part is for what is small.
+    const parse = quickest(2, () => JSON.parse(`${ordinary.slice(0, ordinary.lastIndexOf('}', text.length) + 1)}]`))
+    const took = quickest(2, () => {
+      try {
+        read(text)
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+      }
+    })
+    t.ok(took < 12 * parse + 100, `${name}: ${took.toFixed(0)} ms, JSON.parse ${parse.toFixed(0)} ms`)
   }
 })
 

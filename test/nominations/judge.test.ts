@@ -255,6 +255,140 @@ t.test('what the record of the chat knows is used', async (t) => {
   t.match(context, { inferred: false, hashtag_keys: ['thechat'], home_tags: ['kinshipcare'] })
 })
 
+t.test('bad memories, adverts, pets, laughter', async (t) => {
+  const table: [string, string[]][] = [
+    ['A1 @x_eg? No thanks.', []],
+    ['A1 @x_eg no. They pay in vouchers', []],
+    ['A1 @x_eg, no contest', ['@x_eg']],
+    ['A1 @x_eg are not our friends', []],
+    ['A1 I used to recommend @x_eg, not any more', []],
+    ['A1 I wish I could say @x_eg but they closed', []],
+    ['A1 @x_eg ripped off my client', []],
+    ['A1 @x_eg took my money', []],
+    ['A1 @x_eg before they merged', ['?@x_eg']],
+    ['A1 does @x_eg count?', ['?@x_eg']],
+    ['A1 I take back my answer, they ran an ad for @x_eg', []],
+    ['A1 never heard of @x_eg', []],
+    ['A1 sponsored by @coffee_eg: @x_eg', ['@x_eg']],
+    ['A1 Great uniforms at @x_eg, use code TEN', []],
+    ['Follow @x_eg for daily crypto tips', []],
+    ['can I nominate my dog? @biscuit_eg', []],
+    ['A1 my dog came from @x_eg, they saved her', ['@x_eg']],
+    ['A1 @joan_eg what about @x_eg?', ['@x_eg']],
+    ['@joan_eg they are @x_eg', []],
+    ["Can't go wrong with @x_eg", ['@x_eg']],
+    ['Ditto @x_eg', ['@x_eg']],
+    ['Sí! @x_eg también', ['@x_eg']],
+    ['apoyo @x_eg', ['@x_eg']],
+    ['@x_eg and @y_eg are my two', ['@x_eg', '@y_eg']],
+    ['@x_eg yes!! and @y_eg', ['@x_eg', '@y_eg']],
+    ['@joan_eg yes!! and @y_eg', ['@y_eg']],
+  ]
+  for (const [text, expected] of table) t.same(said(text), expected, text)
+  for (const tag of ['#monday_eg', '#longday_eg', '#needwine_eg', '#soggy', '#justsaying_eg', '#toocold'])
+    t.same(said(`A2 #WarmHub_eg ${tag}`, TAGS), ['#warmhub_eg'], tag)
+  t.same(said('A2 #WarmHub_eg is full of bots', TAGS), [])
+  t.same(said('A2 my cat has one: #TheodoreCat_eg', TAGS), [])
+})
+
+t.test('several answers in one post', async (t) => {
+  const posts = chat([...OPENING, ...TAGS, ['tom_eg', 'Late as always. A1 @x_eg, A2 #WarmHub_eg'], ['bo_eg', 'A2 #WarmHub_eg. And A1 late: @y_eg']])
+  t.same(
+    decide({ format: 'transcript', posts }, null).nominations.map((one) => [spell(one), one.question]),
+    [
+      ['@x_eg', 1],
+      ['#warmhub_eg', 2],
+      ['#warmhub_eg', 2],
+      ['@y_eg', 1],
+    ],
+  )
+})
+
+t.test('organisations that take part are answers too, told by how others spell them or how they speak', async (t) => {
+  const with_ = (hello: Said, answer: Said) =>
+    decide({ format: 'transcript', posts: chat([...OPENING, hello, ['mo_eg', 'hi #TheChat'], answer]) }, null).nominations.map(spell)
+  t.same(with_(['nightbus_eg', 'Just seen this, thank you! #TheChat'], ['tom_eg', 'A1 from us: @x_eg, @NightBus_eg']), ['@x_eg', '@nightbus_eg'])
+  t.same(with_(['debtdesk_eg', 'Evening, Debt Desk here, kettle on #TheChat'], ['tom_eg', 'A1 for council tax I ring @debtdesk_eg']), ['@debtdesk_eg'])
+  t.same(with_(['nightbus_eg', 'Thanks for having us #TheChat'], ['tom_eg', 'A1 whenever it is late I take @nightbus_eg']), ['@nightbus_eg'])
+  t.same(with_(['mia_sw_eg', 'hello from Leeds #TheChat'], ['tom_eg', 'A1 whenever it is late I ring @mia_sw_eg']), [])
+})
+
+t.test('the home field as the question names it in words', async (t) => {
+  const answers = (question: string) =>
+    decide(
+      {
+        format: 'transcript',
+        posts: chat([...OPENING, ['chat_eg', `Q2: ${question} #TheChat`], ['tom_eg', 'A2 #VetNursing_eg #Midwifery #HousingFirst_eg #Housing_eg']]),
+      },
+      null,
+    ).nominations.map(spell)
+  t.same(answers('Which hashtags should be allies of vet nursing?'), ['#midwifery', '#housingfirst_eg', '#housing_eg'])
+  t.same(answers('Which tags outside midwifery should we follow?'), ['#vetnursing_eg', '#housingfirst_eg', '#housing_eg'])
+  t.same(answers('Which tags are the allies vet nursing needs?'), ['#midwifery', '#housingfirst_eg', '#housing_eg'])
+  t.same(answers('Which hashtags are allies for housing?'), ['#vetnursing_eg', '#midwifery', '#housingfirst_eg', '#housing_eg'])
+})
+
+t.test('a chat without numbers: what goes on asking, what comes late, whom somebody warns of', async (t) => {
+  const open: Said[] = [
+    ['paws_eg', 'ok friends it is time! tonight we ask: which organisations should be allies of vet nursing? shout them out #Paws_eg'],
+    ['bo_eg', 'hello all'],
+    ['joan_eg', 'hi!'],
+  ]
+  const counted = (...more: Said[]) => decide({ format: 'transcript', posts: chat([...open, ...more]) }, null).nominations.map(spell)
+  const tea: Said = ['paws_eg', 'and what did you have for tea tonight?']
+  t.same(counted(['paws_eg', 'any more? last five minutes'], ['tom_eg', '@x_eg! @y_eg!']), ['@x_eg', '@y_eg'])
+  t.same(counted(['paws_eg', 'Did you know half of them are volunteers?'], ['tom_eg', '@x_eg for me']), ['@x_eg'])
+  t.same(counted(tea, ['tom_eg', 'pasta from @x_eg']), [])
+  t.same(counted(tea, ['tom_eg', 'late to this but @x_eg stood by us']), ['@x_eg'])
+  t.same(counted(tea, ['tom_eg', 'back to allies: @x_eg']), ['@x_eg'])
+  t.same(counted(['tom_eg', '@x_eg owe me a lift home lol']), [])
+  t.same(counted(['bo_eg', 'hard no to @x_eg, they cold-call'], ['tom_eg', '@bo_eg oh no, really? @x_eg rang my gran']), [])
+  t.same(counted(['bo_eg', '#Paws_eg is the best hour of my week']), [], 'the tag that is called like the host is the chat’s, however few carry it')
+  t.same(
+    decide(
+      {
+        format: 'transcript',
+        posts: chat([
+          ['nia_eg', "evening all, I'm hosting tonight #homevisit_eg"],
+          ['nia_eg', 'Q1: which hashtags should we follow?'],
+          ['bo_eg', 'A1 #KeySafe_eg'],
+          ['joan_eg', 'A1 #KeySafe_eg'],
+          ['tom_eg', 'A1 #homevisit_eg ;)'],
+          ['mo_eg', 'A1 #DogSense_eg'],
+          ['nia_eg', 'night! #homevisit_eg'],
+        ]),
+      },
+      null,
+    ).nominations.map(spell),
+    ['#keysafe_eg', '#keysafe_eg', '#dogsense_eg'],
+    'the tag that hosts hang on',
+  )
+})
+
+t.test('what somebody puts right or takes back', async (t) => {
+  const all = (...more: Said[]) => decide({ format: 'transcript', posts: chat([...OPENING, ...TAGS, ...more]) }, null)
+  const counted = (...more: Said[]) => all(...more).nominations.map((one) => [spell(one), one.question])
+  t.same(counted(['tom_eg', 'A1 @CradleCafe_eg'], ['tom_eg', 'oops. I meant @CradleClub_eg']), [['@cradleclub_eg', 1]])
+  t.same(counted(['tom_eg', 'A1 @CradleCafe_eg'], ['bo_eg', 'oops. I meant @CradleClub_eg']), [['@cradlecafe_eg', 1]], 'only one’s own')
+  t.same(
+    counted(['tom_eg', 'A1 @Cradle_eg and @SoupRun_eg'], ['tom_eg', '* @SoupRunUK_eg']).map(([name]) => name),
+    ['@cradle_eg', '@souprunuk_eg'],
+    'the one most alike',
+  )
+  t.same(counted(['tom_eg', 'A1 @x_eg, sorry, I meant @x_uk_eg']), [['@x_uk_eg', 1]], 'in the same post')
+  t.same(counted(['tom_eg', 'A2 #WarmHubs_eg'], ['tom_eg', 'should be #WarmHub_eg']), [['#warmhub_eg', 2]])
+  t.same(counted(['tom_eg', 'A1 @x_eg'], ['tom_eg', 'I take back @x_eg, they ran an advert']), [])
+  t.same(
+    counted(['tom_eg', 'A1 @x_eg'], ['tom_eg', 'A1 our housing team, I mean it. @y_eg']).map(([name]) => name),
+    ['@x_eg', '@y_eg'],
+    'no correction',
+  )
+  t.match(
+    all(['tom_eg', 'A1 @CradleCafe_eg'], ['tom_eg', 'I meant @CradleClub_eg']).skipped.find(({ raw }) => raw === '@CradleCafe_eg'),
+    { reason: 'put right by the nominator' },
+  )
+})
+
 const words = fc.constantFrom(
   ...[
     'A1 ',
@@ -349,7 +483,7 @@ t.test('settling: conditions first, then one voice for each target', async (t) =
   )
 })
 
-t.test('a megabyte made to be slow is judged in the time of its length', async (t) => {
+t.test('twice the text takes at most about twice the time, and a megabyte well below a second', async (t) => {
   const units = [
     'A1 @a_eg ',
     '@a_eg and ',
@@ -367,18 +501,47 @@ t.test('a megabyte made to be slow is judged in the time of its length', async (
     '😀',
     '’s ',
     '\n@a_eg',
+    'not @a_eg or ',
+    'via @a_eg who is @b_eg? ',
+    'I meant @a_eg ',
+    '@toolongtobeahandle_eg ',
+    'a 1 ',
+    'us me my ',
   ]
-  for (const unit of units) {
-    const long = unit.repeat(Math.ceil(1_000_000 / unit.length)).slice(0, 1_000_000)
+  const judge = (unit: string, length: number) => {
     const all = [
       post('chat_eg', 'Q1: Who should be our allies?', 1),
-      post('tom_eg', long, 2, { over_lines: true }),
+      post('tom_eg', unit.repeat(Math.ceil(length / unit.length)).slice(0, length), 2, { over_lines: true }),
       post('bo_eg', 'Harbour Food Trust (@HarbourFood_eg) (HFT)', 3),
     ]
     const began = performance.now()
-    const context = contextOf(all, null, 'transcript')
-    judgePosts(all, context)
-    const took = performance.now() - began
-    t.ok(took < 6000, `${JSON.stringify(unit)}: ${took.toFixed(0)} ms`)
+    judgePosts(all, contextOf(all, null, 'transcript'))
+    return performance.now() - began
+  }
+  // The machine's own measure, at the same moment: what it takes to parse a hundred thousand names.
+  const reference = JSON.stringify(Array.from({ length: 100_000 }, (_, i) => ({ id: `${i}`, text: '@a_eg' })))
+  for (const unit of units) {
+    judge(unit, 100_000)
+    // What is slower was slowed by others: if once it was linear, it is.
+    let growth = Number.POSITIVE_INFINITY
+    for (let tries = 0; tries < 6 && growth > 2.6; tries++) {
+      const half = Math.min(judge(unit, 250_000), judge(unit, 250_000))
+      growth = Math.min(growth, Math.max(0, Math.min(judge(unit, 500_000), judge(unit, 500_000)) - 10) / half)
+    }
+    t.ok(growth <= 2.6, `${JSON.stringify(unit)}: twice the text took ${growth.toFixed(2)} times as long`)
+    const parsing = quickest(2, () => JSON.parse(reference))
+    const megabyte = quickest(2, () => judge(unit, 1_000_000))
+    t.ok(megabyte < 25 * parsing + 100, `${JSON.stringify(unit)}: ${megabyte.toFixed(0)} ms, JSON.parse of 100,000 names ${parsing.toFixed(0)} ms`)
   }
 })
+
+/** Milliseconds of the quickest run: what is slower was slowed by others. */
+function quickest(runs: number, work: () => unknown): number {
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < runs; i++) {
+    const began = performance.now()
+    work()
+    best = Math.min(best, performance.now() - began)
+  }
+  return best
+}

@@ -20,6 +20,7 @@ export function readLines(
 } {
   const lines: Line[] = []
   const bad: BadLine[] = []
+  const nul = bytes.includes(0)
   splitText(bytes).forEach((text, i) => {
     const number = i + firstNumber
     if (text === null) bad.push({ line: number, reason: 'is not UTF-8' })
@@ -28,7 +29,7 @@ export function readLines(
         line: number,
         reason: `is longer than ${MAX_LINE / 1024 / 1024} MB`,
       })
-    else if (text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
+    else if (nul && text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
     else lines.push({ number, text })
   })
   return { lines, bad }
@@ -37,7 +38,9 @@ export function readLines(
 function splitText(bytes: Uint8Array): (string | null)[] {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   try {
-    return decoder.decode(bytes).split(/\r\n|\n|\r/)
+    const text = decoder.decode(bytes)
+    // A character is searched for several times faster than a pattern.
+    return text.includes('\r') ? text.split(/\r\n|\n|\r/) : text.split('\n')
   } catch {
     // Some line is not UTF-8. A line feed byte is never part of another character, so the lines can be decoded one by one.
     const out: (string | null)[] = []
