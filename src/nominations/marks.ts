@@ -14,6 +14,8 @@ export interface Mark {
 }
 
 const MAX_NUMBER = 50
+/** The longest post that X takes has 25,000 characters: nobody marks an answer behind these. */
+const MAX_READ = 25_000
 /** More than a post of any length has; keeps what is looked up by them short. */
 const MAX_MARKS = 50
 const NONE: readonly Mark[] = []
@@ -39,7 +41,8 @@ const ALSO = /^\/(\d{1,2})(?!\d)/
 const SIGN = /^\s?[:)\]\-–—;>=.]/
 
 /** In order of appearance. */
-export function findMarks(text: string): readonly Mark[] {
+export function findMarks(whole: string): readonly Mark[] {
+  const text = whole.length > MAX_READ ? whole.slice(0, MAX_READ) : whole
   if (!DIGIT.test(text)) return NONE
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
@@ -53,9 +56,9 @@ export function findMarks(text: string): readonly Mark[] {
     const found = MARK.exec(text)
     if (found === null) continue
     done = MARK.lastIndex
-    const [whole, question, , blank, digits = ''] = found
+    const [mark, question, , blank, digits = ''] = found
     const start = found.index
-    const end = start + whole.length
+    const end = start + mark.length
     const number = Number(digits.normalize('NFKC'))
     // "A 10 year old charity" answers no question 10.
     const signed = SIGN.test(text.slice(end, end + 3))
