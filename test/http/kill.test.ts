@@ -8,7 +8,7 @@ import t from 'tap'
 import { TEMPLATE } from '../helpers/template.js'
 
 const POSTGRES = process.env.ALLIES_TEST_POSTGRES
-const KILLS = Number(process.env.ALLIES_TEST_KILLS ?? 10)
+const KILLS = Number(process.env.ALLIES_TEST_KILLS ?? 5)
 const CLIENTS = 6
 
 // A start takes a second, on a busy machine several.

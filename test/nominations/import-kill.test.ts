@@ -8,7 +8,7 @@ import t from 'tap'
 import { TEMPLATE } from '../helpers/template.js'
 
 const POSTGRES = process.env.ALLIES_TEST_POSTGRES
-const KILLS = Number(process.env.ALLIES_TEST_KILLS ?? 6)
+const KILLS = Number(process.env.ALLIES_TEST_KILLS ?? 4)
 
 t.setTimeout(300_000)
 
