@@ -25,7 +25,7 @@ const STRONG_BEFORE = before(
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
     `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
     `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
-    String.raw`(?:\+1|\+ 1)(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
+    String.raw`(?:\+1|\+ 1)(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|(?:seconded|ditto|snap|same|me too|hear hear|agreed)!{1,3}|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
     `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
     `(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
     `(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
@@ -37,8 +37,8 @@ const STRONG_BEFORE = before(
 const STRONG_AFTER = after(
   [
     String.raw`(?:really |so |surely |definitely |certainly |always )?(?:deserves?|belongs?|merits?)\b.{0,20}(?:place|spot|mention|list|follow|q\d|here|there|vote|recognition|support|love|shout)`,
-    `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
-    `(?:gets?|has|have|got) my (?:vote|nomination)|for (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
+    `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also |so |all )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
+    `(?:gets?|has|have|got) my (?:vote|nomination)|(?:for|on) (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
     `(?:is|are|is such|are such|would be|would make|makes?|have been|has been|as|being|remain)(?: (?:an?|our|my|such|the|really|so|always|some of|one of))*(?: (?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|key|vital|fantastic|amazing|wonderful|excellent|potential|long-?time|very|fab|lovely))* (?:ally|allies|partners?|nominee|nomination|must|must-follow|follow)`,
     `(?:is|are|would be|have to be|has to be) (?:my|our) (?:one|two|three|four|five|picks?|choices?|answers?|nominees?|nominations?|favou?rites?|go-tos?|votes?|suggestions?|ones?)`,
     `(?:is|are) (?:definitely |well |so )?worth (?:a |an )?(?:follow|look|mention|add|knowing|watching|checking)`,
@@ -47,7 +47,7 @@ const STRONG_AFTER = after(
 /** Praise and additions: enough where nominations are being asked for. */
 const WEAK_BEFORE = before(
   [
-    `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|particularly|always|maybe|perhaps|possibly|even|then|too`,
+    `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|esp|100 ?%|particularly|always|maybe|perhaps|possibly|even|then|too`,
     `(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
     `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.g\.?|eg|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
@@ -86,11 +86,11 @@ const CREDIT = before(
   String.raw`sponsored by|brought to you by|powered by|fuel+ed by|\/cc|cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
 )
 const GONE_OR_BAD = after(
-  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long|but|then|only)\s){0,5}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|ripped (?:off|me|us|my|our|people|clients|families)|scammed|conned|stole|took (?:my|our|her|his|their|all|people['’]s|clients['’]|£|money|advantage)|full of (?:bots|spam|trolls|ads|adverts)|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my|our|your|friends|for (?:me|us)|any ?more)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth|our|my|friends)|no,? thank(?:s| you)|no way|is not|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
+  String.raw`(?:(?:who|which|that|they|it|sadly|apparently|has|have|is|are|was|were|just|recently|unfortunately|really|so|too|very|a bit|now|all|kind of|been|sadly|long|but|then|only)\s){0,5}(?:closed|shut(?: down)?|folded|gone|defunct|useless|overrated|dead|spam|spammy|broad|awful|terrible|rubbish|toxic|a scam|scammers|no longer|never again|pulled out|let (?:us|me|them|clients|people|families) down|hijacked|banned|ripped (?:off|me|us|my|our|people|clients|families)|scammed|conned|stole|took (?:my|our|her|his|their|all|people['’]s|clients['’]|£|money|advantage)|full of (?:bots|spam|trolls|ads|adverts)|get[s]? (?:thanked|praised|mentioned) (?:far |way )?too|did(?:n['’]t| not) (?:know|care|help|call|answer|reply|turn up|show)|never (?:replied|called|answered|rang|got back|turned up)|(?:no|not?) (?:es|son) |es una estafa|not (?:great|good|helpful|an ally|allies|welcome|recommended|worth|safe|one of|on the list|my|our|your|friends|for (?:me|us)|any ?more)|isn['’]?t (?:an ally|great|good|helpful|worth)|aren['’]?t (?:allies|great|good|helpful|worth|our|my|friends)|no,? thank(?:s| you)|no way|is not(?! (?:just|only|as|the only|alone|even|quite)(?![\p{L}]))|(?:blocked|blocks|ghosted|ignored) (?:me|us)|said no(?:body| ?one) ever|hahaha\p{L}{0,10} no|lol no|haha no|no(?=\s{0,2}[.!;]|$)|(?:can|should) get lost|can (?:go away|do one|jog on)|cold[- ]?call)`,
 )
 /** "I used to recommend @name", "wish I could say @name". */
 const ONCE = before(
-  `used to (?:recommend|love|like|use|say|nominate|swear by|follow|rate|trust)|wish (?:i|we) could (?:say|nominate|recommend|add|suggest|include)|would have (?:said|nominated|picked|gone for|gone with)`,
+  `used to (?:recommend|love|like|use|say|nominate|swear by|follow|rate|trust)|wish (?:i|we) could (?:say|nominate|recommend|add|suggest|include)|would have (?:said|nominated|picked|gone for|gone with)|imagine if (?:i|we|somebody|someone) (?:said|nominated)`,
 )
 const JOKE = phrase(/(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu)
 
@@ -117,7 +117,8 @@ export const introduces = (w: Windows): boolean => holds(INTRODUCES, w.marks, w.
 /** "us, @name", "@name, yes I'm biased". */
 /** "I work for @name, my agency @name": of those who answer, a volunteer or a student may well propose where she goes. */
 export const worksFor = (w: Windows): boolean =>
-  introduces(w) && !/\b(?:volunteer|intern|stud(?:y|ying)|train|placement|placed|partner)/i.test(w.before.slice(-32))
+  introduces(w) &&
+  !/\b(?:volunteer|intern|stud(?:y|ying)|train|placement|placed|partner|work(?:ing|s)? (?:very |so )?(?:closely |together )?with\b)/i.test(w.before.slice(-32))
 /** Of the phrases that propose, those that do so beyond thanks and praise. */
 export const namesAlly = (words: string): boolean => /nominat|all(?:y|ies)|partner|deserv|belong|vote|follow|list/i.test(words.slice(words.indexOf('“')))
 export const namesOurselves = (w: Windows): boolean => holds(OURSELVES, w.marks, w.before) || holds(BIASED, w.marks, w.after)

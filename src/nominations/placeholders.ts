@@ -23,7 +23,7 @@ const REMARKS = words(
   sunday tbh tbt teamwork thankful thankyou thanks thatisall thestruggleisreal thisisus throwback throwbackthursday thursday tired travel true truestory
   truth truthbomb tuesday two three one wednesday winning win woohoo wow yas yay yes yesplease yikes yolo giveaway sponsored ad spon promo sale deal deals`,
 )
-/** A state, then a time or what one longs for: `#longday`, `#needcoffee`, `#gintime`. Always in small letters. */
+/** A state, then a time or what one longs for: `#longday`, `#needcoffee`, `#GinTime`. */
 const MOOD =
   /^(?:(?:long|hard|bad|rough|tough|busy|crazy|mad|lazy|quiet|early|late|sleepy|rainy|fun|best|worst|nice|happy)(?:day|days|week|weeks|night|nights|shift|shifts|morning|evening|monday|friday|weekend|month|year|times|life|job|ever)|(?:(?:need|want|more|send|bring|give|time|allthe|hello|yay|mmm|love)(?:me|more|a|for|my|some|us)?)?(?:wine|coffee|tea|cake|chocolate|gin|sleep|nap|biscuits?|pizza|crisps|snacks?|cheese|toast|beer|bed|hugs?|holiday|break|pyjamas|socks)(?:time|please|now|oclock|needed|addict|lover|fiend)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:s|mood|vibes|feels|feeling|blues|night|morning|motivation|thoughts)?|(?:so|too|very|soo+)(?:tired|cold|hungry|sleepy|old|good|proud|happy|sad|true|excited|late|much|wet|funny|soggy)|(?:soggy|hungry|sleepy|knackered|shattered|frazzled|proud|chuffed|buzzing|jealous|nosy|cranky|grumpy|freezing|melting|cansado|cansada|blino))$/
 /** Letters that stand for a country or a kind, hung on with a line: `#monday_uk`. */
@@ -38,8 +38,8 @@ const FUNCTION_WORDS =
 export function isRemark(display: string, key: string): boolean {
   const bare = bareTag(key)
   if (REMARKS.has(bare)) return true
-  if (display !== key) return false
-  return MOOD.test(bare) || (/^[a-z]{8,}$/.test(bare) && SENTENCE.test(bare) && (bare.length >= 14 || FUNCTION_WORDS.test(bare)))
+  if (MOOD.test(bare)) return true
+  return display === key && /^[a-z]{8,}$/.test(bare) && SENTENCE.test(bare) && (bare.length >= 14 || FUNCTION_WORDS.test(bare))
 }
 
 /** Folded, without #. */

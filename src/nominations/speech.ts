@@ -105,7 +105,7 @@ export function addressed(post: Post, targets: readonly FoundTarget[], hosts: Re
 }
 
 const NEGATION = phrase(
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
 )
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
@@ -143,7 +143,7 @@ const SAYS = phrase(
 )
 /** Of an organisation that takes part the same words rather tell what it does. */
 const SAYS_HERSELF = phrase(
-  /^[\s,:)]{0,3}(?<![\p{L}])(?:says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea))(?![\p{L}])/iu,
+  /^[\s,:)]{0,3}(?<![\p{L}])(?:because (?:she|he)|she['’]?s|he['’]?s|she|he|took mine|got mine|says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea))(?![\p{L}])/iu,
 )
 const SMILES = /^[\s,:)]{0,3}(?:😂|🤣|😀|😉|;-?\)|:-?\))/u
 

@@ -3,7 +3,8 @@
  * the machine and on what else it does. All figures are medians of rounds in which the candidates take turns.
  *
  *   read      requests a second for a page of 50 of 1,000 allies (PGlite, Postgres) / for the same bytes from bare node:http (1 is as fast, less is slower)
- *   extract   time of our extractor / of twitter-text on the same posts; time of a megabyte made to be slow / of an ordinary one
+ *   extract   time of our extractor / of twitter-text on the same posts; time of a megabyte made to be slow / of an ordinary one;
+ *             time of judging a chat, extraction included / of extraction alone
  *   import    time of an import of 100 MB and of 1 GB of twarc2 posts to Postgres / of JSON.parse of the same lines, and / of jq taking out the mentions (absent:
  *             skipped); peak memory and event-loop delay beside it; needs `npm run build` and 1.2 GB of disk
  *   plan      time of a plan of 5,000 members with its checksum / of JSON.stringify of the same data

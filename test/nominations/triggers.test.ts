@@ -61,5 +61,5 @@ t.test('a phrase without three characters that every match holds is refused', as
 })
 
 t.test('plain answers are not looked at closer', async (t) => {
-  for (const text of ['A1 @Dock_eg', '@x_eg', '#Dock', 'A1 @x_eg 💛']) t.notOk(say.mayCaution(marksOf(text)), text)
+  for (const text of ['A1 @Gull_eg', '@x_eg', '#Gull', 'A1 @x_eg 💛']) t.notOk(say.mayCaution(marksOf(text)), text)
 })
