@@ -8,7 +8,7 @@ import { asksForTags } from './asks.js'
 import { type Form as ExtractedForm, extract, type FoundTarget, type Span } from './extract.js'
 import type { Post } from './formats/types.js'
 import { type Mark, markAt } from './marks.js'
-import { type Reader, readingOf } from './reading.js'
+import { type Reader, type Reading, readingOf } from './reading.js'
 import { authorKey, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
 import { inDocument, inPost, inWords, isOwnTag, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
 import { negatedTargets } from './speech.js'
@@ -110,19 +110,18 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const negated = negatedTargets(post.text, targets.length > MAX_JUDGED ? targets.slice(0, MAX_JUDGED) : targets, reading?.marks ?? ALL)
   const whence = whenceOf(post, marks, author, reading?.reply?.number ?? null)
   const from = out.length
-  const judge = (target: FoundTarget, i: number): Judgement =>
-    reading === null ? inDocument(target, reader, negated) : i >= MAX_JUDGED ? TOO_MANY : inPost(target, i, reading, negated)
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i]
     if (target === undefined) break
-    const { verdict, reason, conditions, question } = judge(target, i)
+    const { verdict, reason, conditions, question } = judgeTarget(target, i, reading, reader, negated)
     add(out, whence, target, targetOf(target), target.form, verdict, reason, conditions, question)
   }
   if (others + names.length === 0) return
   for (const target of placeholders) add(out, whence, target, targetOf(target), target.form, 'placeholder', 'a generic word')
   // Doubts about words that would not count anyway are not worth anybody's time.
   for (const [i, doubt] of review.entries()) {
-    const { verdict, reason } = i >= MAX_JUDGED ? TOO_MANY : judge({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1)
+    const { verdict, reason } =
+      i >= MAX_JUDGED ? TOO_MANY : judgeTarget({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1, reading, reader, negated)
     add(out, whence, doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
   }
   for (const none of dropped) add(out, whence, none, null, 'mention', 'not', none.reason)
@@ -137,6 +136,12 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   inOrder(out, from, [...targets, ...placeholders, ...review, ...dropped, ...names])
 }
 
+function judgeTarget(target: FoundTarget, i: number, reading: Reading | null, reader: Reader, negated: ReadonlySet<number>): Judgement {
+  if (reading === null) return inDocument(target, reader, negated)
+  return i >= MAX_JUDGED ? TOO_MANY : inPost(target, i, reading, negated)
+}
+
+/** Null if the names of the post have to be looked at one by one. */
 function sameForAll({ post, found }: ReadPost, reader: Reader): Judgement | null {
   if (post.retweet) return PASSED_ON
   return reader.names === null && found.targets.every((target) => isOwnTag(target, reader)) ? OWN_TAG : null

@@ -90,7 +90,7 @@ export async function benchExtract(): Promise<Bench> {
   )
   const posted = chat()
   const context = contextOf(posted, null, 'twarc2-flattened')
-  const judged = takeTurns({ judge: () => judgePosts(posted, context), extract: () => posted.map(({ text }) => extract(text)) }, 25)
+  const judged = takeTurns({ judge: () => judgePosts(posted, context), extract: () => posted.map(({ text }) => extract(text)) }, 61)
   const candidates = { ordinary: () => extract(ordinary), ...Object.fromEntries(Object.entries(HOSTILE).map(([name, unit]) => [name, hostile(unit)])) }
   const megabytes = takeTurns<string>(candidates, 3)
   const { ordinary: plain = Number.NaN, ...slow } = megabytes
