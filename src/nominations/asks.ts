@@ -31,6 +31,8 @@ const FILLERS = new Set(
   'of the a an your our us me my some is are those these other two three five one favourite favorite best top most new natural'.split(' '),
 )
 
+/** "One ally you met this year?": what a chat of nominations is about, unless it is asked how or why. */
+const ALLIES = /\b(?:ally|allies|aliad[oa]s?|alli[eé]e?s|cynghreiriaid)\b/i
 /** Warnings are asked for, not allies. */
 const AGAINST =
   /\b(?:avoid|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
@@ -78,6 +80,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
   if (TAGS_WANTED.test(text) && !/\b(?:how|why)\b/i.test(text)) return true
   if (WHO.test(text)) return true
   if (FEELING.test(text)) return false
+  if (ALLIES.test(text)) return true
   if (before && words.length <= 14 && MORE.test(text)) return true
   if (SAME_AGAIN.test(text) && words.length <= 8 && !/\b(?:you|your|we|us|do|does|did|is|are|was|were|made|makes|went|feel)\b/i.test(text)) return before
   return words.length > 0 && words.length <= 3 && before

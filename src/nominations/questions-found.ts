@@ -93,7 +93,8 @@ function unnumbered({ post }: ReadPost, hosts: ReadonlySet<string>): AskedQuesti
   return [{ number: 0, text: post.text.slice(0, 2 * MAX_TEXT), asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null }]
 }
 
-const WANTS_ANSWER = /\b(?:what|which|who|whom|whose|how|why|where|when|tell (?:us|me)|share|describe|name|qué|cuál|quién|cómo|dónde|pa|pwy|beth|sut|ble)\b/iu
+const WANTS_ANSWER =
+  /\b(?:what|which|who|whom|whose|how|why|where|when|tell (?:us|me)|share|describe|name|qué|cuál|quién|cómo|dónde|pa|pwy|beth|sut|ble|your (?:best|worst|first|last|biggest|oddest|proudest|fondest|favou?rite)|(?<=[:.!?] )(?:best|worst|biggest|favou?rite))\b/iu
 
 /** The question in a retweet, where the post itself is not in the file. */
 function passedOn({ post, marks }: ReadPost): AskedQuestion | null {

@@ -114,11 +114,24 @@ export const isNegated = (text: string, start: number): boolean => {
   return holds(NEGATION, marksOf(clause), clause)
 }
 
+/** "would never work with @name", "won't go back to @name", "skip @name", "can't say a good word about @name"; not what one could not do without. */
+const SPURNED_BEFORE =
+  /(?:^|[^\p{L}])(?:skip(?:ping)?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+/** "@name no no no", "@name? No thanks". */
+const SPURNED_AFTER = /^[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)(?![\p{L}])/iu
+/** "... for the free samples. Not." */
+const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
+const MAY_SPURN = /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot/i
+
+const isSpurned = (text: string, { start, end }: Span): boolean => SPURNED_BEFORE.test(lastClause(text, start)) || SPURNED_AFTER.test(text.slice(end, end + 24))
+
 const NONE: ReadonlySet<number> = new Set()
 
 /** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. `marks` are those of the text. */
 export function negatedTargets(text: string, targets: readonly Span[], marks: number): ReadonlySet<number> {
-  if ((marks & NEGATION.bit) === 0) return NONE
+  const spurns = MAY_SPURN.test(text)
+  if ((marks & NEGATION.bit) === 0 && !spurns) return NONE
+  if (spurns && TAKEN_BACK.test(text.slice(-280))) return new Set(targets.map(({ start }) => start))
   const negated = new Set<number>()
   targets.forEach((target, i) => {
     const before = targets[i - 1]
@@ -126,7 +139,7 @@ export function negatedTargets(text: string, targets: readonly Span[], marks: nu
       before !== undefined &&
       negated.has(before.start) &&
       /^\s{0,3}(?:,|or|nor|,\s?n?or|\/|&)\s{0,3}$/i.test(text.slice(before.end, Math.min(target.start, before.end + 12)))
-    if (joined || isNegated(text, target.start)) negated.add(target.start)
+    if (joined || isNegated(text, target.start) || (spurns && isSpurned(text, target))) negated.add(target.start)
   })
   return negated
 }

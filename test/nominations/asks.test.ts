@@ -113,3 +113,10 @@ t.test('nothing is guessed', async (t) => {
   ]
   for (const [text, ...from] of none) t.same(found(text, ...from), [], `${text} of ${from.join(' | ')}`)
 })
+
+t.test('a question for allies asks, however it is put; for how and why it does not', async (t) => {
+  t.ok(asksForNominations('Allies again: one you have not worked with yet but want to?', false))
+  t.ok(asksForNominations('One ally you met this year? Someone from outside the building', false))
+  t.notOk(asksForNominations('What makes a good ally?', false))
+  t.notOk(asksForNominations('How do we thank our allies?', false))
+})

@@ -137,6 +137,12 @@ t.test('an explicit warning is no nomination', async (t) => {
     'not @x_eg or @z_eg',
     'neither @x_eg nor @z_eg',
     'not #x_eg',
+    'A1 would never work with @x_eg again',
+    "wouldn't give @x_eg the time of day",
+    'A1 skip @x_eg, they just sell stress',
+    "can't say a good word about @x_eg",
+    'and @x_eg no no no, they only sell us things',
+    'A1 sure, let us all thank @x_eg for the free samples. Not. #SWHelper',
   ]
   for (const text of warned) t.same(nominated(text), [], text)
   const meant: [string, string[]][] = [
@@ -147,6 +153,9 @@ t.test('an explicit warning is no nomination', async (t) => {
     ["don't forget @x_eg", ['@x_eg']],
     ['I cannot recommend @x_eg enough', ['@x_eg']],
     ['knot @x_eg', ['@x_eg']],
+    ["A1 we wouldn't survive without @x_eg", ['@x_eg']],
+    ['A1 would never forget @x_eg', ['@x_eg']],
+    ["A1 can't say enough good about @x_eg", ['@x_eg']],
   ]
   for (const [text, expected] of meant) t.same(nominated(text), expected, text)
   t.notOk(isNegated('x'.repeat(60), 60))
