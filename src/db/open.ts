@@ -29,6 +29,8 @@ export interface OpenOptions {
   /** Directory of the embedded database; `memory://` keeps it in memory. */
   dataDir: string
   poolSize?: number
+  /** How long a request waits for a connection before it is told to come back. */
+  connectionTimeoutMs?: number
   onPoolError?: (error: Error) => void
 }
 
@@ -58,7 +60,7 @@ function openPostgres(connectionString: string, options: OpenOptions): Database 
   const pool = new pg.Pool({
     connectionString,
     max: options.poolSize ?? 10,
-    connectionTimeoutMillis: 2_000,
+    connectionTimeoutMillis: options.connectionTimeoutMs ?? 2_000,
     statement_timeout: 15_000,
     lock_timeout: 5_000,
     idle_in_transaction_session_timeout: 10_000,

@@ -105,5 +105,6 @@ async function freshPostgres(t: Test): Promise<Database> {
     await client.query(`drop database if exists ${name} with (force)`)
     await client.end()
   })
-  return openDatabase({ databaseUrl: url.href, dataDir: '.' })
+  // Many tests share two cores: what is tested by many at once is who wins, not how soon.
+  return openDatabase({ databaseUrl: url.href, dataDir: '.', connectionTimeoutMs: 30_000 })
 }
