@@ -51,8 +51,15 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
 }
 
 async function identify(deps: Deps, id: string): Promise<boolean> {
-  const open = await repo.openTargets(deps.store.db, id, TARGETS)
+  const open = await repo.openTargets(deps.store.db, id, TARGETS * LANES)
   if (open.length === 0) return false
+  // While one lane waits for the database the other drafts: judging gate and cause is most of the work.
+  const lanes = Array.from({ length: LANES }, (_, i) => open.slice(i * TARGETS, (i + 1) * TARGETS)).filter((lane) => lane.length > 0)
+  await Promise.all(lanes.map((lane) => identifyTargets(deps, id, lane)))
+  return true
+}
+
+async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenTarget[]): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
     const found = await attachTargets(tx, deps, given)
@@ -63,7 +70,6 @@ async function identify(deps: Deps, id: string): Promise<boolean> {
     await repo.saveTargets(tx.db, id, identified)
     await repo.updateImport(tx.db, id, { heartbeat_at: tx.now })
   })
-  return true
 }
 
 async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Progress): Promise<void> {
