@@ -25,7 +25,7 @@ export const FOR_PORTIONS_MB = 40 + COMPILER_MB
 /** A whole file of 64 MB may take several times as much as objects. */
 export const FOR_FILES_MB = 768 + COMPILER_MB
 /** Short-lived garbage is nearly all that reading makes: a small nursery keeps the process small. */
-const NURSERY_MB = 4
+const NURSERY_MB = 6
 
 /** @param memoryMb what each thread may take for what lives longer than a moment */
 export function openPool(size: number, memoryMb: number): Pool {
