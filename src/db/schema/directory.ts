@@ -6,10 +6,20 @@ export type AllyKind = 'organisation' | 'hashtag'
 export type AllyStatus = 'proposed' | 'approved' | 'rejected' | 'retired' | 'withdrawn'
 export type Gate = 'home' | 'ally' | 'unsure'
 export type Decider = 'rules' | 'organiser'
+/** A community's own coined tag such as a chat's, or a common word. */
+export type HashtagUse = 'connecting' | 'topical'
 /** Why a suggestion was made: the rule's stable name and the words that fired it. */
 export interface Reason {
   rule: string
   detail: string
+}
+
+export interface OwnGate {
+  gate: Gate
+  reasons: Reason[]
+  by: Decider
+  /** When an organiser said so; null for rules. A word given after entries were merged is about the whole. */
+  at: string | null
 }
 
 /** A directory entry: an organisation (with its accounts) or a hashtag. */
@@ -29,17 +39,39 @@ export const ally = pgTable(
     url: text('url'),
     status: text('status').$type<AllyStatus>().notNull(),
     status_reason: text('status_reason'),
+    /** What holds: of an entry that others were merged into, what all of them together come to. Everything that decides who is public or listed asks this. */
     gate: text('gate').$type<Gate>().notNull(),
     gate_reasons: jsonb('gate_reasons').$type<Reason[]>().notNull(),
     gate_by: text('gate_by').$type<Decider>().notNull(),
+    /** What was judged of this entry alone, from which the gate of the whole follows and which it has again when it is parted. */
+    own_gate: jsonb('own_gate').$type<OwnGate>().notNull(),
     /** ICNP/TSO section letter A-L. */
     section: text('section'),
     section_reasons: jsonb('section_reasons').$type<Reason[]>().notNull(),
     section_by: text('section_by').$type<Decider>().notNull(),
     /** UK-CAT tag codes. */
     tags: text('tags').array().notNull(),
+    tags_by: text('tags_by').$type<Decider>().notNull().default('rules'),
     body_kind: text('body_kind'),
+    body_kind_by: text('body_kind_by').$type<Decider>().notNull().default('rules'),
+    /** Which rules and model suggested section, tags and kind. */
+    category_model: text('category_model'),
+    /** Of hashtags: a community's own coined tag, or a common word. */
+    hashtag_use: text('hashtag_use').$type<HashtagUse>(),
+    hashtag_use_reasons: jsonb('hashtag_use_reasons').$type<Reason[]>().notNull().default([]),
+    hashtag_use_by: text('hashtag_use_by').$type<Decider>().notNull().default('rules'),
+    /** The entry it was merged into itself: a pointer, so that parting them restores both. */
     merged_into: ctext('merged_into'),
+    /** Where the pointers lead: its own id unless it was merged. */
+    canonical_id: ctext('canonical_id').notNull(),
+    /** When it was last compared with the others; null asks for it. */
+    matched_at: instant('matched_at'),
+    /** The organisers' word that the entry is right, and in which role they gave it. */
+    assured_at: instant('assured_at'),
+    assured_by: text('assured_by'),
+    /** What its web address answered: null if it was never asked. */
+    url_state: text('url_state').$type<'ok' | 'gone'>(),
+    url_checked_at: instant('url_checked_at'),
     /** Distinct nominators; counted by nominations/, kept here so that queue and directory can sort by it. */
     support: integer('support').notNull().default(0),
     /** Chats it was nominated in. */
@@ -56,6 +88,8 @@ export const ally = pgTable(
     index('ally_queue').on(t.status, t.created_at, t.id),
     index('ally_public_support').on(t.status, t.gate, t.support, t.id),
     index('ally_change').on(t.change_seq),
+    index('ally_canonical').on(t.canonical_id),
+    index('ally_unmatched').on(t.id).where(sql`${t.matched_at} is null`),
     index('ally_search').using('gin', sql`${t.search_key} gin_trgm_ops`),
   ],
 )
@@ -77,6 +111,8 @@ export const account = pgTable(
     handle: text('handle').notNull(),
     x_user_id: ctext('x_user_id').unique(),
     state: text('state').$type<AccountState>().notNull(),
+    /** Of a `duplicate`: the account that it is, by its numeric id. */
+    same_as: ctext('same_as'),
     checked_at: instant('checked_at'),
     created_at: createdAt(),
   },
@@ -106,6 +142,8 @@ export const xProfile = pgTable('x_profile', {
   url: text('url'),
   protected: boolean('protected').notNull(),
   followers_count: integer('followers_count'),
+  /** From the id of its newest post; null if X did not tell. */
+  last_post_at: instant('last_post_at'),
   fetched_at: instant('fetched_at').notNull(),
 })
 

@@ -1,7 +1,9 @@
 // ◆ pure
 import type { AllyKind, Reason } from '../../db/schema/directory.js'
+import type { Band, EvidencePoint, RelationKind } from '../../db/schema/identity.js'
 
 export type { Reason } from '../../db/schema/directory.js'
+export type { Band, EvidenceKind, EvidencePoint, RelationKind } from '../../db/schema/identity.js'
 
 /** What is known of an entry, or of a row of a labelled file, when it is compared. Everything but the id may be missing. */
 export interface MatchRecord {
@@ -22,27 +24,12 @@ export interface MatchRecord {
   address?: string | null
 }
 
-/** Independent kinds of evidence; two that agree are asked for before anything merges by itself (IDENTITY.md §1.2). */
-export type EvidenceKind = 'key' | 'name' | 'web' | 'place' | 'handle' | 'contact'
-
-/** One line of the sum: what was compared, in words an organiser reads, and what it adds to the log-odds. */
-export interface EvidencePoint {
-  kind: EvidenceKind
-  /** Stable name of the rule, such as `name.fingerprint`. */
-  rule: string
-  detail: string
-  points: number
-}
-
-export type Band = 'auto' | 'review' | 'distinct'
-
 /**
  * What two records are to each other when they are not one. Read from the first record to the second: the first is the second's chapter, press account,
  * campaign, successor, spelling variant (hashtags) or edition of a series (hashtags); `parent` is chapter read the other way round;
  * `owner` says that the first, a hashtag, belongs to the second.
  */
-export const RELATION_KINDS = ['parent', 'chapter', 'press', 'campaign', 'successor', 'variant', 'series', 'owner'] as const
-export type RelationKind = (typeof RELATION_KINDS)[number]
+export const RELATION_KINDS = ['parent', 'chapter', 'press', 'campaign', 'successor', 'variant', 'series', 'owner'] as const satisfies readonly RelationKind[]
 
 export interface Judgement {
   band: Band
