@@ -1,0 +1,114 @@
+// ◆ pure
+import { foldHashtag } from '../handle.js'
+import { explain, kindOf } from './explain.js'
+import { type Prepared, prepare } from './prepare.js'
+import type { Rarity } from './rarity.js'
+import { type PairSight, seePair, sum } from './sights.js'
+import type { Band, EvidenceKind, EvidencePoint, Judgement, MatchRecord, Reason } from './types.js'
+import { AUTO_Z, REVIEW_Z, RULE_VERSION, WEIGHTS, type Weights } from './weights.js'
+
+/** What a judgement needs of a pair; the words that explain it are made only when asked for. */
+export interface Verdict {
+  band: Band
+  z: number
+  key: 'id' | 'handle' | 'tag' | null
+  vetoes: readonly Reason[]
+  agreeing: readonly EvidenceKind[]
+  sight: PairSight | null
+}
+
+const shares = (a: readonly string[], b: readonly string[]) => a.find((value) => b.includes(value))
+
+/** Points of an exact key: enough to outweigh any names. */
+const KEY_POINTS = 12
+
+/** Decides about two prepared records. `without` leaves rules out, to measure what each buys. */
+export function decide(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights = WEIGHTS): Verdict {
+  const nothing = { key: null, agreeing: [], sight: null }
+  if (a.record.kind !== b.record.kind)
+    return { ...nothing, band: 'distinct', z: -KEY_POINTS, vetoes: [{ rule: 'veto.kinds', detail: 'an organisation and a hashtag are never one entry' }] }
+  if (a.record.kind === 'hashtag') return decideTags(a.record, b.record)
+  const ids = shares(a.record.x_user_ids, b.record.x_user_ids)
+  const idsDiffer = ids === undefined && a.record.x_user_ids.length > 0 && b.record.x_user_ids.length > 0
+  const handle = shares(a.handles, b.handles)
+  const sight = seePair(a, b, rarity, weights)
+  const vetoes = vetoesOf(a, b, sight)
+  if (idsDiffer) vetoes.unshift({ rule: 'veto.ids', detail: 'their accounts on X have different numeric ids' })
+  const points = sum(sight.name?.sights ?? [], weights) + sum(sight.beside, weights)
+  const key = ids !== undefined ? 'id' : handle !== undefined && !idsDiffer ? 'handle' : null
+  const z = round(points + (key === null ? 0 : KEY_POINTS))
+  if (key !== null) return { band: 'auto', z, key, vetoes: [], agreeing: ['key'], sight }
+  const agreeing = agreeingKinds(sight)
+  const auto = z >= AUTO_Z && vetoes.length === 0 && agreeing.length >= 2
+  return { band: auto ? 'auto' : z >= REVIEW_Z ? 'review' : 'distinct', z, key, vetoes, agreeing, sight }
+}
+
+const round = (value: number) => Math.round(value * 100) / 100
+
+function decideTags(a: MatchRecord, b: MatchRecord): Verdict {
+  const keys = (record: MatchRecord) => record.names.flatMap((name) => foldHashtag(name) ?? [])
+  const same = shares(keys(a), keys(b)) !== undefined
+  return {
+    band: same ? 'auto' : 'distinct',
+    z: same ? KEY_POINTS : -KEY_POINTS,
+    key: same ? 'tag' : null,
+    vetoes: [],
+    agreeing: same ? ['key'] : [],
+    sight: null,
+  }
+}
+
+/** Kinds of evidence that speak for one body, each by a rule of its own and not by points, which can make up for each other. */
+function agreeingKinds(sight: PairSight): EvidenceKind[] {
+  const kinds: EvidenceKind[] = []
+  const name = sight.name
+  if (name && (name.agreement === 'same' || name.agreement === 'acronym' || (name.agreement === 'tokens' && name.s >= 0.6))) kinds.push('name')
+  if (sight.site?.how === 'page' || sight.site?.how === 'host') kinds.push('web')
+  if (sight.beside.some(([rule]) => rule === 'place.city' || rule === 'place.street')) kinds.push('place')
+  if (sight.beside.some(([rule]) => rule === 'contact.phone')) kinds.push('contact')
+  return kinds
+}
+
+function vetoesOf(a: Prepared, b: Prepared, sight: PairSight): Reason[] {
+  const vetoes: Reason[] = []
+  const veto = (rule: string, detail: string) => vetoes.push({ rule, detail })
+  const faults = new Set([...a.names, ...b.names].flatMap((name) => name.faults))
+  if (faults.has('too_long')) veto('veto.too_long', 'a name is too long to be read whole')
+  if (faults.has('lookalike')) veto('veto.lookalike', 'a name mixes letters of different scripts that look alike')
+  const name = sight.name
+  if (name === null || name.agreement === 'none') veto('veto.no_name', 'a name has no letters or digits that could be compared')
+  if (name?.left_place.length) veto('veto.place', `only one of the names says ${name.left_place.join(', ')}: another place may be another body`)
+  if (name?.left_kind.length) veto('veto.kind', `only one of the names says ${name.left_kind.join(', ')}: a part or a sister of a body is another body`)
+  if (name?.numbers_differ) veto('veto.number', `the names have different numbers (${name.a.numbers || 'none'} and ${name.b.numbers || 'none'})`)
+  if (name?.agreement === 'acronyms') veto('veto.acronyms', 'both are acronyms, which different bodies share')
+  const has = (rule: string) => sight.beside.some(([found]) => found === rule)
+  if (has('place.city_other')) veto('veto.city', `one is in ${a.record.city}, the other in ${b.record.city}`)
+  if (has('place.country_other')) veto('veto.country', `one is in ${a.country}, the other in ${b.country}`)
+  return vetoes
+}
+
+/**
+ * Judges whether two records are one body, with every point explained. Symmetric, deterministic, never throws, linear in the length of what it is given.
+ * The id of a record plays no part.
+ */
+export function judgePair(a: MatchRecord, b: MatchRecord, rarity: Rarity): Judgement {
+  return judgePrepared(prepare(a), prepare(b), rarity)
+}
+
+/** The same for records already taken apart. */
+export function judgePrepared(a: Prepared, b: Prepared, rarity: Rarity): Judgement {
+  const verdict = decide(a, b, rarity)
+  const evidence: EvidencePoint[] = []
+  if (verdict.key !== null || verdict.sight === null)
+    evidence.push({
+      kind: 'key',
+      rule: `key.${verdict.key ?? 'none'}`,
+      detail: explain(`key.${verdict.key ?? 'none'}`, a, b, verdict.sight),
+      points: verdict.key !== null ? KEY_POINTS : verdict.z,
+    })
+  for (const [rule, amount] of [...(verdict.sight?.name?.sights ?? []), ...(verdict.sight?.beside ?? [])]) {
+    const points = round((WEIGHTS[rule] ?? 0) * amount)
+    if (points !== 0) evidence.push({ kind: kindOf(rule), rule, detail: explain(rule, a, b, verdict.sight), points })
+  }
+  return { band: verdict.band, z: verdict.z, evidence, vetoes: verdict.vetoes, proposal: 'same', rule_version: RULE_VERSION }
+}

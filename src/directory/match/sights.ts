@@ -1,0 +1,75 @@
+// ◆ pure
+import type { Street } from './contact.js'
+import { compareNames, type NameSight, type Sight } from './names.js'
+import type { Prepared } from './prepare.js'
+import type { Rarity } from './rarity.js'
+import type { Site } from './web.js'
+import type { Weights } from './weights.js'
+
+/** Everything seen of a pair, before vetoes: the best pair of names, and what stands beside the names. */
+export interface PairSight {
+  name: NameSight | null
+  beside: readonly Sight[]
+  site: { a: Site; b: Site; how: 'page' | 'host' | 'domain' | 'other' } | null
+}
+
+export const sum = (sights: readonly Sight[], weights: Weights): number => sights.reduce((total, [rule, amount]) => total + (weights[rule] ?? 0) * amount, 0)
+
+/** The pair of names that speaks most for one body. */
+export function bestNames(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights): NameSight | null {
+  let best: NameSight | null = null
+  let most = -Infinity
+  for (const mine of a.names)
+    for (const other of b.names) {
+      const sight = compareNames(mine, other, rarity)
+      const points = sum(sight.sights, weights)
+      if (points > most) {
+        most = points
+        best = sight
+      }
+    }
+  return best
+}
+
+function sites(a: Prepared, b: Prepared): PairSight['site'] {
+  let best: PairSight['site'] = null
+  const rank = { page: 3, host: 2, domain: 1, other: 0 }
+  for (const mine of a.sites)
+    for (const other of b.sites) {
+      const how = mine.host === other.host ? (mine.path === other.path ? 'page' : 'host') : mine.domain === other.domain ? 'domain' : 'other'
+      if (best === null || rank[how] > rank[best.how]) best = { a: mine, b: other, how }
+    }
+  return best
+}
+
+/** 0..1: how alike the words of two streets are; null where one has none. */
+function streetAlike(a: Street, b: Street): number | null {
+  if (a.words.length === 0 || b.words.length === 0) return null
+  const [first = ''] = a.words
+  const [other = ''] = b.words
+  if (first === other) return 1
+  const shared = a.words.filter((word) => b.words.includes(word)).length
+  return shared / Math.max(a.words.length, b.words.length)
+}
+
+export function seePair(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights): PairSight {
+  const name = bestNames(a, b, rarity, weights)
+  const site = sites(a, b)
+  const beside: Sight[] = []
+  const agrees = name?.agreement === 'acronym' ? 'acronym' : (name?.s ?? 0) >= 0.5 ? 'name' : 'none'
+  if (site?.how === 'page') {
+    beside.push([`web.page_${agrees}`, 1])
+    if (site.a.path === '') beside.push(['web.front', 1])
+  } else if (site?.how === 'host') beside.push([`web.host_${agrees}`, 1])
+  else if (site?.how === 'domain') beside.push(['web.domain', 1])
+  else if (site?.how === 'other') beside.push(['web.other', 1])
+  if (a.city !== null && b.city !== null) beside.push([a.city === b.city ? 'place.city' : 'place.city_other', 1])
+  if (a.country !== null && b.country !== null) beside.push([a.country === b.country ? 'place.country' : 'place.country_other', 1])
+  if (a.phone !== null && b.phone !== null) beside.push([a.phone === b.phone ? 'contact.phone' : 'contact.phone_other', 1])
+  if (a.street !== null && b.street !== null) {
+    const alike = streetAlike(a.street, b.street)
+    if (a.street.number === b.street.number) beside.push([alike === null ? 'place.house' : alike >= 0.5 ? 'place.street' : 'place.house_only', 1])
+    else beside.push([(alike ?? 0) >= 0.5 ? 'place.street_only' : 'place.street_other', 1])
+  }
+  return { name, beside, site }
+}
