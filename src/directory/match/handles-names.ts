@@ -1,4 +1,6 @@
 // ◆ pure
+import anyAscii from 'any-ascii'
+
 /** Names longer than this say no more about a handle. */
 const MAX_NAME = 300
 const MAX_TOKENS = 16
@@ -15,11 +17,19 @@ export interface ReadName {
 
 const SMALL = new Set('the of and for in at on a an to by de la le du des et y und der die das'.split(' '))
 
+/** Pictures are no letters; any-ascii would spell out their names. */
+const PICTURES = /[\p{Extended_Pictographic}\p{So}\p{Cs}]/gu
+
+/** Lower case a-z and digits for every script; other signs stay as they are or become blanks. */
 export const foldLetters = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}+/gu, '')
-    .toLowerCase()
+  /^[\u0020-\u007e]*$/.test(text)
+    ? text.toLowerCase()
+    : anyAscii(
+        text
+          .normalize('NFKC')
+          .replaceAll(/[0-9]\ufe0f?\u20e3/gu, ' ')
+          .replaceAll(PICTURES, ' '),
+      ).toLowerCase()
 
 const words = (text: string): string[] => foldLetters(text.replaceAll(/['’]/g, '')).match(/[a-z0-9]+/g) ?? []
 const asRead = (texts: string[]): ReadName => ({
