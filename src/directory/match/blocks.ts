@@ -58,9 +58,10 @@ function initialKeys(words: readonly string[]): string[] {
   if (content.length < 2) return []
   const letters = content.map((word) => word[0] ?? '').join('')
   const first = content[0] ?? ''
-  return [letters, letters.slice(0, -1), letters.slice(1), first.slice(0, 2) + letters.slice(1), first.slice(0, 3) + letters.slice(1)].filter(
-    (key) => key.length >= 3,
-  )
+  // Parts of a name's end are what a department calls itself; two letters of the first word are how place names are cut.
+  const ends = [3, 4, 5].map((count) => letters.slice(-count))
+  const shorter = [letters.slice(0, -1), letters.slice(1), first.slice(0, 2) + letters.slice(1), first.slice(0, 3) + letters.slice(1)]
+  return [letters, ...shorter, ...ends].filter((key) => key.length >= 3)
 }
 
 export interface Proposals {

@@ -2,7 +2,7 @@
 import type { NameForm } from './normalise.js'
 import type { Rarity } from './rarity.js'
 import { type Alignment, align, levenshteinShare } from './similar.js'
-import { KIND, PLACES, STOP, STRONG_KIND } from './words.js'
+import { KIND, PARENT_KIND, PLACES, STOP, STRONG_KIND } from './words.js'
 
 /** One thing seen when comparing, before it is weighed: the rule's name and how much of it there is. */
 export type Sight = readonly [rule: string, amount: number]
@@ -23,6 +23,10 @@ export interface NameSight {
 }
 
 const isPlace = (word: string, rarity: Rarity) => PLACES.has(word) || rarity.city(word)
+
+/** Words for where both records are known to be: that only one name says them is no difference. */
+export type Home = ReadonlySet<string>
+const NOWHERE: Home = new Set()
 
 /** Whether an acronym is made of beginnings of the name's words in order; how much of the name it uses, 0..1. */
 export function spelledOut(acronym: string, name: NameForm): number {
@@ -72,7 +76,7 @@ function acronymSight(acronym: string, short: NameForm, name: NameForm): NameSig
 }
 
 /** Compares two names. Symmetric in what it finds. */
-export function compareNames(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
+export function compareNames(a: NameForm, b: NameForm, rarity: Rarity, home: Home = NOWHERE): NameSight {
   if (a.core.length === 0 || b.core.length === 0) return none(a, b)
   const same = a.fingerprint === b.fingerprint || a.squashed === b.squashed
   if (a.acronym !== null && b.acronym !== null) {
@@ -88,7 +92,7 @@ export function compareNames(a: NameForm, b: NameForm, rarity: Rarity): NameSigh
     const sight = acronymSight(b.acronym, b, a)
     if (sight) return sight
   }
-  return tokenSight(a, b, rarity)
+  return tokenSight(a, b, rarity, home)
 }
 
 const legalDiffer = (a: NameForm, b: NameForm) => a.legal.length > 0 && b.legal.length > 0 && !a.legal.some((family) => b.legal.includes(family))
@@ -104,12 +108,18 @@ function sameSight(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
   return { ...none(a, b), agreement: 'same', s: 1, sights }
 }
 
-function tokenSight(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
+/** Whether the shorter name, of two words or more, is how the longer one ends. */
+const endsWith = (long: readonly string[], short: readonly string[]) =>
+  short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[long.length - short.length + at])
+
+function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameSight {
+  const away = (word: string) => isPlace(word, rarity) && !home.has(word)
   const found = align(a.core, b.core, rarity.idf)
   const { s, left_a, left_b } = found
   const left = [...left_a, ...left_b]
-  const left_place = left.filter((word) => isPlace(word, rarity))
-  const left_kind = left.filter((word) => STRONG_KIND.has(word))
+  const parent = endsWith(a.core, b.core) || endsWith(b.core, a.core)
+  const left_place = left.filter(away)
+  const left_kind = left.filter((word) => STRONG_KIND.has(word) && !(parent && PARENT_KIND.has(word)))
   const numbers_differ = a.numbers !== b.numbers
   const lighter = Math.min(found.weight_a, found.weight_b)
   const heavier = Math.max(found.weight_a, found.weight_b)
@@ -127,7 +137,7 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
     ['name.abbreviated', Math.min(found.abbreviated.length, 2)],
     ['name.spelling', spelling],
     ['name.place_left', left_place.length > 0 ? 1 : 0],
-    ['name.places_differ', left_a.some((w) => isPlace(w, rarity)) && left_b.some((w) => isPlace(w, rarity)) ? 1 : 0],
+    ['name.places_differ', left_a.some(away) && left_b.some(away) ? 1 : 0],
     ['name.kind_left', left_kind.length > 0 ? 1 : 0],
     ['name.only_kind_left', left.length > 0 && left.every((word) => KIND.has(word)) ? 1 : 0],
     ['name.numbers', numbers_differ ? 1 : 0],

@@ -18,7 +18,7 @@ export interface NameForm {
   core: readonly string[]
   /** Families of the legal forms in it. */
   legal: readonly string[]
-  /** Distinct core tokens, sorted: equal for every order of the words. */
+  /** Core tokens, sorted: equal for every order of the words. Repeated ones stay: an office of an office is not the office. */
   fingerprint: string
   /** Core tokens joined: equal however the words are spaced. */
   squashed: string
@@ -161,7 +161,7 @@ export function nameForm(raw: string): NameForm {
     words,
     core,
     legal: [...new Set(legal)].sort(),
-    fingerprint: [...new Set(core)].sort().join(' '),
+    fingerprint: [...core].sort().join(' '),
     squashed: core.join(''),
     initials: initialsOf(plain),
     initials_core: initialsOf(spelt),

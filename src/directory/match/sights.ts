@@ -1,9 +1,10 @@
 // ◆ pure
 import type { Street } from './contact.js'
-import { compareNames, type NameSight, type Sight } from './names.js'
+import { compareNames, type Home, type NameSight, type Sight } from './names.js'
 import type { Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
 import type { Site } from './web.js'
+import { COUNTRY_WORDS } from './words.js'
 import type { Weights } from './weights.js'
 
 /** Everything seen of a pair, before vetoes: the best pair of names, and what stands beside the names. */
@@ -15,13 +16,20 @@ export interface PairSight {
 
 export const sum = (sights: readonly Sight[], weights: Weights): number => sights.reduce((total, [rule, amount]) => total + (weights[rule] ?? 0) * amount, 0)
 
+function homeOf(a: Prepared, b: Prepared): Home {
+  const country = a.country !== null && a.country === b.country ? (COUNTRY_WORDS.get(a.country) ?? []) : []
+  const city = a.city !== null && a.city === b.city ? a.city.split(' ') : []
+  return new Set([...country, ...city])
+}
+
 /** The pair of names that speaks most for one body. */
 export function bestNames(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights): NameSight | null {
+  const home = homeOf(a, b)
   let best: NameSight | null = null
   let most = -Infinity
   for (const mine of a.names)
     for (const other of b.names) {
-      const sight = compareNames(mine, other, rarity)
+      const sight = compareNames(mine, other, rarity, home)
       const points = sum(sight.sights, weights)
       if (points > most) {
         most = points

@@ -157,7 +157,23 @@ function runOf(word: string, others: readonly string[], at: number): number {
     letters += others[at + run - 1] ?? ''
     if (letters === word) return run
   }
-  if (word.length > 6 || at + word.length > others.length) return 0
-  for (let i = 0; i < word.length; i++) if (others[at + i]?.[0] !== word[i]) return 0
-  return word.length
+  if (word.length > 7) return 0
+  return initialsRun(word, others, at)
+}
+
+/** Letters that "of", "and", "for", "the", "de" leave in an acronym; the words themselves are no longer among the tokens. */
+const SKIPPED = 'oaftd'
+
+/** How many words from `at` on have `word` as their initials, in order, at least two. */
+function initialsRun(word: string, others: readonly string[], at: number): number {
+  let used = 0
+  for (let i = 0; i < word.length; ) {
+    const next = others[at + used]
+    if (next !== undefined && next[0] === word[i]) {
+      used++
+      i += next === 'usa' && word[i + 1] === 's' ? 2 : 1
+    } else if (i > 0 && SKIPPED.includes(word[i] ?? '')) i++
+    else return 0
+  }
+  return used >= 2 || (used === 1 && word === 'us') ? used : 0
 }

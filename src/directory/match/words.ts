@@ -232,8 +232,11 @@ bank holdings holding systems system solution solutions industry enterprise part
 /** Kinds whose mere presence on one side makes it another body: the pairs that merged wrongly when measured (IDENTITY.md §3.2, §4.2). */
 export const STRONG_KIND = set(`
 foundation press school chapter health system student alumni fund action campaign auxiliary hospital clinic museum library college trust
-union journal magazine radio news archive youth junior division branch section department laboratory university faculty pac institute academy center
+union journal magazine radio news archive youth junior division branch section department laboratory  faculty pac institute academy center
 `)
+
+/** Kinds that stand in front as the parent of the body that is named: "Department of Energy Office of Science" is the Office of Science. */
+export const PARENT_KIND = set('department ministry university institute laboratory division')
 
 /** Countries, peoples and divisions that stand in names; the shipped cities come on top. */
 export const PLACES = set(`
@@ -250,3 +253,27 @@ north south east west northern southern eastern western central northeast northw
 az mn al ak ar ca co ct de fl ga hi id il ia ks ky la me md ma mi ms mo mt ne nv nh nj nm ny nc nd oh ok or pa ri sc sd tn tx ut vt va wa wv wi wy dc bc ab sk mb on ns nb nsw
 nyc la
 `)
+
+/** What a country is called in names, by its ISO code. */
+export const COUNTRY_WORDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    US: ['usa', 'american', 'america'],
+    GB: ['uk', 'british', 'britain'],
+    CA: ['canada', 'canadian'],
+    AU: ['australia', 'australian'],
+    NZ: ['zealand', 'nz'],
+    IE: ['ireland', 'irish'],
+    IN: ['india', 'indian'],
+    ZA: ['africa', 'african', 'south'],
+    DE: ['germany', 'german', 'deutschland'],
+    FR: ['france', 'french'],
+    ES: ['spain', 'spanish'],
+    IT: ['italy', 'italian'],
+    NL: ['netherlands', 'netherland', 'dutch'],
+    CH: ['switzerland', 'swiss', 'schweiz'],
+    AT: ['austria', 'austrian'],
+    SE: ['sweden', 'swedish'],
+    NO: ['norway', 'norwegian'],
+    DK: ['denmark', 'danish'],
+  }),
+)
