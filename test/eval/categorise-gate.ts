@@ -43,17 +43,19 @@ function handmadeRows(file: string): Row[] {
 
 /** Columns field, kind, name, handle, bio, label, note; an empty bio is an unknown one. */
 export function goldRows(file: string): Row[] {
-  return readCsv(readFileSync(file, 'utf8')).map(({ field = '', kind = '', name = '', handle = '', bio = '', label = '' }): Row => ({
-    field,
-    label: label === 'home' || label === 'ally' ? label : 'either',
-    subject: {
-      kind: kind === 'hashtag' ? 'hashtag' : 'organisation',
-      name,
-      handles: handle === '' ? [] : [handle],
-      bio: bio === '' ? null : bio,
-      texts: [],
-    },
-  }))
+  return readCsv(readFileSync(file, 'utf8')).map(
+    ({ field = '', kind = '', name = '', handle = '', bio = '', label = '' }): Row => ({
+      field,
+      label: label === 'home' || label === 'ally' ? label : 'either',
+      subject: {
+        kind: kind === 'hashtag' ? 'hashtag' : 'organisation',
+        name,
+        handles: handle === '' ? [] : [handle],
+        bio: bio === '' ? null : bio,
+        texts: [],
+      },
+    }),
+  )
 }
 
 /** Rows labelled `either` count for the share unsure only. */

@@ -1,0 +1,144 @@
+// ◆ pure
+import { handleParts, plain, readable, readWords, type Word, withoutLookalikes } from '../field-words.js'
+import type { HomeField } from '../taxonomy/home-fields.js'
+import type { Subject } from '../types.js'
+import { nameKey } from './outside.js'
+import { type RoleFound, roleAt } from './roles.js'
+
+/** X allows 15 characters; a hashtag may have 100. */
+const SPELLING_CAP = 100
+/** Websites' texts are pasted whole; past this nothing is read, and nothing is concluded from silence. */
+export const READ_CAP = 20_000
+
+export const handleKey = (handle: string): string => handle.replace(/^[@#]/, '').toLowerCase()
+
+/** All that the rules look at, read once. */
+export interface Evidence {
+  subject: Subject
+  field: HomeField
+  /** Folded handles; for a hashtag its own key. */
+  keys: string[]
+  /** The name as registers hold it. */
+  folded: string
+  /** One word that only repeats the handle is no name of its own: then this is empty. */
+  name: string
+  /** Null if unknown or blank. */
+  bio: string | null
+  nameWords: Word[]
+  bioWords: Word[]
+  nameRoles: RoleFound[]
+  bioRoles: RoleFound[]
+  /** Name and bio, folded, without what only looks like the field. */
+  context: string
+  /** The same as written, every character in its place. */
+  raw: string
+  /** Handles, and a name without blanks, as spelt: capitals tell words apart. */
+  spelt: string[]
+  /** Something was too long to be read to its end. */
+  cut: boolean
+}
+
+export function evidenceOf(given: Subject, field: HomeField): Evidence {
+  const name = readable(given.name, READ_CAP)
+  const subject = { ...given, name, handles: given.handles.map((handle) => handle.slice(0, SPELLING_CAP)) }
+  const keys = [...subject.handles, ...(subject.kind === 'hashtag' ? [name.slice(0, SPELLING_CAP)] : [])].map(handleKey)
+  const folded = nameKey(name)
+  const nameIsHandle = keys.includes(folded.replaceAll(' ', ''))
+  const own = nameIsHandle && !/\s/.test(name.trim()) ? '' : name
+  const bio = given.bio === null ? null : readable(given.bio, READ_CAP)
+  const known = bio === null || bio.trim() === '' ? null : bio
+  const raw = `${own} ${known ?? ''}`
+  const nameWords = readWords(own, field)
+  const bioWords = known === null ? [] : readWords(known, field)
+  return {
+    subject,
+    field,
+    keys,
+    folded,
+    name: own,
+    bio: known,
+    nameWords,
+    bioWords,
+    nameRoles: rolesIn(nameWords, field),
+    bioRoles: rolesIn(bioWords, field),
+    context: withoutLookalikes(plain(raw), field),
+    raw,
+    spelt: [...subject.handles, ...(/\s/.test(name.trim()) ? [] : [name.slice(0, SPELLING_CAP)])],
+    cut: given.name.length > READ_CAP || (given.bio?.length ?? 0) > READ_CAP,
+  }
+}
+
+/** The first words of name and bio that the pattern (not global) finds, as written. */
+export function foundIn({ context, raw }: Evidence, pattern: RegExp): string | null {
+  const found = pattern.exec(context)
+  return found && raw.slice(found.index, found.index + found[0].length)
+}
+
+export const isField = (word: Word): boolean => word.kind === 'discipline' || word.kind === 'people'
+
+export const rolesIn = (words: readonly Word[], field: HomeField): RoleFound[] =>
+  words.flatMap((word, at) => (isField(word) ? [roleAt(words, at, field.siblings)] : []))
+
+/** The first of `wanted` (upper case) that stands in the text as a word in capitals, with the words after and before it. */
+export function capitalsAmong(text: string, wanted: readonly string[]): { word: string; before: string; after: string } | null {
+  for (const found of text.matchAll(/(?<![#@\p{L}\p{N}_])[A-Z][A-Za-z]*[A-Z](?![\p{L}\p{N}])/gu))
+    if (wanted.includes(found[0].toUpperCase()) && found[0] === found[0].toUpperCase())
+      return { word: found[0], before: text.slice(0, found.index), after: text.slice(found.index + found[0].length) }
+  return null
+}
+
+/** The field's name inside a handle or tag; null if another word explains it. */
+export function gluedIn(handles: readonly string[], name: string, field: HomeField): string | null {
+  for (const handle of handles) {
+    const bare = plain(readable(handle.replace(/^[@#]/, '')))
+    const key = bare.replaceAll('_', '')
+    const parts = plain(handleParts(handle).join(' '))
+    const spaced = withoutLookalikes(parts, field)
+    const inParts = (spaced.match(field.people) ?? spaced.match(field.discipline))?.[0]
+    // The name spells the handle out, and it is a look-alike: "Antisocial Work Club".
+    const low = plain(name)
+    const explained = withoutLookalikes(low, field) !== low && low.replaceAll(/[^a-z0-9]/g, '').includes(key.slice(0, 10))
+    if (explained) continue
+    if (inParts && !field.glued_lookalikes.test(key)) return inParts.replaceAll(' ', '')
+    // Written with capitals the parts have had their say: SocialWorksAgency is "social works agency".
+    if (/[a-z][A-Z]/.test(handle) && spaced !== parts) continue
+    const found = field.glued.exec(key)?.[0]
+    if (found && !field.glued_lookalikes.test(key)) return found
+  }
+  return null
+}
+
+/** Letters that hint at the field: a part of the handle as written, or from three letters on also its beginning or end. */
+export function lettersIn(e: Evidence, handles = e.spelt): { letters: string; backed: string | null } | null {
+  const { field, context } = e
+  if (field.other_meanings.test(context)) return null
+  let weak: string | null = null
+  for (const { letters, needs } of field.handle_hints) {
+    const holds = handles.some((handle) => {
+      const key = handleKey(handle).replaceAll('_', '')
+      const asPart = handleParts(handle).some((part) => part === letters.toUpperCase()) || handleKey(handle).split('_').includes(letters)
+      return asPart || (letters.length >= 3 && (key.startsWith(letters) || key.endsWith(letters)))
+    })
+    if (!holds || initialsOf(e.nameWords, letters) || initialsOf(e.bioWords, letters)) continue
+    const backed = needs && foundIn(e, needs)
+    if (backed) return { letters, backed }
+    weak ??= letters
+  }
+  return weak === null ? null : { letters: weak, backed: null }
+}
+
+const SMALL = new Set(['of', 'the', 'for', 'in', 'to', 'a', 'an', 'on', 'at', 'de', 'la'])
+
+/** Whether other words than the field's begin with these letters in this order: SSWorks is Social Security Works. */
+function initialsOf(words: readonly Word[], letters: string): boolean {
+  let initials = ''
+  for (const word of [...words, { kind: 'stop', text: '', raw: '' } as const]) {
+    if (word.kind === 'joint' || SMALL.has(word.text)) continue
+    if (word.kind === 'word' && /^\p{Lu}/u.test(word.raw)) initials += word.text[0] ?? ''
+    else {
+      if (initials.includes(letters)) return true
+      initials = ''
+    }
+  }
+  return false
+}

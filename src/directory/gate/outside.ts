@@ -1,0 +1,48 @@
+// ◆ pure
+import { plain, withoutLookalikes } from '../field-words.js'
+import { foldName } from '../names.js'
+import { KNOWN_OTHERS } from '../taxonomy/home-fields/known-others.js'
+import { HOME_FIELDS, type HomeField, type RegisteredBody } from '../taxonomy/home-fields.js'
+
+/** The entry that bears one of these handles (folded, without @), or this very name (folded). */
+export const bodyIn = (register: readonly RegisteredBody[], keys: readonly string[], name: string): RegisteredBody | undefined =>
+  register.find(({ names, handles }) => names.includes(name) || keys.some((key) => handles.includes(key)))
+
+export const nameKey = (name: string): string =>
+  foldName(name)
+    .replaceAll('’', "'")
+    .replace(/^[@#]/, '')
+    .replace(/^the /, '')
+    .replace(/(?:,? (?:inc|ltd|llc|e\.?v)\.?)$/, '')
+    .trim()
+
+/** A widely known body of no field, or a known body of another shipped one. Handles and whole names only. */
+export function knownOutside(keys: readonly string[], name: string, field: HomeField): RegisteredBody | undefined {
+  const others = HOME_FIELDS.filter(({ id }) => id !== field.id)
+  return bodyIn(KNOWN_OTHERS, keys, name) ?? others.map(({ register }) => bodyIn(register, keys, name)).find((body) => body !== undefined)
+}
+
+/**
+ * Trades and causes that a body does not carry in its name beside the field's without naming the field too. Words that bodies of social work or nursing
+ * use of themselves (health, family, community, welfare, justice, policy) are left out: they decide nothing.
+ */
+const CAUSES =
+  /\b(?:homeless(?:ness)?|hunger|food ?banks?|humanity|cancer|leuk(?:a)?emia|diabetes|heart|stroke|dementia|alzheimer'?s?|parkinson'?s|autism|epilepsy|hiv|aids|hospices?|hospitals?|clinics?|nhs|midwives|midwifery|doctors|physicians|medical|medicine|lawyers|attorneys|solicitors|legal aid|law|police|firefighters|sheriff|army|navy|veterans|refugees?|migrants|asylum|human rights|civil (?:liberties|rights)|women'?s aid|rape|sexual (?:assault|violence)|domestic (?:violence|abuse)|suicide|lgbtq?\+?|trans|pride|animals?|wildlife|dogs?|cats?|horses?|birds?|climate|environment(?:al)?|ocean|forests?|rivers?|museums?|librar(?:y|ies|ians)|theatre|theater|gallery|orchestra|choir|music|arts?|film|football|rugby|cricket|baseball|basketball|hockey|sports?|athletics?|cycling|running|swimming|church|cathedral|diocese|parish|mosque|synagogue|temple|bank|credit union|insurance|brewing|brewery|bakery|restaurant|hotel|cafe|software|technolog(?:y|ies)|airlines?|railways?|motors|housing|tenants|renters|farms?|farmers|gardens?|gardening|commerce|foster(?:ing)?|adoption|scouts?|girlguiding|teachers|school district|high school|primary school|elementary|economics|occupational therap(?:y|ists?)|physio(?:therapy|therapists)?|psycholog(?:y|ists?|ical)|psychiatr(?:y|ic|ists?)|counsell?(?:ing|ors?)|speech|dietiti?ans?|pharmac(?:y|ists?)|dental|dentists?|radiograph(?:y|ers)|paramedics?|sociolog(?:y|ists?|ical)|journalis(?:m|ts)|engineers?|architects?|accountants?|news|times|radio|tv|social (?:care|media|innovation|enterprise|club)|blind|deaf|sight loss|red cross|tax|recycling|waste|landfill|coworking|marketing|digital|careers|carers|caregivers)\b/
+
+/**
+ * What in the name of an undescribed body says that it is another's (CATEGORIES §5 asks for `unsure` without a bio; a name such as "National Alliance to End
+ * Homelessness" is a description). Null if the name leaves it open: short names, acronyms and people's names do.
+ * @param name readable. @returns the words as written.
+ */
+export function outsideWords(name: string, field: HomeField): string | null {
+  const low = plain(name)
+  const blanked = withoutLookalikes(low, field)
+  const asWritten = (found: RegExpExecArray | undefined | null) => (found ? name.slice(found.index, found.index + found[0].length) : null)
+  const others = HOME_FIELDS.filter(({ id }) => id !== field.id)
+  const other = others.flatMap((it) => [...blanked.matchAll(it.people), ...blanked.matchAll(it.discipline)])[0]
+  if (other) return asWritten(other)
+  const cause = CAUSES.exec(blanked)
+  if (cause && blanked.trim().split(/\s+/).length >= 2) return asWritten(cause)
+  // What only sounds like the field is a description too: "Social Workers Party".
+  return low === blanked ? null : name.trim()
+}

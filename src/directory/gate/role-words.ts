@@ -1,0 +1,74 @@
+// ◆ pure
+/** Folded words that tell roles apart (roles.ts), English first, then what bios in the other languages of the fields use. */
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
+
+/** Bodies that are named after what they are made of. */
+export const HEADS = set(
+  `association associations assoc society societies school schools college colleges council institute federation department departments dept faculty board boards union academy academics alliance
+   guild chapter division regulator regulators register body coalition consortium collective organisation organization org network community forum centre center club leaders students educators
+   sorority fraternity caucus section branch commission committee group programme program group league lodge chair ma msc msw phd bsc degree deans directors
+   colegio consejo consejo asociacion federacion escuela facultad departamento sindicato red carrera grado maestria ordre association federation ecole faculte syndicat reseau departement
+   verband berufsverband fachverband fachbereich hochschule fakultat gewerkschaft studiengang institut kammer bund ordine consiglio associazione scuola corso federazione sindacato
+   conselho associacao escola faculdade curso ordem sindicato forbund forbundet fackforbund utdanning foreningen forening vereniging opleiding beroepsvereniging stowarzyszenie izba
+   協会 學會 学会 协会 学院 系`,
+)
+/** Media and events: they need the field beside them, or "for" and the field. */
+export const OUTLETS = set(
+  `podcast podcasts journal journals magazine blog blogs news newsletter newspaper chat chats tweetchat twitterchat press conference congress symposium publisher publication publications radio show hub
+   webinar webinars memes textbook textbooks revista revue zeitschrift rivista tidskrift fagblad fagtidsskrift tijdschrift`,
+)
+/** After the field's word: "social work education", "social work students". */
+export const FOLLOWERS = set(
+  `education research practice practitioners profession professionals professional professions student students educator educators degree degrees program programme programs programmes values ethics theory
+   policy history studies department dept academics academic leaders leadership field apprenticeship apprenticeships careers career resources tips bsw msw phd reform regulator twitter life month
+   week day lecturer professor grad graduate graduates alumni faculty school regulation supervision supervisor manager team lead chat union scholar workforce excellence problems humor humour`,
+)
+export const LINKS = set('of for in on to about by de del della dei degli di da do dos das du des der die fur for pour para per og i voor van')
+/** People of the field by what they do in it: "professor of nursing", "student social worker". */
+export const PERSONS = set(
+  `professor prof lecturer student students phd candidate scholar researcher researchers academic dean director chair head lead reader fellow degree graduate grad tutor msc ma ba bachelor master masters doctoral practitioner profesora profesor professeur dozent docente forsker`,
+)
+export const STRONG = set(
+  `fund funds funded funding sponsor sponsors sponsoring sponsored grants donate donates donating employ employs employing hire hires hiring recruit recruits recruiting insure insures insuring staffing
+   supply supplies supplying place places placing providing provide provides sell sells selling discounts benevolent finance finances financing pay pays paying deploy deploys deploying
+   financia financiamos finance finanziert finanzia`,
+)
+export const SOFT = set(
+  `support supports supporting help helps helping assist assists assisting serve serves serving empower empowers empowering enable enables enabling equip equips equipping connect connects connecting
+   thank thanks thanking assistance celebrate celebrates celebrating love loves appreciate appreciates honor honors honoring need needs want wants apoya apoyamos soutient unterstutzt sostiene`,
+)
+export const FORMING = set(
+  `train trains training educate educates educating teach teaches teaching prepare prepares preparing develop develops developing mentor mentors mentoring graduate graduates graduating forma formando formons ausbildung`,
+)
+export const BESIDE = set(
+  `partner partners partnered partnering partnership member members accredited approved endorsed recognised recognized certified funded alongside ceu ceus married daughter son wife husband mother grandson`,
+)
+export const OWNERS = set('our their its with using via from through including plus his her your')
+/** "visits by social workers", "run by and for social workers". */
+export const AGENTS = set('by')
+export const AFTER_MADE = set('run led founded built created made written edited hosted owned started produced managed organised organized curated community')
+export const STAFFED = set('on staff available onsite on-site on-call employed')
+export const SELVES = set(
+  `we i i'm we're am are as is a an the proud your by retired former ex future aspiring registered qualified licensed clinical medical school hospital psychiatric forensic independent children's childrens adult
+   palliative hospice community senior principal trainee newly mental health oncology pediatric paediatric student advanced travel nhs passionate all things everything for just only another black queer
+   and full-time part-time american british tired overworked critical care er icu`,
+)
+export const NOT = set("not no never isn't aren't without nor neither unlike non nothing instead ain't")
+/** "not just social work", "not all social workers". */
+export const ONLY = set('just only merely simply all every your solely')
+export const TRADES = set(
+  `teacher teachers nurse nurses nursing doctor doctors physician physicians lawyer lawyers attorney attorneys solicitors psychologist psychologists psychology counselor counselors counsellor counsellors
+   counseling counselling therapist therapists psychiatrist psychiatrists psychiatry police educator educators clinician clinicians chaplain chaplains pharmacist pharmacists dentist dentists paramedic
+   paramedics midwife midwives midwifery physiotherapist physiotherapists physios health healthcare medicine law education carer carers caregiver caregivers parent parents family families volunteer
+   volunteers advocate advocates sociology criminology psychotherapist psychotherapists judge judges officer officers housing ots slps dietitians dieticians firefighters librarians librarian porters
+   cleaners council staff surgeons scientists engineers vets mfts lmfts lpcs teaching pharmacy dentistry physiotherapy nutrition researchers policymakers students emts navigators
+   mentors coaches patients survivors youth anthropology economics theology business arts humanities radiographers therapy psychotherapy`,
+)
+/** Wares and trades with a field as their market. */
+export const WARES = set(
+  `software app apps shop store scrubs shoes uniforms uniform apparel merch mugs gifts gift discount discounts insurance loans mortgages jewelry stethoscopes shipping tools supplies planner planners
+   stationery tshirts shirts stickers recruitment staffing agency agencies jobs locums vacancies ceus ceu courses templates platform watches bags compression socks deals crm`,
+)
+/** Words by which a body says that it is something else: then help for the field comes from outside. */
+export const OTHER_BODY =
+  /\b(?:charity|charities|charitable|foundation|fund|trust|hospices?|hospitals?|company|agency|agencies|start-?up|software|app|platform|firm|church|ngo|non-?profit|not-for-profit|recruit(?:ment|ers?)|insurance|insurers?|bank|retailers?|shop|store|clinics?|tech|ltd|inc|llc|unions?|law|legal aid|shipping|uniforms?|apparel|scrubs|fostering|adoption|food bank|shelters?|helpline|hotline|council|city|county|government|ministry|museum|library|theatre|theater|health system|medical cent(?:er|re)|health cent(?:er|re)|surgery|rehab|treatment|care home|school district|police|sheriff|courts?|prisons?|veterans|refugees?|homeless(?:ness)?|newspaper|broadcaster|band|restaurant|brewery|bakery|cafe|coffee)\b/

@@ -1,0 +1,155 @@
+// ◆ pure
+import type { Word } from '../field-words.js'
+import {
+  AFTER_MADE,
+  AGENTS,
+  BESIDE,
+  FOLLOWERS,
+  FORMING,
+  HEADS,
+  LINKS,
+  NOT,
+  ONLY,
+  OUTLETS,
+  OWNERS,
+  PERSONS,
+  SELVES,
+  SOFT,
+  STAFFED,
+  STRONG,
+  TRADES,
+  WARES,
+} from './role-words.js'
+
+/**
+ * What a clause says about the field's word in it: is the body of the field, or does it serve the field (CATEGORIES §5)? The rules
+ * look a few words to each side inside one clause, so they take linear time whatever the text.
+ */
+export type Role =
+  /** A head noun of the field: "association of social workers", "social work podcast", "professor of nursing". */
+  | 'headed'
+  /** The body says that it is one: "we are social workers", "Social worker, reader, cook". */
+  | 'self'
+  /** The field is the object of help from outside: "funding social workers". */
+  | 'served'
+  /** Wares made for the field: "scrubs for nurses", "social work software". */
+  | 'supplied'
+  /** "our nurses", "social workers on staff": somebody else employs them. */
+  | 'staff'
+  /** "training social workers": a school of the field or a sponsor of it. */
+  | 'formed'
+  /** One profession in a list of several: "for nurses, teachers and social workers". */
+  | 'listed'
+  /** "member of", "accredited by", "partner of": beside the field. */
+  | 'affiliated'
+  /** "not social work". */
+  | 'denied'
+  | 'unclear'
+
+export interface RoleFound {
+  role: Role
+  /** The words that decided, as written. */
+  words: string
+  /** For `listed`: the other trades in the list. */
+  trades: number
+}
+
+const AND = (word: Word | undefined) => word?.kind === 'joint'
+const isField = (word: Word | undefined) => word?.kind === 'people' || word?.kind === 'discipline'
+const isIn = (among: ReadonlySet<string>, word: Word | undefined) => word?.kind === 'word' && among.has(word.text)
+
+/** The role of the field's word at `at`. `siblings` are trades whose bodies are the field's own. */
+export function roleAt(words: readonly Word[], at: number, siblings: readonly string[]): RoleFound {
+  const from = Math.max(lastStop(words, at) + 1, at - 8)
+  let to = at + 1
+  while (to < words.length && to <= at + 5 && words[to]?.kind !== 'stop') to++
+  const said = (first: number, last: number) =>
+    words
+      .slice(Math.max(0, first), last + 1)
+      .map((word) => word.raw)
+      .join(' ')
+  const found = (role: Role, first: number, last: number, trades = 0): RoleFound => ({ role, words: said(first, last), trades })
+  const before = (among: ReadonlySet<string>, reach = 5) => {
+    for (let i = at - 1; i >= Math.max(from, at - reach); i--) if (isIn(among, words[i])) return i
+    return -1
+  }
+
+  const not = before(NOT, 4)
+  if (not >= 0 && !isIn(ONLY, words[not + 1])) return found('denied', not, at)
+  const beside = before(BESIDE, 7)
+  if (beside >= 0 && words.slice(beside + 1, at).some((word) => LINKS.has(word.text) || word.text === 'with')) return found('affiliated', beside, at)
+
+  const agent = before(AGENTS, 2)
+  if (agent >= 0) {
+    const made = words.slice(Math.max(from, agent - 4), agent).some((word) => AFTER_MADE.has(word.text))
+    if (made) return found('headed', Math.max(from, agent - 2), at)
+  }
+  // "association supporting social workers" has its head before the verb; "funding schools of social work" after it.
+  const actedOn = Math.max(before(STRONG), before(SOFT))
+  if (actedOn >= 0) return found('served', Math.min(actedOn, at), at)
+
+  const listed = listedAt(words, at, siblings)
+  // "Social worker, teacher, mum": one person lists what she is; "nurses, social workers and teachers" is a list of people.
+  const single = words[at]?.kind === 'people' && !/s['’]?$/.test(words[at]?.text ?? '')
+  const opens = words.slice(from, at).every((word) => SELVES.has(word.text) || AND(word))
+  const closes = to === at + 1 || AND(words[at + 1]) || isIn(LINKS, words[at + 1]) || words[at + 1]?.kind === 'mention' || words[at + 1]?.text === 'at'
+  if (single && opens && closes) return found('self', from, at)
+  const head = headBefore(before)
+  const linked = head >= 0 && words.slice(head + 1, at).some((word) => LINKS.has(word.text))
+  // "School of Nursing and Health Sciences" is named after the field first; "Sociology and Social Work" is not.
+  if (listed && listed.trades === 1 && listed.at > at && linked) return found('headed', head, at)
+  // A department of several disciplines is a home to each.
+  if (listed && linked && words[at]?.kind === 'discipline') return found('unclear', head, at)
+  if (listed) return found('listed', Math.min(listed.at, at), Math.max(listed.at, at), listed.trades)
+
+  const people = words[at]?.kind === 'people'
+  const owner = before(OWNERS, 3)
+  const linkedOwner = owner >= 0 && words.slice(owner + 1, at).every((word) => word.kind === 'word' && !LINKS.has(word.text) && !HEADS.has(word.text))
+  for (let i = at + 1; i < Math.min(to, at + 3); i++) if (people && isIn(STAFFED, words[i])) return found('staff', at, i)
+  if (people && linkedOwner) return found('staff', owner, at)
+
+  if (linked) return found('headed', head, at)
+  const ware = before(WARES, 5)
+  if (ware >= 0 && words.slice(ware + 1, at).some((word) => word.text === 'for' || word.text === 'to')) return found('supplied', ware, at)
+  const forming = before(FORMING)
+  if (forming >= 0) return found('formed', forming, at)
+  for (let i = at + 1; i < Math.min(to, at + 4); i++) {
+    const word = words[i]
+    if (!word || (LINKS.has(word.text) && !isField(word))) break
+    if (isIn(WARES, word)) return found('supplied', at, i)
+    if (isIn(HEADS, word) || isIn(OUTLETS, word) || isIn(FOLLOWERS, word) || isIn(PERSONS, word))
+      return owner >= 0 ? found('affiliated', owner, i) : found('headed', at, i)
+  }
+  if (words.slice(from, at).every((word) => SELVES.has(word.text))) return found('self', from, at)
+  return found('unclear', Math.max(from, at - 3), Math.min(to, at + 3) - 1)
+}
+
+function headBefore(before: (among: ReadonlySet<string>, reach: number) => number): number {
+  const body = before(HEADS, 8)
+  return body >= 0 ? body : Math.max(before(OUTLETS, 8), before(PERSONS, 4))
+}
+
+/** The neighbouring trades with which the word at `at` is listed; null if it stands alone. */
+function listedAt(words: readonly Word[], at: number, siblings: readonly string[]): { at: number; trades: number } | null {
+  const trades: number[] = []
+  const look = (step: 1 | -1) => {
+    // A word or two may stand between the trade and the joint: "social care staff, nurses".
+    let joined = false
+    for (let i = at + step, seen = 0; seen < 8; i += step, seen++) {
+      const word = words[i]
+      if (!word || word.kind === 'stop') return
+      if (AND(word)) joined = true
+      else if (seen === 0) return
+      if (joined && isIn(TRADES, word) && !siblings.includes(word.text)) trades.push(i)
+    }
+  }
+  look(-1)
+  look(1)
+  const [first] = trades
+  return first === undefined ? null : { at: first, trades: trades.length }
+}
+
+function lastStop(words: readonly Word[], at: number): number {
+  for (let i = at - 1; i >= 0; i--) if (words[i]?.kind === 'stop') return i
+  return -1
+}

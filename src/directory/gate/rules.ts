@@ -1,0 +1,243 @@
+// ◆ pure
+import { plain, readable, readWords } from '../field-words.js'
+import type { Gate, GateVerdict } from '../types.js'
+import { capitalsAmong, type Evidence, foundIn, gluedIn, handleKey, isField, lettersIn } from './evidence.js'
+import { bodyIn, knownOutside, outsideWords } from './outside.js'
+import { FOLLOWERS, HEADS, OTHER_BODY } from './role-words.js'
+import { type RoleFound, roleAt } from './roles.js'
+
+/** Looks at the evidence and decides, or leaves it to the rules after it. */
+export interface GateRule {
+  id: string
+  says: (e: Evidence) => GateVerdict | null
+}
+
+const verdict = (gate: Gate, rule: string, detail: string): GateVerdict => ({ gate, reasons: [{ rule: `${gate}.${rule}`, detail }] })
+const quoted = (words: string) => `“${words.trim()}”`
+const excerpt = (text: string) => (text.length <= 80 ? text : `${[...text].slice(0, 79).join('')}…`)
+/** Roles that say the field is somebody else's business. */
+const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'listed'])
+const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
+
+/** In the order in which they are asked. The last always answers. */
+export const GATE_RULES: readonly GateRule[] = [
+  { id: 'register', says: register },
+  { id: 'outsiders', says: outsiders },
+  { id: 'hashtag', says: hashtag },
+  { id: 'name', says: byName },
+  { id: 'acronym', says: byAcronym },
+  { id: 'credential', says: byCredentialInName },
+  { id: 'known_other', says: knownOther },
+  { id: 'handle', says: byHandle },
+  { id: 'bio', says: byBio },
+  { id: 'bio_credential', says: byCredentialInBio },
+  { id: 'handle_letters', says: byHandleLetters },
+  { id: 'field_beside', says: fieldBeside },
+  { id: 'mention', says: byMention },
+  { id: 'neighbour', says: byNeighbour },
+  { id: 'learned', says: byLearnedPhrase },
+  { id: 'told', says: byNominators },
+  { id: 'outside_name', says: byOutsideName },
+  { id: 'no_description', says: noDescription },
+  { id: 'no_field_word', says: noFieldWord },
+]
+
+function register({ subject, field, keys, folded }: Evidence): GateVerdict | null {
+  const known = bodyIn(field.register, keys, folded)
+  return known ? verdict('home', 'register', `${quoted(subject.name)} is listed as a known body of ${field.title}: ${known.title}.`) : null
+}
+
+function outsiders({ subject, field, keys, folded }: Evidence): GateVerdict | null {
+  const known = bodyIn(field.outsiders, keys, folded)
+  return known ? verdict('ally', 'organiser_knows', `${quoted(subject.name)} was found to be outside ${field.title} before, as ${known.title}.`) : null
+}
+
+/** A tag has no description: what it joins is a question for a person, unless it names the field itself. */
+function hashtag(e: Evidence): GateVerdict | null {
+  const { subject, field } = e
+  if (subject.kind !== 'hashtag') return null
+  const tag = subject.name.replace(/^#/, '').slice(0, 100)
+  if (field.hashtags.includes(tag.toLowerCase())) return verdict('home', 'hashtag', `#${tag} is a known tag of ${field.title}.`)
+  const glued = gluedIn([tag], '', field)
+  if (glued) return verdict('home', 'hashtag', `#${tag} holds the name of ${field.title}: ${quoted(glued)}.`)
+  const hint = lettersIn(e, [tag])
+  return hint
+    ? verdict('unsure', 'hashtag_acronym', `#${tag} holds ${quoted(hint.letters)}, which may stand for ${field.title}.`)
+    : verdict('unsure', 'hashtag', `#${tag} does not name ${field.title}; a tag has no description, so an organiser decides whom it joins.`)
+}
+
+/** In a name the field's word names the body itself, unless the name says otherwise. */
+function byName({ nameRoles, nameWords }: Evidence): GateVerdict | null {
+  const first = nameWords.findIndex(isField)
+  // "Dogs for social workers": made for the field, not necessarily by it.
+  const isFor = nameWords.slice(0, Math.max(0, first)).some((word) => word.text === 'for')
+  const named = nameRoles.find(({ role }) => role === 'headed' || role === 'self' || role === 'formed' || (role === 'unclear' && !isFor))
+  return named ? verdict('home', 'name', `The name says ${quoted(named.words)}.`) : null
+}
+
+function byAcronym({ name, field, context, bio }: Evidence): GateVerdict | null {
+  const sure = capitalsAmong(name, field.body_acronyms)
+  if (sure) return verdict('home', 'acronym', `The name holds ${quoted(sure.word)}, the acronym of a body of ${field.title}.`)
+  const shared = capitalsAmong(name, field.shared_acronyms)
+  // Others bear it too: with a description of something else it says nothing.
+  if (!shared || field.other_meanings.test(context) || (bio !== null && OTHER_BODY.test(context))) return null
+  return bio === null ? verdict('unsure', 'acronym', `The name holds ${quoted(shared.word)}, which may stand for a body of ${field.title}.`) : null
+}
+
+/** "Jane Doe, LCSW": after the name, or before "students". "MSW Recycling" is neither. */
+function byCredentialInName({ name, field, context, bio }: Evidence): GateVerdict | null {
+  const found = capitalsAmong(name, field.credentials)
+  if (!found || field.other_meanings.test(context)) return null
+  const next = /^[\s,.()-]*(?<word>[\p{L}\p{N}]+)/u.exec(found.after)?.groups?.word ?? ''
+  const letters = next !== '' && next.length <= 6 && next === next.toUpperCase()
+  const named = FOLLOWERS.has(plain(next)) || HEADS.has(plain(next)) || /^(?:candidate|class|cohort)$/i.test(next)
+  const detail = `The name holds ${quoted(found.word)}, a qualification in ${field.title}.`
+  if (named || ((next === '' || letters) && found.before.trim() !== '')) return verdict('home', 'credential', detail)
+  return bio === null ? verdict('unsure', 'credential', detail) : null
+}
+
+function knownOther({ subject, field, keys, folded }: Evidence): GateVerdict | null {
+  const known = knownOutside(keys, folded, field)
+  return known ? verdict('ally', 'known_body', `${quoted(subject.name)} is widely known as ${known.title}, which is not a body of ${field.title}.`) : null
+}
+
+function byHandle(e: Evidence): GateVerdict | null {
+  const { subject, name, spelt, field, nameRoles, bioRoles } = e
+  const glued = gluedIn(spelt, subject.name, field)
+  if (!glued) return null
+  const holds = `The handle ${quoted(glued)} holds the name of ${field.title}`
+  // The name has said that it is something beside the field; the handle only repeats it.
+  if (mentions(nameRoles).length > 0 && name !== '') return null
+  const trade = foundIn(e, field.other_trades)
+  if (trade) return verdict('unsure', 'handle_other_trade', `${holds}, but the description speaks of ${quoted(trade)}.`)
+  const outside = bioRoles.find(({ role }) => role === 'served' || role === 'supplied')
+  if (outside) return verdict('unsure', 'handle_but_serves', `${holds}, but ${quoted(outside.words)} says that it serves the field.`)
+  return verdict('home', 'handle', `${holds}.`)
+}
+
+function byBio({ bioRoles }: Evidence): GateVerdict | null {
+  const identity = bioRoles.find(({ role }) => role === 'headed' || role === 'self')
+  return identity ? verdict('home', 'bio', `The description says ${quoted(identity.words)}.`) : null
+}
+
+/** Sure if the qualification stands alone or beside a school; beside other professions' letters it is one of a list. */
+function byCredentialInBio({ bio, field, context }: Evidence): GateVerdict | null {
+  if (bio === null || field.other_meanings.test(context)) return null
+  const capitals = [...bio.matchAll(/(?<![#@\p{L}\p{N}_])[A-Z][A-Za-z]*[A-Z](?![\p{L}\p{N}])/gu)].map(([word]) => word.toUpperCase())
+  const own = capitals.filter((word) => field.credentials.includes(word))
+  if (own.length === 0) return null
+  const shared = capitals.filter((word) => field.shared_credentials.includes(word) && word !== 'PHD' && word !== 'MA')
+  const words = [...new Set([...own, ...shared])].join(', ')
+  return shared.length === 0
+    ? verdict('home', 'credential', `The description names ${quoted(words)}, qualifications in ${field.title}.`)
+    : verdict('unsure', 'credential', `The description names ${quoted(words)} among other qualifications.`)
+}
+
+function byHandleLetters(e: Evidence): GateVerdict | null {
+  const hint = lettersIn(e)
+  if (!hint) return null
+  const { field, nameRoles, bioRoles } = e
+  const holds = `The handle holds ${quoted(hint.letters)}`
+  if (hint.backed) return verdict('home', 'handle_acronym', `${holds} and ${quoted(hint.backed)} stands beside it.`)
+  const said = mentions([...nameRoles, ...bioRoles]).find(({ role }) => !BESIDE_FIELD.has(role))
+  if (said) return verdict('home', 'handle_and_bio', `${holds} and ${quoted(said.words)} names the field.`)
+  return verdict('unsure', 'handle_acronym', `${holds}, which may stand for ${field.title}; an acronym alone decides nothing.`)
+}
+
+/** The field is named, but neither as what the body is nor in its name. Help may come from within: only a body that shows another identity is an ally. */
+function fieldBeside(e: Evidence): GateVerdict | null {
+  const { nameRoles, bioRoles, bio, name, field, cut } = e
+  const all = mentions([...nameRoles, ...bioRoles])
+  const [first] = all
+  if (!first) return null
+  const open = all.find(({ role }) => !BESIDE_FIELD.has(role))
+  const otherBody = foundIn(e, OTHER_BODY)
+  const elsewhere = otherBody ?? outsideWords(name, field) ?? (all.some(({ trades }) => trades >= 2) ? first.words : null)
+  const served = all.some(({ role }) => role === 'served') && all.some(({ role }) => role === 'listed')
+  const supplied = all.find(({ role }) => role === 'supplied')
+  if (open || bio === null || cut || !(elsewhere || served || supplied)) {
+    const { role, words } = open ?? first
+    return verdict('unsure', `field_${role}`, `${quoted(words)} names the field, but not clearly as what the body is or as whom it serves.`)
+  }
+  const { gate, reasons } = verdict(
+    'ally',
+    `field_${first.role}`,
+    `${quoted(first.words)} names the field as one that is served, employed or listed among others.`,
+  )
+  return { gate, reasons: otherBody ? [...reasons, { rule: 'ally.other_body', detail: `It calls itself something else: ${quoted(otherBody)}.` }] : reasons }
+}
+
+function byMention({ bio, bioWords, field }: Evidence): GateVerdict | null {
+  if (bio === null) return null
+  const tagged = bioWords.find((word) => {
+    const key = word.kind === 'tag' || word.kind === 'mention' ? handleKey(word.raw) : ''
+    if (word.kind === 'tag') return field.hashtags.includes(key) || (field.glued.test(key) && !field.glued_lookalikes.test(key))
+    return word.kind === 'mention' && field.register.some(({ handles }) => handles.includes(key))
+  })
+  const mentioned = capitalsAmong(bio, field.body_acronyms)?.word ?? tagged?.raw
+  return mentioned ? verdict('unsure', 'mention', `The description mentions ${quoted(mentioned)}, which belongs to ${field.title}.`) : null
+}
+
+/** "directors of adult social services", "child welfare workers": the people of the field under another word. */
+function byNeighbour({ context, raw, field }: Evidence): GateVerdict | null {
+  for (const found of context.matchAll(field.neighbours)) {
+    const start = Math.max(0, found.index - 40)
+    const before = context.slice(start, found.index)
+    const after = context.slice(found.index + found[0].length, found.index + found[0].length + 20)
+    // Whole words only: the window cuts wherever it falls.
+    const from = found.index - (start === 0 ? before : before.replace(/^\S*/, '')).length
+    const to = found.index + found[0].length + after.replace(/\S*$/, '').length
+    const around = context.slice(from, to)
+    if (
+      !/\b(?:work(?:ers?|force)|directors?|regulat(?:e|es|ors?|ion)|regist(?:er|ered|ration)|practitioners?|(?:association|society|college|institute|union) (?:of|for))\b/.test(
+        around,
+      )
+    )
+      continue
+    return verdict('unsure', 'neighbour', `${quoted(raw.slice(from, to))} is a trade next to ${field.title}, often of the same people.`)
+  }
+  return null
+}
+
+/** What organisers of this deployment met in bodies of the field only keeps a body from the lists until somebody has looked. */
+function byLearnedPhrase({ context, field }: Evidence): GateVerdict | null {
+  const text = ` ${context.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `
+  const found = field.learned_phrases.find((phrase) => text.includes(` ${phrase} `))
+  return found ? verdict('unsure', 'learned', `${quoted(found)} stood in bodies of ${field.title} before.`) : null
+}
+
+/** A nominator who says of this very handle that it is a body of the field. Anything looser would catch every post of the community. */
+function byNominators({ subject, keys, field, bio }: Evidence): GateVerdict | null {
+  if (bio === null) return null
+  for (const text of subject.texts) {
+    const words = readWords(readable(text), field)
+    for (const [at, word] of words.entries()) {
+      if (word.kind !== 'mention' || !keys.includes(handleKey(word.raw))) continue
+      const next = words.slice(at + 1, at + 9)
+      const stop = next.findIndex(({ kind }) => kind === 'stop' || kind === 'mention')
+      const clause = stop < 0 ? next : next.slice(0, stop)
+      const place = clause.findIndex(isField)
+      if (/^(?:is|are)$/.test(clause[0]?.text ?? '') && place >= 0 && roleAt(clause, place, field.siblings).role === 'headed')
+        return verdict('unsure', 'told', `A nominator writes ${quoted([word, ...clause].map(({ raw }) => raw).join(' '))}.`)
+    }
+  }
+  return null
+}
+
+/** Only for a body without a description; one that is described has been judged by it. */
+function byOutsideName({ name, bio, field }: Evidence): GateVerdict | null {
+  if (bio !== null) return null
+  const found = outsideWords(name, field)
+  return found ? verdict('ally', 'outside_name', `Nothing names ${field.title}, and the name speaks of something else: ${quoted(found)}.`) : null
+}
+
+function noDescription({ bio, field }: Evidence): GateVerdict | null {
+  return bio === null ? verdict('unsure', 'no_description', `Nothing names ${field.title}, but the account's description is not known.`) : null
+}
+
+function noFieldWord({ bio, field, cut, subject }: Evidence): GateVerdict {
+  const text = bio ?? subject.name
+  if (cut) return verdict('unsure', 'too_long', `The text is too long to be read to its end: ${quoted(excerpt(text))}.`)
+  if (!/\p{L}{2}/u.test(text)) return verdict('unsure', 'no_words', `The description has no words: ${quoted(excerpt(text))}.`)
+  return verdict('ally', 'no_field_word', `Neither name, handle nor description names ${field.title}: ${quoted(excerpt(text))}.`)
+}
