@@ -101,6 +101,7 @@ ALTER TABLE "ally" ADD COLUMN "assured_by" text;--> statement-breakpoint
 ALTER TABLE "ally" ADD COLUMN "url_state" text;--> statement-breakpoint
 ALTER TABLE "ally" ADD COLUMN "url_checked_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "x_profile" ADD COLUMN "last_post_at" timestamp (3) with time zone;--> statement-breakpoint
+ALTER TABLE "nomination" ADD COLUMN "supports" boolean GENERATED ALWAYS AS ((not self and (hold is null or coalesce(hold_decision = 'released', false)))) STORED NOT NULL;--> statement-breakpoint
 ALTER TABLE "alias" ADD CONSTRAINT "alias_ally_id_ally_id_fk" FOREIGN KEY ("ally_id") REFERENCES "public"."ally"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "match_decision" ADD CONSTRAINT "match_decision_a_id_ally_id_fk" FOREIGN KEY ("a_id") REFERENCES "public"."ally"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "match_decision" ADD CONSTRAINT "match_decision_b_id_ally_id_fk" FOREIGN KEY ("b_id") REFERENCES "public"."ally"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

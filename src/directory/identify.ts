@@ -13,8 +13,10 @@ export interface Evidence {
 }
 
 export interface Identified {
+  /** The entry that holds the key, also if it was merged into another: a voice stays with what it named, and goes with it when the two are parted. */
   ally_id: string
   created: boolean
+  /** Of the entry that stands for it now. */
   status: AllyStatus
 }
 
@@ -34,10 +36,15 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
  */
 export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ target: Target } & Evidence)[]): Promise<Map<string, Identified>> {
   const found = new Map<string, Identified>()
-  const take = (rows: Map<string, repo.AllyRow>) => {
-    for (const [name, row] of rows) found.set(name, { ally_id: row.merged_into ?? row.id, created: false, status: row.status })
+  const take = async (rows: Map<string, repo.AllyRow>) => {
+    const merged = [...rows.values()].filter((row) => row.canonical_id !== row.id)
+    const standing = await repo.statusesOf(
+      tx.db,
+      merged.map((row) => row.canonical_id),
+    )
+    for (const [name, row] of rows) found.set(name, { ally_id: row.id, created: false, status: standing.get(row.canonical_id) ?? row.status })
   }
-  take(
+  await take(
     await repo.findByKeys(
       tx.db,
       given.map(({ target }) => target),
@@ -54,7 +61,7 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
     won.map(({ draft }) => ({ subject: draft.id, data: { kind: draft.kind } })),
   )
   const lost = fresh.map(({ target }) => target).filter((target) => !found.has(nameOf(target)))
-  take(await repo.findByKeys(tx.db, lost))
+  await take(await repo.findByKeys(tx.db, lost))
   for (const target of lost) if (!found.has(nameOf(target))) throw new Error(`the entry for ${nameOf(target)} vanished while it was being drafted`)
   return found
 }
@@ -71,8 +78,10 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
   }
   const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
   const category = suggestCategory(subject)
+  const id = deps.ids.next('aly')
   const draft = {
-    id: deps.ids.next('aly'),
+    id,
+    canonical_id: id,
     kind: subject.kind,
     name,
     name_key: foldName(target.display),
@@ -82,6 +91,7 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
     gate: gate.gate,
     gate_reasons: gate.reasons,
     gate_by: 'rules' as const,
+    own_gate: { ...gate, by: 'rules' as const, at: null },
     section: category.section,
     section_reasons: category.reasons,
     section_by: 'rules' as const,
@@ -96,15 +106,3 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
 
 /** For drafts that nobody nominates any more: those that nobody has touched either are gone afterwards; their ids. */
 export const removeUntouchedDrafts = (tx: Tx, ids: readonly string[]): Promise<string[]> => repo.deleteUntouchedDrafts(tx.db, ids)
-
-export interface Counted {
-  support: number
-  chat_ids: string[]
-}
-
-/** Told by nominations/ after each change of entries' voices: how many distinct people, and in which chats. */
-export async function recordSupports(tx: Tx, counted: ReadonlyMap<string, Counted>): Promise<void> {
-  const rows = [...counted].map(([id, { support, chat_ids }]) => ({ id, support, chat_ids: [...chat_ids].sort() }))
-  const touched = await repo.setSupports(tx.db, rows)
-  if (touched.length > 0) await repo.setChangeSeq(tx.db, touched, await tx.touchDirectory())
-}

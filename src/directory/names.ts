@@ -11,8 +11,8 @@ export const foldName = (name: string): string =>
     .trim()
 
 /** What the search box looks through. */
-export const searchKey = (name: string, handleKeys: readonly string[], hashtagKey: string | null): string =>
-  [foldName(name), ...handleKeys.map((key) => `@${key}`), ...(hashtagKey ? [`#${hashtagKey}`] : [])].join(' ')
+export const searchKey = (name: string, handleKeys: readonly string[], hashtagKey: string | null, otherNames: readonly string[] = []): string =>
+  [foldName(name), ...handleKeys.map((key) => `@${key}`), ...(hashtagKey ? [`#${hashtagKey}`] : []), ...new Set(otherNames.map(foldName))].join(' ')
 
 /** A LIKE pattern that finds `query` anywhere, with the pattern's own signs taken literally. */
 export const containsPattern = (query: string): string => `%${foldName(query).replaceAll(/[\\%_]/g, '\\$&')}%`

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { account, accountHandle, ally, audit, listException, xProfile } from '../db/schema/index.js'
+import { account, accountHandle, ally, audit, listException, nomination, xProfile } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
 import type { Target } from './handle.js'
 import { containsPattern } from './names.js'
@@ -45,11 +45,22 @@ export interface Draft {
   account: { id: string; handle_key: string; handle: string; at: Date } | null
 }
 
+/** What a column has by itself when it is left out; json_populate_recordset would write null. */
+const DRAFTED = {
+  version: 1,
+  support: 0,
+  chat_ids: [],
+  tags_by: 'rules',
+  body_kind_by: 'rules',
+  hashtag_use_by: 'rules',
+  hashtag_use_reasons: [],
+} satisfies Partial<typeof ally.$inferInsert>
+
 /** Inserts entries with their keys; of those whose key somebody else holds nothing at all. Returns the ids of the entries that were made. */
 export async function insertDrafts(db: Executor, drafts: readonly Draft[]): Promise<Set<string>> {
   if (drafts.length === 0) return new Set()
   // As one JSON: a thousand rows of twenty values each are a thousand times as many parameters as a statement should have.
-  const values = drafts.map(({ draft }) => ({ version: 1, support: 0, chat_ids: [], ...draft }))
+  const values = drafts.map(({ draft }) => ({ ...DRAFTED, ...draft }))
   const rows = (await db.execute(
     sql`insert into ${ally} select * from json_populate_recordset(null::ally, ${JSON.stringify(values)}::json) on conflict do nothing returning id`,
   )) as unknown as { rows: { id: string }[] }
@@ -158,21 +169,29 @@ export async function findApproved(db: Executor): Promise<AllyWithAccounts[]> {
   return withAccounts(db, await db.select().from(ally).where(publicRows()).orderBy(asc(ally.id)))
 }
 
+/** The accounts of an entry are its own and those of all that was merged into it; of a merged one its own. */
 async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAccounts[]> {
   if (rows.length === 0) return []
+  const ids = rows.map((row) => row.id)
   const accounts = await db
-    .select()
+    .select({ account, canonical_id: ally.canonical_id })
     .from(account)
-    .where(
-      inArray(
-        account.ally_id,
-        rows.map((row) => row.id),
-      ),
-    )
+    .innerJoin(ally, eq(ally.id, account.ally_id))
+    .where(or(inArray(ally.canonical_id, ids), inArray(ally.id, ids)))
     .orderBy(asc(account.handle_key))
-  const byAlly = new Map<string, AccountRow[]>(rows.map((row) => [row.id, []]))
-  for (const row of accounts) byAlly.get(row.ally_id)?.push(row)
+  const byAlly = new Map<string, AccountRow[]>(ids.map((id) => [id, []]))
+  for (const { account: row, canonical_id } of accounts) for (const id of new Set([row.ally_id, canonical_id])) byAlly.get(id)?.push(row)
   return rows.map((row) => ({ ...row, accounts: byAlly.get(row.id) ?? [] }))
+}
+
+/** By id. */
+export async function statusesOf(db: Executor, ids: readonly string[]): Promise<Map<string, AllyRow['status']>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: ally.id, status: ally.status })
+    .from(ally)
+    .where(inArray(ally.id, [...ids]))
+  return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
 export interface AllyFilters {
@@ -308,6 +327,31 @@ export async function findAccountByXId(db: Executor, xUserId: string): Promise<A
 
 export async function updateAccount(db: Executor, id: string, values: Partial<typeof account.$inferInsert>): Promise<void> {
   await db.update(account).set(values).where(eq(account.id, id))
+}
+
+export async function noteReason(db: Executor, allyId: string, reason: string): Promise<void> {
+  await db.update(ally).set({ status_reason: reason }).where(eq(ally.id, allyId))
+}
+
+/** What X last said of these accounts, the one with the most followers first. */
+export async function profilesOf(db: Executor, xUserIds: readonly string[]): Promise<(typeof xProfile.$inferSelect)[]> {
+  if (xUserIds.length === 0) return []
+  return db
+    .select()
+    .from(xProfile)
+    .where(inArray(xProfile.x_user_id, [...xUserIds]))
+    .orderBy(sql`${xProfile.followers_count} desc nulls last`, asc(xProfile.x_user_id))
+}
+
+/** What nominators wrote around its name, newest first. */
+export async function textsAbout(db: Executor, allyId: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ text: nomination.text })
+    .from(nomination)
+    .where(and(eq(nomination.ally_id, allyId), sql`${nomination.text} is not null`))
+    .orderBy(desc(nomination.created_at), desc(nomination.id))
+    .limit(limit)
+  return rows.flatMap(({ text }) => text ?? [])
 }
 
 export async function saveProfile(db: Executor, profile: typeof xProfile.$inferInsert): Promise<void> {

@@ -1,12 +1,9 @@
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { canonical } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
-import type { LookupAnswer, XUser } from '../platform/port.js'
-import { suggestCategory } from './categorise.js'
-import { isPublic } from './decide.js'
-import { findHomeField, judgeGate } from './gate.js'
+import type { LookupAnswer } from '../platform/port.js'
 import * as repo from './repo.js'
+import { refreshSuggestions } from './suggest.js'
 
 /** Profiles are refreshed weekly: X charges for each one returned. */
 const STALE_MS = 7 * 86_400_000
@@ -62,7 +59,7 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
     const state = answer.status === 'suspended' ? 'suspended' : 'not_found'
     report[state]++
     await repo.updateAccount(tx.db, row.id, { state, checked_at: tx.now })
-    await changed(tx, row.ally_id, {}, row.state !== state)
+    await refreshSuggestions(tx, deps, row.ally_id, { touch: row.state !== state })
     return
   }
   const { user } = answer
@@ -72,7 +69,8 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
     report.duplicate++
     await repo.updateAccount(tx.db, row.id, { state: 'duplicate', checked_at: tx.now })
     const note = holder && holder.id !== row.id ? holder.ally_id : 'an account that was renamed: the handle now names another id'
-    await changed(tx, row.ally_id, { status_reason: note }, row.state !== 'duplicate')
+    await repo.noteReason(tx.db, row.ally_id, note)
+    await refreshSuggestions(tx, deps, row.ally_id, { touch: row.state !== 'duplicate' })
     return
   }
   report.found++
@@ -89,38 +87,5 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
   })
   const state = user.protected ? 'protected' : 'active'
   await repo.updateAccount(tx.db, row.id, { x_user_id: user.id, state, checked_at: tx.now })
-  await judgeAgain(tx, deps, row.ally_id, user, row.state !== state)
-}
-
-/** Suggestions follow the evidence; an organiser's word is left alone. */
-async function judgeAgain(tx: Tx, deps: Deps, allyId: string, user: XUser, stateChanged: boolean): Promise<void> {
-  const ally = await repo.findAlly(tx.db, allyId, true)
-  if (!ally) return
-  const subject = { kind: ally.kind, name: user.name, handles: [user.username], bio: user.description, texts: [] }
-  const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
-  const category = suggestCategory(subject)
-  await changed(
-    tx,
-    allyId,
-    {
-      ...(ally.gate_by === 'rules' ? { gate: gate.gate, gate_reasons: gate.reasons } : {}),
-      // A profile that says nothing about the cause does not take back what the nominators' words suggested.
-      ...(ally.section_by === 'rules' && category.section !== null
-        ? { section: category.section, section_reasons: category.reasons, tags: category.tags }
-        : {}),
-      ...(ally.body_kind === null && category.body_kind !== null ? { body_kind: category.body_kind } : {}),
-    },
-    stateChanged,
-  )
-}
-
-/** A refresh that brings nothing new leaves the version alone, so that nobody's review is interrupted for nothing. */
-async function changed(tx: Tx, allyId: string, changes: Parameters<typeof repo.updateAlly>[3], stateChanged: boolean): Promise<void> {
-  const before = await repo.findAlly(tx.db, allyId, true)
-  if (!before) return
-  const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(before[key as keyof typeof before]))
-  if (!differs && !stateChanged) return
-  const touched = isPublic(before) || isPublic({ ...before, gate: changes.gate ?? before.gate })
-  await repo.updateAlly(tx.db, allyId, before.version, { ...changes, updated_at: tx.now, ...(touched ? { change_seq: await tx.touchDirectory() } : {}) })
-  await tx.emit('ally.resolved', allyId)
+  await refreshSuggestions(tx, deps, row.ally_id, { touch: row.state !== state })
 }

@@ -1,4 +1,5 @@
 import type { Executor } from '../db/open.js'
+import type { Gate } from '../db/schema/directory.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
@@ -6,7 +7,9 @@ import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import type { Target } from './handle.js'
-import { foldName, searchKey } from './names.js'
+import { askForMatching } from './identity/repo.js'
+import { refreshWhole, withdrawMembers } from './identity/whole.js'
+import { foldName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
 import { SECTIONS } from './taxonomy/sections.js'
@@ -66,7 +69,7 @@ export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
 export async function entryByTarget(deps: Deps, target: Target): Promise<ReviewView> {
   const known = (await repo.findByKeys(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
   if (!known) throw new AppError('not_found', `Nobody has nominated ${target.kind === 'hashtag' ? '#' : '@'}${target.display} yet.`)
-  return getReview(deps, known.merged_into ?? known.id)
+  return getReview(deps, known.canonical_id)
 }
 
 /** The whole public directory in one object, with its licence note and the instant it was taken. */
@@ -127,12 +130,14 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
       status: decided.status,
       status_reason: decision.reason,
       updated_at: tx.now,
-      ...(decision.gate ? { gate: decision.gate, gate_by: 'organiser' as const, gate_reasons: [{ rule: 'organiser', detail: decision.reason }] } : {}),
+      ...(decision.gate ? gateByOrganiser(decision.gate, decision.reason, tx.now) : {}),
       ...(decision.section ? { section: decision.section, section_by: 'organiser' as const } : {}),
       ...(becomesPublic && row.published_at === null ? { published_at: tx.now } : {}),
       ...(isPublic(row) || becomesPublic ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)
+    // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
+    if (decided.status === 'withdrawn') await withdrawMembers(tx, id, decision.reason)
     await tx.audit({
       actor,
       action: `ally.${decision.action}`,
@@ -164,26 +169,29 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     const changes = {
       name,
       name_key: foldName(name.replace(/^#/, '')),
-      search_key: searchKey(
-        name,
-        row.accounts.map((one) => one.handle_key),
-        row.hashtag_key,
-      ),
       updated_at: tx.now,
       ...(edit.url === undefined ? {} : { url: edit.url }),
       ...(edit.body_kind === undefined ? {} : { body_kind: edit.body_kind }),
-      ...(edit.gate ? { gate, gate_by: 'organiser' as const, gate_reasons: [{ rule: 'organiser', detail: edit.reason }] } : {}),
+      ...(edit.gate ? gateByOrganiser(edit.gate, edit.reason, tx.now) : {}),
       ...(edit.section === undefined
         ? {}
         : { section: edit.section, section_by: 'organiser' as const, section_reasons: [{ rule: 'organiser', detail: edit.reason }] }),
       ...(isPublic(row) || isPublic({ ...row, gate }) ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)
+    await refreshWhole(tx, row.canonical_id)
+    await askForMatching(tx.db, [row.canonical_id])
     const { reason, ...detail } = edit
     await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })
     await tx.emit('ally.edited', id)
     return reviewOf(tx.db, id)
   })
+}
+
+/** Final, for the entry and for all that was merged into it so far. */
+function gateByOrganiser(gate: Gate, reason: string, now: Date) {
+  const own_gate = { gate, reasons: [{ rule: 'organiser', detail: reason }], by: 'organiser' as const, at: now.toISOString() }
+  return { gate, gate_by: own_gate.by, gate_reasons: own_gate.reasons, own_gate }
 }
 
 async function write(tx: Tx, row: repo.AllyRow, changes: Parameters<typeof repo.updateAlly>[3]): Promise<void> {

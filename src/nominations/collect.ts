@@ -3,7 +3,8 @@ import type { HoldReason, NominationSource } from '../db/schema/nominations.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
-import { attachTarget, recordSupports } from '../directory/identify.js'
+import { attachTarget } from '../directory/identify.js'
+import { countAgain, lockSupport } from '../directory/support/service.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { BURST_FEWEST, BURST_WINDOW_MS, heldByBurst } from './abuse.js'
@@ -85,7 +86,10 @@ export async function collect(
   })
   const waiting = await heldBefore(tx, rows)
   // Before inserting: whether they are a burst is told from what others stored, who must have ended by then.
-  await repo.lockSupport(tx.db, [...new Set([...rows, ...waiting].map(({ ally_id }) => ally_id))].sort(byKey))
+  await lockSupport(
+    tx,
+    [...rows, ...waiting].map(({ ally_id }) => ally_id),
+  )
   const sorted = [...rows].sort((a, b) => byKey(repo.voiceKey(a), repo.voiceKey(b)))
   const inserted = await repo.insertNominations(
     tx.db,
@@ -214,9 +218,7 @@ export interface Told {
  */
 export async function recountSupport(tx: Tx, allyIds: readonly string[], told: readonly Told[] = []): Promise<void> {
   const sorted = [...new Set(allyIds)].sort(byKey)
-  await repo.lockSupport(tx.db, sorted)
-  const counts = await repo.countSupport(tx.db, sorted)
-  await recordSupports(tx, new Map(sorted.map((allyId) => [allyId, counts.get(allyId) ?? { support: 0, chat_ids: [] }])))
+  await countAgain(tx, sorted)
   for (const { type, ids } of told) {
     const events = sorted.flatMap((subject) => {
       const of = ids.get(subject) ?? []

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { archiveImport, nomination } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
@@ -43,34 +43,6 @@ export async function noteSaidAgain(db: Executor, ids: readonly string[], at: Da
       .update(nomination)
       .set({ said_again_at: at })
       .where(inArray(nomination.id, [...ids]))
-}
-
-/**
- * Makes counting and writing one step per entry: of two transactions that both add a voice, the second waits here and then counts
- * the first one's row too. Released at the end of the transaction. `allyIds` must be sorted, so that nobody waits in a circle.
- */
-export async function lockSupport(db: Executor, allyIds: readonly string[]): Promise<void> {
-  if (allyIds.length === 0) return
-  // One row after the other in the order of the array.
-  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('ally-support ' || id, 0)) from unnest(${sql.param(allyIds)}::text[]) as id`)
-}
-
-/** A voice that is support: nobody's word for himself, and none that waits for an organiser or was dismissed. */
-export const isSupport = () => and(not(nomination.self), or(isNull(nomination.hold), eq(nomination.hold_decision, 'released')))
-
-/** Distinct voices and the chats they spoke in, of each entry that has any support. */
-export async function countSupport(db: Executor, allyIds: readonly string[]): Promise<Map<string, { support: number; chat_ids: string[] }>> {
-  if (allyIds.length === 0) return new Map()
-  const rows = await db
-    .select({
-      ally_id: nomination.ally_id,
-      support: sql<number>`count(distinct ${nomination.nominator_hash})::int`,
-      chat_ids: sql<string[]>`coalesce(array_agg(distinct ${nomination.chat_id}) filter (where ${nomination.chat_id} is not null), '{}')::text[]`,
-    })
-    .from(nomination)
-    .where(and(inArray(nomination.ally_id, [...allyIds]), isSupport()))
-    .groupBy(nomination.ally_id)
-  return new Map(rows.map(({ ally_id, ...counted }) => [ally_id, counted]))
 }
 
 export async function findByStatusHashes(db: Executor, hashes: readonly string[]): Promise<NominationRow[]> {

@@ -56,7 +56,7 @@ type Entry = Awaited<ReturnType<typeof entriesById>>[number]
 /** The entries of these nominations, and those that they were merged into. */
 async function entriesOf(deps: Deps, rows: readonly repo.NominationRow[]): Promise<Map<string, Entry>> {
   const own = await entriesById(deps, [...new Set(rows.map(({ ally_id }) => ally_id))])
-  const into = await entriesById(deps, [...new Set(own.flatMap(({ merged_into }) => merged_into ?? []))])
+  const into = await entriesById(deps, [...new Set(own.map(({ canonical_id }) => canonical_id))])
   return new Map([...own, ...into].map((entry) => [entry.id, entry]))
 }
 
@@ -70,7 +70,7 @@ export async function nominationStatus(deps: Deps, code: string, listsOf: ListsO
   const entries = await entriesOf(deps, rows)
   const now = (row: repo.NominationRow): { own: Entry; entry: Entry } | undefined => {
     const own = entries.get(row.ally_id)
-    const entry = own?.merged_into ? (entries.get(own.merged_into) ?? own) : own
+    const entry = own && (entries.get(own.canonical_id) ?? own)
     return own && entry && { own, entry }
   }
   const published = [...new Set(rows.flatMap((row) => now(row)?.entry ?? []))].filter(({ status }) => status === 'approved')
@@ -119,7 +119,7 @@ export async function askSecondLook(deps: Deps, actor: Actor, code: string, inpu
   const row = (await rowsOf(deps, code)).find(({ id }) => id === input.nomination_id)
   if (!row) throw new AppError('not_found', 'No nomination of this submission has this id.')
   const entries = await entriesOf(deps, [row])
-  const allyId = entries.get(row.ally_id)?.merged_into ?? row.ally_id
+  const allyId = entries.get(row.ally_id)?.canonical_id ?? row.ally_id
   const taken = await deps.store.transaction(async (tx) => {
     // The row itself decides between two requests at once.
     const first = await repo.noteSecondLook(tx.db, row.id, input.why, tx.now)

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
 import { account, ally, reachEstimate, xProfile } from '../db/schema/index.js'
@@ -23,7 +23,7 @@ export async function audiencesOf(db: Executor, scope: { allyIds: readonly strin
     .select({ ally_id: ally.id, section: ally.section, state: account.state, followers: xProfile.followers_count, as_of: xProfile.fetched_at })
     .from(account)
     .innerJoin(owner, eq(owner.id, account.ally_id))
-    .innerJoin(ally, eq(ally.id, sql`coalesce(${owner.merged_into}, ${owner.id})`))
+    .innerJoin(ally, eq(ally.id, owner.canonical_id))
     .leftJoin(xProfile, eq(xProfile.x_user_id, account.x_user_id))
     .where(
       and(

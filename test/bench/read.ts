@@ -87,6 +87,8 @@ async function fill(database: Database): Promise<void> {
         gate: 'ally' as const,
         gate_reasons: [{ rule: 'bench', detail: 'made for the bench' }],
         gate_by: 'organiser' as const,
+        own_gate: { gate: 'ally' as const, reasons: [], by: 'organiser' as const, at: null },
+        canonical_id: `aly_${pad(n)}`,
         section: 'D',
         section_reasons: [],
         section_by: 'rules' as const,

@@ -1,5 +1,6 @@
 import { parseTarget } from '../../src/directory/handle.js'
-import { attachTarget, recordSupports } from '../../src/directory/identify.js'
+import { attachTarget } from '../../src/directory/identify.js'
+import { setSupports } from '../../src/directory/repo.js'
 import { resolveAccounts } from '../../src/directory/resolve.js'
 import * as directory from '../../src/directory/service.js'
 import { AppError } from '../../src/kernel/errors.js'
@@ -166,7 +167,7 @@ onBoth('pages neither lose nor repeat an entry while others are added, in every 
   for (let i = 0; i < 13; i++) {
     const { ally_id } = await propose(deps, `@Org${i}_eg`)
     await decide(deps, ally_id, 'approve', 'ally')
-    await deps.store.transaction((tx) => recordSupports(tx, new Map([[ally_id, { support: i % 4, chat_ids: [] }]])))
+    await deps.store.transaction((tx) => setSupports(tx.db, [{ id: ally_id, support: i % 4, chat_ids: [] }]))
     deps.clock.advance(1_000)
   }
   for (const sort of ['name', '-support', '-published_at'] as const) {

@@ -38,6 +38,8 @@ async function given(
     gate,
     gate_reasons: [],
     gate_by: 'organiser',
+    own_gate: { gate, reasons: [], by: 'organiser', at: null },
+    canonical_id: merged_into ?? id,
     section,
     section_reasons: [],
     section_by: 'organiser',

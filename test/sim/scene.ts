@@ -199,6 +199,8 @@ async function fillDirectory(desk: Deps, { entries }: Scenario): Promise<void> {
       gate: entry.gate,
       gate_reasons: [],
       gate_by: 'organiser' as const,
+      own_gate: { gate: entry.gate, reasons: [], by: 'organiser' as const, at: null },
+      canonical_id: entry.ally_id,
       section_reasons: [],
       section_by: 'rules' as const,
       tags: [],

@@ -2,7 +2,6 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-o
 import type { Executor } from '../../db/open.js'
 import { type HoldReason, nomination } from '../../db/schema/nominations.js'
 import type { BurstVoice, SourceFacts } from '../abuse.js'
-import { isSupport } from '../repo.js'
 
 /** What is asked of the stored voices before new ones are let through, and what organisers do with those that were held. */
 
@@ -72,7 +71,7 @@ export async function burstVoices(db: Executor, allyId: string, since: Date, mos
       since: sql<Date | null>`min(${nomination.created_at})`.mapWith(nomination.created_at),
     })
     .from(recent)
-    .leftJoin(nomination, and(eq(nomination.nominator_hash, recent.voice), isSupport()))
+    .leftJoin(nomination, and(eq(nomination.nominator_hash, recent.voice), nomination.supports))
     .groupBy(recent.id, recent.created_at, recent.released, recent.held)
   return rows
 }

@@ -1,9 +1,9 @@
 import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { entriesById } from '../../directory/service.js'
+import { lockSupport } from '../../directory/support/service.js'
 import { AppError } from '../../kernel/errors.js'
 import { recountSupport } from '../collect.js'
-import { lockSupport } from '../repo.js'
 import * as repo from './repo.js'
 
 export type { HeldState } from './repo.js'
@@ -36,7 +36,7 @@ export async function decideHeld(deps: Deps, actor: Actor, allyId: string, input
   const to = TO[input.decision]
   if (from === to) throw new AppError('conflict', `They are ${to} already.`)
   const voices = await deps.store.transaction(async (tx) => {
-    await lockSupport(tx.db, [allyId])
+    await lockSupport(tx, [allyId])
     const found = await repo.findHeld(tx.db, allyId, input.nomination_ids ?? null)
     const missing = input.nomination_ids?.find((id) => !found.some((one) => one.id === id))
     if (missing !== undefined) throw new AppError('not_found', `${missing} is no voice for ${entry.name} that was held.`)

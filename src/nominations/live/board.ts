@@ -65,12 +65,9 @@ const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 /** The entry that stands for an id now: the one it was merged into, or itself. */
 async function entries(deps: Deps, ids: readonly string[]) {
   const own = new Map((await entriesById(deps, ids)).map((entry) => [entry.id, entry]))
-  const merged = [...own.values()].flatMap(({ merged_into }) => (merged_into !== null && !own.has(merged_into) ? merged_into : []))
+  const merged = [...own.values()].flatMap(({ canonical_id }) => (own.has(canonical_id) ? [] : canonical_id))
   for (const entry of await entriesById(deps, [...new Set(merged)])) own.set(entry.id, entry)
-  return (id: string) => {
-    const entry = own.get(id)
-    return entry?.merged_into ? own.get(entry.merged_into) : entry
-  }
+  return (id: string) => own.get(own.get(id)?.canonical_id ?? id)
 }
 
 function targetOf(id: string, rows: readonly repo.BoardRow[], support: number): BoardTarget {

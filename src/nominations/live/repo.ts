@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, inArray, lte, ne, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { archiveImport, chat, liveWatch, nomination } from '../../db/schema/index.js'
-import { isSupport } from '../repo.js'
 
 export type WatchRow = typeof liveWatch.$inferSelect
 
@@ -145,7 +144,7 @@ export async function boardRows(db: Executor, chatId: string): Promise<BoardRow[
       last_at: sql`max(${nomination.created_at})`.mapWith(nomination.created_at),
     })
     .from(nomination)
-    .where(and(eq(nomination.chat_id, chatId), isSupport()))
+    .where(and(eq(nomination.chat_id, chatId), nomination.supports))
     .groupBy(nomination.ally_id)
 }
 
@@ -153,7 +152,7 @@ export async function boardRows(db: Executor, chatId: string): Promise<BoardRow[
 export async function boardMark(db: Executor, chatId: string): Promise<string> {
   const rows = await db
     .select({
-      mark: sql<string>`concat_ws(' ', count(*), count(*) filter (where ${isSupport()}), max(${nomination.id}), extract(epoch from max(${nomination.created_at})))`,
+      mark: sql<string>`concat_ws(' ', count(*), count(*) filter (where ${nomination.supports}), max(${nomination.id}), extract(epoch from max(${nomination.created_at})))`,
     })
     .from(nomination)
     .where(eq(nomination.chat_id, chatId))

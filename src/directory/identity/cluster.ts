@@ -1,0 +1,88 @@
+// ◆ pure
+import type { AllyKind, AllyStatus, Decider, Gate, OwnGate, Reason } from '../../db/schema/directory.js'
+import { searchKey } from '../names.js'
+
+/** One entry of those that were merged; the canonical one has no pointer. */
+export interface Member {
+  id: string
+  name: string
+  own_gate: OwnGate
+  merged_into: string | null
+  /** When its pointer was set; null for the canonical one. */
+  merged_at: Date | null
+  handle_keys: readonly string[]
+  hashtag_key: string | null
+  aliases: readonly string[]
+}
+
+/** What follows for the canonical entry from all that are in it, and is worked out anew whenever one joins, leaves or changes. */
+export interface Whole {
+  gate: Gate
+  gate_reasons: Reason[]
+  gate_by: Decider
+  search_key: string
+}
+
+/** @throws if the canonical entry is not among the members. */
+export function wholeOf(members: readonly Member[]): Whole {
+  const root = members.find(({ merged_into }) => merged_into === null)
+  if (!root) throw new Error('a whole without its canonical entry')
+  const others = members.filter((one) => one !== root)
+  const names = [...root.aliases, ...others.flatMap(({ name, aliases }) => [name, ...aliases])]
+  const search_key = searchKey(root.name, members.flatMap(({ handle_keys }) => handle_keys).sort(), root.hashtag_key, names.sort())
+  return { ...gateOf(root, others), search_key }
+}
+
+/**
+ * An organiser's word on the whole, given after the last entry joined, is final. Otherwise entries that disagree come to `unsure`, which never joins a
+ * list: that one of them was taken for a body of the home field has to be looked at by a person (CATEGORIES.md §5).
+ */
+function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_key'> {
+  const own = root.own_gate
+  const asItIs = { gate: own.gate, gate_reasons: own.reasons, gate_by: own.by }
+  const joined = Math.max(0, ...others.map(({ merged_at }) => merged_at?.getTime() ?? 0))
+  if (own.by === 'organiser' && own.at !== null && Date.parse(own.at) > joined) return asItIs
+  const against = others.filter(({ own_gate }) => own_gate.gate !== own.gate)
+  if (against.length === 0) return asItIs
+  const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
+  const reasons = [root, ...against].map((one) => ({
+    rule: 'merged.disagree',
+    detail: `${says(one)}: ${one.own_gate.reasons[0]?.detail ?? 'no reason given'}`,
+  }))
+  return { gate: 'unsure', gate_reasons: reasons, gate_by: 'rules' }
+}
+
+/** What a merge is decided on. */
+export interface Side {
+  id: string
+  name: string
+  kind: AllyKind
+  status: AllyStatus
+  merged_into: string | null
+  support: number
+  created_at: Date
+}
+
+/** Why `child` cannot be merged into `into` as they are now, with the way out; null if it can. */
+export function refuseMerge(child: Side, into: Side): string | null {
+  if (child.id === into.id) return 'An entry cannot be merged into itself.'
+  for (const one of [child, into])
+    if (one.merged_into !== null) return `${one.name} was merged into ${one.merged_into} already: go on with that one, or unmerge it first.`
+  for (const one of [child, into]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish: nothing is merged with it.`
+  if (child.kind !== into.kind) return 'A hashtag and an organisation are never one entry: say that the organisation owns the hashtag, as a relation.'
+  if (child.kind === 'hashtag') return 'Two hashtags are two streams of posts: say that one is a variant or an edition of the other, as a relation.'
+  if (child.status === 'approved' && into.status !== 'approved')
+    return `${child.name} is published and ${into.name} is ${into.status}: merge it the other way round, or decide on ${into.name} first.`
+  return null
+}
+
+const RANK: Readonly<Record<AllyStatus, number>> = { approved: 0, proposed: 1, retired: 2, rejected: 3, withdrawn: 4 }
+
+/** Which of two should stay: the published one, then the one with more support, then the older. The first of the answer is the one that stays. */
+export function canonicalFirst<T extends Side>(a: T, b: T): [T, T] {
+  const order = RANK[a.status] - RANK[b.status] || b.support - a.support || a.created_at.getTime() - b.created_at.getTime() || (a.id < b.id ? -1 : 1)
+  return order <= 0 ? [a, b] : [b, a]
+}
+
+/** The lesser id first: how pairs are kept. */
+export const pairOf = (one: string, other: string): [string, string] => (one < other ? [one, other] : [other, one])

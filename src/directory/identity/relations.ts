@@ -1,0 +1,54 @@
+// ◆ pure
+import type { AllyKind, AllyStatus, Reason } from '../../db/schema/directory.js'
+import type { RelationKind } from '../match/types.js'
+
+interface Side {
+  id: string
+  name: string
+  kind: AllyKind
+  status: AllyStatus
+  canonical_id: string
+}
+
+/** Which kinds of entries a relation holds between, read "from is the … of to". */
+const BETWEEN: Readonly<Record<RelationKind, readonly [AllyKind, AllyKind]>> = {
+  parent: ['organisation', 'organisation'],
+  chapter: ['organisation', 'organisation'],
+  press: ['organisation', 'organisation'],
+  campaign: ['organisation', 'organisation'],
+  successor: ['organisation', 'organisation'],
+  variant: ['hashtag', 'hashtag'],
+  series: ['hashtag', 'hashtag'],
+  owner: ['hashtag', 'organisation'],
+}
+
+/** How a relation reads, from each side. */
+export const RELATION_WORDS: Readonly<Record<RelationKind, { of: string; has: string }>> = {
+  parent: { of: 'parent body of', has: 'part of' },
+  chapter: { of: 'chapter of', has: 'has the chapter' },
+  press: { of: 'press account of', has: 'has the press account' },
+  campaign: { of: 'campaign of', has: 'has the campaign' },
+  successor: { of: 'successor of', has: 'followed by' },
+  variant: { of: 'variant of', has: 'has the variant' },
+  series: { of: 'edition of', has: 'has the edition' },
+  owner: { of: 'belongs to', has: 'owns' },
+}
+
+/** Why two entries cannot stand in this relation; null if they can. */
+export function relationRefusal(kind: RelationKind, from: Side, to: Side): string | null {
+  if (from.id === to.id) return 'An entry has no relation to itself.'
+  if (from.canonical_id === to.canonical_id) return `${from.name} and ${to.name} are one entry: they were merged.`
+  for (const one of [from, to]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish.`
+  const [fromKind, toKind] = BETWEEN[kind]
+  if (from.kind !== fromKind || to.kind !== toKind)
+    return `“${RELATION_WORDS[kind].of}” holds between ${fromKind === toKind ? `two ${fromKind}s` : `a ${fromKind} and an ${toKind}`}; ${from.name} is a ${from.kind}, ${to.name} a ${to.kind}.`
+  return null
+}
+
+/** A chapter or press account of a body of the home field is of the home field too, until an organiser says otherwise (CATEGORIES.md §5). */
+export function homeByRelation(name: string, relations: readonly { kind: RelationKind; to_name: string }[]): { gate: 'home'; reasons: Reason[] } | null {
+  const [first] = relations
+  if (!first) return null
+  const detail = `“${name}” is the ${RELATION_WORDS[first.kind].of} “${first.to_name}”, which belongs to the home field.`
+  return { gate: 'home', reasons: [{ rule: 'home.relation', detail }] }
+}

@@ -1,0 +1,205 @@
+import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { alias as tableAlias } from 'drizzle-orm/pg-core'
+import type { Executor } from '../../db/open.js'
+import { account, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
+import type { Member } from './cluster.js'
+
+export type DecisionRow = typeof matchDecision.$inferSelect
+export type RelationRow = typeof relation.$inferSelect
+export type ProposalRow = typeof matchProposal.$inferSelect
+export type NewDecision = typeof matchDecision.$inferInsert
+
+const first = <T>(rows: T[]): T | undefined => rows[0]
+
+/** Merging and parting take turns: each moves pointers that the other may be following. Held to the end of the transaction. */
+export async function lockPointers(db: Executor): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('directory pointers', 0))`)
+}
+
+/** Locks entries in the order of their ids; the rows that exist. */
+export async function lockEntries(db: Executor, ids: readonly string[]): Promise<Map<string, typeof ally.$inferSelect>> {
+  const rows = await db
+    .select()
+    .from(ally)
+    .where(inArray(ally.id, [...ids]))
+    .orderBy(asc(ally.id))
+    .for('update')
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** All entries that stand together under a canonical one, itself included, by id. */
+export async function membersOf(db: Executor, canonicalId: string): Promise<Member[]> {
+  const rows = await db
+    .select({
+      id: ally.id,
+      name: ally.name,
+      own_gate: ally.own_gate,
+      merged_into: ally.merged_into,
+      merged_at: matchDecision.created_at,
+      hashtag_key: ally.hashtag_key,
+      handle_keys: sql<string[]>`array(select ${account.handle_key}::text from ${account} where ${account.ally_id} = ${ally.id} order by 1)`,
+      aliases: sql<string[]>`array(select ${alias.name} from ${alias} where ${alias.ally_id} = ${ally.id} order by ${alias.name_key})`,
+    })
+    .from(ally)
+    .leftJoin(matchDecision, and(eq(matchDecision.child_id, ally.id), isNull(matchDecision.undone_at), eq(matchDecision.verdict, 'merge')))
+    .where(eq(ally.canonical_id, canonicalId))
+    .orderBy(asc(ally.id))
+  return rows
+}
+
+/** Points `child` and all that points to it somewhere else; `into` null makes it stand for itself. */
+export async function point(db: Executor, childId: string, into: { id: string; canonical_id: string } | null, at: Date): Promise<void> {
+  await db
+    .update(ally)
+    .set({ merged_into: into?.id ?? null, version: sql`${ally.version} + 1`, updated_at: at })
+    .where(eq(ally.id, childId))
+  await db.execute(sql`
+    with recursive part as (
+      select id from ally where id = ${childId}
+      union select a.id from ally a join part on a.merged_into = part.id
+    )
+    update ally set canonical_id = ${into?.canonical_id ?? childId} from part where ally.id = part.id`)
+}
+
+export async function setStatus(db: Executor, ids: readonly string[], status: 'withdrawn', reason: string, at: Date): Promise<void> {
+  if (ids.length === 0) return
+  await db
+    .update(ally)
+    .set({ status, status_reason: reason, version: sql`${ally.version} + 1`, updated_at: at })
+    .where(inArray(ally.id, [...ids]))
+}
+
+export async function insertDecision(db: Executor, row: NewDecision): Promise<void> {
+  await db.insert(matchDecision).values(row)
+}
+
+export const findDecision = async (db: Executor, id: string): Promise<DecisionRow | undefined> =>
+  first(await db.select().from(matchDecision).where(eq(matchDecision.id, id)))
+
+/** What was last decided of a pair and still holds. */
+export const standingDecision = async (db: Executor, [a, b]: readonly [string, string]): Promise<DecisionRow | undefined> =>
+  first(
+    await db
+      .select()
+      .from(matchDecision)
+      .where(and(eq(matchDecision.a_id, a), eq(matchDecision.b_id, b), isNull(matchDecision.undone_at))),
+  )
+
+/** The decision by which an entry points to another. */
+export const mergeOf = async (db: Executor, childId: string): Promise<DecisionRow | undefined> =>
+  first(
+    await db
+      .select()
+      .from(matchDecision)
+      .where(and(eq(matchDecision.child_id, childId), eq(matchDecision.verdict, 'merge'), isNull(matchDecision.undone_at))),
+  )
+
+/** No row if somebody took it back in the meantime. */
+export async function closeDecision(db: Executor, id: string, undone: { at: Date; by: string; reason: string }): Promise<boolean> {
+  const rows = await db
+    .update(matchDecision)
+    .set({ undone_at: undone.at, undone_by: undone.by, undone_reason: undone.reason })
+    .where(and(eq(matchDecision.id, id), isNull(matchDecision.undone_at)))
+    .returning({ id: matchDecision.id })
+  return rows.length > 0
+}
+
+const [ofA, ofB] = [tableAlias(ally, 'of_a'), tableAlias(ally, 'of_b')]
+
+/** Standing decisions that two entries are different, between any member of one whole and any of the other. */
+export async function distinctBetween(db: Executor, one: string, other: string): Promise<DecisionRow[]> {
+  const rows = await db
+    .select({ decision: matchDecision })
+    .from(matchDecision)
+    .innerJoin(ofA, eq(ofA.id, matchDecision.a_id))
+    .innerJoin(ofB, eq(ofB.id, matchDecision.b_id))
+    .where(
+      and(
+        eq(matchDecision.verdict, 'distinct'),
+        isNull(matchDecision.undone_at),
+        or(and(eq(ofA.canonical_id, one), eq(ofB.canonical_id, other)), and(eq(ofA.canonical_id, other), eq(ofB.canonical_id, one))),
+      ),
+    )
+    .orderBy(desc(matchDecision.created_at))
+  return rows.map(({ decision }) => decision)
+}
+
+/** All decisions on an entry, newest first, taken back ones too. */
+export async function decisionsOn(db: Executor, allyId: string, limit: number): Promise<DecisionRow[]> {
+  return db
+    .select()
+    .from(matchDecision)
+    .where(or(eq(matchDecision.a_id, allyId), eq(matchDecision.b_id, allyId)))
+    .orderBy(desc(matchDecision.created_at), desc(matchDecision.id))
+    .limit(limit)
+}
+
+/** The latest decisions of all, for "what did we just do". */
+export const latestDecisions = (db: Executor, limit: number): Promise<DecisionRow[]> =>
+  db.select().from(matchDecision).orderBy(desc(matchDecision.created_at), desc(matchDecision.id)).limit(limit)
+
+export const findProposal = async (db: Executor, id: string, lock = false): Promise<ProposalRow | undefined> => {
+  const query = db.select().from(matchProposal).where(eq(matchProposal.id, id))
+  return first(lock ? await query.for('update') : await query)
+}
+
+export async function setProposalState(db: Executor, [a, b]: readonly [string, string], state: ProposalRow['state'], at: Date): Promise<void> {
+  await db
+    .update(matchProposal)
+    .set({ state, updated_at: at })
+    .where(and(eq(matchProposal.a_id, a), eq(matchProposal.b_id, b)))
+}
+
+/** Asks that these be compared with the others again. */
+export async function askForMatching(db: Executor, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0)
+    await db
+      .update(ally)
+      .set({ matched_at: null })
+      .where(inArray(ally.id, [...ids]))
+}
+
+/** Says nothing if it stands already. */
+export async function insertRelation(db: Executor, row: typeof relation.$inferInsert): Promise<RelationRow | undefined> {
+  return first(await db.insert(relation).values(row).onConflictDoNothing().returning())
+}
+
+export async function endRelation(db: Executor, id: string, ended: { at: Date; by: string; reason: string }): Promise<RelationRow | undefined> {
+  return first(
+    await db
+      .update(relation)
+      .set({ ended_at: ended.at, ended_by: ended.by, ended_reason: ended.reason })
+      .where(and(eq(relation.id, id), isNull(relation.ended_at)))
+      .returning(),
+  )
+}
+
+export const findRelation = async (db: Executor, id: string): Promise<RelationRow | undefined> =>
+  first(await db.select().from(relation).where(eq(relation.id, id)))
+
+/** Relations that stand, to and from any member of these wholes. */
+export async function relationsOf(db: Executor, allyIds: readonly string[]): Promise<RelationRow[]> {
+  if (allyIds.length === 0) return []
+  const members = db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(inArray(ally.canonical_id, [...allyIds]))
+  return db
+    .select()
+    .from(relation)
+    .where(and(isNull(relation.ended_at), or(inArray(relation.from_id, members), inArray(relation.to_id, members))))
+    .orderBy(asc(relation.created_at), asc(relation.id))
+}
+
+const owner = tableAlias(ally, 'owner')
+
+/** Of which bodies of the home field this entry is the chapter or the press account. */
+export async function homeRelations(db: Executor, allyId: string): Promise<{ kind: RelationRow['kind']; to_name: string }[]> {
+  return db
+    .select({ kind: relation.kind, to_name: owner.name })
+    .from(relation)
+    .innerJoin(ally, eq(ally.id, relation.to_id))
+    .innerJoin(owner, eq(owner.id, ally.canonical_id))
+    .where(and(eq(relation.from_id, allyId), isNull(relation.ended_at), inArray(relation.kind, ['chapter', 'press']), eq(owner.gate, 'home')))
+    .orderBy(asc(relation.id))
+}

@@ -1,0 +1,58 @@
+import type { Tx } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { canonical } from '../kernel/canonical.js'
+import { suggestCategory } from './categorise.js'
+import { isPublic } from './decide.js'
+import { findHomeField, judgeGate } from './gate.js'
+import { homeByRelation } from './identity/relations.js'
+import { homeRelations } from './identity/repo.js'
+import { refreshWhole } from './identity/whole.js'
+import * as repo from './repo.js'
+import type { GateVerdict, Subject } from './types.js'
+
+/** So many of the texts in which it was named are read. */
+const TEXTS = 5
+
+/**
+ * Judges gate, category and kind of an entry again from what is known of it now: its name, what X says of its account, what nominators wrote, and whose
+ * chapter or press account it is. Suggestions follow the evidence; an organiser's word is left alone. A refresh that brings nothing new leaves the version
+ * alone, so that nobody's review is interrupted for nothing.
+ */
+export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean } = {}): Promise<void> {
+  const row = await repo.findAlly(tx.db, allyId, true)
+  if (!row) return
+  const subject = await subjectOf(tx, row)
+  const gate = homeByRelation(row.name, await homeRelations(tx.db, allyId)) ?? judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
+  const changes = { ...gateChanges(row, gate), ...categoryChanges(row, subject) }
+  const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
+  if (differs || options.touch === true) {
+    const seen = isPublic(row)
+    await repo.updateAlly(tx.db, row.id, row.version, { ...changes, updated_at: tx.now, ...(seen ? { change_seq: await tx.touchDirectory() } : {}) })
+    await tx.emit('ally.resolved', allyId)
+  }
+  await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
+}
+
+async function subjectOf(tx: Tx, row: repo.AllyWithAccounts): Promise<Subject> {
+  const own = row.accounts.filter((account) => account.ally_id === row.id)
+  const [profile] = await repo.profilesOf(
+    tx.db,
+    own.flatMap(({ x_user_id }) => x_user_id ?? []),
+  )
+  if (profile) return { kind: row.kind, name: profile.name, handles: [profile.username], bio: profile.description, texts: [] }
+  return { kind: row.kind, name: row.name, handles: own.map(({ handle }) => handle), bio: null, texts: await repo.textsAbout(tx.db, row.id, TEXTS) }
+}
+
+function gateChanges(row: repo.AllyRow, { gate, reasons }: GateVerdict): Partial<Pick<repo.AllyRow, 'own_gate'>> {
+  return row.own_gate.by === 'rules' ? { own_gate: { gate, reasons, by: 'rules', at: null } } : {}
+}
+
+function categoryChanges(row: repo.AllyRow, subject: Subject): Partial<repo.AllyRow> {
+  const found = suggestCategory(subject)
+  return {
+    // A profile that says nothing about the cause does not take back what the nominators' words suggested.
+    ...(row.section_by === 'rules' && found.section !== null ? { section: found.section, section_reasons: found.reasons } : {}),
+    ...(row.tags_by === 'rules' && found.section !== null ? { tags: found.tags } : {}),
+    ...(row.body_kind_by === 'rules' && row.body_kind === null && found.body_kind !== null ? { body_kind: found.body_kind } : {}),
+  }
+}
