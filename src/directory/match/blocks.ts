@@ -49,7 +49,7 @@ export function blockKeysOf(record: Prepared, rarity: Rarity): string[] {
     add('d', site.domain)
   }
   if (record.phone !== null) add('tel', record.phone)
-  if (record.street !== null) add('st', `${record.street.number} ${record.street.words[0] ?? ''}`)
+  if (record.street !== null) add('st', `${record.street.number} ${record.street.name.slice(0, 3)}`)
   return [...keys]
 }
 

@@ -11,8 +11,10 @@ export function phoneOf(raw: string | null | undefined): string | null {
 export interface Street {
   /** The number of the house, without letters. */
   number: string
-  /** Words of the street, without directions and kinds of street. */
-  words: readonly string[]
+  /** n, s, e or w, if the street says one: in a grid of streets it is another house. */
+  side: string
+  /** The street's name in one word, without directions and kinds of street. */
+  name: string
 }
 
 const NO_STREET = new Set(
@@ -21,19 +23,18 @@ const NO_STREET = new Set(
   ),
 )
 
-/** House number and street of an address as typed; null if it does not begin with a number. */
+const SIDES = /^(?:n|s|e|w|north|south|east|west)$/
+
+/** House number and street of an address as typed; null if it does not begin with a number. A range of numbers is its first. */
 export function streetOf(raw: string | null | undefined): Street | null {
   const text = (raw ?? '').slice(0, 200)
   const found = /^\s*([0-9]{1,6})/.exec(text)
   if (!found) return null
-  const words = (
-    text
-      .slice(found[0].length)
-      .split(/,|\(/)[0]
-      ?.toLowerCase()
-      .match(/[a-z]+|[0-9]+/g) ?? []
-  ).filter((word) => !NO_STREET.has(word) && !/^(?:st|nd|rd|th)$/.test(word))
-  return { number: String(Number(found[1])), words }
+  const rest = text.slice(found[0].length).replace(/^-[0-9]+/, '').split(/,|\(/)[0] ?? ''
+  const words = rest.toLowerCase().match(/[a-z]+|[0-9]+/g) ?? []
+  const side = words.find((word) => SIDES.test(word))?.charAt(0) ?? ''
+  const name = words.filter((word) => !NO_STREET.has(word) && !/^(?:st|nd|rd|th|dr)$/.test(word)).join('')
+  return { number: String(Number(found[1])), side, name }
 }
 
 /** A city's words in one text, so that "St. Louis" is "Saint Louis"; null if there are none. */

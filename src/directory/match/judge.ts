@@ -19,6 +19,11 @@ export interface Verdict {
 
 const shares = (a: readonly string[], b: readonly string[]) => a.find((value) => b.includes(value))
 
+/**
+ * Rarity of a name's words, places left out, from which the same country is enough of a place: a chance of e^-20 for each pair of bodies.
+ */
+const DISTINCTIVE = 20
+
 /** Points of an exact key: enough to outweigh any names. */
 const KEY_POINTS = 12
 
@@ -64,7 +69,8 @@ function agreeingKinds(sight: PairSight): EvidenceKind[] {
   const name = sight.name
   if (name && (name.agreement === 'same' || name.agreement === 'acronym' || (name.agreement === 'tokens' && name.s >= 0.6))) kinds.push('name')
   if (sight.site?.how === 'page' || sight.site?.how === 'host') kinds.push('web')
-  if (sight.beside.some(([rule]) => rule === 'place.city' || rule === 'place.street')) kinds.push('place')
+  const country = sight.beside.some(([rule]) => rule === 'place.country') && name?.agreement === 'same' && name.distinctive >= DISTINCTIVE
+  if (country || sight.beside.some(([rule]) => rule === 'place.city' || rule === 'place.street')) kinds.push('place')
   if (sight.beside.some(([rule]) => rule === 'contact.phone')) kinds.push('contact')
   return kinds
 }

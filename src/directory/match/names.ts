@@ -20,6 +20,8 @@ export interface NameSight {
   left_place: readonly string[]
   left_kind: readonly string[]
   numbers_differ: boolean
+  /** For equal names: rarity of their words without places, natural log. */
+  distinctive: number
 }
 
 const isPlace = (word: string, rarity: Rarity) => PLACES.has(word) || rarity.city(word)
@@ -59,7 +61,7 @@ const none = (a: NameForm, b: NameForm): NameSight => ({
   alignment: null,
   left_place: [],
   left_kind: [],
-  numbers_differ: false,
+  numbers_differ: false, distinctive: 0,
 })
 
 function acronymSight(acronym: string, short: NameForm, name: NameForm): NameSight | null {
@@ -78,7 +80,7 @@ function acronymSight(acronym: string, short: NameForm, name: NameForm): NameSig
 /** Compares two names. Symmetric in what it finds. */
 export function compareNames(a: NameForm, b: NameForm, rarity: Rarity, home: Home = NOWHERE): NameSight {
   if (a.core.length === 0 || b.core.length === 0) return none(a, b)
-  const same = a.fingerprint === b.fingerprint || a.squashed === b.squashed
+  const same = a.fingerprint === b.fingerprint || a.squashed === b.squashed || a.joined === b.joined
   if (a.acronym !== null && b.acronym !== null) {
     if (same) return { ...none(a, b), agreement: 'acronyms', s: 1, sights: [[a.acronym.length < 5 ? 'acronym.same4' : 'acronym.same5', 1]] }
     if (a.acronym.length < 5 || b.acronym.length < 5) return { ...none(a, b), agreement: 'acronyms', sights: [['acronym.other', 1]] }
@@ -99,18 +101,22 @@ const legalDiffer = (a: NameForm, b: NameForm) => a.legal.length > 0 && b.legal.
 
 function sameSight(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
   const info = [...new Set(a.core)].reduce((sum, word) => sum + rarity.idf(word), 0)
+  const distinctive = [...new Set(a.core)].reduce((sum, word) => sum + (isPlace(word, rarity) ? 0 : rarity.idf(word)), 0)
   const sights: Sight[] = [
     ['name.same', 1],
     ['name.same_rare', Math.min(info, 25) / 10],
   ]
   if (a.acronym !== null || b.acronym !== null) sights.push(['name.same_short', 1])
   if (legalDiffer(a, b)) sights.push(['name.legal', 1])
-  return { ...none(a, b), agreement: 'same', s: 1, sights }
+  return { ...none(a, b), agreement: 'same', s: 1, sights, distinctive }
 }
 
 /** Whether the shorter name, of two words or more, is how the longer one ends. */
 const endsWith = (long: readonly string[], short: readonly string[]) =>
   short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[long.length - short.length + at])
+
+/** Whether the longer name goes on where the shorter one, of two words or more, ends. */
+const goesOn = (long: readonly string[], short: readonly string[]) => short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[at])
 
 function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameSight {
   const away = (word: string) => isPlace(word, rarity) && !home.has(word)
@@ -118,6 +124,7 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
   const { s, left_a, left_b } = found
   const left = [...left_a, ...left_b]
   const parent = endsWith(a.core, b.core) || endsWith(b.core, a.core)
+  const extended = goesOn(a.core, b.core) || goesOn(b.core, a.core)
   const left_place = left.filter(away)
   const left_kind = left.filter((word) => STRONG_KIND.has(word) && !(parent && PARENT_KIND.has(word)))
   const numbers_differ = a.numbers !== b.numbers
@@ -133,6 +140,8 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
     ['name.both_left', left_a.length > 0 && left_b.length > 0 ? 1 : 0],
     ['name.left_lighter', Math.min(lighter, 15) / 5],
     ['name.left_heavier', Math.min(heavier, 25) / 5],
+    ['name.parent', parent ? 1 : 0],
+    ['name.extended', extended ? Math.min(heavier, 25) / 5 : 0],
     ['name.slips', Math.min(found.fuzzy.length, 2)],
     ['name.abbreviated', Math.min(found.abbreviated.length, 2)],
     ['name.spelling', spelling],
@@ -143,5 +152,5 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
     ['name.numbers', numbers_differ ? 1 : 0],
     ['name.legal', legalDiffer(a, b) ? 1 : 0],
   ]
-  return { a, b, agreement: 'tokens', s, sights: sights.filter(([, amount]) => amount !== 0), alignment: found, left_place, left_kind, numbers_differ }
+  return { a, b, agreement: 'tokens', s, sights: sights.filter(([, amount]) => amount !== 0), alignment: found, left_place, left_kind, numbers_differ, distinctive: 0 }
 }

@@ -22,6 +22,8 @@ export interface NameForm {
   fingerprint: string
   /** Core tokens joined: equal however the words are spaced. */
   squashed: string
+  /** The same with the stop words: "van der Bilt" is Vanderbilt. */
+  joined: string
   /** First letters of all words, and of all but the stop words. */
   initials: string
   initials_core: string
@@ -91,12 +93,13 @@ function clean(raw: string): Cleaned {
   return { text: ascii, faults }
 }
 
-/** Lower case, dotted initials joined ("U.S." is us, "J. P. Morgan" jp morgan), apostrophes dropped; what is left between signs is a token. */
+/** Lower case, dotted initials joined ("U.S." is us, "J. P. Morgan" jp morgan), apostrophes dropped, 21st is 21; what is left between signs is a token. */
 function split(text: string): string[] {
   const joined = text
     .toLowerCase()
     .replaceAll(/['`]/g, '')
     .replaceAll(/[&+]/g, ' and ')
+    .replaceAll(/(?<![a-z0-9])([0-9]{1,6})(?:st|nd|rd|th)(?![a-z0-9])/g, '$1')
     .replaceAll(/(?<![a-z0-9])([a-z])\. ?(?=[a-z](?![a-z0-9]))/g, '$1')
   return joined.match(/[a-z]+|[0-9]+/g)?.slice(0, 4 * MAX_TOKENS) ?? []
 }
@@ -163,6 +166,7 @@ export function nameForm(raw: string): NameForm {
     legal: [...new Set(legal)].sort(),
     fingerprint: [...core].sort().join(' '),
     squashed: core.join(''),
+    joined: words.filter((word) => !LEGAL.has(word) && word !== 'the').map(stem).join('') || core.join(''),
     initials: initialsOf(plain),
     initials_core: initialsOf(spelt),
     acronym: faults.includes('no_letters') ? null : acronymOf(text),

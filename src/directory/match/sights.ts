@@ -5,6 +5,7 @@ import type { Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
 import type { Site } from './web.js'
 import { COUNTRY_WORDS } from './words.js'
+import { levenshteinShare } from './similar.js'
 import type { Weights } from './weights.js'
 
 /** Everything seen of a pair, before vetoes: the best pair of names, and what stands beside the names. */
@@ -50,14 +51,13 @@ function sites(a: Prepared, b: Prepared): PairSight['site'] {
   return best
 }
 
-/** 0..1: how alike the words of two streets are; null where one has none. */
+/** 0..1: how alike two streets are; null where one has no name. */
 function streetAlike(a: Street, b: Street): number | null {
-  if (a.words.length === 0 || b.words.length === 0) return null
-  const [first = ''] = a.words
-  const [other = ''] = b.words
-  if (first === other) return 1
-  const shared = a.words.filter((word) => b.words.includes(word)).length
-  return shared / Math.max(a.words.length, b.words.length)
+  if (a.name === '' || b.name === '') return null
+  if (a.side !== '' && b.side !== '' && a.side !== b.side) return 0
+  return a.name === b.name || (Math.min(a.name.length, b.name.length) >= 4 && (a.name.startsWith(b.name) || b.name.startsWith(a.name)))
+    ? 1
+    : levenshteinShare(a.name, b.name)
 }
 
 export function seePair(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights): PairSight {
@@ -76,8 +76,8 @@ export function seePair(a: Prepared, b: Prepared, rarity: Rarity, weights: Weigh
   if (a.phone !== null && b.phone !== null) beside.push([a.phone === b.phone ? 'contact.phone' : 'contact.phone_other', 1])
   if (a.street !== null && b.street !== null) {
     const alike = streetAlike(a.street, b.street)
-    if (a.street.number === b.street.number) beside.push([alike === null ? 'place.house' : alike >= 0.5 ? 'place.street' : 'place.house_only', 1])
-    else beside.push([(alike ?? 0) >= 0.5 ? 'place.street_only' : 'place.street_other', 1])
+    if (a.street.number === b.street.number) beside.push([alike === null ? 'place.house' : alike >= 0.7 ? 'place.street' : 'place.house_only', 1])
+    else beside.push([(alike ?? 0) >= 0.7 ? 'place.street_only' : 'place.street_other', 1])
   }
   return { name, beside, site }
 }

@@ -64,6 +64,7 @@ function slip(a: string, b: string): number {
   const edits = distance(a, b)
   const longest = Math.max(a.length, b.length)
   if (edits === 1 && longest >= 5) return 0.92
+  if (edits === 1) return 0.8
   if (edits <= 2 && longest >= 7) return 0.88
   if (a.startsWith(b) || b.startsWith(a)) return 0.8
   return jaroWinkler(a, b) >= 0.92 ? 0.8 : 0
