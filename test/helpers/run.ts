@@ -1,43 +1,67 @@
 /**
- * `npm test`: one Postgres and one migrated snapshot for the whole suite, then tap, then the totals alone on the last line.
- * Arguments are passed on to tap, e.g. `npm test -- test/lists`.
+ * `npm test`: one build, one Postgres and one migrated snapshot for the whole suite, then every test file in a process of its own, then
+ * the totals alone on the last line. Files or folders may be named, e.g. `npm test -- test/lists`.
  */
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
 import { openDatabase } from '../../src/db/open.js'
 import { prepareDatabase } from '../../src/db/prepare.js'
+import { buildIfStale, compileTests } from './compile.js'
 import { startPostgres } from './postgres.js'
+import { type Outcome, runFile } from './run-file.js'
 import { TEMPLATE } from './template.js'
 
-buildIfStale()
+/** What takes longest comes first, so that the last minute has work for every core. A wrong guess costs time, nothing else. */
+const SLOW = [
+  'nominations/import-kill',
+  'http/kill',
+  'nominations/imports-routes',
+  'nominations/imports',
+  'web/imports',
+  'nominations/bursts',
+  'http/idempotency',
+  'nominations/imports-bombs',
+  'web/board',
+  'web/browser',
+  'web/board-browser',
+  'web/limits',
+  'nominations/limits',
+].map((name) => join('test', `${name}.test.ts`))
+
+const files = testFiles(process.argv.slice(2))
+const started = performance.now()
+if (!buildIfStale()) process.exit(1)
+compileTests()
 const work = mkdtempSync(join(tmpdir(), 'allies-test-'))
-const started = Date.now()
 const cluster = await startPostgres()
-let code = 1
+let outcomes: Outcome[] = []
 try {
-  await makeTemplate(cluster.url)
   const snapshot = join(work, 'pglite.tar')
+  await makeTemplate(cluster.url)
   await makeSnapshot(snapshot)
-  code = await runTap({ ALLIES_TEST_POSTGRES: cluster.url, ALLIES_TEST_SNAPSHOT: snapshot })
+  outcomes = await runAll(files, { ...process.env, ALLIES_TEST_POSTGRES: cluster.url, ALLIES_TEST_SNAPSHOT: snapshot })
 } finally {
   await cluster.stop()
   rmSync(work, { recursive: true, force: true })
 }
-process.exitCode = code
+tell(outcomes)
 
-/** Tests that need a process of its own run what users run: dist, which must be of this very source. */
-function buildIfStale(): void {
-  const built = existsSync('dist/cli.js') ? statSync('dist/.tsbuildinfo', { throwIfNoEntry: false })?.mtimeMs : undefined
-  const sources = readdirSync('src', { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  if (built !== undefined && sources.every((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs <= built)) return
-  const require = createRequire(import.meta.url)
-  const { status } = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', '.'], { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
+/** The test files that are named, or that lie in the folders that are; all of them if nothing is. */
+function testFiles(named: string[]): string[] {
+  const found = (named.length === 0 ? ['test'] : named).flatMap((path) => {
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [join(path)]
+    return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
+  })
+  const tests = [...new Set(found.filter((file) => file.endsWith('.test.ts')))]
+  const missing = named.filter((path) => !statSync(path, { throwIfNoEntry: false }))
+  if (missing.length === 0 && tests.length > 0) {
+    const rank = (file: string) => (SLOW.includes(file) ? SLOW.indexOf(file) : SLOW.length)
+    return tests.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  }
+  console.error(missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'There is no test file there.')
+  process.exit(1)
 }
 
 async function makeTemplate(url: string): Promise<void> {
@@ -47,7 +71,8 @@ async function makeTemplate(url: string): Promise<void> {
   await admin.end()
   const address = new URL(url)
   address.pathname = `/${TEMPLATE}`
-  const database = await openDatabase({ databaseUrl: address.href, dataDir: '.' })
+  // On a busy machine even the first connection takes its time.
+  const database = await openDatabase({ databaseUrl: address.href, dataDir: '.', connectionTimeoutMs: 30_000 })
   await prepareDatabase(database)
   await database.close()
 }
@@ -60,34 +85,30 @@ async function makeSnapshot(file: string): Promise<void> {
   await database.close()
 }
 
-/** Prints tap's own output and counts every assertion from it. */
-async function runTap(env: Record<string, string>): Promise<number> {
-  const require = createRequire(import.meta.url)
-  const manifest = require.resolve('tap/package.json')
-  const bin = (require(manifest) as { bin: { tap: string } }).bin.tap
-  const child = spawn(process.execPath, [join(dirname(manifest), bin), '--reporter=tap', ...process.argv.slice(2)], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const totals = { passed: 0, failed: 0, skipped: 0 }
-  const failures: string[] = []
-  for await (const line of createInterface({ input: child.stdout })) {
-    const point = /^(\s+)(not )?ok \d+(?: - (.*))?$/.exec(line)
-    const file = /^(not )?ok \d+ - (.*)$/.exec(line)
-    if (point && !line.endsWith('{')) {
-      if (/# SKIP/i.test(line)) totals.skipped++
-      else if (point[2]) {
-        totals.failed++
-        failures.push(line.trim())
-      } else totals.passed++
+/** As many at a time as there are cores, at least two: many tests wait for a moment rather than for a core. */
+async function runAll(files: string[], env: NodeJS.ProcessEnv): Promise<Outcome[]> {
+  const waiting = [...files]
+  const done: Outcome[] = []
+  const lane = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      const outcome = await runFile(file, env)
+      done.push(outcome)
+      console.log(`${outcome.faults.length > 0 ? 'FAIL' : ' ok '} ${file} ${outcome.seconds.toFixed(1)} s`)
+      if (outcome.faults.length > 0) console.log(outcome.report)
     }
-    if (file) console.log(`${file[1] ? 'FAIL' : ' ok '} ${file[2]}`)
-    else if (/^\s*not ok/.test(line) || (failures.length > 0 && /^\s+(at:|diff:|stack:|found:|wanted:|[-+] ?|\S+\.tsx?:\d+|Error|message|code)/.test(line)))
-      console.log(line)
   }
-  const exit = await new Promise<number>((resolve) => child.once('close', (status) => resolve(status ?? 1)))
-  if (exit !== 0 && totals.failed === 0) totals.failed = 1
-  console.log(`${Math.round((Date.now() - started) / 1000)} s`)
-  console.log(`${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`)
-  return exit
+  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, lane))
+  return done
+}
+
+function tell(outcomes: Outcome[]): void {
+  const sum = (of: (outcome: Outcome) => number) => outcomes.reduce((total, outcome) => total + of(outcome), 0)
+  const slowest = [...outcomes].sort((a, b) => b.seconds - a.seconds).slice(0, 10)
+  if (outcomes.length > 10) console.log(`\nSlowest: ${slowest.map(({ file, seconds }) => `${file} ${seconds.toFixed(0)} s`).join(', ')}`)
+  for (const { file, faults } of outcomes) for (const fault of faults) console.log(`FAIL ${file}: ${fault}`)
+  const skipped = sum((outcome) => outcome.skipped)
+  const failed = sum((outcome) => outcome.faults.length)
+  console.log(`${Math.round((performance.now() - started) / 1000)} s`)
+  console.log(`${sum((outcome) => outcome.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+  process.exitCode = failed === 0 ? 0 : 1
 }

@@ -39,7 +39,7 @@ t.test('the first start prints an organiser key that works, later starts print n
 
 t.test('a signal ends the process in order: requests under way are answered and the data directory is free again', async (t) => {
   const directory = join(place(t), 'data')
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'serve'], {
+  const child = spawn(process.execPath, ['dist/cli.js', 'serve'], {
     env: { ...process.env, PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'silent', NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
