@@ -44,7 +44,11 @@ t.test('in a browser: one tap nominates, others see it move, and without script 
   t.ok(took < 2_000, `${took} ms`)
   t.match(await one.textContent('.board-said'), 'Thank you: @RoofFirst_eg.')
   t.equal(await row(one, '@RoofFirst_eg').getByRole('button').textContent(), '✓')
-  await other.waitForFunction('document.querySelector(".board-list > li .board-name").textContent === "@RoofFirst_eg"')
+  await other
+    .locator('.board-list > li')
+    .first()
+    .locator('.board-name', { hasText: /^@RoofFirst_eg$/ })
+    .waitFor()
 
   deps.clock.advance(1_000)
   await one.fill('#what', 'NightNurses_eg')
@@ -57,7 +61,7 @@ t.test('in a browser: one tap nominates, others see it move, and without script 
   await one.waitForSelector('.board-said.bad')
   await one.fill('#what', '@RoofFirst_eg')
   await one.click('.board-form button')
-  await one.waitForFunction('document.querySelector(".board-said").textContent.startsWith("You had named")')
+  await one.locator('.board-said', { hasText: /^You had named/ }).waitFor()
   await one.reload()
   await one.waitForSelector('.board-list button.done')
   t.equal(await row(one, '@RoofFirst_eg').getByRole('button').textContent(), '✓', 'remembered')
@@ -66,7 +70,7 @@ t.test('in a browser: one tap nominates, others see it move, and without script 
   const late = await (await browser.newContext()).newPage()
   await late.route('**/board/events', (route) => route.fulfill({ status: 503, body: '' }))
   await late.goto(address)
-  await late.waitForFunction('document.querySelector("[data-line]").textContent === "every few seconds"')
+  await late.locator('[data-line]', { hasText: /^every few seconds$/ }).waitFor()
   await nominate(deps, chat, '@SafeHaven_eg')
   await row(late, '@SafeHaven_eg').waitFor({ timeout: 8_000 })
 
