@@ -5,7 +5,7 @@ const set = (words: string) => new Set(words.split(' '))
 
 /** Ordinary words of caring, health and rights that a general list of this size lacks. Written for this project. */
 const TOPIC_WORDS =
-  'activism activist addiction adhd advocacy ageism aids alcoholism anxiety app apps asylum autism autistic bereavement bipolar bisexual blindness blog bullying caregiver carer carers caseload ' +
+  'gerontology facebook google instagram linkedin macro mezzo micro snapchat tiktok twitter wechat whatsapp youtube zoom activism activist addiction adhd advocacy ageism aids alcoholism anxiety app apps asylum autism autistic bereavement bipolar bisexual blindness blog bullying caregiver carer carers caseload ' +
   'childcare counsellor counselor custody cyberbullying dementia diabetes disabilities disability elder eldercare empathy equity eviction facebook fatherhood feminism foster fostering fundraising gratitude hashtag healthcare ' +
   'helper hiv homeless homelessness hospice immigrant inclusive inmate internet kinship lgbt lgbtq literacy loneliness midwife midwifery migrant mindfulness motherhood nonprofit nurse nursing obesity online opioid overdose ' +
   'parenting parole philanthropy podcast policing probation psychiatry ptsd queer racism racist refugee resilience safeguarding schizophrenia selfcare sexism slavery socialwork stigma suicidal tech teen tenant therapist therapy ' +

@@ -2,6 +2,7 @@
 import { foldHashtag } from '../handle.js'
 import { foldLetters } from './handles-names.js'
 import { formOf, isCommonWord, isSentenceWord, type Part, segmentTag } from './hashtags-words.js'
+import { nameForm } from './normalise.js'
 import { initialsOf, readBody } from './relate-read.js'
 import { isPlace, isSmall } from './relate-words.js'
 import type { MatchRecord, Reason } from './types.js'
@@ -24,7 +25,7 @@ export function editionOf(tag: string): Edition | null {
   const key = foldHashtag(tag)
   if (key === null || NO_SERIES.has(key.replaceAll('_', ''))) return null
   const after = /(?<=\p{L})_?(\d{1,4})$/u.exec(key)
-  const before = after ? null : /^(\d{4})_?(?=p{L})/.exec(key)
+  const before = after ? null : /^(\d{4})_?(?=\p{L})/u.exec(key)
   const found = after ?? before
   const mark = found?.[1]
   if (!found || mark === undefined || mark.length === 3) return null
@@ -68,6 +69,7 @@ function variantReason(one: string, two: string): Reason | null {
   const folded = foldLetters(one).replaceAll('_', '')
   if (folded !== '' && folded === foldLetters(two).replaceAll('_', ''))
     return { rule: 'tag.lookalike', detail: 'they differ by accents or by letters that look alike alone' }
+  if (seen(one) === seen(two)) return { rule: 'tag.lookalike', detail: 'they differ by letters that look alike alone' }
   const [short, long] = one.length < two.length ? [one, two] : [two, one]
   // Only the last word bends: what stands before it has to be the same.
   const last = lastWord(short)
@@ -76,6 +78,12 @@ function variantReason(one: string, two: string): Reason | null {
     return { rule: `tag.${form}`, detail: form === 'plural' ? `#${long} is the plural of #${short}` : `#${long} are those who do #${short}` }
   // Teachers beside Teacher is a plural; a base without its -e needs the whole word.
   return null
+}
+
+/** As it looks on a screen: letters of other scripts that pass for Latin ones read as those. */
+function seen(key: string): string {
+  const form = nameForm(key)
+  return form.faults.includes('lookalike') ? form.words.join('') : key
 }
 
 function lastWord(key: string): string {
@@ -131,6 +139,7 @@ export interface TagUse {
 
 const NO_CHAT = new Set('chat snapchat wechat livechat webchat videochat chitchat groupchat tweetchat twitterchat chatgpt'.split(' '))
 const NO_HOUR = new Set('hour rushhour happyhour earthhour lunchhour darkesthour powerhour'.split(' '))
+const WEEKDAY = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$/
 /** Few are enough to look, not to call a tag a community's own. */
 const USED_BY = 2
 const USED_SLOGAN = 3
@@ -153,12 +162,12 @@ export function judgeHashtagUse(tag: string, evidence: TagEvidence = {}): TagUse
     return answer(null, 'tag.owner', `it belongs to ${evidence.owner}: whether a community gathers under it is not to be read from its spelling`)
   if (/.chat$/.test(flat) && !NO_CHAT.has(flat)) return answer('connecting', 'tag.chat-word', 'it ends in “chat”')
   if (/.{3}hour$/.test(flat) && !NO_HOUR.has(flat)) return answer('connecting', 'tag.chat-word', 'it ends in “hour”, like the weekly hours of communities')
-  return bySpelling(tag, flat, evidence, chats, answer)
+  return bySpelling(tag, flat, evidence, answer)
 }
 
 type Answer = (use: TagUse['use'], rule: string, detail: string) => TagUse
 
-function bySpelling(tag: string, flat: string, evidence: TagEvidence, chats: ReadonlySet<string>, answer: Answer): TagUse {
+function bySpelling(tag: string, flat: string, evidence: TagEvidence, answer: Answer): TagUse {
   const parts = bestReading([tag, ...(evidence.spellings ?? []).slice(0, 5)], flat)
   const shown = parts.map((part) => part.text).join(' + ')
   const people = evidence.chat_nominators ?? 0
@@ -173,7 +182,9 @@ function bySpelling(tag: string, flat: string, evidence: TagEvidence, chats: Rea
     if (people >= USED_SLOGAN) return answer('connecting', 'tag.slogan', `${shown}: a phrase of its own, used in chats by ${people}`)
     return answer(null, 'tag.slogan', `${shown}: common words, but a phrase of its own`)
   }
-  const stubs = new Set([...(evidence.field_short ?? []).map((short) => short.toLowerCase()), ...stubsOf(chats)])
+  const day = parts.find((part) => WEEKDAY.test(part.text))
+  if (day) return answer(null, 'tag.weekday', `${shown}: a habit of a ${day.text}, everybody's`)
+  const stubs = new Set([...(evidence.field_short ?? []).map((short) => short.toLowerCase()), ...stubsOf(evidence.chat_tags ?? [])])
   const stub = parts.find((part) => !part.common && stubs.has(part.text))
   if (stub && parts.length > 1) return answer('connecting', 'tag.coined', `${shown}: coined around “${stub.text}”, as this community's own tags are`)
   const coined = parts.filter((part) => !part.common).map((part) => `“${part.text}”`)
@@ -181,25 +192,24 @@ function bySpelling(tag: string, flat: string, evidence: TagEvidence, chats: Rea
   return answer(null, 'tag.coined', `${coined.join(', ')}: no common word, but who uses it is not known`)
 }
 
-/** Of all spellings the reading with the most letters in common words; then the fewest words. */
+const CAPITALS = /\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/u
+
+/**
+ * The tag as words. Capitals inside a spelling say where they begin; without any, the reading with the most letters in common words wins, then the one with
+ * the fewest words. A spelling of some other tag says nothing about this one.
+ */
 function bestReading(spellings: readonly string[], flat: string): Part[] {
-  let best: Part[] = []
-  let score = -1
-  for (const spelling of [...spellings, flat]) {
-    const parts = segmentTag(spelling).filter((part) => !/^\d+$/.test(part.text))
-    if (parts.map((part) => part.text).join('') !== flat && spelling !== flat) continue
-    const common = parts.reduce((sum, part) => sum + (part.common ? part.text.length : 0), 0) - parts.length * 0.1
-    if (common > score) {
-      best = parts
-      score = common
-    }
-  }
-  return best
+  const readings = [...spellings, flat]
+    .map((spelling) => ({ spelling, parts: segmentTag(spelling).filter((part) => !/^\d+$/.test(part.text)) }))
+    .filter(({ spelling, parts }) => spelling === flat || parts.map((part) => part.text).join('') === flat)
+  const capital = readings.filter(({ spelling }) => CAPITALS.test(spelling))
+  const common = (parts: readonly Part[]) => parts.reduce((sum, part) => sum + (part.common ? part.text.length : 0), -parts.length * 0.1)
+  return (capital.length > 0 ? capital : readings).reduce<Part[]>((best, { parts }) => (best.length === 0 || common(parts) > common(best) ? parts : best), [])
 }
 
 /** The uncommon short parts of the chats' own tags: `sw` of #swhelper. */
-function stubsOf(chats: ReadonlySet<string>): string[] {
-  return [...chats].flatMap((chat) => {
+function stubsOf(chats: readonly string[]): string[] {
+  return chats.slice(0, 50).flatMap((chat) => {
     const parts = segmentTag(chat)
     return parts.length > 1 ? parts.filter((part) => !part.common && /^[a-z]{2,5}$/.test(part.text)).map((part) => part.text) : []
   })

@@ -65,7 +65,18 @@ function timesOf(name: string): { own: string; former: string | null; later: str
 
 const bare = (text: string) => text.replaceAll(/[()[\]{}]/g, ' ')
 
+/** Records are never changed, and each is read for many pairs. */
+const READ = new WeakMap<MatchRecord, BodyRead>()
+
 export function readBody(record: MatchRecord): BodyRead {
+  const known = READ.get(record)
+  if (known) return known
+  const read = readAfresh(record)
+  READ.set(record, read)
+  return read
+}
+
+function readAfresh(record: MatchRecord): BodyRead {
   const names: NameRead[] = []
   const former: NameRead[] = []
   const later: NameRead[] = []

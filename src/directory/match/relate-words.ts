@@ -24,7 +24,7 @@ export type WordClass =
 const CLASSES: Record<Exclude<WordClass, 'place' | 'year' | 'number' | 'unknown'>, string> = {
   area: 'greater metro metropolitan central north south east west northern southern eastern western northeast northwest southeast southwest midwest upstate downtown county counties city state states region regional valley coast coastal mid upper lower',
   unit: 'chapter chapters branch branches section sections local locals division affiliate affiliates district districts area areas lodge post council-area unit region regional',
-  member: 'student students youth young youths junior juniors alumni graduates interns volunteers women retirees',
+  member: 'student students youth young youths junior juniors alumni graduates interns volunteers',
   school: 'school department dept college faculty institute centre center',
   press: 'press media news newsroom pr comms communications pressoffice newsdesk presscentre presscenter publicaffairs spokesperson mediateam pressteam',
   service:
@@ -47,7 +47,7 @@ const GENERIC = new Set(
   (
     'university college school schools library hospital hospitals clinic museum church council police times post tribune herald gazette journal news bank center centre institute society association ' +
     'foundation fund trust federation union academy department ministry office agency board commission committee chamber commerce council zoo symphony opera theatre theater ballet orchestra team club group network ' +
-    'public children childrens general memorial community city county state national regional medical health mental social services service human family families women womens youth young food legal aid law art arts history science ' +
+    'public children childrens general memorial community city county state national regional medical health mental social services service human rights family families women womens youth young food legal aid law art arts history science ' +
     'fire rescue transit airport court parks housing authority red blue first new free press radio tv today weekly daily united the of and for in at'
   ).split(' '),
 )
@@ -56,6 +56,10 @@ export const isSmall = (word: string): boolean => BY_WORD.get(word) === 'small'
 export const isGeneric = (word: string): boolean => GENERIC.has(word) || isSmall(word)
 export const isPlace = (word: string): boolean => PLACES.has(word)
 export const isNational = (word: string): boolean => NATIONAL_WORDS.has(word)
+
+/** The nation a body names itself after, as far as its places are known here. */
+export const nationOf = (word: string): 'us' | 'uk' | null =>
+  /^(?:american|america|usa|us)$/.test(word) ? 'us' : /^(?:british|britain|uk)$/.test(word) ? 'uk' : null
 
 export interface Word {
   text: string

@@ -1,6 +1,8 @@
 // ◆ pure
-import { type BodyRead, initialsOf, type NameRead, readBody } from './relate-read.js'
-import { type Classed, classify, isGeneric, isNational, isPlace, isSmall, splitRest, type Word } from './relate-words.js'
+import { basesOf, homeNation, isDistinct, plain } from './relate-bases.js'
+import { type BodyRead, type NameRead, readBody } from './relate-read.js'
+import { readRest } from './relate-rules.js'
+import { classify, isGeneric, isNational, isPlace, splitRest, type Word } from './relate-words.js'
 import type { MatchRecord, Reason, RelationKind } from './types.js'
 import { siteOf } from './web.js'
 
@@ -20,8 +22,10 @@ export function proposeRelation(a: MatchRecord, b: MatchRecord): Relation | null
   if (a.x_user_ids.some((id) => b.x_user_ids.includes(id))) return null
   const one = readBody(a)
   const two = readBody(b)
-  const there = relate(one, two, a, b)
-  const back = relate(two, one, b, a)
+  const named = [byName(one, two), byName(two, one)] as const
+  if (named.includes('no')) return null
+  const there = relate(one, two, a, b, named[0])
+  const back = relate(two, one, b, a, named[1])
   // Each seems a part of the other: the strings cannot say which.
   if (there && back) return null
   if (there) return there
@@ -36,10 +40,11 @@ export function relateEither(a: MatchRecord, b: MatchRecord): (Relation & { from
   return back && back.kind !== 'parent' ? { ...back, from: b.id, to: a.id } : null
 }
 
-function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord): Relation | null {
+function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord, named: Relation | 'no' | null): Relation | null {
+  if (named === 'no') return null
   const successor = succeeds(part, whole)
   if (successor) return successor
-  const found = byName(part, whole) ?? byHandle(part, whole) ?? bySite(a, b)
+  const found = named ?? byHandle(part, whole) ?? bySite(a, b)
   if (!found) return null
   const reasons = [...found.reasons]
   if (a.x_user_ids.length > 0 && b.x_user_ids.length > 0) reasons.push({ rule: 'relation.ids', detail: 'they have different accounts on X' })
@@ -48,7 +53,6 @@ function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord)
 }
 
 const same = (x: readonly Word[], y: readonly Word[]) => x.length === y.length && x.every((word, at) => word.text === y[at]?.text)
-const plain = (words: readonly Word[]) => words.filter((word) => !isSmall(word.text))
 const joined = (words: readonly Word[]) => words.map((word) => word.text).join(' ')
 
 function succeeds(later: BodyRead, earlier: BodyRead): Relation | null {
@@ -63,61 +67,9 @@ function succeeds(later: BodyRead, earlier: BodyRead): Relation | null {
     : null
 }
 
-interface Base {
-  words: readonly Word[]
-  /** What was taken off the whole's name to get here. */
-  without: 'nothing' | 'national'
-  acronym: boolean
-}
-
-const EVERYWHERE = new Set('international worldwide global intl'.split(' '))
-
-/** The forms under which a body's name can stand inside that of a part of it. */
-function basesOf(whole: BodyRead): Base[] {
-  const bases: Base[] = []
-  for (const { words } of whole.names) {
-    const core = trimSmall(words)
-    if (core.length === 0) continue
-    const one = core.length === 1
-    bases.push({ words: core, without: 'nothing', acronym: one && /^\p{Lu}{2,}$/u.test(core[0]?.raw ?? '') })
-    const local = trimSmall(core.filter((word) => !EVERYWHERE.has(word.text)))
-    if (local.length > 0 && local.length < core.length) bases.push({ words: local, without: 'nothing', acronym: false })
-    const inland = trimSmall(core.filter((word, at) => !(isNational(word.text) && at === 0)))
-    if (inland.length >= 2 && inland.length < core.length) bases.push({ words: inland, without: 'national', acronym: false })
-    // "Columbia School of Social Work" is a part of Columbia University.
-    const last = core[core.length - 1]
-    if (core.length >= 2 && (last?.text === 'university' || last?.text === 'college'))
-      bases.push({ words: core.slice(0, -1), without: 'nothing', acronym: false })
-    // An acronym counts where the body uses it itself: other bodies have the same initials.
-    for (const small of [false, true]) {
-      const initials = initialsOf(core, small)
-      const user = whole.handles.find((handle) => handle.core.toLowerCase().replace(/_?(?:uk|us|usa|int|org)$/, '') === initials)
-      if (initials.length >= 3 && core.length >= 3 && user)
-        bases.push({ words: [{ text: initials, raw: initials.toUpperCase() }], without: 'nothing', acronym: true })
-    }
-  }
-  return bases
-}
-
-function trimSmall(words: readonly Word[]): readonly Word[] {
-  let from = 0
-  let to = words.length
-  const article = (word: Word | undefined) => word !== undefined && isSmall(word.text) && !EVERYWHERE.has(word.text)
-  while (from < to && article(words[from])) from++
-  while (to > from && article(words[to - 1])) to--
-  return words.slice(from, to)
-}
-
-/** A name of its own: not made of words alone that thousands share, nor a place. */
-function isOwn(words: readonly Word[]): boolean {
-  if (isPlace(words.map((word) => word.text).join(''))) return false
-  if (words.every((word) => isPlace(word.text) || isNational(word.text) || isSmall(word.text))) return false
-  const generic = words.every((word) => isGeneric(word.text))
-  return !generic && words.some((word) => word.text.length >= 2)
-}
-
-function byName(part: BodyRead, whole: BodyRead): Relation | null {
-  for (const base of basesOf(whole)) {
+/** The first reading of the whole's name inside the part's; 'no' if what is left over makes another body of it. */
+function byName(part: BodyRead, whole: BodyRead): Relation | 'no' | null {
+  for (const base of basesOf(whole))
     for (const name of part.names) {
       const at = find(name.words, base.words)
       if (at === -1) continue
@@ -125,80 +77,15 @@ function byName(part: BodyRead, whole: BodyRead): Relation | null {
       const after = name.words.slice(at + base.words.length)
       if (plain(before).length + plain(after).length === 0) continue
       const read = readRest(before, after, base)
-      if (read === 'no') return null
-      if (read) {
-        const reasons: Reason[] = [{ rule: 'relation.name', detail: `its name is “${joined(base.words)}” and ${read.words}` }]
-        return { kind: read.kind, reasons }
-      }
+      if (read === 'no') return 'no'
+      if (read) return { kind: read.kind, reasons: [{ rule: 'relation.name', detail: `its name is “${joined(base.words)}” and ${read.words}` }] }
     }
-  }
   return null
 }
 
 function find(words: readonly Word[], base: readonly Word[]): number {
   for (let at = 0; at + base.length <= words.length; at++) if (base.every((word, i) => words[at + i]?.text === word.text)) return at
   return -1
-}
-
-const quote = (items: readonly Classed[], kind: Classed['kind'][]) =>
-  items
-    .filter((item) => kind.includes(item.kind))
-    .map((item) => `“${item.text}”`)
-    .join(', ')
-
-/** What the words beside the base make of it; 'no' if they make another body of it. */
-function readRest(before: readonly Word[], after: readonly Word[], base: Base): { kind: RelationKind; words: string } | 'no' | null {
-  const head = classify(before)
-  const tail = classify(after)
-  const rest = [...head, ...tail].filter((item) => item.kind !== 'small')
-  const has = (...kinds: Classed['kind'][]) => rest.some((item) => kinds.includes(item.kind))
-  const unknown = rest.filter((item) => item.kind === 'unknown').length
-  const own = isOwn(base.words)
-  const last = rest[rest.length - 1]
-
-  // Schools and departments are parts of a university, whatever they teach.
-  const university = base.words.some((word) => /^(?:university|college|universitat|institute)$/.test(word.text))
-  const school = rest.find((item) => item.kind === 'school')
-  if (
-    school &&
-    (university || own) &&
-    (after[0]?.text === school.text || (before.length > 0 && before[0]?.text === school.text)) &&
-    after.length + before.length >= 2
-  )
-    return { kind: 'chapter', words: `“${school.text}”: a part of it` }
-  const fund = rest.findIndex((item, at) => item.text === 'fund' && rest[at - 1]?.text === 'action')
-  if (rest.some((item, at) => item.kind === 'kind' && at !== fund)) return own ? 'no' : null
-  if (school) return own ? 'no' : null
-  // Two common words are enough of a name for its press office, not to tell a branch from a namesake.
-  if (unknown === 0 && has('press') && (own || plain(base.words).length >= 2))
-    return { kind: 'press', words: `${quote(rest, ['press'])}: an account for the press` }
-  if (!own && !ownWithPlace(base.words)) return null
-  if (has('unit') && tailOrPlace(rest, unknown)) return { kind: 'chapter', words: `${quote(rest, ['unit', 'place', 'area'])}: a branch` }
-  if (unknown <= 2 && (has('year') || last?.kind === 'event' || last?.kind === 'campaign') && has('campaign', 'event', 'year'))
-    return { kind: 'campaign', words: `${quote(rest, ['campaign', 'event', 'year'])}: a campaign or event` }
-  if (unknown > 0) return null
-  if (has('campaign', 'event')) return { kind: 'campaign', words: `${quote(rest, ['campaign', 'event', 'number'])}: a campaign or event` }
-  if (has('service')) return { kind: 'press', words: `${quote(rest, ['service'])}: an account for one of its services` }
-  if (has('member')) return { kind: 'chapter', words: `${quote(rest, ['member'])}: a section` }
-  if (has('place') || has('area')) return placed(before, head, tail, base)
-  return null
-}
-
-/** "Police Scotland": common words and a place together are one body's name. */
-const ownWithPlace = (words: readonly Word[]) =>
-  words.length >= 2 && words.some((word) => isPlace(word.text)) && words.some((word) => isGeneric(word.text) && !isSmall(word.text))
-
-/** "Gateway Chapter": one or two names of no map, right beside the word for the unit. */
-const tailOrPlace = (rest: readonly Classed[], unknown: number) => unknown <= 2 && rest.length <= 6
-
-function placed(before: readonly Word[], head: readonly Classed[], tail: readonly Classed[], base: Base): { kind: RelationKind; words: string } | null {
-  const places = [...head, ...tail].filter((item) => item.kind === 'place')
-  // "Scottish Association" beside "British Association": sisters as likely as not.
-  if (base.without === 'national' && (before.some((word) => isNational(word.text)) || places.some((item) => item.of === 'country'))) return null
-  // "… of America" at the end belongs to the name itself, more often than not.
-  const country = places.length === 1 && places[0]?.of === 'country'
-  if (country && tail[0]?.kind === 'small' && tail[0].text === 'of') return null
-  return { kind: 'chapter', words: `${quote([...head, ...tail], ['place', 'area', 'number'])}: a place` }
 }
 
 /** A handle is the whole's handle or name with a place or a purpose at one end. Asked only where names do not contradict. */
@@ -209,8 +96,9 @@ function byHandle(part: BodyRead, whole: BodyRead): Relation | null {
     const text = plain(words)
       .map((word) => word.text)
       .join('')
-    if (text !== '' && isOwn(plain(words))) bases.set(text, joined(words))
+    if (text !== '' && isDistinct(plain(words))) bases.set(text, joined(words))
   }
+  const home = homeNation(whole)
   const strangers = part.names.length > 0 && whole.names.length > 0 && !shareWord(part, whole)
   for (const handle of part.handles)
     for (const [base, shown] of bases) {
@@ -223,13 +111,17 @@ function byHandle(part: BodyRead, whole: BodyRead): Relation | null {
       const boundary = rest !== null && (base.length >= 4 || /^[\p{Lu}\d]/u.test(rest) || handle.core.includes('_'))
       if (rest === null || !boundary) continue
       const words = splitRest(rest)
-      if (words === null) continue
-      const read = readRest([], words, { words: [{ text: base, raw: shown }], without: 'nothing', acronym: false })
+      if (words === null || words.some((word) => isNational(word.text)) || isAbroad(words, home)) continue
+      const read = readRest([], words, { words: [{ text: base, raw: shown }], nation: null, acronym: false, of_university: false, distinct: true, own: true })
       if (read !== null && read !== 'no')
         return { kind: read.kind, reasons: [{ rule: 'relation.handle', detail: `@${handle.shown} is “${shown}” and ${read.words}` }] }
     }
   return null
 }
+
+/** @RedCrossLeeds is no branch of the American Red Cross, whose handle is @RedCross. */
+const isAbroad = (words: readonly Word[], home: 'us' | 'uk' | null) =>
+  home !== null && classify(words).some((item) => item.kind === 'place' && item.of !== home && item.of !== undefined)
 
 function shareWord(a: BodyRead, b: BodyRead): boolean {
   const known = new Set(b.names.flatMap((name) => plain(name.words).map((word) => word.text)).filter((word) => !isGeneric(word)))
