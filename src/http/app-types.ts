@@ -41,6 +41,8 @@ declare module 'fastify' {
     /** Who acts, as audit rows name it: `key:key_…`, `session:key_…` or `anyone`. */
     actor: string
     scopes: readonly string[]
+    /** Set by a handler that read the body as a stream: what came, so that its Idempotency-Key stands for these very bytes. */
+    received?: { bytes: number; sha256: string }
   }
 
   interface FastifyInstance {

@@ -1,4 +1,5 @@
-import { finished } from 'node:stream'
+import { createHash } from 'node:crypto'
+import { finished, type Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { type KeyRow, keepAnswer, type NewKey, releaseKey, retakeKey, takeKey, tryLockKey } from '../db/idempotency.js'
@@ -71,6 +72,8 @@ const inProgress = (seconds: number) =>
     headers: { 'retry-after': String(seconds) },
   })
 
+const reused = ({ route }: KeyRow) => new AppError('idempotency_key_reused', `This Idempotency-Key was sent with another request (${route}). Use a new one.`)
+
 /** What is kept of a request: the key, and what it must be repeated with. */
 interface Asked {
   row: Omit<NewKey, 'locked_until'>
@@ -79,11 +82,35 @@ interface Asked {
   place: string
 }
 
-/** Bodies that are read as streams are not known yet: only their declared length and digest are compared. */
+const isStream = (body: unknown): body is Readable => typeof (body as { pipe?: unknown } | null)?.pipe === 'function'
+
+/** Bodies that are read as streams are not known yet: first their declared length and digest are compared, their bytes once there is an answer. */
 const known = (body: unknown, { headers }: FastifyRequest): unknown =>
-  typeof (body as { pipe?: unknown } | null)?.pipe === 'function' || Buffer.isBuffer(body)
-    ? { length: headers['content-length'] ?? null, digest: headers['content-digest'] ?? null }
-    : (body ?? null)
+  isStream(body) ? { length: headers['content-length'] ?? null, digest: headers['content-digest'] ?? null } : (body ?? null)
+
+/** Whether a stream is these very bytes. It is read to its end or to the first byte too many, and held nowhere. */
+async function isSame(stream: Readable, { bytes, sha256 }: NonNullable<KeptAnswer['received']>): Promise<boolean> {
+  const hash = createHash('sha256')
+  let size = 0
+  const broken = () => new AppError('bad_request', 'The body broke off before its end.')
+  // By events: leaving a loop over the stream would end the connection, and with it the answer.
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void) => {
+      stream.off('data', take).off('end', whole).off('close', cut)
+      // What is left is let go by, so that the sender gets to read the answer.
+      stream.resume()
+      end()
+    }
+    const take = (chunk: Buffer) => {
+      size += chunk.length
+      if (size > bytes) settle(() => resolve(false))
+      else hash.update(chunk)
+    }
+    const whole = () => settle(() => resolve(size === bytes && hash.digest('hex') === sha256))
+    const cut = () => settle(() => reject(broken()))
+    stream.on('error', cut).on('data', take).on('end', whole).on('close', cut)
+  })
+}
 
 function askedBy(request: FastifyRequest, key: string, { config: { SECRET }, clock }: Deps): Asked {
   const caller = request.actor === 'anyone' ? `ip:${keyedHash(SECRET, 'idempotency-caller', request.ip)}` : request.actor
@@ -114,8 +141,7 @@ export const idempotency = fp<{ deps: Deps }>(
       if (store.database.engine === 'postgres' && !(await tryLockKey(db, mine))) throw inProgress(1)
       const row = await takeKey(db, mine)
       if (!row) return null
-      if (row.request_hash !== mine.request_hash)
-        throw new AppError('idempotency_key_reused', `This Idempotency-Key was sent with another request (${row.route}). Use a new one.`)
+      if (row.request_hash !== mine.request_hash) throw reused(row)
       if (row.status !== null) return row
       const left = (row.locked_until?.getTime() ?? 0) - clock.now().getTime()
       // Most are done within seconds; only after a crash it takes the whole time.
@@ -126,8 +152,10 @@ export const idempotency = fp<{ deps: Deps }>(
 
     const sealed = (asked: Asked, answer: KeptAnswer) => seal(answer, config.SECRET, asked.key, asked.place, deps.ids.secret())
 
-    const replay = (reply: FastifyReply, row: KeyRow, asked: Asked) => {
-      const { headers, body } = unseal(row.body ?? '', config.SECRET, asked.key, asked.place)
+    const replay = async (request: FastifyRequest, reply: FastifyReply, row: KeyRow, asked: Asked) => {
+      const { headers, body, received } = unseal(row.body ?? '', config.SECRET, asked.key, asked.place)
+      // Another file of the same length would otherwise be answered as if it had been taken, and be lost.
+      if (received && isStream(request.body) && !(await isSame(request.body, received))) throw reused(row)
       return reply
         .code(row.status ?? 200)
         .headers({ ...headers, 'idempotent-replayed': 'true' })
@@ -154,7 +182,7 @@ export const idempotency = fp<{ deps: Deps }>(
       if (found) {
         await unit.rollback()
         whenOver()
-        return replay(reply, found, asked)
+        return replay(request, reply, found, asked)
       }
       const work = startWork(
         {
@@ -180,7 +208,7 @@ export const idempotency = fp<{ deps: Deps }>(
       const found = await store.transaction((tx) => take(tx.db, mine))
       if (found) {
         whenOver()
-        return replay(reply, found, asked)
+        return replay(request, reply, found, asked)
       }
       const work = startWork(
         {
@@ -258,7 +286,9 @@ export const idempotency = fp<{ deps: Deps }>(
             return payload
           }
           try {
-            await work.keep(reply.statusCode, { headers: keptHeaders(reply), body: asText(payload) })
+            const { received } = request
+            if (isStream(request.body) && !received) throw new Error('a body was read as a stream, and nothing says what came')
+            await work.keep(reply.statusCode, { headers: keptHeaders(reply), body: asText(payload), ...(received ? { received } : {}) })
           } catch (error) {
             // What follows is another answer; these belong to the one that was undone.
             for (const name of KEPT_HEADERS) reply.removeHeader(name)

@@ -5,6 +5,8 @@ import { keyedHash, sha256 } from '../kernel/canonical.js'
 export interface KeptAnswer {
   headers: Record<string, string>
   body: string | null
+  /** Of a body that was read as a stream: the same again must be these bytes. */
+  received?: { bytes: number; sha256: string }
 }
 
 /**

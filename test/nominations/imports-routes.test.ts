@@ -9,7 +9,7 @@ import { HANDLERS, jobsFor, leftOver } from '../../src/jobs/handlers.js'
 import { registerImport } from '../../src/nominations/imports/open.js'
 import { getImport, type ImportView } from '../../src/nominations/imports/service.js'
 import { SILENT_MS, sweepUploads } from '../../src/nominations/imports/upload.js'
-import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 import { isProblem } from '../http/answers.js'
 import { type Client, testApp } from '../http/app.js'
 
@@ -155,6 +155,38 @@ onBoth('with an Idempotency-Key a repeated request has one effect', async (t, gi
   t.equal(second.headers.location, first.headers.location)
   t.equal(await count(deps, 'archive_import'), 1)
   isProblem(t, await api.give(`${CHAT}more`, '', { 'idempotency-key': 'once' }), 'idempotency_key_reused')
+})
+
+onBoth('an Idempotency-Key stands for the bytes of the file, not for their number', async (t, given) => {
+  const deps = withData(t, given)
+  const api = await open(t, deps)
+  const one = 'A1 I nominate @Same_eg one\n'
+  const other = 'A1 I nominate @Diff_eg xyz\n'
+  t.equal(one.length, other.length)
+  const first = await api.give(one, '', { 'idempotency-key': 'len' })
+  t.equal(first.statusCode, 201)
+  isProblem(t, await api.give(other, '', { 'idempotency-key': 'len' }), 'idempotency_key_reused')
+  t.equal(await count(deps, 'archive_import'), 1)
+  const again = await api.give(one, '', { 'idempotency-key': 'len' })
+  t.equal(again.headers['idempotent-replayed'], 'true', 'the same bytes are the same request')
+  t.equal(again.json().id, first.json().id)
+  t.equal((await api.give(other, '', { 'idempotency-key': 'len2' })).statusCode, 201, 'with a key of its own the other is taken')
+
+  const tried = await api.give(one, '?validate_only=true', { 'idempotency-key': 'try' })
+  t.equal(tried.statusCode, 200)
+  isProblem(t, await api.give(other, '?validate_only=true', { 'idempotency-key': 'try' }), 'idempotency_key_reused')
+})
+
+onPostgres('large files behind one key are compared as they come', async (t, given) => {
+  const deps = withData(t, given)
+  const api = await open(t, deps)
+  const line = (i: number, end: string) => `A1 I nominate @Org${String(i % 50).padStart(3, '0')}_eg ${'x'.repeat(80)}${end}\n`
+  const file = (end: string) => Array.from({ length: 30_000 }, (_, i) => line(i, i === 29_999 ? end : 'a')).join('')
+  const first = await api.give(file('a'), '', { 'idempotency-key': 'large', prefer: 'respond-async' })
+  t.equal(first.statusCode, 202)
+  isProblem(t, await api.give(file('b'), '', { 'idempotency-key': 'large', prefer: 'respond-async' }), 'idempotency_key_reused')
+  t.equal((await api.give(file('a'), '', { 'idempotency-key': 'large', prefer: 'respond-async' })).statusCode, 202)
+  t.equal(await count(deps, 'archive_import'), 1)
 })
 
 onBoth('whatever its Content-Type, the body is the file', async (t, given) => {

@@ -103,8 +103,13 @@ export const importRoutes: Routes = async (app, { deps }) => {
           actor: request.actor,
           patience_ms: patienceOf(request.headers.prefer),
         }
-        if (validate_only) return reply.code(200).send(await tryUpload(deps, upload))
-        const { id, repeated, reading } = await takeFile(deps, upload)
+        if (validate_only) {
+          const { trial, received } = await tryUpload(deps, upload)
+          request.received = received
+          return reply.code(200).send(trial)
+        }
+        const { id, repeated, reading, received } = await takeFile(deps, upload)
+        request.received = received
         reply.header('location', path(id))
         if (reading) reply.header('retry-after', RETRY_S)
         return reply.code(reading ? 202 : repeated ? 200 : 201).send(await wholeImport(deps, id))

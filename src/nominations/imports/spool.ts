@@ -1,4 +1,5 @@
 /** Files that were given over HTTP, on disk while they are read: so reading survives a crash, and costs memory for no more than a part of them. */
+import { createHash } from 'node:crypto'
 import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { access, mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -26,21 +27,27 @@ export function spoolFolder({ DATA_DIR }: Pick<Config, 'DATA_DIR'>): string {
   return temporary
 }
 
+/** What came, byte for byte: tells whether the same is sent again. */
+export interface Received {
+  bytes: number
+  sha256: string
+}
+
 /**
  * Writes what is given to a new file.
  * @param most bytes
- * @returns its path
+ * @returns its path, and what came
  * @throws AppError payload_too_large, bad_input_file if it is empty, bad_request if the sender breaks off; then nothing is left on disk
  */
-export async function spool(deps: Pick<Deps, 'config' | 'ids'>, from: Readable, most: number): Promise<string> {
+export async function spool(deps: Pick<Deps, 'config' | 'ids'>, from: Readable, most: number): Promise<{ path: string; received: Received }> {
   const folder = spoolFolder(deps.config)
   // What people said in a chat is nobody else's business on a shared machine.
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const path = join(folder, `incoming-${deps.ids.secret()}`)
   try {
-    const size = await write(from, path, most)
-    if (size === 0) throw new AppError('bad_input_file', 'The file is empty.')
-    return path
+    const received = await write(from, path, most)
+    if (received.bytes === 0) throw new AppError('bad_input_file', 'The file is empty.')
+    return { path, received }
   } catch (error) {
     await rm(path, { force: true })
     throw error
@@ -48,9 +55,10 @@ export async function spool(deps: Pick<Deps, 'config' | 'ids'>, from: Readable, 
 }
 
 /** By hand: a pipeline would end the connection along with itself, and with it the answer that says what is wrong. */
-function write(from: Readable, path: string, most: number): Promise<number> {
+function write(from: Readable, path: string, most: number): Promise<Received> {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
+    const hash = createHash('sha256')
     let size = 0
     const stop = () => {
       from.off('data', take).off('end', end).off('close', brokenOff)
@@ -65,8 +73,13 @@ function write(from: Readable, path: string, most: number): Promise<number> {
     }
     const take = (chunk: Buffer) => {
       size += chunk.length
-      if (size > most) fail(tooLarge(most))
-      else if (!file.write(chunk)) from.pause()
+      if (size > most) {
+        fail(tooLarge(most))
+        return
+      }
+      // As it comes: it is never held whole, and never read a second time.
+      hash.update(chunk)
+      if (!file.write(chunk)) from.pause()
     }
     const goOn = () => from.resume()
     const end = () => {
@@ -76,7 +89,7 @@ function write(from: Readable, path: string, most: number): Promise<number> {
     const brokenOff = () => fail(new AppError('bad_request', 'The file broke off before its end.'))
     from.on('error', brokenOff)
     file.on('error', fail).on('drain', goOn)
-    file.on('finish', () => resolve(size))
+    file.on('finish', () => resolve({ bytes: size, sha256: hash.digest('hex') }))
     from.on('data', take).on('end', end).on('close', brokenOff)
   })
 }

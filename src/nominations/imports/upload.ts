@@ -8,7 +8,7 @@ import { AppError, isAppError } from '../../kernel/errors.js'
 import type { ColumnMap } from '../formats/types.js'
 import { chatFor, readImport, registerImport, seriesKey } from './open.js'
 import * as repo from './repo.js'
-import { assign, drop, retake, spool, sweep, tooLarge } from './spool.js'
+import { assign, drop, type Received, retake, spool, sweep, tooLarge } from './spool.js'
 import { type Trial, tryFile } from './trial.js'
 
 /** How long whoever gave a file waits for its preview before he is told to come back for it. */
@@ -37,6 +37,7 @@ export interface Taken {
   repeated: boolean
   /** It is still being read. */
   reading: boolean
+  received: Received
 }
 
 /**
@@ -44,7 +45,7 @@ export interface Taken {
  * @throws AppError validation_failed for an unknown chat or series, conflict if they do not fit each other, payload_too_large, bad_input_file
  */
 export async function takeFile(deps: Deps, upload: Upload): Promise<Taken> {
-  const path = await receive(deps, upload)
+  const { path, received } = await receive(deps, upload)
   const { file_name, chat_id, series, map, actor } = upload
   let id: string
   let own: string
@@ -59,26 +60,26 @@ export async function takeFile(deps: Deps, upload: Upload): Promise<Taken> {
   const { patience_ms = PATIENCE_MS } = upload
   if (patience_ms > 0) {
     const done = await within(patience_ms, reading)
-    if (done) return { ...done, reading: false }
+    if (done) return { ...done, reading: false, received }
   }
   reading.catch((error: unknown) => {
     // The import itself says what is wrong with the file.
     if (!isAppError(error)) deps.log.error({ err: error, import: id }, 'an import could not be read')
   })
-  return { id, repeated: false, reading: true }
+  return { id, repeated: false, reading: true, received }
 }
 
 /** What an import of this file would be; nothing is kept. @throws AppError as takeFile */
-export async function tryUpload(deps: Deps, upload: Upload): Promise<Trial> {
-  const path = await receive(deps, upload)
+export async function tryUpload(deps: Deps, upload: Upload): Promise<{ trial: Trial; received: Received }> {
+  const { path, received } = await receive(deps, upload)
   try {
-    return await tryFile(deps, path, await chatFor(deps, upload), upload.map)
+    return { trial: await tryFile(deps, path, await chatFor(deps, upload), upload.map), received }
   } finally {
     await rm(path, { force: true })
   }
 }
 
-async function receive(deps: Deps, { from, length, chat_id, series }: Upload): Promise<string> {
+async function receive(deps: Deps, { from, length, chat_id, series }: Upload): Promise<{ path: string; received: Received }> {
   const most = deps.config.IMPORT_MAX_MB * 1_048_576
   try {
     await checkFiling(deps, { chat_id, series })
