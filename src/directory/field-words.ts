@@ -17,7 +17,7 @@ const DISCIPLINE = '\uE000'
 const PEOPLE = '\uE001'
 /** Hearts are read over ("we ♥ nurses" is no new clause); any other picture parts one. */
 const TOKENS =
-  /(?<d>\uE000+)|(?<p>\uE001+)|(?<u>https?:\/\/\S+)|(?<t>#[\p{L}\p{N}_]+)|(?<m>@\w+)|(?<w>[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’]|-(?=[\p{L}\p{N}]))*)|(?<j>[,，、&+/])|(?<s>[.;:!?|•·–—\n\r()[\]…~→»«★☆▪▫✦✨。！？：；]|(?<=\s)-(?=\s)|(?![♥❤])\p{Extended_Pictographic})/gu
+  /(?<d>\uE000+)|(?<p>\uE001+)|(?<u>https?:\/\/\S+)|(?<t>#[\p{L}\p{N}_]+)|(?<m>@\w+)|(?<w>≠|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’]|-(?=[\p{L}\p{N}]))*)|(?<j>[,，、&+/])|(?<s>[.;:!?|•·–—\n\r()[\]…~→»«★☆▪▫✦✨。！？：；]|(?<=\s)-(?=\s)|(?![♥❤])\p{Extended_Pictographic})/gu
 
 const markWith = (mark: string) => (found: string) => mark.repeat(found.length)
 
@@ -33,8 +33,15 @@ export const readable = (text: string, cap = TEXT_CAP): string =>
     .normalize('NFKC')
     .replaceAll(INVISIBLE, '')
     .replaceAll(/[\u0300-\u036F]/g, '')
+    .replaceAll(DOTTED, (letters) => letters.replaceAll('.', ''))
+    .replaceAll(INCLUSIVE, '')
     .replaceAll(SPACED, (letters) => letters.replaceAll(' ', ''))
     .slice(0, cap)
+
+/** "N.A.S.W.", "M.S.W." */
+const DOTTED = /(?<![\p{L}\p{N}])(?:\p{Lu}\.){3,12}/gu
+/** French writes "assistant·e·s" for both sexes. */
+const INCLUSIVE = /(?<=\p{Ll})·(?=\p{Ll})/gu
 
 // Letters that look like Latin ones (Unicode UTS #39 confusables, those that occur), and small capitals, which profiles use for show.
 const LOOKALIKES = new Map(
@@ -60,17 +67,23 @@ const bare = (sign: string): string => {
 /** Lower case and without accents, every character where it was; letters of other alphabets stay what they are. */
 export const withoutAccents = (text: string): string => [...text].map((sign) => bare(lowerSign(sign))).join('')
 
-function foldWord(word: string): string {
+function foldWord(word: string, foreign: boolean): string {
   const signs = [...word].map((sign) => bare(lowerSign(sign)))
   const latin = signs.some((sign) => /[a-z]/.test(sign))
   // A word of another script stays what it is; one that mixes scripts or consists of look-alikes only is read as it looks.
   const mapped = signs.map((sign) => LOOKALIKES.get(sign) ?? sign)
-  const read = latin || mapped.every((sign) => /[a-z]/.test(sign)) ? mapped : signs
+  const read = latin || (!foreign && mapped.every((sign) => /[a-z]/.test(sign))) ? mapped : signs
   return read.map((sign, at) => (/[a-z]/.test(read[at - 1] ?? '') && /[a-z]/.test(read[at + 1] ?? '') ? (DIGITS.get(sign) ?? sign) : sign)).join('')
 }
 
 /** Lower case, without accents and look-alike letters, every character where it was. `text` must be readable. */
-export const plain = (text: string): string => text.replaceAll(/[\p{L}\p{N}]+/gu, foldWord)
+export function plain(text: string): string {
+  // In a text of another alphabet a word of letters that look Latin is still a word of that alphabet: "Κοινωνικών".
+  const foreign = [...text.matchAll(/[\p{Script=Greek}\p{Script=Cyrillic}]{3,}/gu)].some(([word]) =>
+    [...word].some((sign) => !LOOKALIKES.has(bare(lowerSign(sign)))),
+  )
+  return text.replaceAll(/[\p{L}\p{N}]+/gu, (word) => foldWord(word, foreign))
+}
 
 /** Blanks what only looks like the field's name, keeping every offset. `text` must be plain. */
 export const withoutLookalikes = (text: string, field: HomeField): string =>

@@ -3,6 +3,7 @@ import { handleParts, plain, readable, readWords, type Word, withoutLookalikes }
 import type { HomeField } from '../taxonomy/home-fields.js'
 import type { Subject } from '../types.js'
 import { nameKey } from './outside.js'
+import { COMMERCE } from './role-words.js'
 import { type RoleFound, roleAt } from './roles.js'
 
 /** X allows 15 characters; a hashtag may have 100. */
@@ -79,13 +80,16 @@ export const isField = (word: Word): boolean => word.kind === 'discipline' || wo
 export const rolesIn = (words: readonly Word[], field: HomeField): RoleFound[] =>
   words.flatMap((word, at) => (isField(word) ? [roleAt(words, at, field.siblings)] : []))
 
-/** The first of `wanted` (upper case) that stands in the text as a word in capitals, with the words after and before it. */
-export function capitalsAmong(text: string, wanted: readonly string[]): { word: string; before: string; after: string } | null {
-  for (const found of text.matchAll(/(?<![#@\p{L}\p{N}_])[A-Z][A-Za-z]*[A-Z](?![\p{L}\p{N}])/gu))
-    if (wanted.includes(found[0].toUpperCase()) && found[0] === found[0].toUpperCase())
-      return { word: found[0], before: text.slice(0, found.index), after: text.slice(found.index + found[0].length) }
-  return null
-}
+/** Words in capitals, their plural's s taken off, with where they stand. Hashtags and handles are no words. */
+export const capitalsIn = (text: string): { word: string; before: string; after: string }[] =>
+  [...text.matchAll(/(?<![#@\p{L}\p{N}_])(?<word>[A-Z][A-Z]+)s?(?![\p{L}\p{N}])/gu)].map((found) => ({
+    word: found.groups?.word ?? '',
+    before: text.slice(0, found.index),
+    after: text.slice(found.index + found[0].length),
+  }))
+
+/** The first of `wanted` (upper case) that stands in the text as a word in capitals. */
+export const capitalsAmong = (text: string, wanted: readonly string[]) => capitalsIn(text).find(({ word }) => wanted.includes(word)) ?? null
 
 /** The field's name inside a handle or tag; null if another word explains it. */
 export function gluedIn(handles: readonly string[], name: string, field: HomeField): string | null {
@@ -108,10 +112,14 @@ export function gluedIn(handles: readonly string[], name: string, field: HomeFie
   return null
 }
 
-/** Letters that hint at the field: a part of the handle as written, or from three letters on also its beginning or end. */
+/** The name is a firm's, and the field is nowhere named: "MSW Logistics". */
+export const isFirm = (e: Evidence): boolean => e.nameRoles.length === 0 && e.bioRoles.length === 0 && COMMERCE.test(plain(e.name))
+
+/** Letters that hint at the field: a part of the handle as written, or from three letters on also its beginning or end; a word of the name in capitals. */
 export function lettersIn(e: Evidence, handles = e.spelt): { letters: string; backed: string | null } | null {
   const { field, context } = e
-  if (field.other_meanings.test(context)) return null
+  if (field.other_meanings.test(context) || isFirm(e)) return null
+  const inName = capitalsIn(e.name).map(({ word }) => word.toLowerCase())
   let weak: string | null = null
   for (const { letters, needs } of field.handle_hints) {
     const holds = handles.some((handle) => {
@@ -119,7 +127,7 @@ export function lettersIn(e: Evidence, handles = e.spelt): { letters: string; ba
       const asPart = handleParts(handle).some((part) => part === letters.toUpperCase()) || handleKey(handle).split('_').includes(letters)
       return asPart || (letters.length >= 3 && (key.startsWith(letters) || key.endsWith(letters)))
     })
-    if (!holds || initialsOf(e.nameWords, letters) || initialsOf(e.bioWords, letters)) continue
+    if (!(holds || inName.includes(letters)) || initialsOf(e.nameWords, letters) || initialsOf(e.bioWords, letters)) continue
     const backed = needs && foundIn(e, needs)
     if (backed) return { letters, backed }
     weak ??= letters

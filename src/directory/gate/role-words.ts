@@ -23,14 +23,14 @@ export const FOLLOWERS = set(
    policy history studies department dept academics academic leaders leadership field apprenticeship apprenticeships careers career resources tips bsw msw phd reform regulator twitter life month
    week day lecturer professor grad graduate graduates alumni faculty school regulation supervision supervisor manager team lead chat union scholar workforce excellence problems humor humour`,
 )
-export const LINKS = set('of for in on to about by de del della dei degli di da do dos das du des der die fur for pour para per og i voor van')
+export const LINKS = set('4 of for in on to about by de del della dei degli di da do dos das du des der die fur for pour para per og i voor van')
 /** People of the field by what they do in it: "professor of nursing", "student social worker". */
 export const PERSONS = set(
   `professor prof lecturer student students phd candidate scholar researcher researchers academic dean director chair head lead reader fellow degree graduate grad tutor msc ma ba bachelor master masters doctoral practitioner profesora profesor professeur dozent docente forsker`,
 )
 export const STRONG = set(
   `fund funds funded funding sponsor sponsors sponsoring sponsored grants donate donates donating employ employs employing hire hires hiring recruit recruits recruiting insure insures insuring staffing
-   supply supplies supplying place places placing providing provide provides sell sells selling discounts benevolent finance finances financing pay pays paying deploy deploys deploying
+   supply supplies supplying place places placing providing provide provides sell sells selling discounts benevolent finance finances financing buy buys buying feed feeds feeding treat treats pay pays paying deploy deploys deploying
    financia financiamos finance finanziert finanzia`,
 )
 export const SOFT = set(
@@ -43,7 +43,7 @@ export const FORMING = set(
 export const BESIDE = set(
   `partner partners partnered partnering partnership member members accredited approved endorsed recognised recognized certified funded alongside ceu ceus married daughter son wife husband mother grandson`,
 )
-export const OWNERS = set('our their its with using via from through including plus his her your')
+export const OWNERS = set('our their its with using via from through including plus his her your my')
 /** "visits by social workers", "run by and for social workers". */
 export const AGENTS = set('by')
 export const AFTER_MADE = set('run led founded built created made written edited hosted owned started produced managed organised organized curated community')
@@ -53,7 +53,7 @@ export const SELVES = set(
    palliative hospice community senior principal trainee newly mental health oncology pediatric paediatric student advanced travel nhs passionate all things everything for just only another black queer
    and full-time part-time american british tired overworked critical care er icu`,
 )
-export const NOT = set("not no never isn't aren't without nor neither unlike non nothing instead ain't")
+export const NOT = set("not no never isn't aren't without nor neither unlike non nothing instead ain't ≠")
 /** "not just social work", "not all social workers". */
 export const ONLY = set('just only merely simply all every your solely')
 export const TRADES = set(
@@ -67,8 +67,14 @@ export const TRADES = set(
 /** Wares and trades with a field as their market. */
 export const WARES = set(
   `software app apps shop store scrubs shoes uniforms uniform apparel merch mugs gifts gift discount discounts insurance loans mortgages jewelry stethoscopes shipping tools supplies planner planners
-   stationery tshirts shirts stickers recruitment staffing agency agencies jobs locums vacancies ceus ceu courses templates platform watches bags compression socks deals crm`,
+   stationery tshirts shirts stickers recruitment staffing agency agencies jobs locums locum vacancies ai notes demo ceus ceu courses templates platform watches bags compression socks deals crm`,
 )
 /** Words by which a body says that it is something else: then help for the field comes from outside. */
 export const OTHER_BODY =
-  /\b(?:charity|charities|charitable|foundation|fund|trust|hospices?|hospitals?|company|agency|agencies|start-?up|software|app|platform|firm|church|ngo|non-?profit|not-for-profit|recruit(?:ment|ers?)|insurance|insurers?|bank|retailers?|shop|store|clinics?|tech|ltd|inc|llc|unions?|law|legal aid|shipping|uniforms?|apparel|scrubs|fostering|adoption|food bank|shelters?|helpline|hotline|council|city|county|government|ministry|museum|library|theatre|theater|health system|medical cent(?:er|re)|health cent(?:er|re)|surgery|rehab|treatment|care home|school district|police|sheriff|courts?|prisons?|veterans|refugees?|homeless(?:ness)?|newspaper|broadcaster|band|restaurant|brewery|bakery|cafe|coffee)\b/
+  /\b(?:charity|charities|charitable|foundation|fund|trust|hospices?|hospitals?|saas|demo|ai|locums?|staffing|stethoscopes?|gmbh|company|agency|agencies|start-?up|software|app|platform|firm|church|ngo|non-?profit|not-for-profit|recruit(?:ment|ers?)|insurance|insurers?|bank|retailers?|shop|store|clinics?|tech|ltd|inc|llc|unions?|law|legal aid|shipping|uniforms?|apparel|scrubs|fostering|adoption|food bank|shelters?|helpline|hotline|council|city|county|government|ministry|museum|library|theatre|theater|health system|medical cent(?:er|re)|health cent(?:er|re)|surgery|rehab|treatment|care home|school district|police|sheriff|courts?|prisons?|veterans|refugees?|homeless(?:ness)?|newspaper|broadcaster|band|restaurant|brewery|bakery|cafe|coffee)\b/
+
+/** Trade names: with one of them in the name, letters that may stand for the field are a firm's. */
+export const COMMERCE =
+  /\b(?:gmbh|ltd|llc|inc|plc|logistics|timber|sawmills?|consult(?:ants|ing)|engineering|brew(?:ing|ery)|estates?|motors|racing|airlines?|railway|trains|shoes|steel|electric(?:al)?|plumbing|roofing|construction|packaging|software|systems|records|radio|fm|holdings|capital|ventures|partners llp|foods?)\b/
+/** "talk to a social worker", "every child gets a nurse": somebody whom the reader meets. */
+export const MEETS = set('talk speak meet gets get see call contact ask asked have has having need needs with find assigned wants every')

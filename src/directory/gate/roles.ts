@@ -8,6 +8,7 @@ import {
   FORMING,
   HEADS,
   LINKS,
+  MEETS,
   NOT,
   ONLY,
   OUTLETS,
@@ -79,7 +80,7 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const beside = before(BESIDE, 7)
   if (beside >= 0 && words.slice(beside + 1, at).some((word) => LINKS.has(word.text) || word.text === 'with')) return found('affiliated', beside, at)
 
-  const agent = before(AGENTS, 2)
+  const agent = before(AGENTS, 4)
   if (agent >= 0) {
     const made = words.slice(Math.max(from, agent - 4), agent).some((word) => AFTER_MADE.has(word.text))
     if (made) return found('headed', Math.max(from, agent - 2), at)
@@ -93,6 +94,14 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const single = words[at]?.kind === 'people' && !/s['’]?$/.test(words[at]?.text ?? '')
   const opens = words.slice(from, at).every((word) => SELVES.has(word.text) || AND(word))
   const closes = to === at + 1 || AND(words[at + 1]) || isIn(LINKS, words[at + 1]) || words[at + 1]?.kind === 'mention' || words[at + 1]?.text === 'at'
+  // "Social workers at your door?" is said to somebody else.
+  if (
+    words
+      .slice(at, at + 9)
+      .find(({ kind }) => kind === 'stop')
+      ?.raw.startsWith('?')
+  )
+    return found('unclear', at, at)
   if (single && opens && closes) return found('self', from, at)
   const head = headBefore(before)
   const linked = head >= 0 && words.slice(head + 1, at).some((word) => LINKS.has(word.text))
@@ -107,6 +116,8 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const linkedOwner = owner >= 0 && words.slice(owner + 1, at).every((word) => word.kind === 'word' && !LINKS.has(word.text) && !HEADS.has(word.text))
   for (let i = at + 1; i < Math.min(to, at + 3); i++) if (people && isIn(STAFFED, words[i])) return found('staff', at, i)
   if (people && linkedOwner) return found('staff', owner, at)
+  const met = single ? before(MEETS, 6) : -1
+  if (met >= 0) return found('staff', met, at)
 
   if (linked) return found('headed', head, at)
   const ware = before(WARES, 5)
@@ -139,12 +150,15 @@ function listedAt(words: readonly Word[], at: number, siblings: readonly string[
       const word = words[i]
       if (!word || word.kind === 'stop') return
       if (AND(word)) joined = true
-      else if (seen === 0) return
+      // A word may stand between joint and field: "paramedics, flight nurses".
+      else if (!joined && (step > 0 || seen > 1)) return
       if (joined && isIn(TRADES, word) && !siblings.includes(word.text)) trades.push(i)
     }
   }
   look(-1)
   look(1)
+  const spans = words[at - 1]?.text === 'to' && words[at - 2]?.kind === 'word' && words[at - 2]?.text.endsWith('s')
+  if (trades.length === 0 && (spans || (AND(words[at - 1]) && AND(words[at + 1])))) return { at: at - 2, trades: 1 }
   const [first] = trades
   return first === undefined ? null : { at: first, trades: trades.length }
 }

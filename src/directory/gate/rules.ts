@@ -1,7 +1,7 @@
 // ◆ pure
 import { plain, readable, readWords } from '../field-words.js'
 import type { Gate, GateVerdict } from '../types.js'
-import { capitalsAmong, type Evidence, foundIn, gluedIn, handleKey, isField, lettersIn } from './evidence.js'
+import { capitalsAmong, capitalsIn, type Evidence, foundIn, gluedIn, handleKey, isField, isFirm, lettersIn } from './evidence.js'
 import { bodyIn, knownOutside, outsideWords } from './outside.js'
 import { FOLLOWERS, HEADS, OTHER_BODY } from './role-words.js'
 import { type RoleFound, roleAt } from './roles.js'
@@ -75,8 +75,9 @@ function byName({ nameRoles, nameWords }: Evidence): GateVerdict | null {
   return named ? verdict('home', 'name', `The name says ${quoted(named.words)}.`) : null
 }
 
-function byAcronym({ name, field, context, bio }: Evidence): GateVerdict | null {
-  const sure = capitalsAmong(name, field.body_acronyms)
+function byAcronym({ name, subject, field, context, bio }: Evidence): GateVerdict | null {
+  // A bare handle in capitals is no name (CATEGORIES §5: an acronym in a handle alone is unsure), unless a description goes with it.
+  const sure = capitalsAmong(bio === null ? name : subject.name, field.body_acronyms)
   if (sure) return verdict('home', 'acronym', `The name holds ${quoted(sure.word)}, the acronym of a body of ${field.title}.`)
   const shared = capitalsAmong(name, field.shared_acronyms)
   // Others bear it too: with a description of something else it says nothing.
@@ -85,9 +86,10 @@ function byAcronym({ name, field, context, bio }: Evidence): GateVerdict | null 
 }
 
 /** "Jane Doe, LCSW": after the name, or before "students". "MSW Recycling" is neither. */
-function byCredentialInName({ name, field, context, bio }: Evidence): GateVerdict | null {
+function byCredentialInName(e: Evidence): GateVerdict | null {
+  const { name, field, context, bio } = e
   const found = capitalsAmong(name, field.credentials)
-  if (!found || field.other_meanings.test(context)) return null
+  if (!found || field.other_meanings.test(context) || isFirm(e)) return null
   const next = /^[\s,.()-]*(?<word>[\p{L}\p{N}]+)/u.exec(found.after)?.groups?.word ?? ''
   const letters = next !== '' && next.length <= 6 && next === next.toUpperCase()
   const named = FOLLOWERS.has(plain(next)) || HEADS.has(plain(next)) || /^(?:candidate|class|cohort)$/i.test(next)
@@ -121,16 +123,21 @@ function byBio({ bioRoles }: Evidence): GateVerdict | null {
 }
 
 /** Sure if the qualification stands alone or beside a school; beside other professions' letters it is one of a list. */
-function byCredentialInBio({ bio, field, context }: Evidence): GateVerdict | null {
+function byCredentialInBio({ bio, bioWords, field, context }: Evidence): GateVerdict | null {
   if (bio === null || field.other_meanings.test(context)) return null
-  const capitals = [...bio.matchAll(/(?<![#@\p{L}\p{N}_])[A-Z][A-Za-z]*[A-Z](?![\p{L}\p{N}])/gu)].map(([word]) => word.toUpperCase())
+  const capitals = capitalsIn(bio).map(({ word }) => word)
   const own = capitals.filter((word) => field.credentials.includes(word))
-  if (own.length === 0) return null
   const shared = capitals.filter((word) => field.shared_credentials.includes(word) && word !== 'PHD' && word !== 'MA')
   const words = [...new Set([...own, ...shared])].join(', ')
-  return shared.length === 0
-    ? verdict('home', 'credential', `The description names ${quoted(words)}, qualifications in ${field.title}.`)
-    : verdict('unsure', 'credential', `The description names ${quoted(words)} among other qualifications.`)
+  if (own.length > 0)
+    return shared.length === 0
+      ? verdict('home', 'credential', `The description names ${quoted(words)}, qualifications in ${field.title}.`)
+      : verdict('unsure', 'credential', `The description names ${quoted(words)} among other qualifications.`)
+  // "msw '25": in small letters it is a hint, and two letters are a word of many languages.
+  const small = bioWords.find(
+    ({ kind, text }) => kind === 'word' && text.length >= 3 && field.credentials.includes(text.toUpperCase().replace(/(?<=...)S$/, '')),
+  )
+  return small ? verdict('unsure', 'credential', `The description says ${quoted(small.raw)}, which may be a qualification in ${field.title}.`) : null
 }
 
 function byHandleLetters(e: Evidence): GateVerdict | null {
@@ -167,14 +174,15 @@ function fieldBeside(e: Evidence): GateVerdict | null {
   return { gate, reasons: otherBody ? [...reasons, { rule: 'ally.other_body', detail: `It calls itself something else: ${quoted(otherBody)}.` }] : reasons }
 }
 
-function byMention({ bio, bioWords, field }: Evidence): GateVerdict | null {
+function byMention({ bio, bioWords, context, field }: Evidence): GateVerdict | null {
   if (bio === null) return null
   const tagged = bioWords.find((word) => {
     const key = word.kind === 'tag' || word.kind === 'mention' ? handleKey(word.raw) : ''
     if (word.kind === 'tag') return field.hashtags.includes(key) || (field.glued.test(key) && !field.glued_lookalikes.test(key))
     return word.kind === 'mention' && field.register.some(({ handles }) => handles.includes(key))
   })
-  const mentioned = capitalsAmong(bio, field.body_acronyms)?.word ?? tagged?.raw
+  const shared = field.other_meanings.test(context) ? [] : field.shared_acronyms
+  const mentioned = capitalsAmong(bio, [...field.body_acronyms, ...shared])?.word ?? tagged?.raw
   return mentioned ? verdict('unsure', 'mention', `The description mentions ${quoted(mentioned)}, which belongs to ${field.title}.`) : null
 }
 

@@ -69,8 +69,8 @@ export interface HomeField extends Required<Omit<HomeFieldSpec, 'discipline' | '
   learned_phrases: readonly string[]
 }
 
-/** Chinese, Japanese and Thai put no blanks between words: no boundary can be asked for there. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u
+/** Chinese, Japanese, Thai and Korean (before its particles) put no blanks between words: no boundary can be asked for there. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Hangul}]/u
 const NEVER = /(?!)/
 
 const source = (phrase: string): string => {

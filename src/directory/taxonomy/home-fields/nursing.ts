@@ -60,6 +60,9 @@ export const nursing = defineHomeField({
     /\bnursing[ -](?:homes?|mothers?|mums?|moms?|babies|baby|infants?|pads?|bras?|tops?|pillows?|covers?|chairs?|kittens?|pupp(?:y|ies)|calves|rooms?)\b/g,
     /\b(?:wet|dry|breast)[ -]?nurs(?:e|es|ing)\b/g,
     /\bnurse sharks?\b/g,
+    // A care home's offer.
+    /\bnursing (?:and|&) residential\b/g,
+    /\b(?:residential|dementia|respite|personal)(?: care)?(?: and|,| &) nursing(?: care)?\b/g,
     /\bnurse(?:ry|ries) nurses?\b/g,
     /\bnurse logs?\b/g,
     /\bnursing (?:a|an|my|his|her|our|their) [a-z]+\b/g,
@@ -76,7 +79,7 @@ export const nursing = defineHomeField({
     'AACN AANP AANA ACNM ANCC NANN INMO NLN NSNA NMBI NMBA NCSBN NCLEX RCNI STTI CNSA ANMF ANMC AORN RNAO NZNO NZNC DENOSA INANE QNIS QNI DBFK FNOPI ONCNS WHNPA ADPCNS',
   ),
   shared_acronyms: words('ANA RCN ICN NMC CNA ENA AAN NCNZ CNO ONA BNA PSNA FNA SNA NNA MNA'),
-  credentials: words('BSN MSN DNP LPN LVN RGN RMN CRNA APRN FNP AGNP PMHNP CCRN CEN RNBSN ADN NCSN FAAN CNM RNC OCN CNOR RNLD RSCN RN'),
+  credentials: words('BSN MSN DNP LPN LVN RGN RMN CRNA APRN FNP AGNP PMHNP CCRN RNBSN NCSN FAAN CNM RNC OCN CNOR RNLD RSCN RN'),
   shared_credentials: words('PA MD DO PHARMD PHD LCSW PT OT RD MSW'),
   handle_hints: [
     ...['rcn', 'icn', 'nmc', 'ana'].map((letters) => ({ letters, needs: BODY })),
