@@ -1,6 +1,7 @@
 // ◆ pure
-/** Pages of X and of chat servers as they come out of the clipboard: a head on lines of its own, the words below it, numbers at the end. */
-import { readBlockHead } from './post-heads.js'
+/** Posts of a pasted chat, once its layout is known: the words of each, what a page of X says above and below them, and who is quoted. */
+import type { Layout, PlacedHead } from './layouts.js'
+import { isLoneTime, loneHandle } from './post-heads.js'
 
 export interface Draft {
   line: number
@@ -16,21 +17,25 @@ export interface Draft {
   quoted?: boolean
 }
 
-const MIN_BLOCKS = 2
 const REPOSTED = /^.{0,80}\b(?:reposted|retweeted)\s{0,3}$/i
 const QUOTE = /^\s{0,3}quote(?: (?:post|tweet))?\s{0,3}$/i
-const REPLYING = /^\s{0,3}replying to\b\s{0,3}(?:[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_]).{0,200})?$/i
-const LONE_NAME = /^\s{0,3}[@＠]([A-Za-z0-9_]{1,15})\s{0,3}$/
+const REPLYING = /^\s{0,3}(?:replying|in reply) to\b\s{0,3}(?:[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_]).{0,200})?$/i
 /** Counts of replies and likes, and what stands around the posts of a page. */
+const COUNTS =
+  /^(?:(?:[\d.,]{1,9}\s?[KMkm]?|[·•|/,;:()]|\p{Extended_Pictographic}|\ufe0f|\u200d|repl(?:y|ies)|reposts?|retweets?|rts?|likes?|views?|bookmarks?|quotes?|favou?rites?|favs?|shares?|more|comments?|reactions?)\s{0,3}){1,16}$/iu
 const FURNITURE =
-  /^\s{0,3}(?:[\d.,]{1,9}\s?[KMkm]?(?: (?:replies|reposts|likes|views|bookmarks|quotes))?|show (?:more(?: replies)?|this thread|replies|additional replies.{0,60})|trends for you|who to follow|translate (?:post|tweet)|relevant people|more replies|discover more|·)?\s{0,3}$/i
+  /^(?:show (?:more(?: replies)?|this thread|replies|additional replies.{0,60})|trends for you|who to follow|translate (?:post|tweet)|relevant people|more replies|discover more|view (?:summary|thread|conversation|photo|details|tweet|post)|pinned (?:tweet|post)|follow(?:ing)?|embed|copy link|thread|\(?edited\)?|·)?$/i
+const isFurniture = (line: string): boolean => {
+  const text = line.slice(0, 120).trim()
+  return FURNITURE.test(text) || (text.length <= 80 && COUNTS.test(text) && !/^\p{Extended_Pictographic}[\p{Extended_Pictographic}\ufe0f\u200d\s]*$/u.test(text)) || isLoneTime(text)
+}
 
-/** Null if there are no such blocks. `outside` are lines that belong to no post. */
-export function readBlocks(texts: readonly string[], number: (i: number) => number): { drafts: Draft[]; outside: number[] } | null {
-  const heads = texts.map((_, i) => readBlockHead(texts, i))
-  if (heads.filter((head) => head !== null).length < MIN_BLOCKS) return null
+/** `outside` are lines that belong to no post. */
+export function readPosts(texts: readonly string[], { heads, system, blocks }: Layout, number: (i: number) => number): { drafts: Draft[]; outside: number[] } {
   const drafts: Draft[] = []
   const outside: number[] = []
+  const named = blocks && areNamedAbove(texts, heads)
+  const isNamed = (i: number) => named && heads[i] != null && heads[i]?.name === ''
   /** In the words of a post that another one quotes. */
   let quoting = false
   for (let i = 0; i < texts.length; i++) {
@@ -39,37 +44,79 @@ export function readBlocks(texts: readonly string[], number: (i: number) => numb
     const draft = drafts.at(-1)
     if (head) {
       // Above a lone handle stands the author's name, and above that what X says of the post.
-      const named = head.author !== null && text.trimStart().startsWith('@')
-      const name = named ? (texts[i - 1] ?? '').trim() : head.name
-      const above = texts[i - (named ? 2 : 1)] ?? ''
-      i += head.lines - 1
-      quoting = QUOTE.test(above) && draft !== undefined
+      const shown = isNamed(i) ? (texts[i - 1] ?? '').trim() : head.name
+      const above = blocks ? (texts[i - (isNamed(i) ? 2 : 1)] ?? '') : ''
+      quoting = blocks && QUOTE.test(above) && draft !== undefined
       if (quoting && draft) {
         draft.quoted = true
+        i += head.lines - 1
         continue
       }
-      const mark = head.author === null ? `name:${(head.name ?? '').normalize('NFKC').toLowerCase()}` : null
-      const next: Draft = { line: 0, at: null, author: head.author, mark, name: name === '' ? null : name, words: [], retweet: REPOSTED.test(above) }
-      const replying = REPLYING.exec((texts[i + 1] ?? '').slice(0, 300))
-      if (replying) {
-        i++
-        const below = replying[1] === undefined ? LONE_NAME.exec((texts[i + 1] ?? '').slice(0, 60)) : null
-        if (below) i++
-        next.reply = replying[1] ?? below?.[1] ?? null
-      }
-      next.line = number(i + 1)
+      const next = draftOf(head, shown, number(i))
+      if (REPOSTED.test(above)) next.retweet = true
       drafts.push(next)
-    } else if (draft && !quoting && !isAbove(texts, heads, i)) draft.words.push(text)
-    else if (!draft && !isAbove(texts, heads, i) && text.trim() !== '') outside.push(number(i))
+      if (!head.own) {
+        const words = text.slice(head.from)
+        next.words.push(head.cell ? words.replace(/\s{0,20}\|\s{0,20}$/, '') : words)
+        continue
+      }
+      i += head.lines - 1
+      i += takeReply(texts, i + 1, next)
+      while (heads[i + 1] == null && i + 1 < texts.length && /^(?:follow(?:ing)?|·|verified account)?$/i.test((texts[i + 1] ?? '').slice(0, 40).trim())) i++
+      next.line = number(i + 1)
+    } else if (system[i]) {
+    } else if (blocks && isAbove(texts, heads, isNamed, i)) {
+    } else if (draft && !quoting) draft.words.push(text)
+    else if (!draft && text.trim() !== '') outside.push(number(i))
   }
-  for (const { words } of drafts) while (words.length > 0 && FURNITURE.test((words.at(-1) ?? '').slice(0, 120))) words.pop()
+  for (const { words } of drafts) while (words.length > (blocks ? 0 : 1) && isFurniture(words.at(-1) ?? '')) words.pop()
   return { drafts, outside }
 }
 
+const draftOf = ({ author, at }: PlacedHead, name: string, line: number): Draft => ({
+  line,
+  at,
+  author,
+  mark: author === null ? `name:${name.normalize('NFKC').toLowerCase()}` : null,
+  name: name === '' ? null : name,
+  words: [],
+})
+
+/** Takes "Replying to @name", on one line or two; returns how many lines that were. */
+function takeReply(texts: readonly string[], i: number, draft: Draft): number {
+  const replying = REPLYING.exec((texts[i] ?? '').slice(0, 300))
+  if (!replying) return 0
+  const below = replying[1] === undefined ? loneHandle(texts[i + 1] ?? '') : null
+  draft.reply = replying[1] ?? below
+  return below === null ? 1 : 2
+}
+
+/**
+ * Whether the author's name stands on the line above the handle, or the end of the post before: a name is short and without signs, and the same
+ * wherever the same handle is.
+ */
+function areNamedAbove(texts: readonly string[], heads: readonly (PlacedHead | null)[]): boolean {
+  const seen = new Map<string, string>()
+  let [count, likely, again, same] = [0, 0, 0, 0]
+  heads.forEach((head, i) => {
+    if (!head || head.name !== '' || head.author === null) return
+    count++
+    const above = (texts[i - 1] ?? '').trim()
+    if (above === '' || above.length > 60 || /[@＠#＃：]/.test(above) || heads[i - 1]) return
+    likely++
+    const key = head.author.toLowerCase()
+    const before = seen.get(key)
+    seen.set(key, above)
+    if (before === undefined) return
+    again++
+    if (before === above) same++
+  })
+  return count > 0 && likely * 10 >= count * 7 && same * 2 >= again
+}
+
 /** A name above a lone handle, or what X says above the name; not the end of the post before. */
-function isAbove(texts: readonly string[], heads: readonly unknown[], i: number): boolean {
+function isAbove(texts: readonly string[], heads: readonly unknown[], isNamed: (i: number) => boolean, i: number): boolean {
   const text = texts[i] ?? ''
-  const named = (at: number) => heads[at] != null && (texts[at] ?? '').trimStart().startsWith('@')
-  if (named(i + 1) && !text.includes('@')) return true
-  return (REPOSTED.test(text.slice(0, 120)) || QUOTE.test(text.slice(0, 40))) && (heads[i + 1] != null || named(i + 2))
+  if (isNamed(i + 1) && !text.includes('@')) return true
+  return (REPOSTED.test(text.slice(0, 120)) || QUOTE.test(text.slice(0, 40))) && (heads[i + 1] != null || isNamed(i + 2))
 }

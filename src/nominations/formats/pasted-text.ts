@@ -4,18 +4,17 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 import { type Line, wellFormed } from './lines.js'
-import { type Draft, readBlocks } from './pasted-blocks.js'
-import { isSystemLine, readAttribution, readHead } from './post-heads.js'
+import { findLayout } from './layouts.js'
+import { type Draft, readPosts } from './pasted-blocks.js'
+import { readAttribution } from './post-heads.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
-/** Without times, `@name: text` may just as well be a list of organisations with a word on each. */
-const MIN_TIMED = 2
-const MIN_UNTIMED = 3
+const MIN_EMBEDS = 2
 
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
-  const texts = lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text))
+  const texts = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
-  const found = readHeads(texts, number) ?? blocksOf(texts, number) ?? readEmbeds(texts, number)
+  const found = readChat(texts, number) ?? readEmbeds(texts, number)
   const notes = [...(found?.notes ?? [])]
   if (!found) notes.push('read as a document: everything in it counts as named once, by the document')
   if (found) nameNicks(found.drafts)
@@ -28,52 +27,24 @@ interface Found {
   notes: string[]
 }
 
-function readHeads(texts: readonly string[], number: (i: number) => number): Found | null {
-  const system = texts.map(isSystemLine)
-  const heads = texts.map((text, i) => (system[i] ? null : readHead(text)))
-  const present = heads.filter((head) => head !== null)
-  const timed = present.filter((head) => head.timed)
-  // When most lines carry a time, those without one are continuation lines that happen to look like a head.
-  const strict = timed.length >= MIN_TIMED && timed.length * 2 >= present.length
-  if (!strict && !looksLikeChat(texts, present.length, heads)) return null
-  const drafts: Draft[] = []
-  const before: number[] = []
-  texts.forEach((text, i) => {
-    const head = heads[i]
-    const draft = drafts.at(-1)
-    if (head && (head.timed || !strict))
-      drafts.push({
-        line: number(i),
-        at: head.at,
-        author: head.author,
-        mark: head.author === null ? `name:${head.name.normalize('NFKC').toLowerCase()}` : null,
-        name: head.name,
-        words: [text.slice(head.from)],
-      })
-    else if (system[i]) return
-    else if (draft) draft.words.push(text)
-    else if (text.trim() !== '') before.push(number(i))
-  })
-  return { drafts, notes: outside(before) }
+function readChat(texts: readonly string[], number: (i: number) => number): Found | null {
+  const layout = findLayout(texts)
+  if (layout === null) return null
+  const { drafts, outside: other } = readPosts(texts, layout, number)
+  return { drafts, notes: outside(other) }
 }
 
-/** Chats have answers, a common tag, or people who speak twice; a list of names with remarks has none of these. */
-function looksLikeChat(texts: readonly string[], count: number, heads: readonly (ReturnType<typeof readHead> | undefined)[]): boolean {
-  if (count < MIN_UNTIMED) return false
-  const authors = new Set<string>()
-  let answers = 0
-  heads.forEach((head, i) => {
-    if (!head) return
-    authors.add((head.author ?? head.name).toLowerCase())
-    if (/^\W{0,3}[AQ]\s?\d{1,2}\b/i.test((texts[i] ?? '').slice(head.from, head.from + 20))) answers++
-  })
-  const filled = texts.filter((text) => text.trim() !== '').length
-  return count * 3 >= filled && (authors.size < count || answers >= 2)
-}
+const QUOTE_MARKS = /^\s{0,3}(?:>\s?){1,5}/
 
-function blocksOf(texts: readonly string[], number: (i: number) => number): Found | null {
-  const found = readBlocks(texts, number)
-  return found && { drafts: found.drafts, notes: outside(found.outside) }
+/** A mail or a page of Markdown may quote the whole chat. */
+function unquoted(texts: string[]): string[] {
+  let [filled, quoted] = [0, 0]
+  for (const text of texts) {
+    if (text.trim() === '') continue
+    filled++
+    if (QUOTE_MARKS.test(text.slice(0, 20))) quoted++
+  }
+  return quoted >= 2 && quoted * 5 >= filled * 4 ? texts.map((text) => text.replace(QUOTE_MARKS, '')) : texts
 }
 
 /**
@@ -97,7 +68,11 @@ const NICK = /^[A-Za-z0-9_]{1,15}$/
 
 function readEmbeds(texts: readonly string[], number: (i: number) => number): Found | null {
   const ends = texts.map(readAttribution)
-  if (ends.filter((end) => end !== null).length < MIN_TIMED) return null
+  const filled = texts.filter((text) => text.trim() !== '').length
+  const plain = ends.filter((end) => end?.plain === true).length
+  // "Well done — @name" ends a post too: a handle without brackets is an author's only where most posts end so.
+  if (plain > 0 && plain * 3 < filled) for (const [i, end] of ends.entries()) if (end?.plain) ends[i] = null
+  if (ends.filter((end) => end !== null).length < MIN_EMBEDS) return null
   const drafts: Draft[] = []
   const other: number[] = []
   let from = 0

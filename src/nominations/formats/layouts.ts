@@ -1,0 +1,109 @@
+// ◆ pure
+/**
+ * In which layout a chat was pasted. Nobody's clipboard says so, but a chat says it by its regularity: most posts begin in the same shape. So
+ * every line is read as if it began a post, the shapes are counted, and the one that most lines share, and that talks like a chat, is the file's;
+ * lines of other shapes are words.
+ */
+import { isSystemLine, type PostHead, readHead, timeBelow } from './post-heads.js'
+
+export interface PlacedHead extends PostHead {
+  /** Lines that it takes. */
+  lines: number
+}
+export interface Layout {
+  /** By line; null for one that begins no post. */
+  heads: (PlacedHead | null)[]
+  /** Lines of a server, which belong to nobody. */
+  system: boolean[]
+  /** Heads stand on lines of their own. */
+  blocks: boolean
+}
+
+/**
+ * `timed`: a time, a name or handle, a sign, the words. `handles`: the same without a time. `nicks`: names without either. `loose`: a time, a
+ * handle and only a blank before the words. `blocks`, `named_blocks`, `lone_blocks`: on a line of its own, with a time; by name only; without a time.
+ */
+type Family = 'timed' | 'handles' | 'nicks' | 'loose' | 'blocks' | 'named_blocks' | 'lone_blocks'
+
+function familyOf({ own, sign, timed, author }: PostHead): Family | null {
+  if (own && sign !== ':') return timed ? (author === null ? 'named_blocks' : 'blocks') : author === null ? null : 'lone_blocks'
+  if (sign === '') return timed && author !== null ? 'loose' : null
+  return timed ? 'timed' : author !== null ? 'handles' : 'nicks'
+}
+
+/** Without times, `@name: text` may just as well be a list of organisations with a word on each. */
+const MIN_TIMED = 2
+const MIN_UNTIMED = 3
+const MIN_NICKS = 4
+const MARK = /^[\s\W]{0,3}[AQ]\s?\d{1,2}\b/i
+
+interface Tally {
+  count: number
+  authors: Set<string>
+  /** Posts that begin with the mark of an answer or a question. */
+  marked: number
+  signs: number
+}
+
+/** Null if nothing in the text looks like the posts of a chat. */
+export function findLayout(texts: readonly string[]): Layout | null {
+  const system = texts.map(isSystemLine)
+  const heads = texts.map((_, i) => (system[i] ? null : placeHead(texts, i)))
+  const tallies = new Map<Family, Tally>()
+  heads.forEach((head, i) => {
+    const family = head && familyOf(head)
+    if (!head || !family) return
+    const tally = tallies.get(family) ?? { count: 0, authors: new Set(), marked: 0, signs: 0 }
+    tallies.set(family, tally)
+    tally.count++
+    tally.authors.add((head.author ?? head.name).toLowerCase())
+    if (head.sign !== '') tally.signs++
+    const words = head.own ? (texts[i + head.lines] ?? '') : (texts[i] ?? '').slice(head.from, head.from + 20)
+    if (MARK.test(words.slice(0, 20))) tally.marked++
+  })
+  const filled = texts.reduce((count, text) => (text.trim() === '' ? count : count + 1), 0)
+  const [best] = [...tallies].filter(([family, tally]) => isChat(family, tally, filled)).sort(([, a], [, b]) => b.count - a.count)
+  if (!best) return null
+  const [family] = best
+  const blocks = family.endsWith('blocks')
+  const own = heads.map((head) => (head !== null && familyOf(head) === family ? head : null))
+  return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, blocks }
+}
+
+/** Chats have answers, a common tag, or people who speak twice; a list of names with remarks has none of these. */
+function isChat(family: Family, { count, authors, marked, signs }: Tally, filled: number): boolean {
+  const repeats = authors.size < count
+  switch (family) {
+    case 'timed':
+    case 'blocks':
+      return count >= MIN_TIMED
+    case 'handles':
+      return count >= MIN_UNTIMED && count * 3 >= filled && (repeats || marked >= 2)
+    case 'loose':
+      return count >= MIN_UNTIMED && count * 2 >= filled && (repeats || marked >= 2)
+    case 'nicks':
+      return count >= MIN_NICKS && count * 5 >= filled * 3 && marked >= 2 && authors.size * 4 <= count * 3
+    case 'named_blocks':
+      return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && repeats))
+    case 'lone_blocks':
+      return count >= MIN_UNTIMED && authors.size * 4 <= count * 3
+  }
+}
+
+function placeHead(texts: readonly string[], i: number): PlacedHead | null {
+  const head = readHead(texts[i] ?? '')
+  if (!head) return null
+  const below = head.own && !head.timed && head.author !== null ? timeBelow(texts, i) : 0
+  return { ...head, timed: head.timed || below > 0, lines: 1 + below }
+}
+
+/** A handle alone on a line may also be an answer: where posts begin after a blank line, only what stands there begins one. */
+function beginningBlocks(texts: readonly string[], heads: readonly (PlacedHead | null)[]): (PlacedHead | null)[] {
+  const blank = (i: number) => (texts[i] ?? '').trim() === ''
+  const placed = heads.flatMap((head, i) => (head ? [i] : []))
+  for (const above of [1, 2]) {
+    const fits = (i: number) => blank(i - above) && !(above === 2 && blank(i - 1))
+    if (placed.filter(fits).length * 10 >= placed.length * 7) return heads.map((head, i) => (head && fits(i) ? head : null))
+  }
+  return [...heads]
+}
