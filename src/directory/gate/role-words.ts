@@ -10,7 +10,7 @@ export const HEADS = set(
    colegio consejo consejo asociacion federacion escuela facultad departamento sindicato red carrera grado maestria ordre association federation ecole faculte syndicat reseau departement
    verband berufsverband fachverband fachbereich hochschule fakultat gewerkschaft studiengang institut kammer bund ordine consiglio associazione scuola corso federazione sindacato
    conselho associacao escola faculdade curso ordem sindicato forbund forbundet fackforbund utdanning foreningen forening vereniging opleiding beroepsvereniging stowarzyszenie izba
-   協会 學會 学会 协会 学院 系`,
+   協会 學會 学会 协会 学院 系 συνδεσμος συλλογος σχολη τμημα союз ассоциация факультет кафедра спілка towarzystwo`,
 )
 /** Media and events: they need the field beside them, or "for" and the field. */
 export const OUTLETS = set(
@@ -60,7 +60,7 @@ export const TRADES = set(
   `teacher teachers nurse nurses nursing doctor doctors physician physicians lawyer lawyers attorney attorneys solicitors psychologist psychologists psychology counselor counselors counsellor counsellors
    counseling counselling therapist therapists psychiatrist psychiatrists psychiatry police educator educators clinician clinicians chaplain chaplains pharmacist pharmacists dentist dentists paramedic
    paramedics midwife midwives midwifery physiotherapist physiotherapists physios health healthcare medicine law education carer carers caregiver caregivers parent parents family families volunteer
-   volunteers advocate advocates sociology criminology psychotherapist psychotherapists judge judges officer officers housing ots slps dietitians dieticians firefighters librarians librarian porters
+   volunteers advocate advocates pilots sociology criminology psychotherapist psychotherapists judge judges officer officers housing ots slps dietitians dieticians firefighters librarians librarian porters
    cleaners council staff surgeons scientists engineers vets mfts lmfts lpcs teaching pharmacy dentistry physiotherapy nutrition researchers policymakers students emts navigators
    mentors coaches patients survivors youth anthropology economics theology business arts humanities radiographers therapy psychotherapy`,
 )
@@ -78,3 +78,6 @@ export const COMMERCE =
   /\b(?:gmbh|ltd|llc|inc|plc|logistics|timber|sawmills?|consult(?:ants|ing)|engineering|brew(?:ing|ery)|estates?|motors|racing|airlines?|railway|trains|shoes|steel|electric(?:al)?|plumbing|roofing|construction|packaging|software|systems|records|radio|fm|holdings|capital|ventures|partners llp|foods?)\b/
 /** "talk to a social worker", "every child gets a nurse": somebody whom the reader meets. */
 export const MEETS = set('talk speak meet gets get see call contact ask asked have has having need needs with find assigned wants every')
+
+/** Heads that are also where somebody works: "school social worker". */
+export const PLACES = set('school schools college colleges community group center centre network program programme student students lead chair board council')

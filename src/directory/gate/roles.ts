@@ -14,6 +14,7 @@ import {
   OUTLETS,
   OWNERS,
   PERSONS,
+  PLACES,
   SELVES,
   SOFT,
   STAFFED,
@@ -104,11 +105,15 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
     return found('unclear', at, at)
   if (single && opens && closes) return found('self', from, at)
   const head = headBefore(before)
-  const linked = head >= 0 && words.slice(head + 1, at).some((word) => LINKS.has(word.text))
+  const beforeIt = words[at - 1]
+  // German and its like put the head right before the name; "school social worker" does not.
+  const joined = beforeIt !== undefined && at - 1 >= from && isIn(HEADS, beforeIt) && !PLACES.has(beforeIt.text)
+  const itself = /^(?:school|department)/.test(words[at]?.text ?? '')
+  const linked = joined || itself || (head >= 0 && words.slice(head + 1, at).some((word) => LINKS.has(word.text)))
   // "School of Nursing and Health Sciences" is named after the field first; "Sociology and Social Work" is not.
-  if (listed && listed.trades === 1 && listed.at > at && linked) return found('headed', head, at)
+  if (listed && listed.trades === 1 && listed.at > at && linked) return found('headed', head >= 0 ? head : at, at)
   // A department of several disciplines is a home to each.
-  if (listed && linked && words[at]?.kind === 'discipline') return found('unclear', head, at)
+  if (listed && linked && words[at]?.kind === 'discipline') return found('unclear', head >= 0 ? head : at, at)
   if (listed) return found('listed', Math.min(listed.at, at), Math.max(listed.at, at), listed.trades)
 
   const people = words[at]?.kind === 'people'
@@ -116,10 +121,11 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const linkedOwner = owner >= 0 && words.slice(owner + 1, at).every((word) => word.kind === 'word' && !LINKS.has(word.text) && !HEADS.has(word.text))
   for (let i = at + 1; i < Math.min(to, at + 3); i++) if (people && isIn(STAFFED, words[i])) return found('staff', at, i)
   if (people && linkedOwner) return found('staff', owner, at)
+  if (single && words[at + 1]?.text === 'for') return found('staff', Math.max(from, at - 1), at + 1)
   const met = single ? before(MEETS, 6) : -1
   if (met >= 0) return found('staff', met, at)
 
-  if (linked) return found('headed', head, at)
+  if (linked) return found('headed', head >= 0 ? head : at, at)
   const ware = before(WARES, 5)
   if (ware >= 0 && words.slice(ware + 1, at).some((word) => word.text === 'for' || word.text === 'to')) return found('supplied', ware, at)
   const forming = before(FORMING)
@@ -158,7 +164,11 @@ function listedAt(words: readonly Word[], at: number, siblings: readonly string[
   look(-1)
   look(1)
   const spans = words[at - 1]?.text === 'to' && words[at - 2]?.kind === 'word' && words[at - 2]?.text.endsWith('s')
-  if (trades.length === 0 && (spans || (AND(words[at - 1]) && AND(words[at + 1])))) return { at: at - 2, trades: 1 }
+  const joints = words.slice(lastStop(words, at) + 1, at).filter(AND).length
+  const among = AND(words[at - 1]) && (AND(words[at + 1]) || joints >= 2)
+  // A list of anything: "bins, roads, schools, social work". People in the plural are staff; a subject may be one person's interest.
+  const crowd = words[at]?.kind === 'people' && /s['’]?$/.test(words[at]?.text ?? '')
+  if (trades.length === 0 && (spans || among)) return { at: at - 2, trades: crowd ? 1 : 0 }
   const [first] = trades
   return first === undefined ? null : { at: first, trades: trades.length }
 }

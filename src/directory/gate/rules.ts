@@ -2,7 +2,7 @@
 import { plain, readable, readWords } from '../field-words.js'
 import type { Gate, GateVerdict } from '../types.js'
 import { capitalsAmong, capitalsIn, type Evidence, foundIn, gluedIn, handleKey, isField, isFirm, lettersIn } from './evidence.js'
-import { bodyIn, knownOutside, outsideWords } from './outside.js'
+import { bodyIn, causeIn, knownOutside, outsideWords } from './outside.js'
 import { FOLLOWERS, HEADS, OTHER_BODY } from './role-words.js'
 import { type RoleFound, roleAt } from './roles.js'
 
@@ -159,7 +159,11 @@ function fieldBeside(e: Evidence): GateVerdict | null {
   if (!first) return null
   const open = all.find(({ role }) => !BESIDE_FIELD.has(role))
   const otherBody = foundIn(e, OTHER_BODY)
-  const elsewhere = otherBody ?? outsideWords(name, field) ?? (all.some(({ trades }) => trades >= 2) ? first.words : null)
+  // A list of anything at all says little: then the name itself has to be another's.
+  const loose = all.every(({ role, trades }) => role === 'listed' && trades === 0)
+  const staffed = all.every(({ role }) => role === 'staff') && bio !== null ? causeIn(bio) : null
+  const ownName = outsideWords(name, field) ?? (OTHER_BODY.test(plain(name)) ? name : null)
+  const elsewhere = loose ? ownName : (otherBody ?? ownName ?? staffed ?? (all.some(({ trades }) => trades >= 2) ? first.words : null))
   const served = all.some(({ role }) => role === 'served') && all.some(({ role }) => role === 'listed')
   const supplied = all.find(({ role }) => role === 'supplied')
   if (open || bio === null || cut || !(elsewhere || served || supplied)) {
