@@ -8,7 +8,9 @@ import { withHeldVoices, withOpenLook } from './review/repo.js'
 
 export type AllyRow = typeof ally.$inferSelect
 export type AccountRow = typeof account.$inferSelect
-export type AllyWithAccounts = AllyRow & { accounts: AccountRow[] }
+/** With the handles it had before, the last one first. */
+export type SeenAccount = AccountRow & { renamed_from: string[] }
+export type AllyWithAccounts = AllyRow & { accounts: SeenAccount[] }
 
 const first = <T>(rows: T[]): T | undefined => rows[0]
 
@@ -169,19 +171,24 @@ export async function findApproved(db: Executor): Promise<AllyWithAccounts[]> {
   return withAccounts(db, await db.select().from(ally).where(publicRows()).orderBy(asc(ally.id)))
 }
 
-/** The accounts of an entry are its own and those of all that was merged into it; of a merged one its own. */
+/**
+ * The accounts of an entry are its own and those of all that was merged into it; of a merged one its own. One that turned out to be another account of the
+ * same entry under an earlier handle is not shown twice.
+ */
 async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAccounts[]> {
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const accounts = await db
-    .select({ account, canonical_id: ally.canonical_id })
+    .select({ account, canonical_id: ally.canonical_id, renamed_from: formerHandles })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
     .where(or(inArray(ally.canonical_id, ids), inArray(ally.id, ids)))
     .orderBy(asc(account.handle_key))
-  const byAlly = new Map<string, AccountRow[]>(ids.map((id) => [id, []]))
-  for (const { account: row, canonical_id } of accounts) for (const id of new Set([row.ally_id, canonical_id])) byAlly.get(id)?.push(row)
-  return rows.map((row) => ({ ...row, accounts: byAlly.get(row.id) ?? [] }))
+  const byAlly = new Map<string, SeenAccount[]>(ids.map((id) => [id, []]))
+  for (const { account: row, canonical_id, renamed_from } of accounts)
+    for (const id of new Set([row.ally_id, canonical_id])) byAlly.get(id)?.push({ ...row, renamed_from })
+  const shown = (list: AccountRow[]) => list.filter(({ same_as }) => same_as === null || !list.some(({ id }) => id === same_as))
+  return rows.map((row) => ({ ...row, accounts: shown(byAlly.get(row.id) ?? []) }))
 }
 
 /** By id. */

@@ -67,7 +67,7 @@ async function learn(tx: Tx, deps: Deps, row: repo.AccountRow, answer: LookupAns
   // The numeric id is the identity: under it the account is already in the directory, or this handle now names somebody else.
   if ((holder && holder.id !== row.id) || (row.x_user_id !== null && row.x_user_id !== user.id)) {
     report.duplicate++
-    await repo.updateAccount(tx.db, row.id, { state: 'duplicate', checked_at: tx.now })
+    await repo.updateAccount(tx.db, row.id, { state: 'duplicate', same_as: holder && holder.id !== row.id ? holder.id : null, checked_at: tx.now })
     const note = holder && holder.id !== row.id ? holder.ally_id : 'an account that was renamed: the handle now names another id'
     await repo.noteReason(tx.db, row.ally_id, note)
     await refreshSuggestions(tx, deps, row.ally_id, { touch: row.state !== 'duplicate' })

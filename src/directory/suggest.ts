@@ -5,7 +5,7 @@ import { suggestCategory } from './categorise.js'
 import { isPublic } from './decide.js'
 import { findHomeField, judgeGate } from './gate.js'
 import { homeByRelation } from './identity/relations.js'
-import { homeRelations } from './identity/repo.js'
+import { askForMatching, homeRelations } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
 import * as repo from './repo.js'
 import type { GateVerdict, Subject } from './types.js'
@@ -28,6 +28,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   if (differs || options.touch === true) {
     const seen = isPublic(row)
     await repo.updateAlly(tx.db, row.id, row.version, { ...changes, updated_at: tx.now, ...(seen ? { change_seq: await tx.touchDirectory() } : {}) })
+    await askForMatching(tx.db, [row.canonical_id])
     await tx.emit('ally.resolved', allyId)
   }
   await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })

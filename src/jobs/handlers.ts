@@ -1,6 +1,7 @@
 import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
+import { matchEntries } from '../directory/identity/matching/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
 import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
@@ -22,6 +23,7 @@ const KEPT_KEYS_MS = 24 * 3_600_000
 /** What each job wakes. Every one can be run at any time, twice, or not at all: truth is in the tables. */
 export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string, unknown>) => Promise<unknown>>> = {
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
+  'match-entries': (deps) => matchEntries(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
@@ -30,11 +32,18 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
 }
 
+const MATCHING: Job = { name: 'match-entries', key: 'all', data: {} }
+
 /** Which jobs an event wakes. Jobs that share a key run once for many events. */
 export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
   switch (event.type) {
     case 'ally.proposed':
-      return [{ name: 'resolve-accounts', key: 'all', data: {} }]
+      return [{ name: 'resolve-accounts', key: 'all', data: {} }, MATCHING]
+    case 'ally.resolved':
+    case 'ally.edited':
+    case 'ally.merged':
+    case 'ally.unmerged':
+      return [MATCHING]
     case 'plan.started':
       return [{ name: 'apply-plan', key: event.subject, data: { plan_id: event.subject } }]
     case 'import.started':

@@ -1,0 +1,126 @@
+import type { Tx } from '../../../db/tx.js'
+import type { Deps } from '../../../deps.js'
+import { isAppError } from '../../../kernel/errors.js'
+import { BLOCK_CAP } from '../../match/blocks.js'
+import { canonicalFirst, pairOf } from '../cluster.js'
+import { mergeEntries, partEntries } from '../merge.js'
+import { compareEntries, type Entry, entryKeys, entryOf, type Finding } from './entry.js'
+import * as repo from './repo.js'
+
+export interface MatchReport {
+  entries: number
+  /** Pairs judged. */
+  compared: number
+  proposed: number
+  merged: number
+  /** Blocks too common to be looked through. */
+  dropped_blocks: number
+}
+
+/** So many candidates are judged of one entry, those that share most with it. */
+const CANDIDATES = 200
+/** Entries taken up at once. */
+const BATCH = 100
+const MOST_PROPOSALS = 25
+
+/**
+ * Compares every entry that asks for it (new ones, and those whose name, account or whole changed) with those it shares a key with, keeps what may be one
+ * body for the organisers, and merges what is certain. Can be interrupted and repeated: each entry is a unit of work of its own.
+ */
+export async function matchEntries(deps: Deps, onProgress?: (done: number) => void): Promise<MatchReport> {
+  const report: MatchReport = { entries: 0, compared: 0, proposed: 0, merged: 0, dropped_blocks: 0 }
+  for (;;) {
+    const ids = await repo.unmatched(deps.store.db, BATCH)
+    if (ids.length === 0) return report
+    for (const id of ids) {
+      await deps.store.transaction((tx) => matchEntry(tx, deps, id, report))
+      onProgress?.(++report.entries)
+    }
+  }
+}
+
+/** One entry. Reads about ten times its keys, however large the directory is. */
+export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchReport): Promise<void> {
+  for (const child_id of await repo.contradicted(tx.db, id))
+    await partEntries(tx, deps, { child_id, by: 'rules', actor: 'worker', reason: 'Their accounts on X have different numeric ids.', remember: false })
+  await repo.markMatched(tx.db, id, tx.now)
+  const [facts] = await repo.factsOf(tx.db, [id])
+  if (!facts) return
+  const own = entryOf(facts)
+  const keys = entryKeys(own)
+  await repo.saveKeys(tx.db, id, keys)
+  const found = await repo.candidates(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
+  report.dropped_blocks += found.dropped
+  const settled = await repo.settledWith(tx.db, id)
+  const others = await repo.factsOf(
+    tx.db,
+    found.ids.filter((other) => !settled.has(other)),
+  )
+  report.compared += others.length
+  const findings = others.flatMap((other) => {
+    const finding = inOrder(own, entryOf(other))
+    return finding ? [{ other, finding }] : []
+  })
+  findings.sort((a, b) => b.finding.z - a.finding.z || (a.other.id < b.other.id ? -1 : 1))
+  for (const { other, finding } of findings) {
+    if (!mayMergeAlone(deps, facts, other, finding)) continue
+    if (!(await mergeAlone(tx, deps, facts, other, finding))) continue
+    report.merged++
+    // Whichever stays is compared again as a whole.
+    return
+  }
+  const kept = findings.slice(0, MOST_PROPOSALS)
+  await repo.saveProposals(
+    tx.db,
+    kept.map(({ other, finding: { turned: _, ...finding } }) => {
+      const [a_id, b_id] = pairOf(id, other.id)
+      return { id: deps.ids.next('mtp'), a_id, b_id, ...finding }
+    }),
+    tx.now,
+  )
+  report.proposed += kept.length
+  await repo.dropOthers(
+    tx.db,
+    id,
+    kept.map(({ other }) => other.id),
+    tx.now,
+  )
+}
+
+/** A finding always reads from the lesser id to the greater. */
+const inOrder = (one: Entry, other: Entry): Finding | null => (one.record.id < other.record.id ? compareEntries(one, other) : compareEntries(other, one))
+
+/**
+ * A person approves every account that the directory shows (DESIGN.md §5.1), so entries become one by themselves only if nothing published gains an
+ * account by it: both still wait, or what joins brings no account of its own, as after a change of handle. While accounts can be looked up nothing is
+ * decided before it was: two ids would forbid it.
+ */
+function mayMergeAlone(deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): boolean {
+  if (finding.band !== 'auto' || finding.proposal !== 'same' || finding.vetoes.length > 0) return false
+  const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
+  const joining = child.id === one.id ? one : other
+  const staying = joining === one ? other : one
+  if (joining.status !== 'proposed' || (into.status !== 'proposed' && into.status !== 'approved')) return false
+  const sameAccounts = joining.x_user_ids.every((id) => staying.x_user_ids.includes(id)) && joining.unresolved === 0
+  if (sameAccounts) return true
+  if (into.status === 'approved') return false
+  return deps.platform === null || joining.unresolved + staying.unresolved === 0
+}
+
+const sideOf = ({ id, name, kind, status, support, created_at }: repo.EntryRow) => ({ id, name, kind, status, support, created_at, merged_into: null })
+
+async function mergeAlone(tx: Tx, deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): Promise<boolean> {
+  const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
+  const reason = finding.evidence
+    .filter(({ points }) => points > 0)
+    .map(({ detail }) => detail)
+    .join('; ')
+  try {
+    await mergeEntries(tx, deps, { child_id: child.id, into_id: into.id, by: 'rules', actor: 'worker', reason: reason.slice(0, 500), grounds: finding })
+    return true
+  } catch (error) {
+    // Somebody decided otherwise in the meantime.
+    if (isAppError(error) && error.code === 'conflict') return false
+    throw error
+  }
+}

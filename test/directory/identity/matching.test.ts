@@ -1,0 +1,118 @@
+import { and, eq } from 'drizzle-orm'
+import { ally, matchProposal } from '../../../src/db/schema/index.js'
+import { parseTarget } from '../../../src/directory/handle.js'
+import { attachTarget } from '../../../src/directory/identify.js'
+import { addRelation, mergeAlly, undoDecision, unmergeAlly } from '../../../src/directory/identity/decisions.js'
+import { matchEntries } from '../../../src/directory/identity/matching/service.js'
+import { latestDecisions } from '../../../src/directory/identity/repo.js'
+import { resolveAccounts } from '../../../src/directory/resolve.js'
+import * as directory from '../../../src/directory/service.js'
+import { onBoth, type TestDeps } from '../../helpers/engines.js'
+import { decide, openWorld, organisation } from '../../helpers/world.js'
+
+const said = { actor: 'key:test', reason: 'in a test' }
+
+async function propose(deps: TestDeps, text: string): Promise<string> {
+  const parsed = parseTarget(text)
+  if (!parsed.ok) throw new Error(parsed.reason)
+  return (await deps.store.transaction((tx) => attachTarget(tx, deps, parsed.target, { texts: [] }))).ally_id
+}
+
+async function rename(deps: TestDeps, id: string, name: string, url?: string): Promise<void> {
+  const { etag } = await directory.getReview(deps, id)
+  await directory.editAlly(deps, 'key:test', id, etag, { name, ...(url ? { url } : {}), reason: 'its name' })
+}
+
+const open = (deps: TestDeps) => deps.store.db.select().from(matchProposal).where(eq(matchProposal.state, 'open')).orderBy(matchProposal.z)
+const between = async (deps: TestDeps, one: string, other: string) => {
+  const [a, b] = one < other ? [one, other] : [other, one]
+  return (
+    await deps.store.db
+      .select()
+      .from(matchProposal)
+      .where(and(eq(matchProposal.a_id, a), eq(matchProposal.b_id, b)))
+  )[0]
+}
+
+onBoth('entries that may be one come to the queue with their evidence, strangers do not', async (t, deps) => {
+  const one = await propose(deps, '@HarbourFood_eg')
+  const two = await propose(deps, '@HarbourFoodT_eg')
+  const stranger = await propose(deps, '@QuayLibrary_eg')
+  await rename(deps, one, 'Harbour Community Food Trust')
+  await rename(deps, two, 'The Harbour Community Food Trust Ltd')
+  await rename(deps, stranger, 'Quayside Library of Things')
+  const report = await matchEntries(deps)
+  t.equal(report.entries, 3)
+  const found = await between(deps, one, two)
+  t.equal(found?.proposal, 'same')
+  t.equal(found?.state, 'open')
+  t.ok((found?.evidence.length ?? 0) > 0)
+  t.notOk(await between(deps, one, stranger))
+  t.equal((await matchEntries(deps)).entries, 0, 'nothing is compared twice for nothing')
+})
+
+onBoth('what an organiser decided is not proposed again, nor what was parted; taken back it is asked again', async (t, deps) => {
+  const one = await propose(deps, '@HarbourFood_eg')
+  const two = await propose(deps, '@HarbourFoodT_eg')
+  for (const id of [one, two]) await decide(deps, id, 'approve', 'ally')
+  await rename(deps, one, 'Harbour Community Food Trust')
+  await rename(deps, two, 'Harbour Community Food Trust')
+  await matchEntries(deps)
+  t.equal((await open(deps)).length, 1, 'two published accounts are never joined without a person')
+  await mergeAlly(deps, one, two, said)
+  await matchEntries(deps)
+  t.equal((await open(deps)).length, 0)
+  await unmergeAlly(deps, one, said)
+  await rename(deps, one, 'Harbour Community Food Trust Ltd')
+  await matchEntries(deps)
+  t.equal((await open(deps)).length, 0, 'parted for good')
+  const [last] = await latestDecisions(deps.store.db, 1)
+  t.equal(last?.verdict, 'distinct')
+  await undoDecision(deps, last?.id ?? '', said)
+  await matchEntries(deps)
+  t.equal((await open(deps)).length, 1, 'asked again')
+})
+
+onBoth('a chapter is proposed as a part, not as the same, and not again once that is said', async (t, deps) => {
+  const body = await propose(deps, '@SampleAid_eg')
+  const part = await propose(deps, '@SampleAidLeeds')
+  await rename(deps, body, 'Sample Aid Society')
+  await rename(deps, part, 'Sample Aid Society Leeds Branch')
+  await matchEntries(deps)
+  const found = await between(deps, body, part)
+  t.equal(found?.proposal, 'chapter')
+  t.not(found?.band, 'auto')
+  await addRelation(deps, { kind: 'chapter', from_id: part, to_id: body }, said)
+  await rename(deps, part, 'Sample Aid Society, Leeds Branch')
+  await matchEntries(deps)
+  t.equal((await open(deps)).length, 0)
+})
+
+onBoth('a changed handle is known by its numeric id and joins the entry of that account by itself', async (t, deps) => {
+  const { sim } = await openWorld(t, deps, [organisation(1)])
+  const before = await propose(deps, '@Org1_eg')
+  await resolveAccounts(deps)
+  await decide(deps, before, 'approve', 'ally')
+  sim.changeUser(organisation(1).id ?? '', { username: 'Org1New_eg' })
+  const after = await propose(deps, '@Org1New_eg')
+  await resolveAccounts(deps)
+  const report = await matchEntries(deps)
+  t.equal(report.merged, 1)
+  t.equal((await deps.store.db.select().from(ally).where(eq(ally.id, after)))[0]?.merged_into, before)
+  t.equal((await directory.getAlly(deps, before)).accounts.length, 1, 'one account, not two')
+})
+
+onBoth('names that cannot be compared are neither merged nor proposed', async (t, deps) => {
+  const ids = []
+  for (const [i, name] of ['😀😀', '🎉', 'ا'.repeat(150), '\u200b\u200b', '-'.repeat(200), 'ΑΒΓ ABГ'].entries()) {
+    const id = await propose(deps, `@Odd${i}x${i}_eg`)
+    await rename(deps, id, name).catch(() => undefined)
+    ids.push(id)
+  }
+  const report = await matchEntries(deps)
+  t.equal(report.merged, 0)
+  t.same(
+    (await open(deps)).filter(({ proposal, band }) => proposal === 'same' && band === 'auto'),
+    [],
+  )
+})
