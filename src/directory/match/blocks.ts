@@ -1,7 +1,7 @@
 // ◆ pure
 import type { Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
-import { KIND, PLACES, STOP } from './words.js'
+import { STOP } from './words.js'
 
 /** A block with more records than this is too common to be looked through; what it would have proposed is counted. */
 export const BLOCK_CAP = 150
@@ -25,7 +25,6 @@ export function blockKeysOf(record: Prepared, rarity: Rarity): string[] {
     if (name.squashed.length >= 8) add('p', name.squashed.slice(0, 8))
     if (name.acronym !== null) {
       add('i', name.acronym)
-      add('ic', `${name.acronym.slice(0, 3)}${cc}`)
     } else {
       for (const key of initialKeys(name.words)) add('i', key)
       add('i', name.initials)
@@ -35,13 +34,12 @@ export function blockKeysOf(record: Prepared, rarity: Rarity): string[] {
     for (const { word } of rare.slice(0, 4)) {
       if (word.length >= 3) add('t', word)
     }
+    // Where a word alone is too common for a block, two of them may do.
     const few = rare
       .slice(0, 5)
       .map(({ word }) => word)
       .sort()
     for (let i = 0; i < few.length; i++) for (let j = i + 1; j < few.length; j++) add('tt', `${few[i]} ${few[j]}`)
-    const plain = name.core.filter((word) => !PLACES.has(word) && !rarity.city(word) && !KIND.has(word))
-    if (plain.length > 0) add('n', plain.slice().sort().join(' '))
   }
   for (const site of record.sites) {
     add('h', site.host)

@@ -30,7 +30,11 @@ export function streetOf(raw: string | null | undefined): Street | null {
   const text = (raw ?? '').slice(0, 200)
   const found = /^\s*([0-9]{1,6})/.exec(text)
   if (!found) return null
-  const rest = text.slice(found[0].length).replace(/^-[0-9]+/, '').split(/,|\(/)[0] ?? ''
+  const rest =
+    text
+      .slice(found[0].length)
+      .replace(/^-[0-9]+/, '')
+      .split(/,|\(/)[0] ?? ''
   const words = rest.toLowerCase().match(/[a-z]+|[0-9]+/g) ?? []
   const side = words.find((word) => SIDES.test(word))?.charAt(0) ?? ''
   const name = words.filter((word) => !NO_STREET.has(word) && !/^(?:st|nd|rd|th|dr)$/.test(word)).join('')

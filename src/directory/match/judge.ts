@@ -3,7 +3,7 @@ import { foldHashtag } from '../handle.js'
 import { explain, kindOf } from './explain.js'
 import { type Prepared, prepare } from './prepare.js'
 import type { Rarity } from './rarity.js'
-import { type PairSight, seePair, sum } from './sights.js'
+import { type PairSight, SPELLED, seePair, sum } from './sights.js'
 import type { Band, EvidenceKind, EvidencePoint, Judgement, MatchRecord, Reason } from './types.js'
 import { AUTO_Z, REVIEW_Z, RULE_VERSION, WEIGHTS, type Weights } from './weights.js'
 
@@ -27,26 +27,35 @@ const DISTINCTIVE = 20
 /** Points of an exact key: enough to outweigh any names. */
 const KEY_POINTS = 12
 
-/** Decides about two prepared records. `without` leaves rules out, to measure what each buys. */
+/**
+ * Decides about two prepared records.
+ * @param weights other weights than the shipped ones: to measure what a rule buys
+ */
 export function decide(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights = WEIGHTS): Verdict {
   const nothing = { key: null, agreeing: [], sight: null }
   if (a.record.kind !== b.record.kind)
     return { ...nothing, band: 'distinct', z: -KEY_POINTS, vetoes: [{ rule: 'veto.kinds', detail: 'an organisation and a hashtag are never one entry' }] }
   if (a.record.kind === 'hashtag') return decideTags(a.record, b.record)
+  return decideSeen(a, b, seePair(a, b, rarity, weights), weights)
+}
+
+/** What follows from what was seen. `leave_out` names vetoes, or `two_kinds`, to leave out: to measure what they buy. */
+export function decideSeen(a: Prepared, b: Prepared, sight: PairSight, weights: Weights = WEIGHTS, leave_out: ReadonlySet<string> = NONE): Verdict {
   const ids = shares(a.record.x_user_ids, b.record.x_user_ids)
   const idsDiffer = ids === undefined && a.record.x_user_ids.length > 0 && b.record.x_user_ids.length > 0
   const handle = shares(a.handles, b.handles)
-  const sight = seePair(a, b, rarity, weights)
-  const vetoes = vetoesOf(a, b, sight)
-  if (idsDiffer) vetoes.unshift({ rule: 'veto.ids', detail: 'their accounts on X have different numeric ids' })
   const points = sum(sight.name?.sights ?? [], weights) + sum(sight.beside, weights)
   const key = ids !== undefined ? 'id' : handle !== undefined && !idsDiffer ? 'handle' : null
   const z = round(points + (key === null ? 0 : KEY_POINTS))
   if (key !== null) return { band: 'auto', z, key, vetoes: [], agreeing: ['key'], sight }
+  const vetoes = vetoesOf(a, b, sight).filter(({ rule }) => !leave_out.has(rule))
+  if (idsDiffer) vetoes.unshift({ rule: 'veto.ids', detail: 'their accounts on X have different numeric ids' })
   const agreeing = agreeingKinds(sight)
-  const auto = z >= AUTO_Z && vetoes.length === 0 && agreeing.length >= 2
+  const auto = z >= AUTO_Z && vetoes.length === 0 && (agreeing.length >= 2 || leave_out.has('two_kinds'))
   return { band: auto ? 'auto' : z >= REVIEW_Z ? 'review' : 'distinct', z, key, vetoes, agreeing, sight }
 }
+
+const NONE: ReadonlySet<string> = new Set()
 
 const round = (value: number) => Math.round(value * 100) / 100
 
@@ -72,6 +81,7 @@ function agreeingKinds(sight: PairSight): EvidenceKind[] {
   const country = sight.beside.some(([rule]) => rule === 'place.country') && name?.agreement === 'same' && name.distinctive >= DISTINCTIVE
   if (country || sight.beside.some(([rule]) => rule === 'place.city' || rule === 'place.street')) kinds.push('place')
   if (sight.beside.some(([rule]) => rule === 'contact.phone')) kinds.push('contact')
+  if (sight.handle && sight.handle.cover >= SPELLED) kinds.push('handle')
   return kinds
 }
 
@@ -82,7 +92,8 @@ function vetoesOf(a: Prepared, b: Prepared, sight: PairSight): Reason[] {
   if (faults.has('too_long')) veto('veto.too_long', 'a name is too long to be read whole')
   if (faults.has('lookalike')) veto('veto.lookalike', 'a name mixes letters of different scripts that look alike')
   const name = sight.name
-  if (name === null || name.agreement === 'none') veto('veto.no_name', 'a name has no letters or digits that could be compared')
+  if (name === null ? sight.handle === null : name.agreement === 'none')
+    veto('veto.no_name', 'a name is missing, or has no letters or digits that could be compared')
   if (name?.left_place.length) veto('veto.place', `only one of the names says ${name.left_place.join(', ')}: another place may be another body`)
   if (name?.left_kind.length) veto('veto.kind', `only one of the names says ${name.left_kind.join(', ')}: a part or a sister of a body is another body`)
   if (name?.numbers_differ) veto('veto.number', `the names have different numbers (${name.a.numbers || 'none'} and ${name.b.numbers || 'none'})`)

@@ -61,7 +61,8 @@ const none = (a: NameForm, b: NameForm): NameSight => ({
   alignment: null,
   left_place: [],
   left_kind: [],
-  numbers_differ: false, distinctive: 0,
+  numbers_differ: false,
+  distinctive: 0,
 })
 
 function acronymSight(acronym: string, short: NameForm, name: NameForm): NameSight | null {
@@ -116,7 +117,8 @@ const endsWith = (long: readonly string[], short: readonly string[]) =>
   short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[long.length - short.length + at])
 
 /** Whether the longer name goes on where the shorter one, of two words or more, ends. */
-const goesOn = (long: readonly string[], short: readonly string[]) => short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[at])
+const goesOn = (long: readonly string[], short: readonly string[]) =>
+  short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[at])
 
 function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameSight {
   const away = (word: string) => isPlace(word, rarity) && !home.has(word)
@@ -152,5 +154,16 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
     ['name.numbers', numbers_differ ? 1 : 0],
     ['name.legal', legalDiffer(a, b) ? 1 : 0],
   ]
-  return { a, b, agreement: 'tokens', s, sights: sights.filter(([, amount]) => amount !== 0), alignment: found, left_place, left_kind, numbers_differ, distinctive: 0 }
+  return {
+    a,
+    b,
+    agreement: 'tokens',
+    s,
+    sights: sights.filter(([, amount]) => amount !== 0),
+    alignment: found,
+    left_place,
+    left_kind,
+    numbers_differ,
+    distinctive: 0,
+  }
 }

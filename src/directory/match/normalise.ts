@@ -37,7 +37,7 @@ export interface NameForm {
 
 /** Nobody types them on purpose into a name; two names that differ by them alone look alike on every screen. */
 const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0]|\udb40[\udc00-\udfff]/g
+  /[\u00ad\u061c\u115f-\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]/g
 const SIGNS = /[™®©℠]/g
 const PICTURES = /[\p{Extended_Pictographic}\p{So}\p{Cs}\p{Co}\p{Cn}]/gu
 const MARKS = /\p{M}+/gu
@@ -46,11 +46,16 @@ const MARKS = /\p{M}+/gu
  * Letters of other scripts that look like a Latin one (the commonest of Unicode's confusables.txt, UTS 39), lower and upper case. Only looked up in
  * words that mix scripts, or that are wholly made of such letters beside Latin words: real Cyrillic and Greek is transliterated.
  */
-const LOOKALIKES: ReadonlyMap<string, string> = new Map(
-  [...'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhӏlɡgАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅSԌGαaοoνvρpτtυuιiκkχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiօoѵvգqոnսu'].reduce<
-    [string, string][]
-  >((pairs, sign, at, all) => (at % 2 === 0 ? [...pairs, [sign, all[at + 1] ?? '']] : pairs), []),
+const LOOKALIKES: ReadonlyMap<string, string> = pairsOf(
+  'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhӏlɡgАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅSԌGαaοoνvρpτtυuιiκkχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiօoѵvգqոnսu',
 )
+
+/** Reads `abcd` as a → b, c → d. */
+function pairsOf(text: string): Map<string, string> {
+  const signs = [...text]
+  return new Map(signs.flatMap((sign, at): [string, string][] => (at % 2 === 0 ? [[sign, signs[at + 1] ?? '']] : [])))
+}
+
 const LATIN = /\p{Script=Latin}/u
 const OTHER_LOOKALIKE_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u
@@ -166,7 +171,11 @@ export function nameForm(raw: string): NameForm {
     legal: [...new Set(legal)].sort(),
     fingerprint: [...core].sort().join(' '),
     squashed: core.join(''),
-    joined: words.filter((word) => !LEGAL.has(word) && word !== 'the').map(stem).join('') || core.join(''),
+    joined:
+      words
+        .filter((word) => !LEGAL.has(word) && word !== 'the')
+        .map(stem)
+        .join('') || core.join(''),
     initials: initialsOf(plain),
     initials_core: initialsOf(spelt),
     acronym: faults.includes('no_letters') ? null : acronymOf(text),

@@ -18,7 +18,7 @@ export interface Prepared {
 }
 
 /** More names than these are spelling variants of variants; the own name comes first. */
-const MAX_NAMES = 12
+export const MAX_NAMES = 12
 
 /** Takes a record apart. Pure and bounded: nothing in a record makes it throw. */
 export function prepare(record: MatchRecord): Prepared {
