@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { evidenceOf } from '../../src/directory/gate/evidence.js'
+import { GATE_RULES } from '../../src/directory/gate/rules.js'
 import { findHomeField, judgeGate } from '../../src/directory/gate.js'
 import type { Gate, Subject } from '../../src/directory/types.js'
 import { readCsv } from './csv.js'
@@ -101,12 +103,37 @@ export function scoreGate(directory: string): { human: string[]; result: object 
     .map((name) => [name, goldRows(join(OWN, name))] as const)
   const sets = [...(handmade ? [[HANDMADE, handmade] as const] : []), ...own]
   const human = sets.flatMap(([name, rows]) => [lineOf(name, 'one regex', measure(rows, baseline)), lineOf(name, 'gate', measure(rows, shipped))])
+  const all = sets.flatMap(([, rows]) => rows)
   return {
-    human,
+    human: [...human, ...contributions(all)],
     result: handmade && measure(handmade, shipped),
     own: Object.fromEntries(own.map(([name, rows]) => [name.replace('.csv', ''), measure(rows, shipped)])),
     skipped: handmade ? [] : [HANDMADE],
   }
+}
+
+/**
+ * What each rule buys on all sets together: the rows that it decides (home/ally/either by their labels), and the measures without it. A rule that reads
+ * like no loss is one whose rows others decide alike.
+ */
+function contributions(rows: readonly Row[]): string[] {
+  const line = (cells: (string | number | null)[]) => cells.map((cell, at) => String(cell ?? '-').padStart(at === 0 ? 16 : 8)).join(' ')
+  const measures = (m: ReturnType<typeof measure>) => [m.ally_precision, m.ally_recall, m.leak, m.precision, m.recall, m.unsure]
+  const deciders = rows.map((row) => {
+    const evidence = evidenceOf(row.subject, findHomeField(row.field))
+    return { label: row.label, id: GATE_RULES.find((rule) => rule.says(evidence) !== null)?.id }
+  })
+  const head = line(['gate without', 'home', 'ally', 'either', 'ally P', 'ally R', 'leak', 'home P', 'home R', 'unsure'])
+  const count = (id: string, label: Label) => deciders.filter((decider) => decider.id === id && decider.label === label).length
+  return [
+    head,
+    line(['one regex', '', '', '', ...measures(measure(rows, baseline))]),
+    line(['no rule left out', '', '', '', ...measures(measure(rows, shipped))]),
+    ...GATE_RULES.map(({ id }) => {
+      const without = measure(rows, ({ subject, field }) => judgeGate(subject, findHomeField(field), id).gate)
+      return line([id, count(id, 'home'), count(id, 'ally'), count(id, 'either'), ...measures(without)])
+    }),
+  ]
 }
 
 const lineOf = (name: string, what: string, m: ReturnType<typeof measure>) =>

@@ -81,3 +81,5 @@ export const MEETS = set('talk speak meet gets get see call contact ask asked ha
 
 /** Heads that are also where somebody works: "school social worker". */
 export const PLACES = set('school schools college colleges community group center centre network program programme student students lead chair board council')
+
+export const ARTICLES = set('a an another every each')

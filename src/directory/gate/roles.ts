@@ -3,6 +3,7 @@ import type { Word } from '../field-words.js'
 import {
   AFTER_MADE,
   AGENTS,
+  ARTICLES,
   BESIDE,
   FOLLOWERS,
   FORMING,
@@ -122,6 +123,9 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   for (let i = at + 1; i < Math.min(to, at + 3); i++) if (people && isIn(STAFFED, words[i])) return found('staff', at, i)
   if (people && linkedOwner) return found('staff', owner, at)
   if (single && words[at + 1]?.text === 'for') return found('staff', Math.max(from, at - 1), at + 1)
+  // "… and now a library social worker": somebody is one, but not the one who says so.
+  const article = single && !opens && agent < 0 ? before(ARTICLES, 3) : -1
+  if (article >= 0) return found('staff', article, at)
   const met = single ? before(MEETS, 6) : -1
   if (met >= 0) return found('staff', met, at)
 

@@ -61,7 +61,7 @@ export const nursing = defineHomeField({
     /\b(?:wet|dry|breast)[ -]?nurs(?:e|es|ing)\b/g,
     /\bnurse sharks?\b/g,
     // A care home's offer.
-    /\bnursing (?:and|&) residential\b/g,
+    /\bnursing(?: and| &|,) (?:residential|dementia|respite|personal care)\b/g,
     /\b(?:residential|dementia|respite|personal)(?: care)?(?: and|,| &) nursing(?: care)?\b/g,
     /\bnurse(?:ry|ries) nurses?\b/g,
     /\bnurse logs?\b/g,

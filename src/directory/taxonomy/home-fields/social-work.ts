@@ -113,7 +113,7 @@ export const socialWork = defineHomeField({
     /\bnetworking social\b.{0,3}\bwork\b/g,
     // The verb "works": Social Works agency, social that works, making social work.
     /\bsocial ?works\b/g,
-    /\b(?:make|makes|making|made|let|lets|get|gets|getting|help|helps) (?:your |the |our )?(?:paid |organic )?social(?: media)? work\b(?! (?:history|education|students?|practice|degrees?|values?|profession|more|visible|training))/g,
+    /\b(?:make|makes|making|made|let|lets|get|gets|getting|help|helps) (?:your |the |our )?(?:paid |organic )?social(?: media)? work(?:ing)?\b(?! (?:history|education|students?|practice|degrees?|values?|profession|more|visible|training))/g,
     /\bsocial work (?:for|better|harder|smarter) (?:you\b|your\b|brands?\b|business)/g,
     /\bsocial work(?:space|flow|place|shop|force|out|ing space|ing spaces|load|wear)s?\b/g,
     /\bsocialists? workers?\b/g,
@@ -152,7 +152,7 @@ export const socialWork = defineHomeField({
   register: SOCIAL_WORK_BODIES,
   hashtags: words(
     `macrosw swchat swk swtwitter swtech swktech swvirtualpal swhelper swscmedia swsc swscm msw bsw lcsw lmsw dsw mswstudent mswstudents bswstudents mswlife swmonth swmonth2026 swunited
-     realworldsw swlife swstudent swstudents nasw basw cswe wswd wswday swedu swhistory swpodcast swday swbookgroup swjobs ifsw apm sswr cswetalks mswprogram swgrads
+     realworldsw swlife swstudent swstudents nasw basw cswe wswd wswday swedu swhistory swpodcast swday swbookgroup swjobs ifsw sswr cswetalks mswprogram swgrads
      nationalsocialworkmonth wswd2026 gc4sw grandchallenges4sw influencepolicy swcares swlicensing aswbexam frontlinesw trabajosocial travailsocial sozialearbeit socionom sosionom`,
   ),
 })
