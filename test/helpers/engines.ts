@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import type { Test } from 'tap'
@@ -101,6 +102,8 @@ export async function depsOn(engine: 'pglite' | 'postgres', options: EngineOptio
 }
 
 export async function freshPglite(): Promise<Database> {
+  // A test file's life is too short for a second, optimising compilation of all Postgres: it takes more CPU than it saves.
+  setFlagsFromString('--liftoff-only')
   if (SNAPSHOT && existsSync(SNAPSHOT)) {
     const pglite = await PGlite.create({ loadDataDir: new Blob([readFileSync(SNAPSHOT)]), extensions: await extensions() })
     return wrapPglite(pglite)

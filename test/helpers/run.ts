@@ -13,22 +13,26 @@ import { startPostgres } from './postgres.js'
 import { type Outcome, runFile } from './run-file.js'
 import { TEMPLATE } from './template.js'
 
+const named = (...names: string[]) => names.map((name) => join('test', `${name}.test.ts`))
+
 /** What takes longest comes first, so that the last minute has work for every core. A wrong guess costs time, nothing else. */
-const SLOW = [
+const SLOW = named(
   'nominations/import-kill',
   'http/kill',
-  'nominations/imports-routes',
-  'nominations/imports',
-  'web/imports',
-  'nominations/bursts',
-  'http/idempotency',
   'nominations/imports-bombs',
-  'web/board',
-  'web/browser',
-  'web/board-browser',
-  'web/limits',
+  'lists/apply',
+  'nominations/bursts',
+  'nominations/imports',
+  'nominations/imports-routes',
+  'http/idempotency',
   'nominations/limits',
-].map((name) => join('test', `${name}.test.ts`))
+  'web/imports',
+  'http/server',
+  'sim/sim',
+)
+
+/** What mostly waits for clocks that cannot be put forward (time-outs of sockets, polls, the queue's looks): beside the others, one at a time. */
+const WAITING = named('web/board', 'web/board-deployment', 'jobs/worker')
 
 const files = testFiles(process.argv.slice(2))
 const started = performance.now()
@@ -49,13 +53,13 @@ try {
 tell(outcomes)
 
 /** The test files that are named, or that lie in the folders that are; all of them if nothing is. */
-function testFiles(named: string[]): string[] {
-  const found = (named.length === 0 ? ['test'] : named).flatMap((path) => {
+function testFiles(asked: string[]): string[] {
+  const found = (asked.length === 0 ? ['test'] : asked).flatMap((path) => {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [join(path)]
     return readdirSync(path, { recursive: true, encoding: 'utf8' }).map((file) => join(path, file))
   })
   const tests = [...new Set(found.filter((file) => file.endsWith('.test.ts')))]
-  const missing = named.filter((path) => !statSync(path, { throwIfNoEntry: false }))
+  const missing = asked.filter((path) => !statSync(path, { throwIfNoEntry: false }))
   if (missing.length === 0 && tests.length > 0) {
     const rank = (file: string) => (SLOW.includes(file) ? SLOW.indexOf(file) : SLOW.length)
     return tests.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
@@ -85,19 +89,21 @@ async function makeSnapshot(file: string): Promise<void> {
   await database.close()
 }
 
-/** As many at a time as there are cores, at least two: many tests wait for a moment rather than for a core. */
+/** As many at a time as there are cores, and one more of those that wait. */
 async function runAll(files: string[], env: NodeJS.ProcessEnv): Promise<Outcome[]> {
-  const waiting = [...files]
   const done: Outcome[] = []
-  const lane = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
+  const lane = async (queue: string[]) => {
+    for (let file = queue.shift(); file; file = queue.shift()) {
       const outcome = await runFile(file, env)
       done.push(outcome)
       console.log(`${outcome.faults.length > 0 ? 'FAIL' : ' ok '} ${file} ${outcome.seconds.toFixed(1)} s`)
       if (outcome.faults.length > 0) console.log(outcome.report)
     }
   }
-  await Promise.all(Array.from({ length: Math.max(2, availableParallelism()) }, lane))
+  const waiting = files.filter((file) => WAITING.includes(file))
+  const working = files.filter((file) => !WAITING.includes(file))
+  const lanes = Array.from({ length: Math.max(2, availableParallelism()) }, () => lane(working))
+  await Promise.all([...lanes, lane(waiting)])
   return done
 }
 

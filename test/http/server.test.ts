@@ -7,15 +7,13 @@ import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { serve } from '../../src/server.js'
 
-const place = (t: Tap) => {
-  const directory = mkdtempSync(join(tmpdir(), 'allies-serve-'))
-  t.teardown(() => rmSync(directory, { recursive: true, force: true }))
-  return directory
-}
-type Tap = { teardown(fn: () => void): void }
+const place = mkdtempSync(join(tmpdir(), 'allies-serve-'))
+t.teardown(() => rmSync(place, { recursive: true, force: true }))
+/** Made by the first test, as by a first start; the second test finds it as a later start would. */
+const directory = join(place, 'data')
 
 t.test('the first start prints an organiser key that works, later starts print none', async (t) => {
-  const config = loadConfig({ PORT: '0', DATA_DIR: join(place(t), 'data'), LOG_LEVEL: 'silent', WORKER: 'false' })
+  const config = loadConfig({ PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'silent', WORKER: 'false' })
   const lines: string[] = []
   const first = await serve(config, { print: (line) => lines.push(line) })
   t.match(first.url, /^http:\/\/127\.0\.0\.1:\d+$/)
@@ -38,7 +36,6 @@ t.test('the first start prints an organiser key that works, later starts print n
 })
 
 t.test('a signal ends the process in order: requests under way are answered and the data directory is free again', async (t) => {
-  const directory = join(place(t), 'data')
   const child = spawn(process.execPath, ['dist/cli.js', 'serve'], {
     env: { ...process.env, PORT: '0', DATA_DIR: directory, LOG_LEVEL: 'silent', NODE_OPTIONS: '' },
     stdio: ['ignore', 'pipe', 'pipe'],
