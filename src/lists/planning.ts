@@ -25,7 +25,10 @@ export function listPlatform(deps: Deps): ListPlatform {
 
 export async function definitionOf(deps: Deps, list: repo.ListRow): Promise<ListDefinition> {
   const [exceptions, applied] = await Promise.all([repo.exceptionsOf(deps.store.db, list.id), repo.appliedOf(deps.store.db, list.id)])
-  const of = (kind: 'pin' | 'exclusion') => new Map(exceptions.filter((row) => row.kind === kind).map((row) => [row.ally_id, row.reason]))
+  // What was said of an entry holds for the one it was merged into, and is its own again when they are parted.
+  const canonical = new Map((await entriesById(deps, [...new Set(exceptions.map((row) => row.ally_id))])).map((entry) => [entry.id, entry.canonical_id]))
+  const of = (kind: 'pin' | 'exclusion') =>
+    new Map(exceptions.filter((row) => row.kind === kind).map((row) => [canonical.get(row.ally_id) ?? row.ally_id, row.reason]))
   return {
     rule: list.rule,
     pins: of('pin'),
