@@ -38,6 +38,7 @@ const MIN_NICKS = 4
 const MARK = /^[\s\W]{0,3}[AQ]\s?\d{1,2}\b/i
 
 interface Tally {
+  family: Family
   count: number
   authors: Set<string>
   /** Posts that begin with the mark of an answer or a question. */
@@ -49,12 +50,13 @@ interface Tally {
 export function findLayout(texts: readonly string[]): Layout | null {
   const system = texts.map(isSystemLine)
   const heads = texts.map((_, i) => (system[i] ? null : placeHead(texts, i)))
-  const tallies = new Map<Family, Tally>()
+  const tallies = new Map<string, Tally>()
   heads.forEach((head, i) => {
     const family = head && familyOf(head)
     if (!head || !family) return
-    const tally = tallies.get(family) ?? { count: 0, authors: new Set(), marked: 0, signs: 0 }
-    tallies.set(family, tally)
+    const shape = shapeOf(head, family)
+    const tally = tallies.get(shape) ?? { family, count: 0, authors: new Set(), marked: 0, signs: 0 }
+    tallies.set(shape, tally)
     tally.count++
     tally.authors.add((head.author ?? head.name).toLowerCase())
     if (head.sign !== '') tally.signs++
@@ -62,16 +64,20 @@ export function findLayout(texts: readonly string[]): Layout | null {
     if (MARK.test(words.slice(0, 20))) tally.marked++
   })
   const filled = texts.reduce((count, text) => (text.trim() === '' ? count : count + 1), 0)
-  const [best] = [...tallies].filter(([family, tally]) => isChat(family, tally, filled)).sort(([, a], [, b]) => b.count - a.count)
+  const [best] = [...tallies].filter(([, tally]) => isChat(tally, filled)).sort(([, a], [, b]) => b.count - a.count)
   if (!best) return null
-  const [family] = best
+  const [shape, { family }] = best
   const blocks = family.endsWith('blocks')
-  const own = heads.map((head) => (head !== null && familyOf(head) === family ? head : null))
+  const own = heads.map((head) => (head !== null && shapeOf(head, familyOf(head)) === shape ? head : null))
   return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, blocks }
 }
 
+/** Times differ in shape within a file and are hard to mistake; without them the sign and the name have to be the same too. */
+const shapeOf = ({ timed, sign, name, author }: PostHead, family: Family | null): string =>
+  timed || family === null ? String(family) : `${family} ${author === null} ${sign} ${family === 'lone_blocks' && name !== ''}`
+
 /** Chats have answers, a common tag, or people who speak twice; a list of names with remarks has none of these. */
-function isChat(family: Family, { count, authors, marked, signs }: Tally, filled: number): boolean {
+function isChat({ family, count, authors, marked, signs }: Tally, filled: number): boolean {
   const repeats = authors.size < count
   switch (family) {
     case 'timed':
@@ -92,7 +98,8 @@ function isChat(family: Family, { count, authors, marked, signs }: Tally, filled
 
 function placeHead(texts: readonly string[], i: number): PlacedHead | null {
   const head = readHead(texts[i] ?? '')
-  if (!head) return null
+  // Below the words it is an attribution: `— Name (@handle) March 30, 2014`.
+  if (!head || (head.own && /^\s{0,3}(?:[—–]|--)/.test(texts[i] ?? ''))) return null
   const below = head.own && !head.timed && head.author !== null ? timeBelow(texts, i) : 0
   return { ...head, timed: head.timed || below > 0, lines: 1 + below }
 }

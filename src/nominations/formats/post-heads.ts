@@ -21,8 +21,8 @@ export interface PostHead {
   cell: boolean
 }
 
-const ZONE = String.raw`(?:Z\b|\s?(?:UTC|GMT|BST|IST|CES?T|[ECMP][SD]?T)(?:[+-]\d{1,2})?|\s?[+-]\d{2}:?\d{2})`
-const CLOCK = String.raw`\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,9})?(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)(?:${ZONE}\b)?(?![\d:])`
+const ZONE = String.raw`(?:Z\b|\s?(?:UTC|GMT|BST|IST|CES?T|[ECMP][SD]T|[ECP]T)(?:[+-]\d{1,2})?|\s?[+-]\d{2}:?\d{2})`
+const CLOCK = String.raw`\d{1,2}(?:[:.h]\d{2}(?:[:.]\d{2})?(?:[.,]\d{1,9})?(?:\s?[ap]\.?m\b\.?)?|\s?[ap]\.?m\b\.?)(?:${ZONE}\b)?(?!\d|:\d)`
 const MONTH = String.raw`(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?`
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}'
 const DATE = String.raw`(?:${WEEKDAY}\.?,?\s)?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s${MONTH}(?:,?\s\d{4})?|${MONTH}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?)(?!\d)`
@@ -53,6 +53,8 @@ const GAP = /[\s,·•|–—*_~`-]{0,6}/y
 const SIGN = /[*_~`]{0,3}(?:\s?([:：])(?!\/\/)|\s{0,3}([|·•»>]|[-–—]{1,2}(?=\s|$))|[^\S\t]{0,3}(\t))[*_~`]{0,3}/y
 const BLANKS = /\s{0,20}/y
 const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re|replying to|follow|and|or|to|by|from|with|edit|ps|nb)\s*$/i
+/** "A1 @name" answers. */
+const MARKED = /^[\s\W]{0,4}[aq]\s?\d{1,2}\b/i
 /** `Q1` and `A1` are no names, nor are words that begin a sentence. */
 const NO_NAME = /^(?:[aq]\s?\d{1,2}|https?|edit|ps|nb|re|rt|mt|note|topic|date|time|hosts?|hashtag|tags?|chat|transcript|welcome)$/i
 const ZOOM = /^from\s{1,3}(.{1,60}?)(?:\s{1,3}to\s.{1,60})?$/i
@@ -109,7 +111,7 @@ type Head = Omit<PostHead, 'own' | 'cell'>
 function handled(lead: string, start: number, stamp: string): Head | null {
   const found = match(HANDLE, lead, start)
   const [whole = '', name = '', author = ''] = found ?? []
-  if (found === null || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim())) return null
+  if (found === null || MARKED.test(name) || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim())) return null
   let end = start + whole.length
   const closes = match(CLOSES, lead, end)
   end += closes?.[0].length ?? 0
@@ -145,10 +147,13 @@ function named(lead: string, start: number, stamp: string): Head | null {
       return head(whole[1] ?? '', end + (signed?.[0].length ?? 0), whole[0], signed?.[1] ?? signed?.[2] ?? signed?.[3] ?? ((whole[2] ?? '').trim() || bracket))
     }
   }
+  const cells = stamp === '' ? null : match(CELL, lead, start)
+  const between = lead.slice(start - 4, start)
+  // What divides the time from the name divides the name from the words: `16:05 | Amara | Q1: who?`.
+  if (cells && ((cells[2] && between.includes('|')) || (cells[3] && between.includes('\t')) || (cells[4] && /[-–—]/.test(between))))
+    return head(cells[1] ?? '', start + cells[0].length, stamp, cells[2] ?? cells[3] ?? '-')
   const said = match(NAMED, lead, start)
   if (said && (/[：]/.test(said[0]) || /^\s|^$/.test(lead.charAt(start + said[0].length)))) return head(said[1] ?? '', start + said[0].length, stamp, ':')
-  const cells = stamp === '' ? null : match(CELL, lead, start)
-  if (cells) return head(cells[1] ?? '', start + cells[0].length, stamp, cells[2] ?? '')
   const rest = lead.slice(start).trim()
   return stamp !== '' && rest.length <= 40 && /^[\p{L}\p{N}][^@＠#:：<>()[\]\n]*$/u.test(rest) ? head(rest, lead.length, stamp, '') : null
 }
