@@ -4,6 +4,8 @@ import { findKey } from './access/service.js'
 import { chatRoutes } from './chats/routes.js'
 import { chatComponents } from './chats/schemas.js'
 import type { Deps } from './deps.js'
+import { matchRoutes } from './directory/identity/routes.js'
+import { identityComponents } from './directory/identity/schemas.js'
 import { directoryRoutes } from './directory/routes.js'
 import { directoryComponents } from './directory/schemas.js'
 import type { App } from './http/app-types.js'
@@ -48,6 +50,7 @@ export const components = [
   ...httpComponents,
   ...chatComponents,
   ...directoryComponents,
+  ...identityComponents,
   ...nominationComponents,
   ...importComponents,
   ...liveComponents,
@@ -109,6 +112,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   const api = { deps, prefix: '/api/v1' }
   await app.register(chatRoutes, api)
   await app.register(directoryRoutes, api)
+  await app.register(matchRoutes, api)
   await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })
   await app.register(liveRoutes, api)
   await app.register(importRoutes, api)

@@ -171,6 +171,11 @@ export async function findApproved(db: Executor): Promise<AllyWithAccounts[]> {
   return withAccounts(db, await db.select().from(ally).where(publicRows()).orderBy(asc(ally.id)))
 }
 
+const formerHandles = sql<string[]>`array(
+  select former.handle_key::text from ${accountHandle} former
+  where former.account_id = ${account.id} and former.handle_key <> ${account.handle_key}
+  group by former.handle_key order by max(former."from") desc)`
+
 /**
  * The accounts of an entry are its own and those of all that was merged into it; of a merged one its own. One that turned out to be another account of the
  * same entry under an earlier handle is not shown twice.

@@ -1,26 +1,28 @@
 import Type, { type Static } from 'typebox'
-import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, Text, Url } from '../http/schemas.js'
+import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref, Text, Url } from '../http/schemas.js'
 import { ACTIONS } from './decide.js'
-import { SECTIONS } from './taxonomy/sections.js'
+import {
+  ConflictList,
+  Count,
+  DECIDERS,
+  GATES,
+  Handle,
+  KINDS,
+  MatchDecisionSchema,
+  MemberList,
+  Reasons,
+  ReasonText,
+  RelationReviewSchema,
+  RenamedFrom,
+  Section,
+  STATES,
+  STATUSES,
+} from './identity/schemas.js'
 
-const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as const
-const GATES = ['home', 'ally', 'unsure'] as const
-const KINDS = ['organisation', 'hashtag'] as const
-const STATES = ['unresolved', 'active', 'protected', 'suspended', 'not_found', 'duplicate'] as const
 const HOLDS = ['burst', 'source'] as const
-const DECIDERS = ['rules', 'organiser'] as const
+const USES = ['connecting', 'topical'] as const
 
-const Section = () =>
-  OneOf(
-    SECTIONS.map((section) => section.code),
-    { description: 'ICNP/TSO section.' },
-  )
-const Handle = () => Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$', maxLength: 15, description: 'Without @, as a participant typed it.' })
 const UserId = () => Nullable(Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19, description: "X's numeric id, once looked up." }))
-const ReasonText = () => Text(500, { description: 'Kept on the record and shown to the nominator.' })
-
-const ReasonSchema = Type.Object({ rule: Type.String({ maxLength: 80 }), detail: Type.String({ maxLength: 2000 }) })
-const Reasons = () => Type.Array(ReasonSchema, { maxItems: 100, description: 'Each rule with the words that fired it.' })
 
 const allyProperties = {
   id: Id('aly'),
@@ -30,15 +32,28 @@ const allyProperties = {
   category: Nullable(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }) })),
   tags: Type.Array(Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' }), { maxItems: 100, description: 'UK-CAT tag codes (CC BY 4.0).' }),
   body_kind: Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$', description: 'Charity, government, school, media, chat ...' })),
-  accounts: Type.Array(Type.Object({ platform: OneOf(['x']), handle: Handle(), user_id: UserId(), url: Type.String({ format: 'uri', maxLength: 200 }) }), {
-    maxItems: 50,
-  }),
-  hashtag: Nullable(Type.Object({ tag: Type.String({ maxLength: 100 }), url: Type.String({ format: 'uri', maxLength: 1000 }) })),
-  support: Type.Object(
+  accounts: Type.Array(
+    Type.Object({
+      platform: OneOf(['x']),
+      handle: Handle(),
+      user_id: UserId(),
+      url: Type.String({ format: 'uri', maxLength: 200 }),
+      renamed_from: RenamedFrom(),
+    }),
     {
-      nominators: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
-      chats: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
+      maxItems: 500,
     },
+  ),
+  hashtag: Nullable(Type.Object({ tag: Type.String({ maxLength: 100 }), url: Type.String({ format: 'uri', maxLength: 1000 }) })),
+  hashtag_use: Nullable(OneOf(USES, { description: "Of hashtags: a community's own coined tag, or a common word." })),
+  assured: Nullable(
+    Type.Object(
+      { at: Instant(), by: Type.String({ maxLength: 100 }) },
+      { description: 'When, and in which role, an organiser last said that the entry is right.' },
+    ),
+  ),
+  support: Type.Object(
+    { nominators: Count(), chats: Count() },
     { description: 'Distinct people who nominated it, and the chats it was nominated in. A retweet is no support.' },
   ),
   published_at: Nullable(Instant()),
@@ -63,6 +78,17 @@ export const ReviewSchema = component(
       ),
       category_by: OneOf(DECIDERS),
       category_reasons: Reasons(),
+      tags_by: OneOf(DECIDERS),
+      body_kind_by: OneOf(DECIDERS),
+      hashtag_use_by: OneOf(DECIDERS),
+      hashtag_use_reasons: Reasons(),
+      merged_into: Nullable(Id('aly', { description: 'The entry it was merged into itself.' })),
+      canonical_id: Id('aly', { description: 'The entry that stands for it: its own id unless it was merged.' }),
+      members: MemberList(),
+      conflicts: ConflictList(),
+      aliases: Type.Array(Type.String({ maxLength: 200 }), { maxItems: 5000, description: 'Other names, also those of its members.' }),
+      open_matches: Count({ description: 'Pairs with this entry that wait in the queue of matches.' }),
+      relations: Type.Array(ref(RelationReviewSchema), { maxItems: 1000 }),
       held: Type.Object(
         {
           waiting: Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 }),
@@ -83,7 +109,7 @@ export const ReviewSchema = component(
         maxItems: 20,
         description: 'Nominators who asked that the decision be looked at again. The next decision answers them all.',
       }),
-      account_states: Type.Array(Type.Object({ handle: Handle(), state: OneOf(STATES), checked_at: Nullable(Instant()) }), { maxItems: 50 }),
+      account_states: Type.Array(Type.Object({ handle: Handle(), state: OneOf(STATES), checked_at: Nullable(Instant()) }), { maxItems: 500 }),
       created_at: Instant(),
       updated_at: Instant(),
       etag: EntityTag(),
@@ -92,6 +118,17 @@ export const ReviewSchema = component(
   ),
 )
 export const ReviewPageSchema = PageOf('ReviewPage', ReviewSchema)
+
+export const MatchDecidedSchema = component(
+  'MatchDecided',
+  Type.Object(
+    {
+      decision: ref(MatchDecisionSchema),
+      entries: Type.Array(ref(ReviewSchema), { minItems: 1, maxItems: 2, description: 'What stands now: one entry if both are the same, otherwise both.' }),
+    },
+    { description: 'A decision on two entries and what follows from it.' },
+  ),
+)
 
 export const HistorySchema = component(
   'History',
@@ -196,6 +233,7 @@ export const directoryComponents = [
   AllyPageSchema,
   ReviewSchema,
   ReviewPageSchema,
+  MatchDecidedSchema,
   HistorySchema,
   CategoriesSchema,
   DecisionSchema,

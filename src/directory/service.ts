@@ -7,6 +7,7 @@ import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import type { Target } from './handle.js'
+import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
 import { refreshWhole, withdrawMembers } from './identity/whole.js'
 import { foldName } from './names.js'
@@ -206,12 +207,10 @@ async function reviewOf(db: Executor, id: string): Promise<ReviewView> {
 }
 
 async function reviewViews(db: Executor, rows: repo.AllyWithAccounts[]): Promise<ReviewView[]> {
-  const facts = await reviewFacts(
-    db,
-    rows.map(({ id }) => id),
-  )
+  const ids = rows.map(({ id }) => id)
+  const [voices, identity] = [await reviewFacts(db, ids), await identityFacts(db, rows)]
   return rows.flatMap((row) => {
-    const beside = facts.get(row.id)
-    return beside ? [reviewView(row, beside)] : []
+    const [beside, known] = [voices.get(row.id), identity.get(row.id)]
+    return beside && known ? [reviewView(row, { ...beside, ...known })] : []
   })
 }

@@ -1,7 +1,8 @@
 // ◆ pure
-import type { AccountState, AllyKind, AllyStatus, Decider, Gate, Reason } from '../db/schema/directory.js'
+import type { AccountState, AllyKind, AllyStatus, Decider, Gate, HashtagUse, Reason } from '../db/schema/directory.js'
 import type { HoldReason } from '../db/schema/nominations.js'
 import { versionTag } from '../kernel/etag.js'
+import type { IdentityFacts } from './identity/views.js'
 import { sectionTitle } from './taxonomy/sections.js'
 
 /** What a view is made from: a directory row with its accounts. Rows carry more; views choose. */
@@ -20,7 +21,15 @@ export interface AllyRecord {
   section_reasons: Reason[]
   section_by: Decider
   tags: string[]
+  tags_by: Decider
   body_kind: string | null
+  body_kind_by: Decider
+  hashtag_use: HashtagUse | null
+  hashtag_use_reasons: Reason[]
+  hashtag_use_by: Decider
+  merged_into: string | null
+  assured_at: Date | null
+  assured_by: string | null
   support: number
   chat_ids: string[]
   version: number
@@ -35,6 +44,8 @@ export interface AccountRecord {
   x_user_id: string | null
   state: AccountState
   checked_at: Date | null
+  /** Handles it had before, the last one first. */
+  renamed_from: string[]
 }
 
 export interface AllyView {
@@ -45,8 +56,11 @@ export interface AllyView {
   category: { section: string; title: string } | null
   tags: string[]
   body_kind: string | null
-  accounts: { platform: 'x'; handle: string; user_id: string | null; url: string }[]
+  accounts: { platform: 'x'; handle: string; user_id: string | null; url: string; renamed_from: string[] }[]
   hashtag: { tag: string; url: string } | null
+  hashtag_use: HashtagUse | null
+  /** When and in which role an organiser said that the entry is right. */
+  assured: { at: string; by: string } | null
   support: { nominators: number; chats: number }
   published_at: string | null
 }
@@ -64,9 +78,17 @@ export function publicView(record: AllyRecord): AllyView {
     category: category(record.section),
     tags: record.tags,
     body_kind: record.body_kind,
-    accounts: record.accounts.map(({ handle, x_user_id }) => ({ platform: 'x', handle, user_id: x_user_id, url: profileUrl(handle) })),
+    accounts: record.accounts.map(({ handle, x_user_id, renamed_from }) => ({
+      platform: 'x',
+      handle,
+      user_id: x_user_id,
+      url: profileUrl(handle),
+      renamed_from,
+    })),
     hashtag:
       record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
+    hashtag_use: record.hashtag_use,
+    assured: record.assured_at === null ? null : { at: record.assured_at.toISOString(), by: record.assured_by ?? 'organiser' },
     support: { nominators: record.support, chats: record.chat_ids.length },
     published_at: record.published_at?.toISOString() ?? null,
   }
@@ -82,12 +104,17 @@ export interface ReviewFacts {
   second_looks: { nomination_id: string; asked_at: string; why: string | null }[]
 }
 
-export interface ReviewView extends AllyView, ReviewFacts {
+export interface ReviewView extends AllyView, ReviewFacts, IdentityFacts {
   status: AllyStatus
   status_reason: string | null
   gate: { verdict: Gate; by: Decider; reasons: Reason[] }
   category_by: Decider
   category_reasons: Reason[]
+  tags_by: Decider
+  body_kind_by: Decider
+  hashtag_use_by: Decider
+  hashtag_use_reasons: Reason[]
+  merged_into: string | null
   account_states: { handle: string; state: AccountState; checked_at: string | null }[]
   created_at: string
   updated_at: string
@@ -96,7 +123,7 @@ export interface ReviewView extends AllyView, ReviewFacts {
 }
 
 /** What an organiser decides on. */
-export function reviewView(record: AllyRecord, facts: ReviewFacts): ReviewView {
+export function reviewView(record: AllyRecord, facts: ReviewFacts & IdentityFacts): ReviewView {
   return {
     ...publicView(record),
     ...facts,
@@ -105,6 +132,11 @@ export function reviewView(record: AllyRecord, facts: ReviewFacts): ReviewView {
     gate: { verdict: record.gate, by: record.gate_by, reasons: record.gate_reasons },
     category_by: record.section_by,
     category_reasons: record.section_reasons,
+    tags_by: record.tags_by,
+    body_kind_by: record.body_kind_by,
+    hashtag_use_by: record.hashtag_use_by,
+    hashtag_use_reasons: record.hashtag_use_reasons,
+    merged_into: record.merged_into,
     account_states: record.accounts.map(({ handle, state, checked_at }) => ({ handle, state, checked_at: checked_at?.toISOString() ?? null })),
     created_at: record.created_at.toISOString(),
     updated_at: record.updated_at.toISOString(),

@@ -11,6 +11,7 @@ const TAGS = [
   { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
   { name: 'imports', description: 'Archives of chats: given as files, looked at, stored, and undone.' },
   { name: 'review', description: "The organiser's side of the directory." },
+  { name: 'matches', description: 'Entries that may be one body or belong together: what speaks for it, what was decided, and how it is taken back.' },
   { name: 'lists', description: 'Curated lists and how they are kept in step with X.' },
   { name: 'plans', description: 'What would change on X, shown before it is done, and what became of it.' },
   { name: 'reach', description: 'How many people the allies can reach together, as an estimate with its range.' },

@@ -108,6 +108,8 @@ const entry = (name: string): AllyView => ({
   body_kind: name,
   accounts: [],
   hashtag: null,
+  hashtag_use: null,
+  assured: null,
   support: { nominators: 1, chats: 0 },
   published_at: null,
 })

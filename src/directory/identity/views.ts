@@ -1,0 +1,312 @@
+// ◆ pure
+import type { AccountState, AllyKind, AllyStatus, Decider, Gate, OwnGate, Reason } from '../../db/schema/directory.js'
+import type { Band, EvidencePoint, RelationKind } from '../../db/schema/identity.js'
+import { sectionTitle } from '../taxonomy/sections.js'
+import { RELATION_WORDS } from './relations.js'
+
+/** An entry as it is put beside another one. Rows carry more; the view chooses. */
+export interface SideRecord {
+  id: string
+  kind: AllyKind
+  name: string
+  url: string | null
+  status: AllyStatus
+  gate: Gate
+  section: string | null
+  body_kind: string | null
+  support: number
+  chat_ids: string[]
+  created_at: Date
+  merged_into: string | null
+  accounts: { handle: string; state: AccountState; renamed_from: string[] }[]
+}
+
+export interface SideView {
+  id: string
+  kind: AllyKind
+  name: string
+  aliases: string[]
+  accounts: { handle: string; state: AccountState; url: string; renamed_from: string[] }[]
+  url: string | null
+  status: AllyStatus
+  gate: Gate
+  category: { section: string; title: string } | null
+  body_kind: string | null
+  support: { nominators: number; chats: number }
+  created_at: string
+  merged_into: string | null
+  members: { id: string; name: string }[]
+}
+
+export function sideView(record: SideRecord, { aliases, members }: { aliases: string[]; members: { id: string; name: string }[] }): SideView {
+  const { id, kind, name, url, status, gate, section, body_kind, merged_into } = record
+  return {
+    id,
+    kind,
+    name,
+    aliases,
+    accounts: record.accounts.map(({ handle, state, renamed_from }) => ({ handle, state, url: `https://x.com/${handle}`, renamed_from })),
+    url,
+    status,
+    gate,
+    category: section ? { section, title: sectionTitle(section) } : null,
+    body_kind,
+    support: { nominators: record.support, chats: record.chat_ids.length },
+    created_at: record.created_at.toISOString(),
+    merged_into,
+    members: members.map((one) => ({ id: one.id, name: one.name })),
+  }
+}
+
+export interface ProposalRecord {
+  id: string
+  a_id: string
+  b_id: string
+  z: number
+  band: Band
+  proposal: 'same' | RelationKind
+  evidence: readonly EvidencePoint[]
+  vetoes: readonly Reason[]
+  rule_version: string
+  state: 'open' | 'decided' | 'gone'
+  created_at: Date
+  updated_at: Date
+}
+
+export interface DecisionRecord {
+  id: string
+  a_id: string
+  b_id: string
+  verdict: 'merge' | 'distinct' | 'relation'
+  child_id: string | null
+  relation_kind: RelationKind | null
+  z: number | null
+  evidence: readonly EvidencePoint[]
+  rule_version: string | null
+  by: Decider
+  actor: string
+  reason: string
+  created_at: Date
+  undone_at: Date | null
+  undone_by: string | null
+  undone_reason: string | null
+}
+
+export interface DecisionView {
+  id: string
+  verdict: 'same' | 'related' | 'different'
+  a: { id: string; name: string }
+  b: { id: string; name: string }
+  /** Of `same`: which of the two points to the other. */
+  merged: { id: string; into: string } | null
+  relation_kind: RelationKind | null
+  z: number | null
+  evidence: EvidencePoint[]
+  rule_version: string | null
+  by: Decider
+  actor: string
+  reason: string
+  created_at: string
+  undone: { at: string; by: string; reason: string } | null
+}
+
+/** The word an organiser used for it. */
+const VERDICTS = { merge: 'same', relation: 'related', distinct: 'different' } as const
+
+export function decisionView(record: DecisionRecord, names: ReadonlyMap<string, string>): DecisionView {
+  const { id, a_id, b_id, verdict, child_id, relation_kind, z, evidence, rule_version, by, actor, reason, created_at, undone_at } = record
+  return {
+    id,
+    verdict: VERDICTS[verdict],
+    a: { id: a_id, name: names.get(a_id) ?? '' },
+    b: { id: b_id, name: names.get(b_id) ?? '' },
+    merged: child_id === null ? null : { id: child_id, into: child_id === a_id ? b_id : a_id },
+    relation_kind,
+    z,
+    evidence: [...evidence],
+    rule_version,
+    by,
+    actor,
+    reason,
+    created_at: created_at.toISOString(),
+    undone: undone_at === null ? null : { at: undone_at.toISOString(), by: record.undone_by ?? '', reason: record.undone_reason ?? '' },
+  }
+}
+
+export interface MatchView {
+  id: string
+  state: 'open' | 'decided' | 'gone'
+  band: Band
+  z: number
+  proposal: 'same' | RelationKind
+  /** What is proposed, spelt out, unless it is that both are the same. */
+  relation: { kind: RelationKind; from_id: string; to_id: string; reads: string } | null
+  evidence: EvidencePoint[]
+  vetoes: Reason[]
+  rule_version: string
+  a: SideView
+  b: SideView
+  /** Which of the two stays if both are the same and nobody says otherwise. */
+  stays_id: string
+  decision: DecisionView | null
+  created_at: string
+  updated_at: string
+  links: { self: string; decide: string; a: string; b: string }
+}
+
+export function matchView(record: ProposalRecord, a: SideView, b: SideView, stays_id: string, decision: DecisionView | null): MatchView {
+  const { id, state, band, z, proposal, rule_version } = record
+  const relation = proposal === 'same' ? null : { kind: proposal, from_id: a.id, to_id: b.id, reads: `${a.name}: ${RELATION_WORDS[proposal].of} ${b.name}` }
+  return {
+    id,
+    state,
+    band,
+    z,
+    proposal,
+    relation,
+    evidence: [...record.evidence],
+    vetoes: [...record.vetoes],
+    rule_version,
+    a,
+    b,
+    stays_id,
+    decision,
+    created_at: record.created_at.toISOString(),
+    updated_at: record.updated_at.toISOString(),
+    links: {
+      self: `/api/v1/matches/${id}`,
+      decide: `/api/v1/matches/${id}/decisions`,
+      a: `/api/v1/desk/allies/${a.id}`,
+      b: `/api/v1/desk/allies/${b.id}`,
+    },
+  }
+}
+
+interface End {
+  id: string
+  name: string
+  kind: AllyKind
+  status: AllyStatus
+  gate: Gate
+}
+
+export interface RelationRecord {
+  row: {
+    id: string
+    from_id: string
+    to_id: string
+    kind: RelationKind
+    by: Decider
+    actor: string
+    reason: string
+    created_at: Date
+    ended_at: Date | null
+    ended_by: string | null
+    ended_reason: string | null
+  }
+  from: End
+  to: End
+}
+
+/** How an entry belongs to another, seen from the entry: “chapter of”, “has the chapter”. */
+export interface RelationView {
+  id: string
+  kind: RelationKind
+  direction: 'from' | 'to'
+  reads: string
+  ally: { id: string; name: string; kind: AllyKind }
+  since: string
+}
+
+export interface RelationReview extends RelationView {
+  /** Between which entries it was said, which may have been merged since. */
+  from_id: string
+  to_id: string
+  other: { status: AllyStatus; gate: Gate }
+  by: Decider
+  actor: string
+  reason: string
+  ended: { at: string; by: string; reason: string } | null
+}
+
+/** From the side of the entries with these ids: an entry and what was merged into it. */
+export function relationView({ row, from, to }: RelationRecord, own: ReadonlySet<string>): RelationView {
+  const direction = own.has(row.from_id) ? 'from' : 'to'
+  const other = direction === 'from' ? to : from
+  const words = RELATION_WORDS[row.kind]
+  return {
+    id: row.id,
+    kind: row.kind,
+    direction,
+    reads: direction === 'from' ? words.of : words.has,
+    ally: { id: other.id, name: other.name, kind: other.kind },
+    since: row.created_at.toISOString(),
+  }
+}
+
+export function relationReview(record: RelationRecord, own: ReadonlySet<string>): RelationReview {
+  const { row, from, to } = record
+  const view = relationView(record, own)
+  const { status, gate } = view.direction === 'from' ? to : from
+  return {
+    ...view,
+    from_id: row.from_id,
+    to_id: row.to_id,
+    other: { status, gate },
+    by: row.by,
+    actor: row.actor,
+    reason: row.reason,
+    ended: row.ended_at === null ? null : { at: row.ended_at.toISOString(), by: row.ended_by ?? '', reason: row.ended_reason ?? '' },
+  }
+}
+
+/** Words that organisers gave on entries which are one now, and which do not agree. */
+export interface Conflict {
+  field: 'gate' | 'section' | 'body_kind'
+  words: { id: string; name: string; value: string | null }[]
+}
+
+export interface ConflictRecord {
+  id: string
+  name: string
+  merged_into: string | null
+  merged_at: Date | null
+  own_gate: OwnGate
+  section: string | null
+  section_by: Decider
+  body_kind: string | null
+  body_kind_by: Decider
+}
+
+/**
+ * Where organisers' words on the members of a whole disagree. A word on the canonical entry given after the last one joined settles it, as it does for the gate
+ * (cluster.ts). `saidAt` is when the canonical entry's word on a field was given, if that is known.
+ */
+export function conflictsOf(members: readonly ConflictRecord[], saidAt: (field: Conflict['field']) => Date | null): Conflict[] {
+  const root = members.find(({ merged_into }) => merged_into === null)
+  if (!root || members.length < 2) return []
+  const joined = Math.max(...members.map(({ merged_at }) => merged_at?.getTime() ?? 0))
+  const fields: [Conflict['field'], (one: ConflictRecord) => { by: Decider; value: string | null }][] = [
+    ['gate', ({ own_gate }) => ({ by: own_gate.by, value: own_gate.gate })],
+    ['section', ({ section_by, section }) => ({ by: section_by, value: section })],
+    ['body_kind', ({ body_kind_by, body_kind }) => ({ by: body_kind_by, value: body_kind })],
+  ]
+  return fields.flatMap(([field, read]) => {
+    const said = members.filter((one) => read(one).by === 'organiser')
+    const last = field === 'gate' && root.own_gate.at !== null ? new Date(root.own_gate.at) : saidAt(field)
+    const settled = read(root).by === 'organiser' && last !== null && last.getTime() > joined
+    if (settled || new Set(said.map((one) => read(one).value)).size < 2) return []
+    return [{ field, words: said.map((one) => ({ id: one.id, name: one.name, value: read(one).value })) }]
+  })
+}
+
+/** What is known of an entry's identity beside its row. */
+export interface IdentityFacts {
+  canonical_id: string
+  members: { id: string; name: string; merged_at: string | null; decision_id: string | null }[]
+  conflicts: Conflict[]
+  /** Other names, also those of its members. */
+  aliases: string[]
+  open_matches: number
+  relations: RelationReview[]
+}
