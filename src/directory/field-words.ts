@@ -68,6 +68,7 @@ const bare = (sign: string): string => {
 export const withoutAccents = (text: string): string => [...text].map((sign) => bare(lowerSign(sign))).join('')
 
 function foldWord(word: string, foreign: boolean): string {
+  if (/^[A-Za-z]+$/.test(word)) return word.toLowerCase()
   const signs = [...word].map((sign) => bare(lowerSign(sign)))
   const latin = signs.some((sign) => /[a-z]/.test(sign))
   // A word of another script stays what it is; one that mixes scripts or consists of look-alikes only is read as it looks.
