@@ -16,7 +16,11 @@ export interface RelationFigures {
 export interface RelationScore {
   /** Written before the rules, and tuned on. */
   before: { all: RelationFigures; org: RelationFigures; tag: RelationFigures; use: RelationFigures }
-  /** Written after the rules; scored once before they were touched again (see the head of this file's README line in the report). */
+  /**
+   * Written after the rules. The first time it was scored, before they were touched again: 118 of 136 right, precision .902, recall .871 (organisations 75 of
+   * 86, .870 and .904; tags 24 of 26, 1.000 and .867; uses 19 of 24, .933 and .778). Since then the rules have been mended with it, so what is printed now
+   * is no test of them any more.
+   */
   after: RelationScore['before'] | null
 }
 export interface Answered {
