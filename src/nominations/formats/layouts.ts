@@ -44,6 +44,8 @@ interface Tally {
   /** Posts that begin with the mark of an answer or a question. */
   marked: number
   signs: number
+  /** Of the authors, those whom others call `@author`. */
+  spoken: number
 }
 
 /** Null if nothing in the text looks like the posts of a chat. */
@@ -55,7 +57,7 @@ export function findLayout(texts: readonly string[]): Layout | null {
     const family = head && familyOf(head)
     if (!head || !family) return
     const shape = shapeOf(head, family)
-    const tally = tallies.get(shape) ?? { family, count: 0, authors: new Set(), marked: 0, signs: 0 }
+    const tally = tallies.get(shape) ?? { family, count: 0, authors: new Set(), marked: 0, signs: 0, spoken: 0 }
     tallies.set(shape, tally)
     tally.count++
     tally.authors.add((head.author ?? head.name).toLowerCase())
@@ -63,6 +65,7 @@ export function findLayout(texts: readonly string[]): Layout | null {
     const words = head.own ? (texts[i + head.lines] ?? '') : (texts[i] ?? '').slice(head.from, head.from + 20)
     if (MARK.test(words.slice(0, 20))) tally.marked++
   })
+  for (const tally of tallies.values()) if (tally.family === 'nicks') tally.spoken = spokenTo(texts, tally.authors)
   const filled = texts.reduce((count, text) => (text.trim() === '' ? count : count + 1), 0)
   const [best] = [...tallies].filter(([, tally]) => isChat(tally, filled)).sort(([, a], [, b]) => b.count - a.count)
   if (!best) return null
@@ -73,11 +76,11 @@ export function findLayout(texts: readonly string[]): Layout | null {
 }
 
 /** Times differ in shape within a file and are hard to mistake; without them the sign and the name have to be the same too. */
-const shapeOf = ({ timed, sign, name, author }: PostHead, family: Family | null): string =>
-  timed || family === null ? String(family) : `${family} ${author === null} ${sign} ${family === 'lone_blocks' && name !== ''}`
+const shapeOf = ({ timed, sign, name, author, own }: PostHead, family: Family | null): string =>
+  timed || family === null ? String(family) : `${family} ${author === null} ${own} ${sign} ${family === 'lone_blocks' && name !== ''}`
 
 /** Chats have answers, a common tag, or people who speak twice; a list of names with remarks has none of these. */
-function isChat({ family, count, authors, marked, signs }: Tally, filled: number): boolean {
+function isChat({ family, count, authors, marked, signs, spoken }: Tally, filled: number): boolean {
   const repeats = authors.size < count
   switch (family) {
     case 'timed':
@@ -86,14 +89,21 @@ function isChat({ family, count, authors, marked, signs }: Tally, filled: number
     case 'handles':
       return count >= MIN_UNTIMED && count * 3 >= filled && (repeats || marked >= 2)
     case 'loose':
-      return count >= MIN_UNTIMED && count * 2 >= filled && (repeats || marked >= 2)
+      return count >= MIN_UNTIMED && count * 4 >= filled && (repeats || marked >= 2)
     case 'nicks':
-      return count >= MIN_NICKS && count * 5 >= filled * 3 && marked >= 2 && authors.size * 4 <= count * 3
+      return count >= MIN_NICKS && count * 5 >= filled * 2 && (marked >= 2 || spoken >= 2) && authors.size * 4 <= count * 3
     case 'named_blocks':
       return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && repeats))
     case 'lone_blocks':
-      return count >= MIN_UNTIMED && authors.size * 4 <= count * 3
+      return count >= MIN_UNTIMED && count * 6 >= filled && authors.size * 4 <= count * 3
   }
+}
+
+const CALLED = /[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_])/g
+export function spokenTo(texts: readonly string[], authors: ReadonlySet<string>): number {
+  const called = new Set<string>()
+  for (const text of texts) for (const [, name = ''] of text.matchAll(CALLED)) if (authors.has(name.toLowerCase())) called.add(name.toLowerCase())
+  return called.size
 }
 
 function placeHead(texts: readonly string[], i: number): PlacedHead | null {

@@ -4,7 +4,7 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 import { type Line, wellFormed } from './lines.js'
-import { findLayout } from './layouts.js'
+import { findLayout, spokenTo } from './layouts.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
 import { readAttribution } from './post-heads.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
@@ -14,7 +14,7 @@ const MIN_EMBEDS = 2
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
   const texts = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
-  const found = readChat(texts, number) ?? readEmbeds(texts, number)
+  const found = inBestLayout(texts, number)
   const notes = [...(found?.notes ?? [])]
   if (!found) notes.push('read as a document: everything in it counts as named once, by the document')
   if (found) nameNicks(found.drafts)
@@ -27,9 +27,11 @@ interface Found {
   notes: string[]
 }
 
-function readChat(texts: readonly string[], number: (i: number) => number): Found | null {
+/** Posts begin with their authors, or end with them: as most of them do. */
+function inBestLayout(texts: readonly string[], number: (i: number) => number): Found | null {
   const layout = findLayout(texts)
-  if (layout === null) return null
+  const embeds = readEmbeds(texts, number)
+  if (layout === null || (embeds && embeds.drafts.length > layout.heads.filter((head) => head !== null).length)) return embeds
   const { drafts, outside: other } = readPosts(texts, layout, number)
   return { drafts, notes: outside(other) }
 }
@@ -54,10 +56,8 @@ function unquoted(texts: string[]): string[] {
 function nameNicks(drafts: Draft[]): void {
   const nicks = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && NICK.test(name) ? [name.toLowerCase()] : [])))
   if (nicks.size === 0) return
-  const spokenTo = new Set(
-    drafts.flatMap(({ words }) => words.join('\n').match(/[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_])/g) ?? []).map((name) => name.slice(1).toLowerCase()),
-  )
-  if ([...nicks].filter((nick) => spokenTo.has(nick)).length < 2) return
+  const texts = drafts.map(({ words }) => words.join('\n'))
+  if (spokenTo(texts, nicks) < 2) return
   for (const draft of drafts)
     if (draft.author === null && draft.name !== null && NICK.test(draft.name)) {
       draft.author = draft.name

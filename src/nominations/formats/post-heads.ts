@@ -54,7 +54,7 @@ const SIGN = /[*_~`]{0,3}(?:\s?([:：])(?!\/\/)|\s{0,3}([|·•»>]|[-–—]{1,
 const BLANKS = /\s{0,20}/y
 const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re|replying to|follow|and|or|to|by|from|with|edit|ps|nb)\s*$/i
 /** "A1 @name" answers. */
-const MARKED = /^[\s\W]{0,4}[aq]\s?\d{1,2}\b/i
+const MARKED = /(?:^|[\s|])[("'*]{0,3}[aq]\s?\d{1,2}(?![\p{L}\p{N}_])/iu
 /** `Q1` and `A1` are no names, nor are words that begin a sentence. */
 const NO_NAME = /^(?:[aq]\s?\d{1,2}|https?|edit|ps|nb|re|rt|mt|note|topic|date|time|hosts?|hashtag|tags?|chat|transcript|welcome)$/i
 const ZOOM = /^from\s{1,3}(.{1,60}?)(?:\s{1,3}to\s.{1,60})?$/i
@@ -94,7 +94,9 @@ export function readHead(line: string): PostHead | null {
   const timed = time > begin
   const start = timed ? endOf(INVISIBLE, lead, endOf(AFTER_TIME, lead, time)) : begin
   const stamp = timed ? lead.slice(begin, time) : ''
-  const head = handled(lead, start, stamp) ?? named(lead, start, stamp)
+  const whole = handled(lead, start, stamp)
+  // With only a blank behind it a handle is rather one that is spoken to.
+  const head = whole === null || (whole.sign === '' && whole.name !== '') ? (named(lead, start, stamp) ?? whole) : whole
   if (head === null) return null
   const rest = endOf(BLANKS, line, head.from)
   return { ...head, from: Math.min(rest, line.length), own: rest >= line.length, cell: /^\s{0,8}\|/.test(lead) }
@@ -119,7 +121,9 @@ function handled(lead: string, start: number, stamp: string): Head | null {
   if (name.trim() === '') end = endOf(NAME_IN_BRACKETS, lead, end)
   const gap = endOf(GAP, lead, end)
   const time = stamp === '' && gap > end ? endOf(FOLLOWS, lead, gap) : gap
-  const after = time > gap ? lead.slice(gap, time) : ''
+  // "@name - now for something else": behind a sign it is a time only if another sign ends it.
+  const said = /[-–—|·•]/.test(lead.slice(end, gap)) && /\S/.test(lead.slice(time, time + 3)) && match(SIGN, lead, time) === null
+  const after = time > gap && !said ? lead.slice(gap, time) : ''
   if (after !== '') end = time
   const signed = match(SIGN, lead, end)
   const closed = closes?.[1] !== '' && closes !== null
