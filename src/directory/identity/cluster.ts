@@ -34,18 +34,23 @@ export function wholeOf(members: readonly Member[]): Whole {
 }
 
 /**
- * An organiser's word on the whole, given after the last entry joined, is final. Otherwise entries that disagree come to `unsure`, which never joins a
- * list: that one of them was taken for a body of the home field has to be looked at by a person (CATEGORIES.md §5).
+ * An organiser's word on the whole, given after the last entry joined, is final. Before that an organiser's word on one of the entries beats what rules
+ * left open about the others, but not that they took one for a body of the home field: entries that disagree come to `unsure`, which never joins a list,
+ * until a person has looked (CATEGORIES.md §5).
  */
 function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_key'> {
-  const own = root.own_gate
-  const asItIs = { gate: own.gate, gate_reasons: own.reasons, gate_by: own.by }
+  const asOf = ({ own_gate }: Member) => ({ gate: own_gate.gate, gate_reasons: own_gate.reasons, gate_by: own_gate.by })
   const joined = Math.max(0, ...others.map(({ merged_at }) => merged_at?.getTime() ?? 0))
-  if (own.by === 'organiser' && own.at !== null && Date.parse(own.at) > joined) return asItIs
-  const against = others.filter(({ own_gate }) => own_gate.gate !== own.gate)
-  if (against.length === 0) return asItIs
+  const { by, at } = root.own_gate
+  if (by === 'organiser' && at !== null && Date.parse(at) > joined) return asOf(root)
+  const all = [root, ...others]
+  const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? root
+  const { gate } = spoken.own_gate
+  const isOpen = ({ own_gate }: Member) => spoken.own_gate.by === 'organiser' && own_gate.by === 'rules' && own_gate.gate !== 'home'
+  const against = all.filter((one) => one.own_gate.gate !== gate && !isOpen(one))
+  if (against.length === 0) return asOf(spoken)
   const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
-  const reasons = [root, ...against].map((one) => ({
+  const reasons = [spoken, ...against].map((one) => ({
     rule: 'merged.disagree',
     detail: `${says(one)}: ${one.own_gate.reasons[0]?.detail ?? 'no reason given'}`,
   }))

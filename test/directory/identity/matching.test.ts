@@ -62,6 +62,7 @@ onBoth('what an organiser decided is not proposed again, nor what was parted; ta
   await mergeAlly(deps, one, two, said)
   await matchEntries(deps)
   t.equal((await open(deps)).length, 0)
+  deps.clock.advance(1_000)
   await unmergeAlly(deps, one, said)
   await rename(deps, one, 'Harbour Community Food Trust Ltd')
   await matchEntries(deps)

@@ -34,7 +34,8 @@ export async function matchEntries(deps: Deps, onProgress?: (done: number) => vo
     if (ids.length === 0) return report
     for (const id of ids) {
       await deps.store.transaction((tx) => matchEntry(tx, deps, id, report))
-      onProgress?.(++report.entries)
+      report.entries++
+      onProgress?.(report.entries)
     }
   }
 }
