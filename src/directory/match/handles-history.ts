@@ -45,6 +45,7 @@ export interface SeenHandle {
 const open = (history: HandleHistory): HandlePeriod | undefined => history.periods.find((period) => period.to === null)
 const holds = (history: HandleHistory, key: string) => open(history)?.handle_key === key
 const byStart = (a: HandlePeriod, b: HandlePeriod) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0)
+const earliest = (instants: readonly string[]) => instants.reduce<string | null>((first, at) => (first === null || at < first ? at : first), null)
 
 /** Closes the open period; one that would end before it began ends where it began. */
 const closed = (history: HandleHistory, at: string): HandleHistory => ({
@@ -52,21 +53,23 @@ const closed = (history: HandleHistory, at: string): HandleHistory => ({
   periods: history.periods.map((period) => (period.to === null ? { ...period, to: at > period.from ? at : period.from } : period)),
 })
 
-/** Opens a period, or adds a past one if the sighting is older than what the account is called now. */
-function named(history: HandleHistory, key: string, at: string): HandleHistory {
-  const current = open(history)
-  if (current && at < current.from) {
-    const next = history.periods.filter((period) => period.from > at).reduce((first, period) => (period.from < first ? period.from : first), current.from)
-    const known = history.periods.some((period) => period.handle_key === key && period.from <= at && (period.to === null || at < period.to))
-    return known
-      ? history
-      : { ...history, periods: [...history.periods.map((period) => cutAt(period, at)), { handle_key: key, from: at, to: next }].sort(byStart) }
-  }
-  const rest = closed(history, at)
-  return { ...rest, periods: [...rest.periods, { handle_key: key, from: at, to: null }].sort(byStart) }
+/** Gives an account a handle from `at` on: until its own next one, or until `until` if others had it later; what it had at that time ends there. */
+function named(history: HandleHistory, key: string, at: string, until: string | null): HandleHistory {
+  const own = earliest(history.periods.filter((period) => period.from > at).map((period) => period.from))
+  const to = own === null || (until !== null && until < own) ? until : own
+  const covering = history.periods.find((period) => period.from <= at && (period.to === null || at < period.to))
+  if (covering?.handle_key === key) return history
+  const cut = history.periods.map((period) => (period === covering ? { ...period, to: at } : period))
+  return { ...history, periods: [...cut, { handle_key: key, from: at, to }].sort(byStart) }
 }
 
-const cutAt = (period: HandlePeriod, at: string): HandlePeriod => (period.from < at && (period.to === null || period.to > at) ? { ...period, to: at } : period)
+/** The account was seen under the handle it has before it was known to have it: null if it had another then. */
+function extended(history: HandleHistory, at: string): HandleHistory | null {
+  const current = open(history)
+  if (!current || current.from <= at) return history
+  if (history.periods.some((period) => period !== current && (period.to ?? '') > at)) return null
+  return { ...history, periods: history.periods.map((period) => (period === current ? { ...period, from: at } : period)) }
+}
 
 /** Takes one sighting in. `newId` becomes the id of the account if it is one not known before. Pure: gives new histories back. */
 export function seeHandle(histories: readonly HandleHistory[], sighting: Sighting, newId: string): SeenHandle {
@@ -80,43 +83,39 @@ export function seeHandle(histories: readonly HandleHistory[], sighting: Sightin
       taken_from: taken,
     }
   }
-  const fresh: HandleHistory = { id: newId, x_user_id: number, periods: [{ handle_key: key, from: at, to: null }] }
   const holder = histories.find((history) => holds(history, key))
+  const since = holder ? (open(holder)?.from ?? at) : at
+  // Others that came to have it later end what this sighting begins.
+  const until = earliest(
+    histories.flatMap((history) => history.periods.filter((period) => period.handle_key === key && period.from > at).map((period) => period.from)),
+  )
+  const fresh = (to: string | null): HandleHistory => ({ id: newId, x_user_id: number, periods: [{ handle_key: key, from: at, to }] })
   if (number === null) {
-    // Who is asked without an id is whoever has the handle; a past holder is not meant.
-    if (!holder) return put([fresh], { is: 'new', id: newId })
-    return at < (open(holder)?.from ?? '') ? earlier(histories, holder, sighting, put, fresh) : put([], { is: 'known', id: holder.id })
+    // Who is seen without an id is whoever had the handle then.
+    const then = whoHeld(histories, key, at)
+    if (then) return put([], { is: 'known', id: then.id })
+    const earlier = holder ? extended(holder, at) : null
+    if (earlier) return put([earlier], { is: 'known', id: earlier.id })
+    return put([fresh(until)], { is: 'new', id: newId })
   }
   const owner = histories.find((history) => history.x_user_id === number)
-  if (owner && holds(owner, key)) return put([], { is: 'known', id: owner.id })
-  const older = owner !== undefined && at < (open(owner)?.from ?? '')
-  if (owner && older) return put([named(owner, key, at)], { is: 'known', id: owner.id })
-  const rival = holder && at >= (open(holder)?.from ?? '') ? holder : undefined
-  if (owner) {
-    const step: HistoryStep =
-      rival && rival.x_user_id === null
-        ? { is: 'duplicate', id: owner.id, duplicate: rival.id }
-        : { is: 'renamed', id: owner.id, from: open(owner)?.handle_key ?? null }
-    return put([named(owner, key, at), ...(rival ? [closed(rival, at)] : [])], step, rival?.id ?? null)
+  if (owner && owner === holder) return put([extended(owner, at) ?? named(owner, key, at, until)], { is: 'known', id: owner.id })
+  const unknown = holder?.x_user_id === null ? holder : undefined
+  if (!owner) {
+    if (unknown) return put([{ ...(extended(unknown, at) ?? unknown), x_user_id: number }], { is: 'identified', id: unknown.id })
+    const taken = holder && since <= at ? closed(holder, at) : undefined
+    return put([fresh(taken ? null : until), ...(taken ? [taken] : [])], { is: 'new', id: newId }, taken?.id ?? null)
   }
-  if (rival && rival.x_user_id === null) return put([{ ...rival, x_user_id: number }], { is: 'identified', id: rival.id })
-  return put([fresh, ...(rival ? [closed(rival, at)] : [])], { is: 'new', id: newId }, rival?.id ?? null)
-}
-
-/** A sighting without an id from before the holder had the handle: whoever had it then, else an account of its own, whose time is over. */
-function earlier(
-  histories: readonly HandleHistory[],
-  holder: HandleHistory,
-  sighting: Sighting,
-  put: (changed: readonly HandleHistory[], step: HistoryStep) => SeenHandle,
-  fresh: HandleHistory,
-): SeenHandle {
-  const then = whoHeld(histories, sighting.handle_key, sighting.at)
-  if (then) return put([], { is: 'known', id: then.id })
-  return put([{ ...fresh, periods: [{ handle_key: sighting.handle_key, from: sighting.at, to: open(holder)?.from ?? sighting.at }] }], {
-    is: 'new',
-    id: fresh.id,
-  })
+  const current = open(owner)
+  // An old handle that is heard of late changes nothing of today.
+  if (current && at < current.from) return put([named(owner, key, at, until)], { is: 'known', id: owner.id })
+  if (unknown) return put([named(owner, key, at, null), closed(unknown, at)], { is: 'duplicate', id: owner.id, duplicate: unknown.id }, unknown.id)
+  const taken = holder && since <= at ? closed(holder, at) : undefined
+  return put(
+    [named(owner, key, at, taken ? null : until), ...(taken ? [taken] : [])],
+    { is: 'renamed', id: owner.id, from: current?.handle_key ?? null },
+    taken?.id ?? null,
+  )
 }
 
 /** Whose handle it was at an instant. */
