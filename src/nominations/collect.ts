@@ -45,6 +45,10 @@ export interface Collected {
   ally_status: AllyStatus
   /** False if this voice had nominated the target in this chat before: then `id` is that first nomination. */
   created: boolean
+  /** The status code given with this voice shows it: it is new, or it came from a file or a live chat and nobody followed it before. */
+  followed: boolean
+  /** It is held: no support until an organiser has looked at it. */
+  waits: boolean
 }
 
 export const nominatorHash = (deps: Deps, voice: string): string => keyedHash(deps.config.SECRET, 'nominator', voice)
@@ -125,9 +129,12 @@ export async function collect(
     const found = voice && allies.get(targetKey(voice.target))
     if (!voice || !found) continue
     const created = inserted.has(row.id)
-    const id = created ? row.id : before.get(repo.voiceKey(row))?.id
+    const known = created ? undefined : before.get(repo.voiceKey(row))
+    const id = created ? row.id : known?.id
     if (id === undefined) throw new AppError('unavailable', 'The same nomination was being removed at this moment: send it again.')
-    collected[at] = { id, target: voice.target, ally_id: found.ally_id, ally_status: found.status, created }
+    const followed = voice.status_hash !== null && (created || (await repo.giveStatus(tx.db, id, voice.status_hash)))
+    const waits = known ? known.hold !== null && known.hold_decision !== 'released' : isHeld(row)
+    collected[at] = { id, target: voice.target, ally_id: found.ally_id, ally_status: found.status, created, followed, waits }
   }
   return {
     collected,

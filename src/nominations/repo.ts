@@ -17,14 +17,14 @@ export async function insertNominations(db: Executor, rows: NewNomination[]): Pr
 export type VoiceKey = Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key'>
 export const voiceKey = ({ nominator_hash, target_kind, target_key }: VoiceKey): string => `${nominator_hash} ${target_kind} ${target_key}`
 
-export type KnownVoice = Pick<NominationRow, 'id' | 'ally_id' | 'source' | 'said_again_at'>
+export type KnownVoice = Pick<NominationRow, 'id' | 'ally_id' | 'source' | 'said_again_at' | 'hold' | 'hold_decision'>
 
 /** The nominations that these voices made for these targets in the chat before, by `voiceKey`. */
 export async function findByVoices(db: Executor, voices: readonly VoiceKey[], chatId: string | null): Promise<Map<string, KnownVoice>> {
   if (voices.length === 0) return new Map()
-  const { id, ally_id, source, said_again_at, nominator_hash, target_kind, target_key } = nomination
+  const { id, ally_id, source, said_again_at, hold, hold_decision, nominator_hash, target_kind, target_key } = nomination
   const rows = await db
-    .select({ id, ally_id, source, said_again_at, nominator_hash, target_kind, target_key })
+    .select({ id, ally_id, source, said_again_at, hold, hold_decision, nominator_hash, target_kind, target_key })
     .from(nomination)
     .where(
       and(
@@ -43,6 +43,16 @@ export async function noteSaidAgain(db: Executor, ids: readonly string[], at: Da
       .update(nomination)
       .set({ said_again_at: at })
       .where(inArray(nomination.id, [...ids]))
+}
+
+/** Gives a nomination that nobody follows yet to whoever holds the code of this hash. False if somebody else has it. */
+export async function giveStatus(db: Executor, id: string, hash: string): Promise<boolean> {
+  const rows = await db
+    .update(nomination)
+    .set({ status_hash: hash })
+    .where(and(eq(nomination.id, id), isNull(nomination.status_hash)))
+    .returning({ id: nomination.id })
+  return rows.length > 0
 }
 
 export async function findByStatusHashes(db: Executor, hashes: readonly string[]): Promise<NominationRow[]> {

@@ -3,6 +3,7 @@ import type { App } from '../http/app-types.js'
 import { withLinks } from '../http/paging.js'
 import { created, ok, problems } from '../http/schemas.js'
 import { senderOf } from './abuse.js'
+import { anonymousVoice } from './browser.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
@@ -28,14 +29,14 @@ export const nominationRoutes = async (app: App, { deps, listsOf }: { deps: Deps
       },
     },
     async (request, reply) => {
-      // A key speaks for a site or a person; without one the address is all that tells voices apart. Only a keyed hash is kept.
+      // A key speaks for a site or a person. Without one the board's browser has a name of its own, and for all others the address is all that
+      // tells voices apart. Only a keyed hash is kept.
       const sender = senderOf(request.actor, request.ip)
-      const result = await service.submitNominations(deps, { ...request.body, source: 'api', voice: sender.id, sender, actor: request.actor })
-      if (result.status_code === null) return reply.code(200).send({ ...result, status_url: null })
-      return reply
-        .code(201)
-        .header('location', `/api/v1/nomination-status/${result.status_code}`)
-        .send({ ...result, status_url: `${deps.config.PUBLIC_URL}/status/${result.status_code}` })
+      const voice = anonymousVoice(deps, sender, request.headers.cookie)
+      const result = await service.submitNominations(deps, { ...request.body, source: 'api', ...voice, sender, actor: request.actor })
+      const { status_code } = result
+      if (result.nominations.some(({ created }) => created)) reply.code(201).header('location', `/api/v1/nomination-status/${status_code}`)
+      return reply.send({ ...result, status_url: status_code === null ? null : `${deps.config.PUBLIC_URL}/status/${status_code}` })
     },
   )
 

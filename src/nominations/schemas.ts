@@ -53,18 +53,29 @@ export const SubmissionSchema = component(
           ally_id: Id('aly'),
           ally_status: OneOf(STATUSES),
           created: Type.Boolean({ description: 'False if you had nominated it in this chat before: id is that nomination.' }),
+          name: Type.String({ maxLength: 110, description: 'The target as you wrote it, with @ or #.' }),
+          waits: Type.Boolean({ description: 'An organiser looks at this voice first; it is no support until then.' }),
           self: Type.Boolean({ description: 'It is your own account: organisers see it, but it is no support.' }),
         }),
         { maxItems: MAX_TARGETS },
       ),
+      voice: OneOf(['handle', 'browser', 'address', 'key'], {
+        description:
+          'By what you were told from others. Without a handle it is the browser (on our own pages), the address or the key: whoever shares it is the same voice, until they give their own handle as nominator.',
+      }),
       placeholders: Type.Array(Raw('A generic word such as @organizations: nobody in particular.'), { maxItems: 4000 }),
       skipped: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'Named, but no nomination.' }),
       review: Type.Array(ref(NotTakenSchema), { maxItems: 4000, description: 'It cannot be told what was meant: correct it and send it again.' }),
       status_url: Nullable(
-        Type.String({ format: 'uri', maxLength: 300, description: 'A page for the nominator that needs no account. Null if nothing is new.' }),
+        Type.String({
+          format: 'uri',
+          maxLength: 300,
+          description:
+            'A page for the nominator that needs no account. Null if nothing is new, but for what had come by a file or a live chat: whoever then nominates it gets its page once.',
+        }),
       ),
       status_code: Nullable(
-        Type.String({ maxLength: 26, pattern: '^[0-9a-z]{26}$', description: 'Shown once. Whoever holds it can see what became of the new nominations.' }),
+        Type.String({ maxLength: 26, pattern: '^[0-9a-z]{26}$', description: 'Shown once. Whoever holds it can see what became of these nominations.' }),
       ),
     },
     { description: 'What was taken from one submission.' },

@@ -6,6 +6,7 @@ import { parseTarget, type Target } from '../directory/handle.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError, type Fault, isAppError } from '../kernel/errors.js'
 import { HOUR, holdBySource, peopleCap, type Sender, secondsUntilFree, targetCap } from './abuse.js'
+import type { VoiceKind } from './browser.js'
 import { type Collected, collect, nominatorHash, type Voice } from './collect.js'
 import { extract } from './extract.js'
 import * as heldRepo from './held/repo.js'
@@ -31,6 +32,8 @@ export interface Submission {
   source: 'form' | 'api'
   /** What tells an anonymous voice from another; only its keyed hash is kept. */
   voice: string
+  /** What `voice` is, for the answer; nobody is told apart by it. */
+  voice_kind?: Exclude<VoiceKind, 'handle'>
   /** Whose caps it counts towards; the organiser's own command line has none. */
   sender?: Sender | undefined
   actor: Actor
@@ -42,11 +45,13 @@ export interface NotTaken {
 }
 
 export interface SubmissionResult {
-  nominations: (Collected & { self: boolean })[]
+  nominations: (Collected & { self: boolean; name: string })[]
+  /** By what the voice was told from others, where it may have been somebody else who spoke before. */
+  voice: VoiceKind
   placeholders: string[]
   skipped: NotTaken[]
   review: NotTaken[]
-  /** A capability for `nominationStatus` that covers all that is new; null if nothing is. Shown once. */
+  /** A capability for `nominationStatus` that covers all that is new, and what had come by a file or a live chat; null if there is neither. Shown once. */
   status_code: string | null
 }
 
@@ -105,14 +110,15 @@ export async function submitNominations(deps: Deps, input: Submission): Promise<
     // Why is not said: it would disclose what somebody else asked for.
     const [first] = refused
     if (first !== undefined) throw new AppError('not_accepted', `${wanted[first]?.raw ?? 'One target'} cannot be nominated here.`)
-    return collected.filter((one) => one !== null).map((one) => ({ ...one, self: isSelf(one.target) }))
+    return collected.filter((one) => one !== null).map((one) => ({ ...one, name: nameOf(one.target), self: isSelf(one.target) }))
   })
   return {
     nominations,
+    voice: nominator ? 'handle' : (input.voice_kind ?? 'address'),
     placeholders: read.placeholders,
     skipped: read.skipped,
     review: read.review,
-    status_code: nominations.some(({ created }) => created) ? code : null,
+    status_code: nominations.some(({ followed }) => followed) ? code : null,
   }
 }
 
@@ -152,10 +158,15 @@ async function checkSource(
   return { source_hash: sourceHash, hold: holdBySource(facts, peopleCap(sender)) }
 }
 
+const nameOf = ({ kind, display }: Target) => `${kind === 'hashtag' ? '#' : '@'}${display}`
+
 const inWords = (seconds: number): string => (seconds <= 90 ? 'a minute' : `${Math.ceil(seconds / 60)} minutes`)
 
 /** One code covers a whole submission: each row holds the hash for its own place, so the column stays unique. */
 export const statusHash = (deps: Deps, code: string, place: number): string => keyedHash(deps.config.SECRET, 'nomination-status', `${code} ${place}`)
+
+/** What somebody typed, in a message to him: not more of it than he needs to know it again. */
+const shown = (raw: string) => `“${raw.trim().slice(0, 60)}${raw.trim().length > 60 ? '…' : ''}”`
 
 function readNominator(raw: string, faults: Fault[]): { key: string; handle: string } | null {
   const parsed = parseTarget(/^[@＠]|\//.test(raw.trim()) ? raw : `@${raw.trim()}`)
@@ -163,7 +174,7 @@ function readNominator(raw: string, faults: Fault[]): { key: string; handle: str
   faults.push({
     pointer: '/nominator',
     code: 'handle',
-    detail: `nominator is no handle on X: ${parsed.ok ? 'it is a hashtag' : parsed.reason}.`,
+    detail: `${shown(raw)} is no handle on X: ${parsed.ok ? 'it is a hashtag' : parsed.reason}.`,
   })
   return null
 }
@@ -185,7 +196,8 @@ function readTargets(
       faults.push({
         pointer: `/targets/${i}`,
         code: 'target',
-        detail: `targets/${i}: ${parsed.reason}.`,
+        // Read by people who see no pointers: what they typed names it.
+        detail: `${shown(raw)}: ${parsed.reason}.`,
       })
     else if (isPlaceholder(parsed.target)) out.placeholders.push(raw.trim())
     else out.wanted.push({ target: parsed.target, raw: raw.trim(), text: null, span: null })
@@ -207,7 +219,7 @@ function readTargets(
         })
     }
     if (given.length === 0 && out.wanted.length + out.placeholders.length + out.review.length + out.skipped.length === 0)
-      faults.push({ pointer: '/text', code: 'no_target', detail: 'text names nobody: write @handle, #hashtag or a link to a profile on X.' })
+      faults.push({ pointer: '/text', code: 'no_target', detail: 'This names nobody: write @handle, #hashtag or a link to a profile on X.' })
   }
   if (given.length === 0 && text === undefined) faults.push({ pointer: '', code: 'missing', detail: 'Send targets or text.' })
   if (out.wanted.length > MAX_TARGETS)

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import '@fastify/cookie'
 import Type from 'typebox'
 import { getChat, listChats } from '../chats/service.js'
 import { parseTarget } from '../directory/handle.js'
@@ -6,6 +7,7 @@ import type { Routes } from '../http/app-types.js'
 import { isAppError } from '../kernel/errors.js'
 import { publicListsOf } from '../lists/membership.js'
 import { senderOf } from '../nominations/abuse.js'
+import { anonymousVoice, nameBrowser } from '../nominations/browser.js'
 import { SecondLookSchema } from '../nominations/schemas.js'
 import { askSecondLook, nominationStatus, submitNominations } from '../nominations/service.js'
 import { type FormBody, faultsIn, optional, text, ticked } from './form.js'
@@ -43,9 +45,17 @@ export const nominatePages: Routes = async (app, { deps }) => {
       .send(nominatePage({ site, chats: items, values, refused }))
   }
 
-  app.get('/nominate', { config: { cache: 'private' } }, (request, reply) =>
-    show(reply, { what: query(request, 'target')?.slice(0, 200) ?? '', why: '', handle: '', credit: false, chat: query(request, 'chat')?.slice(0, 40) ?? '' }),
-  )
+  app.get('/nominate', { config: { cache: 'private' } }, (request, reply) => {
+    const cookie = nameBrowser(deps, request.headers.cookie)
+    if (cookie) reply.setCookie(cookie.name, cookie.value, cookie.options)
+    return show(reply, {
+      what: query(request, 'target')?.slice(0, 200) ?? '',
+      why: '',
+      handle: '',
+      credit: false,
+      chat: query(request, 'chat')?.slice(0, 40) ?? '',
+    })
+  })
 
   app.post('/nominate', { config: { cache: 'none' } }, async (request: FastifyRequest, reply) => {
     const body = (request.body ?? {}) as FormBody
@@ -66,7 +76,7 @@ export const nominatePages: Routes = async (app, { deps }) => {
         credit: values.credit,
         chat_id: optional(body, 'chat'),
         source: 'form',
-        voice: sender.id,
+        ...anonymousVoice(deps, sender, request.headers.cookie),
         sender,
         actor: 'anyone',
       })

@@ -23,7 +23,7 @@ import {
   startStoring,
   startUndoing,
 } from '../../src/nominations/imports/service.js'
-import { submitNominations } from '../../src/nominations/service.js'
+import { nominationStatus, submitNominations } from '../../src/nominations/service.js'
 import { zip } from '../fixtures/pack.js'
 import { anyCsv } from '../fixtures/retell.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
@@ -217,6 +217,20 @@ onBoth('what somebody said otherwise too, or decided on, outlives the import', a
   )
   t.match(await supports(deps), { 'rightsdesk_eg @rightsdesk_eg': 1, 'nightnurses_eg @nightnurses_eg': 0 })
   t.match(await getReview(deps, decided), { status: 'rejected' })
+})
+
+onBoth('whoever was heard by a file and then nominates himself gets a status link, once, and keeps it when the import is undone', async (t, deps) => {
+  const chat = await makeChat(deps)
+  const { id } = await take(deps, { bytes: sample('pasted.txt'), chat_id: chat.id })
+  const say = () =>
+    submitNominations(deps, { source: 'form', voice: 'ip:1', actor: 'anyone', targets: ['@RightsDesk_eg'], nominator: '@tom_eg', chat_id: chat.id })
+  const first = await say()
+  t.match(first.nominations, [{ created: false, followed: true }])
+  const code = first.status_code ?? ''
+  t.match(await nominationStatus(deps, code), [{ raw: '@RightsDesk_eg', state: 'received' }])
+  t.match(await say(), { status_code: null, nominations: [{ created: false, followed: false }] }, 'nobody takes the link from him by the same words')
+  await undo(deps, id)
+  t.match(await nominationStatus(deps, code), [{ raw: '@RightsDesk_eg', state: 'received', support: { nominators: 1 } }])
 })
 
 onBoth('a preview can be thrown away, and the file given again', async (t, deps) => {

@@ -73,6 +73,8 @@ onBoth('what does not fit is refused with the member named', async (t, deps) => 
     [{ targets: ['@ok_eg'], chat_id: 'cht_00000000000000000000000000' }, '/chat_id'],
     [{ targets: ['@ok_eg'], nominator: '#tag' }, '/nominator'],
   ]
+  const long = (await call('POST', '/nominations', { body: { targets: ['@HarbourFoodTrust_eg'] } })).json()
+  t.match(long.errors[0].detail, /^“@HarbourFoodTrust_eg”: 19 characters/, 'what was typed names it, for people who see no pointers')
   for (const [body, pointer] of refused) {
     const answer = await call('POST', '/nominations', { body })
     t.equal(answer.statusCode, 400, JSON.stringify(body))

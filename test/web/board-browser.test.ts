@@ -66,6 +66,18 @@ t.test('in a browser: one tap nominates, others see it move, and without script 
   await one.waitForSelector('.board-list button.done')
   t.equal(await row(one, '@RoofFirst_eg').getByRole('button').textContent(), '✓', 'remembered')
 
+  // A neighbour at the same address, who gave no handle either.
+  const neighbours = [await open(true), await open(true)]
+  for (const page of neighbours) {
+    await row(page, '@NightNurses_eg').getByRole('button').click()
+    await page.locator('.board-said', { hasText: /^Thank you: @NightNurses_eg/ }).waitFor()
+  }
+  await row(other, '@NightNurses_eg').locator('.board-n', { hasText: '3' }).waitFor()
+  const [neighbour] = neighbours
+  await neighbour?.locator('.board-list button.done').first().click()
+  await neighbour?.locator('.board-said', { hasText: /^From this browser @NightNurses_eg was named already.*Give your own handle/ }).waitFor()
+  t.ok(await neighbour?.isVisible('#handle'), 'the field that it speaks of is open')
+
   // Where too many boards are open already, the page asks every few seconds instead.
   const late = await (await browser.newContext()).newPage()
   await late.route('**/board/events', (route) => route.fulfill({ status: 503, body: '' }))

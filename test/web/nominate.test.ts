@@ -87,3 +87,44 @@ t.test('a field of targets is read as targets, anything else as a post', async (
   t.same(readWhat('@a and @b'), { text: '@a and @b' })
   t.same(readWhat('@a_handle_that_is_far_too_long'), { text: '@a_handle_that_is_far_too_long' })
 })
+
+onBoth('two browsers behind one address are two voices, one browser is one, and the caps of the address hold', async (t, deps) => {
+  const chat = await openChat(deps)
+  const { app, call } = await testApp(t, deps)
+  const open = async (url: string) => {
+    const [cookie, ...more] = (await app.inject(url)).cookies
+    t.same(more, [])
+    t.match(cookie, { httpOnly: true, sameSite: 'Lax', path: '/' })
+    return `${cookie?.name}=${cookie?.value}`
+  }
+  const [board, page] = [await open(`/chats/${chat.id}/board`), await open('/nominate')]
+  t.not(board, page)
+  t.same((await app.inject({ url: '/nominate', headers: { cookie: `other=1; ${board}` } })).cookies, [], 'a browser keeps its name')
+  const body = { targets: ['@LiveOrg_eg'], chat_id: chat.id }
+  const send = (cookie?: string, more: object = {}) =>
+    call('POST', '/nominations', { body: { ...body, ...more }, headers: cookie === undefined ? {} : { cookie } })
+  const first = await send(board)
+  t.equal(first.statusCode, 201, first.body)
+  t.equal(first.json().voice, 'browser')
+  const form_ = (cookie: string) =>
+    app.inject({ method: 'POST', url: '/nominate', headers: { ...FORM, cookie }, payload: form({ chat: chat.id, what: '@LiveOrg_eg' }) })
+  t.equal((await form_(page)).statusCode, 201, 'the neighbour')
+  t.equal((await send(board)).statusCode, 200, 'once more is the same voice')
+  const again = await form_(page)
+  t.match(again.body, 'From this browser @LiveOrg_eg was nominated before')
+  t.match(again.body, `/nominate?target=%40LiveOrg_eg&amp;chat=${chat.id}`, 'and the way out')
+  const bare = await send()
+  t.match(bare.json(), { voice: 'address', nominations: [{ created: true }] }, 'without either the address speaks')
+  t.equal((await send('allies_browser=x')).json().nominations[0].created, false, 'a name that we did not give is none')
+  t.match((await send(board, { nominator: '@me_eg' })).json(), { voice: 'handle', nominations: [{ created: true }] })
+  const support = async () => (await call('GET', `/chats/${chat.id}/board`)).json().targets[0].support
+  t.equal(await support(), 4)
+
+  for (let n = 0; n < 10; n++) t.equal((await send(await open('/nominate'))).statusCode, 201, 'nothing is thrown away')
+  const late = (await send(await open('/nominate'))).json()
+  t.match(late.nominations, [{ created: true, waits: true, name: '@LiveOrg_eg' }])
+  t.match((await app.inject(`/status/${late.status_code}`)).body, /Your voice waits for an organiser before it counts\. 8 people named it/)
+  t.match((await form_(await open('/nominate'))).body, /Your voice waits for an organiser before it counts/)
+  t.match(first.json().nominations, [{ waits: false }])
+  t.equal(await support(), 8, 'but what is more than a household waits for an organiser')
+})

@@ -55,7 +55,7 @@ export function boardPage({ site, board, now }: BoardPage): string {
             <button type="submit">Nominate</button>
           </form>
           <p class="board-said" role="status" data-said />
-          <details class="board-me">
+          <details class="board-me" data-me>
             <summary class="small">Your own handle, so that you count once</summary>
             <label class="hide" for="handle">
               Your own handle

@@ -1,8 +1,10 @@
 import type { FastifyReply } from 'fastify'
+import '@fastify/cookie'
 import Type from 'typebox'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
+import { nameBrowser } from '../../nominations/browser.js'
 import { liveBoard } from '../../nominations/live/service.js'
 import { HTML, siteOf } from '../request.js'
 import { openHub } from './hub.js'
@@ -23,6 +25,8 @@ export const boardPages: Routes = async (app, { deps }) => {
 
   app.get('/chats/:id/board', { config: { cache: 'private' }, helmet: WITH_SCRIPT, schema: { params } }, async (request, reply) => {
     const board = await liveBoard(deps, request.params.id)
+    const cookie = nameBrowser(deps, request.headers.cookie)
+    if (cookie) reply.setCookie(cookie.name, cookie.value, cookie.options)
     return reply
       .header('x-robots-tag', 'noindex')
       .type(HTML)

@@ -191,6 +191,10 @@ export const BOARD_SCRIPT = `'use strict';
     said.append(' ', link);
   }
 
+  // Without a handle it may have been somebody else: then nobody is told that he spoke.
+  const known = (names, voice) => voice === 'handle' ? 'You had named ' + names + ' already. Your voice counts, once.'
+    : (voice === 'browser' ? 'From this browser ' : 'From your address ') + names + ' was named already, and that counts once. Was it somebody else? Give your own handle below, and your voice counts too.';
+
   async function send(form) {
     const field = form.querySelector('[name=what]');
     const button = form.querySelector('button');
@@ -210,12 +214,17 @@ export const BOARD_SCRIPT = `'use strict';
       const result = await answer.json();
       if (!answer.ok) { tell((result.errors && result.errors[0] && result.errors[0].detail) || result.detail || result.title, 'bad'); return; }
       const made = result.nominations.filter(({ created }) => created);
-      const names = wanted.targets || result.nominations.map(({ target }) => (target.kind === 'hashtag' ? '#' : '@') + target.key);
+      const names = result.nominations.map(({ name }) => name);
       for (const name of names) markMine(name);
       const others = [...result.skipped, ...result.review, ...result.placeholders.map((raw) => ({ raw, reason: 'stands for a name, is none' }))];
       const not = others.length > 0 ? ' Not taken: ' + others.map(({ raw, reason }) => raw + ' (' + reason + ')').join(', ') + '.' : '';
-      if (made.length > 0) tell('Thank you: ' + names.join(' ') + '.' + not, 'good', result.status_url);
-      else if (result.nominations.length > 0) tell('You had named ' + names.join(' ') + ' already. Your voice counts, once.' + not);
+      const waits = result.nominations.filter((one) => one.waits).map(({ name }) => name);
+      const later = waits.length === 0 ? '' : ' An organiser looks at ' + (waits.length < names.length ? waits.join(' ') : 'it') + ' before it counts.';
+      if (made.length > 0) tell('Thank you: ' + names.join(' ') + '.' + later + not, 'good', result.status_url);
+      else if (result.nominations.length > 0) {
+        tell(known(names.join(' '), result.voice) + later + not, '', result.status_url);
+        if (result.voice !== 'handle') find('me').open = true;
+      }
       else tell(not.trim() || 'Nobody was named.', 'bad');
       if (typed && result.nominations.length > 0) field.value = '';
       draw();

@@ -115,8 +115,11 @@ export function nominatedPage({ site, result, publicUrl, chat }: NominatedPage):
             </p>
           </Note>
         ) : null}
+        {made.some(({ waits }) => waits) ? (
+          <p>Your voice waits for an organiser before it counts: many came at once, or from one place. Nothing of it is lost.</p>
+        ) : null}
         {made.some(({ self }) => self) ? <p>Your own account is noted, and counts as no voice: others have to name it.</p> : null}
-        {before.length > 0 ? <p>You had nominated {before.map(({ target }) => name(target)).join(', ')} before. Your voice counts, once.</p> : null}
+        {before.length > 0 ? <Before names={before.map(({ target }) => name(target))} voice={result.voice} chat={chat} /> : null}
         {result.status_code === null ? null : (
           <section class="card">
             <h2>See what becomes of it</h2>
@@ -139,6 +142,18 @@ export function nominatedPage({ site, result, publicUrl, chat }: NominatedPage):
   })
 }
 
+/** Without a handle it may have been somebody else who spoke before. */
+function Before({ names, voice, chat }: { names: string[]; voice: SubmissionResult['voice']; chat: string }) {
+  if (voice === 'handle') return <p>You had nominated {names.join(', ')} before. Your voice counts, once.</p>
+  const own = `/nominate?${new URLSearchParams({ target: names.join(' '), ...(chat === '' ? {} : { chat }) })}`
+  return (
+    <p>
+      From {voice === 'browser' ? 'this browser' : 'your address'} {names.join(', ')} {names.length === 1 ? 'was' : 'were'} nominated before, and that counts
+      once. Was it somebody else? <a href={own}>Give your own handle</a>, and your voice counts too.
+    </p>
+  )
+}
+
 function NotTakenList({ result }: { result: SubmissionResult }) {
   const rows = [...result.skipped, ...result.review, ...result.placeholders.map((raw) => ({ raw, reason: 'stands for a name, is none' }))]
   if (rows.length === 0) return null
@@ -158,7 +173,7 @@ function NotTakenList({ result }: { result: SubmissionResult }) {
 
 const STATE: Record<NominationStatus['state'], [string, Tone | undefined]> = {
   received: ['waiting for an organiser', 'warn'],
-  waiting: ['waiting for an organiser', 'warn'],
+  waiting: ['your voice waits for an organiser', 'warn'],
   approved: ['approved', 'good'],
   rejected: ['not taken', undefined],
   retired: ['no longer listed', undefined],
@@ -202,10 +217,12 @@ export function statusPage({ site, code, nominations, done, refused }: StatusPag
   })
 }
 
-/** Support as the nominator is told it. A voice that waits is not told apart from a new entry that waits. */
+/** Support as the nominator is told it. */
 function othersInWords({ self, state, support: { nominators, chats } }: NominationStatus): string {
   const people = `${plural(nominators, 'person', 'people')} named it${chats > 0 ? ` in ${plural(chats, 'chat')}` : ''}`
   if (self) return nominators === 0 ? 'It is your own account: organisers see that, and it counts as no voice' : `It is your own account. ${people}`
+  if (state === 'waiting')
+    return `Your voice waits for an organiser before it counts. ${nominators === 0 ? 'Nobody else has named it yet' : people}`
   if (nominators === 0) return 'Nobody else has named it yet'
   return nominators === 1 && state === 'received' ? 'You are the first to name it' : people
 }
