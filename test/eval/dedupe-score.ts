@@ -108,7 +108,7 @@ export function scoreRor(stage: Stage, cut: Cut = NO_CUT) {
     }
   }
   const count = stage.truth.length
-  const cluster = clusterRates(stage, clusterByCanonical(count, links).canonical)
+  const cluster = clusterRates(stage, clusterByCanonical(count, { links }).canonical)
   return {
     auto_precision_pair: rounded(share(autoRight, auto)),
     auto_precision_cluster: rounded(cluster.precision),
@@ -129,7 +129,7 @@ export function scoreChicago(stage: Stage, cut: Cut = NO_CUT) {
       const verdict = found[at]
       return verdict && wanted(verdict) ? [[i, j]] : []
     })
-    return clusterRates(stage, clusterByCanonical(stage.truth.length, links).canonical)
+    return clusterRates(stage, clusterByCanonical(stage.truth.length, { links }).canonical)
   }
   // Decided "same" means likely enough (LIKELY_Z), whether it merges by itself or a person is asked: many of these bodies are a school in a school.
   const likely = cluster(({ z }) => z >= LIKELY_Z)

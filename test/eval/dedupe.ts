@@ -31,7 +31,8 @@ const GROUPS: readonly (readonly [label: string, rules: readonly string[]])[] = 
   ['veto: kind left over', ['veto.kind']],
   ['veto: numbers differ', ['veto.number']],
   ['veto: other city, country', ['veto.city', 'veto.country']],
-  ['veto: acronyms only', ['veto.acronyms']],
+  ['veto: acronyms only', ['veto.acronyms', 'veto.acronym_only']],
+  ['veto: names do not agree', ['veto.names']],
   ['veto: all', ['veto.']],
   ['two kinds of evidence', ['two_kinds']],
 ]
@@ -50,7 +51,7 @@ const belongs = (name: string, rules: readonly string[]) =>
   rules.some((rule) => name === rule || (/[._]$/.test(rule) ? name.startsWith(rule) : name.startsWith(`${rule}_`)))
 
 function cutOf(rules: readonly string[]): Cut {
-  const vetoes = ['place', 'kind', 'number', 'city', 'country', 'acronyms'].map((name) => `veto.${name}`)
+  const vetoes = ['place', 'kind', 'number', 'city', 'country', 'acronyms', 'acronym_only', 'names'].map((name) => `veto.${name}`)
   return {
     weights: Object.fromEntries(Object.entries(WEIGHTS).map(([rule, points]) => [rule, belongs(rule, rules) && rule !== exception(rules) ? 0 : points])),
     leave_out: new Set([...vetoes.filter((veto) => belongs(veto, rules)), ...rules.filter((rule) => rule === 'two_kinds')]),
@@ -97,7 +98,7 @@ const cell = (value: number | null | undefined, width = 10) => (value === null |
 
 /** Each measure beside what it must reach and what was there before (issue 4; IDENTITY.md §3). */
 function measures({ ror, chicago, names, handles }: Scores): string[] {
-  const rows: [label: string, value: number | undefined, goal: number, before: number | null][] = [
+  const rows: [label: string, value: number | null | undefined, goal: number, before: number | null][] = [
     ['ROR auto precision, pairs', ror?.auto_precision_pair, 0.99, 0.979],
     ['ROR auto precision, clusters', ror?.auto_precision_cluster, 0.99, 0.979],
     ['ROR auto recall', ror?.auto_recall, 0.22, 0.166],
@@ -112,7 +113,7 @@ function measures({ ror, chicago, names, handles }: Scores): string[] {
     ['handles covered', handles?.covered, 0.65, 0.63],
   ]
   const lines = rows.map(([label, value, goal, before]) => {
-    const verdict = value === undefined ? '' : value >= goal ? '  reached' : '  MISSED'
+    const verdict = value === undefined || value === null ? '' : value >= goal ? '  reached' : '  MISSED'
     return `${label.padEnd(30)}${cell(value)}${cell(goal)}${cell(before)}${verdict}`
   })
   const review = ror

@@ -1,6 +1,7 @@
 // ◆ pure
-import type { Prepared } from './prepare.js'
-import type { Rarity } from './rarity.js'
+import { type Prepared, prepare } from './prepare.js'
+import { type Rarity, SHIPPED_RARITY } from './rarity.js'
+import type { MatchRecord } from './types.js'
 import { STOP } from './words.js'
 
 /** A block with more records than this is too common to be looked through; what it would have proposed is counted. */
@@ -12,7 +13,6 @@ export const BLOCK_CAP = 150
  */
 export function blockKeysOf(record: Prepared, rarity: Rarity): string[] {
   const keys = new Set<string>()
-  const cc = record.country ?? ''
   const add = (kind: string, value: string) => {
     if (value !== '') keys.add(`${kind}:${value.slice(0, 60)}`)
   }
@@ -36,7 +36,7 @@ export function blockKeysOf(record: Prepared, rarity: Rarity): string[] {
     }
     // Where a word alone is too common for a block, two of them may do.
     const few = rare
-      .slice(0, 5)
+      .slice(0, 4)
       .map(({ word }) => word)
       .sort()
     for (let i = 0; i < few.length; i++) for (let j = i + 1; j < few.length; j++) add('tt', `${few[i]} ${few[j]}`)
@@ -61,6 +61,9 @@ function initialKeys(words: readonly string[]): string[] {
   const shorter = [letters.slice(0, -1), letters.slice(1), first.slice(0, 2) + letters.slice(1), first.slice(0, 3) + letters.slice(1)]
   return [letters, ...shorter, ...ends].filter((key) => key.length >= 3)
 }
+
+/** The same for a record as it is stored; with the shipped table, so that keys never move. */
+export const blockKeys = (record: MatchRecord): string[] => blockKeysOf(prepare(record), SHIPPED_RARITY)
 
 export interface Proposals {
   /** Pairs of positions, each once, lower position first. */

@@ -24,6 +24,9 @@ const shares = (a: readonly string[], b: readonly string[]) => a.find((value) =>
  */
 const DISTINCTIVE = 20
 
+/** From this likeness on the words of two names agree. */
+const AGREE_S = 0.6
+
 /** Points of an exact key: enough to outweigh any names. */
 const KEY_POINTS = 12
 
@@ -76,7 +79,7 @@ function decideTags(a: MatchRecord, b: MatchRecord): Verdict {
 function agreeingKinds(sight: PairSight): EvidenceKind[] {
   const kinds: EvidenceKind[] = []
   const name = sight.name
-  if (name && (name.agreement === 'same' || name.agreement === 'acronym' || (name.agreement === 'tokens' && name.s >= 0.6))) kinds.push('name')
+  if (name && (name.agreement === 'same' || name.agreement === 'acronym' || (name.agreement === 'tokens' && name.s >= AGREE_S))) kinds.push('name')
   if (sight.site?.how === 'page' || sight.site?.how === 'host') kinds.push('web')
   const country = sight.beside.some(([rule]) => rule === 'place.country') && name?.agreement === 'same' && name.distinctive >= DISTINCTIVE
   if (country || sight.beside.some(([rule]) => rule === 'place.city' || rule === 'place.street')) kinds.push('place')
@@ -84,6 +87,9 @@ function agreeingKinds(sight: PairSight): EvidenceKind[] {
   if (sight.handle && sight.handle.cover >= SPELLED) kinds.push('handle')
   return kinds
 }
+
+/** What must stand beside an acronym: a city or a country is shared by too many bodies. */
+const STRONG_BESIDE: ReadonlySet<string> = new Set(['web.page_acronym', 'web.host_acronym', 'contact.phone', 'place.street'])
 
 function vetoesOf(a: Prepared, b: Prepared, sight: PairSight): Reason[] {
   const vetoes: Reason[] = []
@@ -98,6 +104,10 @@ function vetoesOf(a: Prepared, b: Prepared, sight: PairSight): Reason[] {
   if (name?.left_kind.length) veto('veto.kind', `only one of the names says ${name.left_kind.join(', ')}: a part or a sister of a body is another body`)
   if (name?.numbers_differ) veto('veto.number', `the names have different numbers (${name.a.numbers || 'none'} and ${name.b.numbers || 'none'})`)
   if (name?.agreement === 'acronyms') veto('veto.acronyms', 'both are acronyms, which different bodies share')
+  if (name?.agreement === 'tokens' && name.s < AGREE_S && sight.handle === null)
+    veto('veto.names', 'the names do not agree: an address or a place alone is shared by too many bodies')
+  if (name?.agreement === 'acronym' && !sight.beside.some(([rule]) => STRONG_BESIDE.has(rule)))
+    veto('veto.acronym_only', 'only an acronym speaks for it, and different bodies share those')
   const has = (rule: string) => sight.beside.some(([found]) => found === rule)
   if (has('place.city_other')) veto('veto.city', `one is in ${a.record.city}, the other in ${b.record.city}`)
   if (has('place.country_other')) veto('veto.country', `one is in ${a.country}, the other in ${b.country}`)

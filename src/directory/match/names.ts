@@ -78,8 +78,9 @@ function acronymSight(acronym: string, short: NameForm, name: NameForm): NameSig
   return { ...none(short, name), agreement: 'acronym', s: share, sights: [[rule, 1]] }
 }
 
-/** Compares two names. Symmetric in what it finds. */
-export function compareNames(a: NameForm, b: NameForm, rarity: Rarity, home: Home = NOWHERE): NameSight {
+/** Compares two names; the order in which they are given plays no part, so the sides of the answer may be swapped. */
+export function compareNames(one: NameForm, other: NameForm, rarity: Rarity, home: Home = NOWHERE): NameSight {
+  const [a, b] = one.raw <= other.raw ? [one, other] : [other, one]
   if (a.core.length === 0 || b.core.length === 0) return none(a, b)
   const same = a.fingerprint === b.fingerprint || a.squashed === b.squashed || a.joined === b.joined
   if (a.acronym !== null && b.acronym !== null) {

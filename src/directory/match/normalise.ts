@@ -7,7 +7,7 @@ export const MAX_NAME = 400
 /** Tokens beyond these are not aligned; no organisation's name has so many. */
 export const MAX_TOKENS = 40
 
-export type NameFault = 'too_long' | 'lookalike' | 'invisible' | 'no_letters' | 'mixed_scripts'
+export type NameFault = 'too_long' | 'lookalike' | 'invisible' | 'no_letters'
 
 /** A name taken apart once, so that comparing it with many others is cheap. */
 export interface NameForm {
@@ -37,7 +37,7 @@ export interface NameForm {
 
 /** Nobody types them on purpose into a name; two names that differ by them alone look alike on every screen. */
 const INVISIBLE =
-  /[\u00ad\u061c\u115f-\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]/g
+  /[\u00ad\u061c\u115f-\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]|\u034f|\u17b4|\u17b5|[\u180b-\u180d]|[\ufe00-\ufe0f]|\udb40[\udc00-\udfff]/g
 const SIGNS = /[™®©℠]/g
 const PICTURES = /[\p{Extended_Pictographic}\p{So}\p{Cs}\p{Co}\p{Cn}]/gu
 const MARKS = /\p{M}+/gu
@@ -79,16 +79,15 @@ function clean(raw: string): Cleaned {
   if (shown !== text) faults.push('invisible')
   text = shown.replaceAll(SIGNS, ' ').normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(PICTURES, ' ')
   if (LATIN.test(text) && OTHER_LOOKALIKE_SCRIPT.test(text)) {
-    text = text
-      .split(/(\s+)/)
+    const parts = text.split(/(\s+)/)
+    const seen = (word: string) => [...word].map((sign) => LOOKALIKES.get(sign) ?? sign).join('')
+    // A real name in another script nearly always has a letter that looks like none of ours; then its short words are real too.
+    const real = parts.some((word) => !LATIN.test(word) && OTHER_LOOKALIKE_SCRIPT.test(seen(word)))
+    text = parts
       .map((word) => {
-        if (!OTHER_LOOKALIKE_SCRIPT.test(word)) return word
-        const mapped = [...word].map((sign) => LOOKALIKES.get(sign) ?? sign).join('')
-        const mixed = LATIN.test(word)
-        // A whole word of look-alikes is suspicious beside Latin ones; a real foreign word nearly always has a letter that is none.
-        if (!mixed && OTHER_LOOKALIKE_SCRIPT.test(mapped)) return word
+        if (!OTHER_LOOKALIKE_SCRIPT.test(word) || (real && !LATIN.test(word))) return word
         if (!faults.includes('lookalike')) faults.push('lookalike')
-        return mapped
+        return seen(word)
       })
       .join('')
   }

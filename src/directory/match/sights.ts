@@ -26,6 +26,9 @@ function homeOf(a: Prepared, b: Prepared): Home {
   return new Set([...country, ...city])
 }
 
+/** Of pairs that speak alike the same one is taken, whichever record is named first. */
+const before = (one: NameSight, other: NameSight) => one.a.raw < other.a.raw || (one.a.raw === other.a.raw && one.b.raw < other.b.raw)
+
 /** The pair of names that speaks most for one body. */
 export function bestNames(a: Prepared, b: Prepared, rarity: Rarity, weights: Weights): NameSight | null {
   const home = homeOf(a, b)
@@ -35,7 +38,7 @@ export function bestNames(a: Prepared, b: Prepared, rarity: Rarity, weights: Wei
     for (const other of b.names) {
       const sight = compareNames(mine, other, rarity, home)
       const points = sum(sight.sights, weights)
-      if (points > most) {
+      if (points > most || (points === most && best !== null && before(sight, best))) {
         most = points
         best = sight
       }
@@ -43,13 +46,17 @@ export function bestNames(a: Prepared, b: Prepared, rarity: Rarity, weights: Wei
   return best
 }
 
+const spell = ({ a, b }: { a: Site; b: Site }) => [a.host + a.path, b.host + b.path].sort().join(' ')
+
 function sites(a: Prepared, b: Prepared): PairSight['site'] {
   let best: PairSight['site'] = null
   const rank = { page: 3, host: 2, domain: 1, other: 0 }
   for (const mine of a.sites)
     for (const other of b.sites) {
       const how = mine.host === other.host ? (mine.path === other.path ? 'page' : 'host') : mine.domain === other.domain ? 'domain' : 'other'
-      if (best === null || rank[how] > rank[best.how]) best = { a: mine, b: other, how }
+      const found = { a: mine, b: other, how } as const
+      // Ties by the addresses themselves, so that it does not matter which record is named first.
+      if (best === null || rank[how] > rank[best.how] || (how === best.how && spell(found) < spell(best))) best = found
     }
   return best
 }

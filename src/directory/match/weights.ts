@@ -86,5 +86,5 @@ export const WEIGHTS: Weights = {
   'web.other': -2,
   'web.page_acronym': 3.5,
   'web.page_name': 3,
-  'web.page_none': 1.5,
+  'web.page_none': 4,
 }

@@ -1,0 +1,185 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { EXPLAINED_RULES } from '../../../src/directory/match/explain.js'
+import { judgePair } from '../../../src/directory/match/judge.js'
+import { rarityOf, SHIPPED_RARITY } from '../../../src/directory/match/rarity.js'
+import type { Band, MatchRecord } from '../../../src/directory/match/types.js'
+import { WEIGHTS } from '../../../src/directory/match/weights.js'
+
+type Known = Partial<Omit<MatchRecord, 'names'>> & { names?: readonly string[] }
+const record = (name: string | null, known: Known = {}): MatchRecord => ({
+  id: 'x',
+  kind: 'organisation',
+  names: name === null ? [] : [name],
+  handles: [],
+  x_user_ids: [],
+  urls: [],
+  ...known,
+})
+const judge = (a: MatchRecord, b: MatchRecord) => judgePair(a, b, SHIPPED_RARITY)
+const vetoed = (a: MatchRecord, b: MatchRecord) => judge(a, b).vetoes.map(({ rule }) => rule)
+
+t.test('what is one body, what is not, and what a person is asked', async (t) => {
+  const site = { urls: ['https://www.socialworkers.org/'] }
+  const table: [why: string, MatchRecord, MatchRecord, Band][] = [
+    [
+      'equal words and the same page',
+      record('National Association of Social Workers', site),
+      record('Natl. Assn. of Social Workers', { urls: ['socialworkers.org'] }),
+      'auto',
+    ],
+    ['initials and the same page', record('National Association of Social Workers', site), record('NASW', site), 'auto'],
+    ['initials alone', record('National Association of Social Workers'), record('NASW'), 'review'],
+    ['equal words alone', record('Child Welfare League'), record('Child Welfare League'), 'review'],
+    ['equal words, same city', record('Nekton Mission', { city: 'Oxford' }), record('Nekton Mission', { city: 'Oxford' }), 'auto'],
+    ['equal words, another city', record('Department of Health', { city: 'Perth' }), record('Department of Health', { city: 'Hobart' }), 'review'],
+    ['one acronym twice', record('ACS'), record('ACS'), 'distinct'],
+    ['a foundation of the same name on the same page', record('Marshfield Clinic', site), record('Marshfield Clinic Foundation', site), 'review'],
+    ['only the page', record('Shelter', site), record('Amnesty International', site), 'review'],
+    ['nothing in common', record('Shelter'), record('Amnesty International'), 'distinct'],
+    [
+      'the same house and telephone',
+      record('Hull House', { address: '2625 N Orchard St', phone: '312 529 9730' }),
+      record('Hull House', { address: '2625 North Orchard Street', phone: '5299730' }),
+      'auto',
+    ],
+    ['a handle that spells the name, same page', record(null, { handles: ['NektonMission'], ...site }), record('Nekton Mission', site), 'auto'],
+    ['a handle that spells the name', record(null, { handles: ['NektonMission'] }), record('Nekton Mission'), 'review'],
+  ]
+  for (const [why, a, b, band] of table) {
+    const found = judge(a, b)
+    t.equal(found.band, band, `${why}: z ${found.z}, ${found.vetoes.map(({ rule }) => rule).join(' ')}`)
+  }
+})
+
+t.test('exact keys decide, whatever the names', async (t) => {
+  const a = record('Homes and Communities Agency', { x_user_ids: ['17'], handles: ['hca_uk'] })
+  t.equal(judge(a, record('Homes England', { x_user_ids: ['17'], handles: ['HomesEngland'] })).band, 'auto')
+  t.equal(judge(a, record('Homes England', { handles: ['HCA_UK'] })).band, 'auto', 'the same handle in another case')
+})
+
+t.test('different numeric ids never merge by themselves, not even under one handle', async (t) => {
+  const all = { urls: ['https://shelter.org.uk'], city: 'London', handles: ['shelter'], phone: '02075151234' }
+  const found = judge(record('Shelter Charity', { ...all, x_user_ids: ['1'] }), record('Shelter Charity', { ...all, x_user_ids: ['2'] }))
+  t.not(found.band, 'auto')
+  t.strictSame(found.vetoes[0]?.rule, 'veto.ids')
+})
+
+t.test('what forbids merging is said', async (t) => {
+  const site = { urls: ['https://example.org'] }
+  const table: [string, string, string][] = [
+    ['Mind', 'Mind Wales', 'veto.place'],
+    ['Bowne Solutions', 'Bowne Solutions II', 'veto.number'],
+    ['Carter Center', 'Carter Center Press', 'veto.kind'],
+    ['Oxfam', 'Охfаm', 'veto.lookalike'],
+    ['🎉', 'Party', 'veto.no_name'],
+    ['ACS', 'ACS', 'veto.acronyms'],
+    [`Friends ${'very '.repeat(2000)}far`, `Friends ${'very '.repeat(2000)}far`, 'veto.too_long'],
+  ]
+  for (const [a, b, veto] of table) {
+    t.ok(vetoed(record(a, site), record(b, site)).includes(veto), `${a.slice(0, 30)} / ${b.slice(0, 30)}: ${vetoed(record(a, site), record(b, site)).join()}`)
+    t.not(judge(record(a, site), record(b, site)).band, 'auto')
+  }
+})
+
+t.test('a word for the place where both are is no difference', async (t) => {
+  const where = { city: 'Boston', country: 'US', urls: ['https://bch.example.org'] }
+  t.notOk(vetoed(record("Boston Children's Clinic", where), record("Children's Clinic", where)).includes('veto.place'))
+  t.ok(vetoed(record("Boston Children's Clinic", { ...where, city: null }), record("Children's Clinic", where)).includes('veto.place'))
+})
+
+t.test('hashtags are one only if they are spelt alike, and never an organisation', async (t) => {
+  const tag = (name: string): MatchRecord => ({ ...record(name), kind: 'hashtag' })
+  t.equal(judge(tag('SocialWork'), tag('#socialwork')).band, 'auto')
+  t.equal(judge(tag('SocialWorker'), tag('SocialWork')).band, 'distinct')
+  t.equal(judge(tag('SWHelper'), record('SWHelper')).band, 'distinct')
+})
+
+t.test('every rule that has points is explained in words, and every point is in the sum', async (t) => {
+  for (const rule of Object.keys(WEIGHTS)) t.ok(EXPLAINED_RULES.includes(rule), rule)
+  const found = judge(
+    record('Nekton Foundation', { city: 'Oxford', country: 'GB' }),
+    record('Nekton Mission', { city: 'Oxford', country: 'GB', urls: ['nekton.org'] }),
+  )
+  t.ok(found.evidence.length > 3)
+  t.ok(found.evidence.every(({ detail, rule }) => detail !== rule && detail.length > 3))
+  const sum = found.evidence.reduce((total, { points }) => total + points, 0)
+  t.ok(Math.abs(sum - found.z) < 0.1, `${sum} ${found.z}`)
+})
+
+t.test('names of the own directory make a word common', async (t) => {
+  const own = rarityOf({ names: 1000, counts: new Map([['nekton', 900]]) })
+  t.ok(own.idf('nekton') < SHIPPED_RARITY.idf('nekton') - 3)
+})
+
+const words = ['Nekton', 'Shelter', 'Health', 'Foundation', 'of', 'the', 'Perth', 'Wales', 'NASW', 'Social', 'Workers', 'II', 'Press', 'Трест', '💜', 'Oхfam']
+const name = fc.oneof(
+  fc.array(fc.constantFrom(...words), { minLength: 0, maxLength: 5 }).map((parts) => parts.join(' ')),
+  fc.string({ unit: 'grapheme', maxLength: 30 }),
+)
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null })
+const anyRecord: fc.Arbitrary<MatchRecord> = fc.record({
+  id: fc.constantFrom('a', 'b'),
+  kind: fc.constantFrom('organisation' as const, 'organisation' as const, 'organisation' as const, 'hashtag' as const),
+  names: fc.array(name, { maxLength: 3 }),
+  handles: fc.array(fc.constantFrom('nekton', 'NASW', 'shelter', 'not a handle'), { maxLength: 2 }),
+  x_user_ids: fc.array(fc.constantFrom('1', '2', '3'), { maxLength: 2 }),
+  urls: fc.array(fc.oneof(fc.constantFrom('https://nekton.org', 'www.nekton.org/', 'https://x.com/nekton', 'https://health.gov/a'), fc.string()), {
+    maxLength: 2,
+  }),
+  city: maybe(fc.constantFrom('Perth', 'Hobart', '')),
+  country: maybe(fc.constantFrom('AU', 'gb')),
+  phone: maybe(fc.constantFrom('1234567', '+44 20 7123 4567', 'x')),
+  address: maybe(fc.constantFrom('1 High St', '1 High Street', '2 Low Road', 'somewhere')),
+})
+
+t.test('the order of the two plays no part, and asking twice gives the same', async () => {
+  fc.assert(
+    fc.property(anyRecord, anyRecord, (a, b) => {
+      const one = judge(a, b)
+      const other = judge(b, a)
+      const again = judge(a, b)
+      const rules = (found: typeof one) =>
+        found.vetoes
+          .map(({ rule }) => rule)
+          .sort()
+          .join()
+      return one.band === other.band && one.z === other.z && rules(one) === rules(other) && JSON.stringify(one) === JSON.stringify(again)
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+t.test('nothing that is forbidden merges, and nothing merges on one kind of evidence', async () => {
+  fc.assert(
+    fc.property(anyRecord, anyRecord, (a, b) => {
+      const { band, evidence, vetoes } = judge(a, b)
+      if (band !== 'auto') return true
+      const kinds = new Set(evidence.filter(({ points }) => points > 0).map(({ kind }) => kind))
+      return vetoes.length === 0 && (kinds.has('key') || kinds.size >= 2)
+    }),
+    { numRuns: 1500 },
+  )
+})
+
+t.test('different ids never merge by themselves', async () => {
+  fc.assert(
+    fc.property(anyRecord, anyRecord, (a, b) => {
+      const one = { ...a, kind: 'organisation' as const, x_user_ids: ['1'] }
+      const other = { ...b, kind: 'organisation' as const, x_user_ids: ['2', '3'] }
+      return judge(one, other).band !== 'auto'
+    }),
+  )
+})
+
+t.test('bad names neither fail nor merge', async (t) => {
+  const bad = ['', ' ', '🎉🎉', '\u200b\u200d', '...', 'x'.repeat(10_000), 'ع'.repeat(10_000), 'Ѐ𝕏'.repeat(5000), '\ud800', '\u202eevil', "'"]
+  const same = { urls: ['https://example.org'], city: 'Perth', country: 'AU', phone: '1234567' }
+  for (const a of bad)
+    for (const b of ['Shelter', a]) {
+      const found = judge(record(a, same), record(b, same))
+      if (a === '\u202eevil' && b === a) continue
+      t.not(found.band, 'auto', JSON.stringify(a.slice(0, 10)))
+      t.ok(found.vetoes.length > 0 || found.z < 0 || found.band === 'review', 'with a reason')
+    }
+})
