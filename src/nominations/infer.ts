@@ -1,9 +1,7 @@
 // ◆ pure
 /** Whose chat it is, from the posts themselves: the tag that most of people's own posts carry, and who puts the questions. */
-import { foldHandle } from '../directory/handle.js'
 import { asksForNominations } from './asks.js'
-import type { Post } from './formats/types.js'
-import { asksSomething } from './questions-found.js'
+import { asksSomething, speakerOf } from './questions-found.js'
 import type { ReadPost } from './reading-context.js'
 import { stemOf } from './spoken-names.js'
 
@@ -27,6 +25,8 @@ const OPENS =
 export interface InferredChat {
   hashtag_keys: string[]
   host_keys: string[]
+  /** Hosts of whom only the name is known, as `speakerOf` spells them. */
+  host_names: string[]
   guest_keys: string[]
 }
 
@@ -38,14 +38,14 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   if (known.length === 0) for (const key of askers(own)) hosts.add(key)
   if (known.length === 0 && hosts.size === 0) for (const key of openers(own, common)) hosts.add(key)
   for (const { post, found } of own) {
-    const author = keyOf(post)
+    const author = speakerOf(post)
     const helps = found.targets.some(({ key, start }) => hosts.has(key) && HELPS.test(post.text.slice(Math.max(0, start - 40), start)))
     if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text))) hosts.add(author)
   }
   const tags = common.length > 0 ? common : tagsOfHosts(own, hosts)
   const guests = new Set<string>()
   for (const { post, found, marks } of own) {
-    const author = keyOf(post)
+    const author = speakerOf(post)
     // Where a word that makes a co-host belonged to the name before it.
     let taken = 0
     if (author === null || !hosts.has(author)) continue
@@ -61,10 +61,16 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
       if (follows) taken += after.length
     }
   }
-  return { hashtag_keys: tags, host_keys: [...hosts].filter((key) => !known.includes(key)), guest_keys: [...guests].filter((key) => !hosts.has(key)) }
+  const found = [...hosts].filter((key) => !known.includes(key))
+  return {
+    hashtag_keys: tags,
+    host_keys: found.filter((key) => !isName(key)),
+    host_names: found.filter(isName),
+    guest_keys: [...guests].filter((key) => !hosts.has(key)),
+  }
 }
 
-const keyOf = (post: Post) => foldHandle(post.author ?? '')
+const isName = (key: string): boolean => key.startsWith('name:')
 
 /** Two chats that meet carry two tags. Who is not used to it leaves the tag out, hosts less so. */
 function commonTags(own: readonly ReadPost[]): string[] {
@@ -98,7 +104,7 @@ function tagsOfHosts(own: readonly ReadPost[], hosts: ReadonlySet<string>): stri
   const named = new Set<string>()
   const hung = new Map<string, number>()
   for (const { post, found } of own) {
-    const byHost = hosts.has(keyOf(post) ?? '')
+    const byHost = hosts.has(speakerOf(post) ?? '')
     for (const { kind, key, end } of found.targets) {
       if (kind !== 'hashtag') continue
       if (handles.has(stemOf(key))) named.add(key)
@@ -121,7 +127,7 @@ function askers(own: readonly ReadPost[]): string[] {
   const asked = new Map<string, Set<number>>()
   const answered = new Set<string>()
   for (const { post, marks } of own) {
-    const author = keyOf(post)
+    const author = speakerOf(post)
     const [mark] = marks
     if (author === null || mark === undefined) continue
     if (mark.kind === 'answer') answered.add(author)
@@ -142,7 +148,7 @@ function openers(own: readonly ReadPost[], tags: readonly string[]): string[] {
     post,
     found: { targets },
   } of own) {
-    const author = keyOf(post)
+    const author = speakerOf(post)
     if (author === null) continue
     if (first && post.at === null) score(author, 1)
     first = false

@@ -8,6 +8,7 @@ import { asksForTags } from './asks.js'
 import { type Form as ExtractedForm, extract, type FoundTarget, type Span } from './extract.js'
 import type { Post } from './formats/types.js'
 import { type Mark, markAt } from './marks.js'
+import { speakerOf } from './questions-found.js'
 import { type Reader, type Reading, readingOf } from './reading.js'
 import { authorKey, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
 import { inDocument, inPost, inWords, isOwnTag, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
@@ -55,7 +56,7 @@ const MAX_TEXT = 2000
 export function judgePosts(posts: readonly Post[], context: ReadingContext): Candidate[] {
   const reader: Reader = {
     context,
-    hosts: new Set(context.host_keys),
+    hosts: new Set([...context.host_keys, ...context.host_names]),
     guests: new Set(context.guest_keys),
     ownTags: new Set(context.hashtag_keys),
     homeTags: new Set(context.home_tags),
@@ -103,7 +104,7 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
     for (const target of targets) add(out, whence, target, targetOf(target), target.form, plain.verdict, plain.reason)
     return
   }
-  const reading = reader.context.document ? null : readingOf(one, reader, author)
+  const reading = reader.context.document ? null : readingOf(one, reader, author ?? speakerOf(post))
   const names =
     reading === null || reader.names === null || !mayName(reading) ? NO_NAMES : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
   if (targets.length + others + names.length === 0) return

@@ -27,6 +27,10 @@ export const asksSomething = (text: string): boolean => INTERROGATIVE.test(text.
 
 const MAX_TEXT = 500
 
+/** Whose words a post is: the folded handle, or `name:…` where the file shows only names. */
+export const speakerOf = ({ author, author_mark }: Pick<Post, 'author' | 'author_mark'>): string | null =>
+  author === null ? (author_mark?.startsWith('name:') ? author_mark : null) : foldHandle(author)
+
 export function findQuestions(
   read: readonly ReadPost[],
   host_keys: readonly string[],
@@ -36,7 +40,7 @@ export function findQuestions(
   const hosts = new Set(host_keys)
   const byHosts = new Set<number>()
   for (const one of read) {
-    const author = foldHandle(one.post.author ?? '')
+    const author = speakerOf(one.post)
     if (author === null || !hosts.has(author)) continue
     const found = questionOfPost(one)
     if (found !== null) {
@@ -85,7 +89,7 @@ function questionOfPost({ post, marks }: ReadPost): AskedQuestion | null {
 
 /** What a host asks all, in a chat whose questions have no numbers. What is put to somebody is none. */
 function unnumbered({ post }: ReadPost, hosts: ReadonlySet<string>): AskedQuestion[] | null {
-  const author = foldHandle(post.author ?? '')
+  const author = speakerOf(post)
   if (author === null || !hosts.has(author) || post.retweet || post.reply !== null || !/[?？]|\btag (?:them|it|one)\b/i.test(post.text)) return null
   if (/^\s{0,3}[@＠]/.test(post.text) || !asksSomething(post.text)) return null
   // "Did you know they are all volunteers?" wants no answer: what was asked before stays open.

@@ -29,6 +29,8 @@ export interface ReadingContext {
   document: boolean
   hashtag_keys: string[]
   host_keys: string[]
+  /** Hosts of whom the file shows only a name, as `name:…`. */
+  host_names: string[]
   inferred: boolean
   /** Folded handles of those whom a host announces: they are spoken to without taking part. */
   guest_keys: string[]
@@ -89,6 +91,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       document: true,
       hashtag_keys: given?.hashtag_key == null ? [] : [given.hashtag_key],
       host_keys: [...(given?.host_keys ?? [])],
+      host_names: [],
       inferred: false,
       guest_keys: [],
       home_tags: [],
@@ -108,7 +111,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
   const hashtag_keys = given === null ? chat.hashtag_keys : given.hashtag_key === null ? [] : [given.hashtag_key]
   const host_keys = [...new Set([...(given?.host_keys ?? []), ...chat.host_keys])]
   const bodies = bodiesOf(read)
-  const { questions, newest_first } = findQuestions(read, host_keys, given?.questions ?? [])
+  const { questions, newest_first } = findQuestions(read, [...host_keys, ...chat.host_names], given?.questions ?? [])
   const named = read.flatMap(({ post, found }) => {
     if (!questions.some(({ line, post_id }) => (post_id === null ? line === post.line : post_id === post.id))) return []
     let beside = -1
@@ -123,6 +126,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     document: false,
     hashtag_keys,
     host_keys,
+    host_names: chat.host_names,
     inferred,
     guest_keys: chat.guest_keys.filter((key) => !host_keys.includes(key)),
     home_tags: [...new Set([...(given?.home_tags ?? tagsOfChat(hashtag_keys)), ...named, ...fieldInWords(questions)])].filter(

@@ -42,7 +42,7 @@ for (const name of CHATS) {
   const plain = Object.values(LAYOUTS)[0]?.(said) ?? ''
   const expected = counted(plain, said)
   t.test(`${name}, written down in another layout, says the same`, async (t) => {
-    for (const [layout, write] of Object.entries({ ...LAYOUTS, ...NICKS, ...NAMED })) {
+    for (const [layout, write] of Object.entries({ ...LAYOUTS, ...NICKS, ...(process.env.CHATS ? {} : NAMED) })) {
       const text = write(said)
       const { format, posts } = read(text)
       t.equal(format, 'transcript', layout)

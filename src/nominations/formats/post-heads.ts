@@ -113,7 +113,9 @@ type Head = Omit<PostHead, 'own' | 'cell'>
 function handled(lead: string, start: number, stamp: string): Head | null {
   const found = match(HANDLE, lead, start)
   const [whole = '', name = '', author = ''] = found ?? []
-  if (found === null || MARKED.test(name) || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim())) return null
+  // In cells the handle stands in a cell of its own, or beside the name in the first.
+  const inCells = stamp !== '' && /[|\t]/.test(lead.slice(Math.max(0, start - 4), start))
+  if (found === null || (inCells && /[|\t]\s{0,4}[^\s|(<[*_~`]/.test(name)) || MARKED.test(name) || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim())) return null
   let end = start + whole.length
   const closes = match(CLOSES, lead, end)
   end += closes?.[0].length ?? 0
@@ -122,7 +124,7 @@ function handled(lead: string, start: number, stamp: string): Head | null {
   const gap = endOf(GAP, lead, end)
   const time = stamp === '' && gap > end ? endOf(FOLLOWS, lead, gap) : gap
   // "@name - now for something else": behind a sign it is a time only if another sign ends it.
-  const said = /[-–—|·•]/.test(lead.slice(end, gap)) && /\S/.test(lead.slice(time, time + 3)) && match(SIGN, lead, time) === null
+  const said = /[-–—|·•\t]/.test(lead.slice(end, gap)) && /\S/.test(lead.slice(time, time + 3)) && match(SIGN, lead, time) === null
   const after = time > gap && !said ? lead.slice(gap, time) : ''
   if (after !== '') end = time
   const signed = match(SIGN, lead, end)
