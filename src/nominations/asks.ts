@@ -31,11 +31,20 @@ const FILLERS = new Set(
   'of the a an your our us me my some is are those these other two three five one favourite favorite best top most new natural'.split(' '),
 )
 
+/** "Which kinds of charities" asks for charities. */
+const KINDS = new Set('kind kinds type types sort sorts any all many both each either another others lots couple handful list lists range number names name handles handle more most few'.split(' '))
+/** "Community work", "service users": what stands before one of these only describes it. */
+const ABOUT_BODIES = new Set(
+  'working work works worker workers meeting meetings supervision users user practice skills model models agreement agreements rules rule culture building gaps gap days policy policies events training myths values theory life needs settings jargon'.split(
+    ' ',
+  ),
+)
+
 /** "One ally you met this year?": what a chat of nominations is about, unless it is asked how or why. */
 const ALLIES = /\b(?:ally|allies|aliad[oa]s?|alli[eé]e?s|cynghreiriaid)\b/i
 /** Warnings are asked for, not allies. */
 const AGAINST =
-  /\b(?:avoid|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
+  /\b(?:avoid|(?:drives?|makes?|driving|making) (?:you|us|we) (?:mad|crazy|cross|angry|despair|scream|furious|up the wall|round the bend)|annoy|frustrat|irritat|infuriat|winds? you up|gets? on your nerves|do you (?:hate|dread|loathe)|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
 const WHO =
   /\bwho(?:['’]s|['’]d| else)?\b(?!(?: here)? (?:has|had|have|feels?|finds?|struggles?|wants?|taught|remembers?|looks? after you|are you|am i|is (?:here|with us|joining|in|about|new)|else (?:feels?|finds?|struggles?|has|is here))\b|['’]?s (?:here|with us|joining|in|about|around|new|tired)\b)/i
 const WHOM_TO = /\bwhere (?:do|would|can|should|could) (?:you|we|people|families|clients|they) (?:send|refer|turn|go for|point|signpost|get help)\b/i
@@ -90,7 +99,9 @@ export function asksForNominations(question: string, before: boolean): boolean {
 function namesBody(words: readonly string[], from: number): boolean {
   for (let i = from; i < Math.min(words.length, from + 8); i++) {
     const word = words[i] ?? ''
-    if (BODY.has(word)) return true
+    // "Which parts of partnership working": of it something else is asked.
+    if (word === 'of' && i > from && !FILLERS.has(words[i - 1] ?? '') && !KINDS.has(words[i - 1] ?? '')) return false
+    if (BODY.has(word) && !ABOUT_BODIES.has(words[i + 1] ?? '')) return true
     if (ABOUT.has(word) && !FILLERS.has(word)) return false
   }
   return false

@@ -26,15 +26,24 @@ const MEANT =
   /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
 /** `*@name`, as people put letters right. */
 const STARRED = /^\s{0,3}\*\s?$/
+/** "(edit: @name, sorry!)", "@name oops, @name", "@name *@name": what follows may be an addition, so it has to be like what it puts right. */
+const PERHAPS_MEANT =
+  /(?:^|[^\p{L}])(?:edit(?:ed)?|oops|whoops|sorry|argh?|ugh|gah|d['’]?oh|rather|i\.?e\.?|wrong (?:one|handle|tag|account)|no wait|no,? not that one|that['’]?s|autocorrect)[\s,:;!.("“'–—-]{0,5}(?:it['’]s |that['’]s |is |the )?$|[\s(]\*\s?$/iu
 const TAKES_BACK =
   /(?:^|[^\p{L}])(?:(?:i )?take(?:s|n)? (?:it )?back(?: (?:my|what i said about|the))?|scrap|scratch|strike|cross out|take off|forget what i said about|changed my mind (?:about|on)|i was wrong about|retract(?:ing)?|withdraw(?:ing)?|ignore my|retiro|retiro lo de)[\s,:;("“']{0,3}(?:the |my )?(?:\p{L}{1,14} ){0,2}$/iu
 const MAY_CORRECT =
-  /mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retiro|\*/i
+  /mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retiro|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
 
 const alike = (a: string, b: string): number => {
   let same = 0
   while (same < a.length && a[same] === b[same]) same++
   return same
+}
+
+/** Misspelt, or cut short: more than half of the shorter one is the same. */
+const isLike = (a: FoundTarget, b: FoundTarget): boolean => {
+  const same = alike(a.key, b.key)
+  return a.kind === b.kind && a.key !== b.key && same >= 4 && same * 2 > Math.min(a.key.length, b.key.length) - 3
 }
 
 /** The one that is most likely meant: the only one of its kind, or by far the most alike. */
@@ -78,15 +87,19 @@ function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundT
   const { post, found } = one
   for (const target of found.targets) {
     const before = post.text.slice(Math.max(0, target.start - 48), target.start)
-    const meant = !isOwn(target) && (MEANT.test(before) || STARRED.test(before))
+    const sure = !isOwn(target) && (MEANT.test(before) || STARRED.test(before))
+    const perhaps = !sure && !isOwn(target) && PERHAPS_MEANT.test(before)
+    const meant = sure || perhaps
     if (!meant && !TAKES_BACK.test(before)) continue
-    for (const said of [one, ...[...own].reverse()]) {
+    for (const said of perhaps ? [one] : [one, ...[...own].reverse()]) {
       // In the same post it stands before; a name at the very beginning is whom a reply is to.
       const names = said.found.targets.filter(
         (other) => !isOwn(other) && (said !== one || (other.end <= target.start && /\S/.test(post.text.slice(0, other.start)))),
       )
       if (names.length === 0) continue
-      const wrong = meant ? replacedBy(target, names) : (names.find((other) => kindKey(other) === kindKey(target)) ?? null)
+      const like = perhaps ? names.filter((other) => isLike(other, target)) : names
+      if (like.length === 0) continue
+      const wrong = meant ? replacedBy(target, like) : (names.find((other) => kindKey(other) === kindKey(target)) ?? null)
       if (wrong === null && !meant) continue
       if (wrong !== null)
         out.push({

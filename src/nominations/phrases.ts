@@ -36,6 +36,7 @@ const STRONG_BEFORE = before(
 )
 const STRONG_AFTER = after(
   [
+    String.raw`(?:(?!not |never |don)[\p{L}’'-]{1,16}[\s,.!:;–—-]{1,3}){0,5}(?:(?:everyone|everybody|all of (?:you|us)|we|you|folks|people)(?: all)? (?:should|must|need to|ought to|have to) (?:all |really |definitely )?|(?:do |please |go |pls |so |just ))(?:follow|know about|support|back|join|look at|partner with|work with|nominate|add|include) (?:them|it|these|this lot)|give (?:them|it) a follow`,
     String.raw`(?:really |so |surely |definitely |certainly |always )?(?:deserves?|belongs?|merits?)\b.{0,20}(?:place|spot|mention|list|follow|q\d|here|there|vote|recognition|support|love|shout)`,
     `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also |so |all )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
     `(?:gets?|has|have|got) my (?:vote|nomination)|(?:for|on) (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,
@@ -135,7 +136,10 @@ const DOUBTS = phrase(/^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?
 /** "Hi, Bo from @name": only asked of posts that answer nothing. */
 export const greetsFrom = (w: Windows, text: string): boolean => holds(COMES_FROM, w.marks, w.before) && GREETS.test(text.slice(0, 160))
 export const inPassing = (w: Windows): boolean => holds(PASSING, w.marks, w.before)
-export const asksAbout = (w: Windows): boolean => holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))
+export const asksAbout = (w: Windows): boolean =>
+  (holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))) && !ANSWERS_ITSELF.test(w.after)
+/** "Does @name still run? If so, them." */
+const ANSWERS_ITSELF = /[?？]\s{0,3}(?:if (?:so|yes|they (?:do|are|have|still)|it (?:is|does|has))\b|(?:because |cos )?(?:they|that|those)(?:['’]?d| would| are|['’]?re) (?:be )?(?:mine|my))/i
 /** "cc @a @b": all of the row. */
 export const copies = (w: Windows): boolean => holds(COPY, w.marks, w.before)
 const COPY = before(String.raw`\/cc|cc|h\/t|ht|fao|ping`)
@@ -157,12 +161,12 @@ const LAUGHS = /^[^@＠#＃]{0,50}(?:\b(?:lol|lmao|rofl|ha(?:ha)+h?|jaja(?:ja)*|
 export const isJoke = (marks: number, after: string): boolean => holds(JOKE, marks, after)
 
 const SPAM = phrase(
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i,
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|air-?drops?\b|\bnfts?\b|web3\b|no credit checks?|payday loan|(?:dm|whatsapp|text|message) (?:me|us) (?:to|for|now|and|if you (?:need|want)) (?:earn|invest|make|get|loans?|cash|money|your|an? |details|info)|double your|passive income|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i,
 )
 /** Nobody answers like this, whatever mark stands before it. */
 export const isSpam = (text: string, marks: number): boolean => holds(SPAM, marks, text.slice(0, 400))
 const ADVERT = phrase(
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|betting|great deals|deals on|(?:try|sign up|register) (?:it |now |today )?(?:for )?free|in bio|shop now|all sizes|from [£$€]\d)/i,
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins|quote|delivery|sample|shipping)|\bdm (?:me|us|for|@)|link in (?:my |our )?(?:bio|profile)|first \d+ (?:people|followers|users|customers|orders|sign)|followers? (?:instantly|fast|cheap)|special offer|this week only|use code|book (?:now|today)|for (?:more|daily) (?:✨|inspiration|quotes|tips|motivation)|cheap|\d+ ?% off|discount|promo ?codes?|buy now|click (?:here|the link)|order now|limited (?:time|offer)|plag(?:iarism)? ?free|lose \d+ ?(?:lbs?|kgs?|pounds)|2x1|ofertas?|casino|betting|great deals|deals on|(?:try|sign up|register) (?:it |now |today )?(?:for )?free|in bio|shop now|all sizes|from [£$€]\d)/i,
 )
 /** Somebody selling: only asked of posts that answer nothing. */
 export const advertises = (text: string, marks: number): boolean => holds(ADVERT, marks, text.slice(0, 400))

@@ -105,7 +105,7 @@ export function addressed(post: Post, targets: readonly FoundTarget[], hosts: Re
 }
 
 const NEGATION = phrase(
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|except(?: for)?|anyone but|anything but|(?:stay|keep|steer) (?:well )?(?:away|clear) (?:from|of)|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not) (?:trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|ignor(?:e|es|ed|ing)|(?:please|pls|and|then|should|to|just|i|i['’]ve|we|have) report(?:ed)?|no thanks? to|except(?: for)?|anyone but|anything but|(?:stay|keep|steer|stayed|keeping|staying) (?:well |far |right |very |miles |the hell )?(?:away|clear) (?:from|of)|run (?:a mile|away|far) from|swerve|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not|won['’]?t|will not|not|not going to|refuse to|never|without) (?:naming|name|mention|mentioning|tag|tagging|naming and shaming|give my money to|give money to|counting|including|trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
 )
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
@@ -118,12 +118,12 @@ export const isNegated = (text: string, start: number): boolean => {
 const SPURNED_BEFORE =
   /(?:^|[^\p{L}])(?:skip(?:ping)?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 /** "@name no no no", "@name? No thanks". */
-const SPURNED_AFTER = /^[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)(?![\p{L}])/iu
+const SPURNED_AFTER = /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|stay (?:well |far )?away|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])/iu
 /** "... for the free samples. Not." */
 const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
-const MAY_SPURN = /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot/i
+const MAY_SPURN = /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
 
-const isSpurned = (text: string, { start, end }: Span): boolean => SPURNED_BEFORE.test(lastClause(text, start)) || SPURNED_AFTER.test(text.slice(end, end + 24))
+const isSpurned = (text: string, { start, end }: Span): boolean => SPURNED_BEFORE.test(lastClause(text, start)) || SPURNED_AFTER.test(text.slice(end, end + 48))
 
 const NONE: ReadonlySet<number> = new Set()
 
