@@ -29,7 +29,18 @@ export function isDistinct(words: readonly Word[]): boolean {
   return words.some((word) => word.text.length >= 2) && !words.every((word) => isGeneric(word.text))
 }
 
-export function basesOf(whole: BodyRead): Base[] {
+/** Each body is asked for many pairs. */
+const KNOWN = new WeakMap<BodyRead, readonly Base[]>()
+
+export function basesOf(whole: BodyRead): readonly Base[] {
+  const known = KNOWN.get(whole)
+  if (known) return known
+  const bases = readBases(whole)
+  KNOWN.set(whole, bases)
+  return bases
+}
+
+function readBases(whole: BodyRead): Base[] {
   const handles = new Set(whole.handles.map((handle) => handle.core.toLowerCase().replaceAll('_', '')))
   const base = (words: readonly Word[], more: Partial<Base> = {}): Base => {
     const distinct = isDistinct(words)

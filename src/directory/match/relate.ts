@@ -1,5 +1,5 @@
 // ◆ pure
-import { basesOf, homeNation, isDistinct, plain } from './relate-bases.js'
+import { basesOf, homeNation, isDistinct, plain, squashed } from './relate-bases.js'
 import { type BodyRead, type NameRead, readBody } from './relate-read.js'
 import { readRest } from './relate-rules.js'
 import { classify, isGeneric, isNational, isPlace, splitRest, type Word } from './relate-words.js'
@@ -88,30 +88,38 @@ function find(words: readonly Word[], base: readonly Word[]): number {
   return -1
 }
 
-/** A handle is the whole's handle or name with a place or a purpose at one end. Asked only where names do not contradict. */
-function byHandle(part: BodyRead, whole: BodyRead): Relation | null {
+const HANDLE_BASES = new WeakMap<BodyRead, ReadonlyMap<string, string>>()
+
+/** What the handles of a body's parts may begin or end with, and how to show it. Kept, since each body is asked for many pairs. */
+function handleBases(whole: BodyRead): ReadonlyMap<string, string> {
+  const known = HANDLE_BASES.get(whole)
+  if (known) return known
   const bases = new Map<string, string>()
   for (const handle of whole.handles) bases.set(handle.core.toLowerCase().replaceAll('_', ''), handle.core)
-  for (const { words } of whole.names) {
-    const text = plain(words)
-      .map((word) => word.text)
-      .join('')
-    if (text !== '' && isDistinct(plain(words))) bases.set(text, joined(words))
+  for (const name of whole.names) {
+    const words = plain(name.words)
+    if (words.length > 0 && isDistinct(words)) bases.set(squashed(words), joined(words))
   }
-  const home = homeNation(whole)
-  const strangers = part.names.length > 0 && whole.names.length > 0 && !shareWord(part, whole)
+  HANDLE_BASES.set(whole, bases)
+  return bases
+}
+
+/** A handle is the whole's handle or name with a place or a purpose at one end. Asked only where names do not contradict. */
+function byHandle(part: BodyRead, whole: BodyRead): Relation | null {
+  // Names that have no word in common say that a short likeness of handles is chance.
+  const strangers = () => part.names.length > 0 && whole.names.length > 0 && !shareWord(part, whole)
   for (const handle of part.handles)
-    for (const [base, shown] of bases) {
-      if (base.length < 3 || isPlace(base) || isGeneric(base) || (strangers && base.length < 6)) continue
+    for (const [base, shown] of handleBases(whole)) {
+      if (base.length < 3 || isPlace(base) || isGeneric(base)) continue
       const flat = handle.core.replaceAll('_', '')
       const lower = flat.toLowerCase()
       if (lower === base) continue
       const rest = lower.startsWith(base) ? flat.slice(base.length) : lower.endsWith(base) ? flat.slice(0, -base.length) : null
       // A short base has to end where a word ends: "who" is not in "whoever".
       const boundary = rest !== null && (base.length >= 4 || /^[\p{Lu}\d]/u.test(rest) || handle.core.includes('_'))
-      if (rest === null || !boundary) continue
+      if (rest === null || !boundary || (base.length < 6 && strangers())) continue
       const words = splitRest(rest)
-      if (words === null || words.some((word) => isNational(word.text)) || isAbroad(words, home)) continue
+      if (words === null || words.some((word) => isNational(word.text)) || isAbroad(words, homeNation(whole))) continue
       const read = readRest([], words, { words: [{ text: base, raw: shown }], nation: null, acronym: false, of_university: false, distinct: true, own: true })
       if (read !== null && read !== 'no')
         return { kind: read.kind, reasons: [{ rule: 'relation.handle', detail: `@${handle.shown} is “${shown}” and ${read.words}` }] }
