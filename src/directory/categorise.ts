@@ -31,20 +31,24 @@ export interface SectionRanking {
   /** The best ICNP/TSO class of all. */
   code: string | null
   confidence: number | null
+  /** UK-CAT codes that are suggested. */
+  tags: string[]
 }
 
 /**
  * Below this confidence no section is suggested: "needs organiser" (CATEGORIES §4.4). Frozen on the training rows, each scored by a model that has
  * seen neither it nor its fold.
  */
-export const ANSWER_FROM = 0.78
+export const ANSWER_FROM = 0.8
 
 /** All sections, the best class and the confidence: for evaluation, with another model than the shipped one if wanted. */
 export function rankSections(subject: Subject, model: SectionModel = shippedModel(), learned: Learned | null = null): SectionRanking {
-  const scores = scoreSections(model, readFeatures(sectionTextOf(subject)).features, learned ? learned.weights : null)
-  if (!scores) return { votes: [], code: null, confidence: null }
+  const reading = readFeatures(sectionTextOf(subject))
+  const scores = scoreSections(model, reading.features, learned ? learned.weights : null)
+  const tags = reading.tags.flatMap(({ row, placed }) => (model.quiet.has(placed) ? [] : [row[0]]))
+  if (!scores) return { votes: [], code: null, confidence: null, tags }
   const votes = rankShares(scores.shares)
-  return { votes, code: bestClass(model, scores.classes), confidence: confidenceOf(votes[0]?.share ?? 0, model.calibration) }
+  return { votes, code: bestClass(model, scores.classes), confidence: confidenceOf(votes[0]?.share ?? 0, model.calibration), tags }
 }
 
 /**
@@ -61,12 +65,13 @@ export function suggestCategory(subject: Subject, learned: Learned | null = null
   const confidence = scores ? confidenceOf(votes[0]?.share ?? 0, model.calibration) : null
   const section = confidence !== null && confidence >= ANSWER_FROM ? (votes[0]?.section ?? null) : null
   const reasons = scores ? reasonsFor(model, reading, scores, votes, section, weights) : [NO_WORD]
-  for (const { row, words } of reading.tags) reasons.push({ rule: `tag.${row[0]}`, detail: `“${words}” → ${row[1]}` })
+  const tags = reading.tags.filter(({ placed }) => !model.quiet.has(placed))
+  for (const { row, words } of tags) reasons.push({ rule: `tag.${row[0]}`, detail: `“${words}” → ${row[1]}` })
   if (kind) reasons.push({ rule: `kind.${kind.kind}`, detail: `“${kind.words}” → ${kind.kind}` })
   return {
     section,
     runners_up: votes.slice(section === null ? 0 : 1, 3),
-    tags: reading.tags.map(({ row }) => row[0]),
+    tags: tags.map(({ row }) => row[0]),
     body_kind: kind?.kind ?? null,
     reasons,
     confidence,

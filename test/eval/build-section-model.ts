@@ -45,6 +45,7 @@ export const SECTION_MODEL: PackedModel = {
   rows: ${packed.rows},
   calibration: { slope: ${packed.calibration.slope.toFixed(6)}, shift: ${packed.calibration.shift.toFixed(6)} },
   codes: '${packed.codes}',
+  quiet: '${packed.quiet}',
   vocabulary: '${packed.vocabulary}',
   weights: '${packed.weights}',
 }

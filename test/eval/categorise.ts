@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SectionModel } from '../../src/directory/categorise/model.js'
 import { shippedModel } from '../../src/directory/categorise/shipped.js'
-import { ANSWER_FROM, rankSections, type SectionRanking, suggestCategory } from '../../src/directory/categorise.js'
+import { ANSWER_FROM, rankSections, type SectionRanking } from '../../src/directory/categorise.js'
 import { scoreGate } from './categorise-gate.js'
 import { stepLines } from './categorise-steps.js'
 import { readCsv } from './csv.js'
 import { type Answer, macroF1, measureAnswers, microF1, rounded, share, singles } from './measures.js'
 import { broadGroup, groupOfClass } from './ntee.js'
-import { FOLDS, foldOf, isLabelled, type Row, readTrainingRows, subjectOf, trainFolds } from './training-rows.js'
+import { FOLDS, foldOf, isLabelled, type Row, readTrainingRows, subjectOf, tagsOf, trainFolds } from './training-rows.js'
 
 /**
  * Scores the shipped categoriser and gate as CATEGORIES §6 defines the measures. A row whose `org_id` is among the training rows is answered by a model
@@ -33,7 +33,13 @@ export async function evaluate(directory: string, options: { cv?: number } = {})
   const models = charities && modelsFor(charities)
   const sections = labelled && models && scoreSections(labelled, true, models)
   const short = labelled && models && scoreSections(labelled, false, models)
-  const tags = charities && scoreTags(charities.filter((row) => row.UKCAT))
+  const tags =
+    charities &&
+    models &&
+    scoreTags(
+      charities.filter((row) => tagsOf(row).length > 0),
+      models,
+    )
   const ntee = missions && scoreNtee(missions)
 
   const line = (name: string, one: typeof sections) =>
@@ -108,11 +114,8 @@ function scoreSections(rows: readonly Row[], withObjects: boolean, models: Model
   }
 }
 
-function scoreTags(rows: readonly Row[]) {
-  const pairs = rows.map((row): [Set<string>, Set<string>] => {
-    const truth = (row.UKCAT ?? '').split(/[;,]/).map((code) => code.trim())
-    return [new Set(truth.filter(Boolean)), new Set(suggestCategory(subjectOf(row, false)).tags)]
-  })
+function scoreTags(rows: readonly Row[], models: Models) {
+  const pairs = rows.map((row): [Set<string>, Set<string>] => [new Set(tagsOf(row)), new Set(rankSections(subjectOf(row, false), models.of(row)).tags)])
   return { micro_f1: rounded(microF1(pairs)), macro_f1: rounded(macroF1(pairs, 5)) }
 }
 

@@ -34,7 +34,13 @@ export const subjectOf = (row: Row, withObjects: boolean): Subject => ({
 
 export const isLabelled = (row: Row): boolean => /^[A-L]/.test(row.ICNPTSO ?? '')
 
-export const trainingRowOf = (row: Row): TrainingRow => ({ text: sectionTextOf(subjectOf(row, true)), code: row.ICNPTSO ?? '' })
+export const tagsOf = (row: Row): string[] =>
+  (row.UKCAT ?? '')
+    .split(/[;,]/)
+    .map((code) => code.trim())
+    .filter(Boolean)
+
+export const trainingRowOf = (row: Row): TrainingRow => ({ text: sectionTextOf(subjectOf(row, true)), code: row.ICNPTSO ?? '', tags: tagsOf(row) })
 
 interface Answer {
   share: number

@@ -1,5 +1,5 @@
 // ◆ pure
-import { findTags, type TagHit } from './tags.js'
+import { findTags, placedTag, type TagHit } from './tags.js'
 import { pairGroups, type Word, wordsOf } from './words.js'
 
 /** What the model reads of a body. */
@@ -11,13 +11,17 @@ export interface SectionText {
   more: string
 }
 
+export interface PlacedHit extends TagHit {
+  placed: string
+}
+
 export interface Reading {
   /** Each once: what the text contains, as keys of the model's vocabulary. */
   features: string[]
   /** For people: the words behind each feature. Only filled when asked for. */
   shown: Map<string, string>
-  /** Tags of name and about, for the entry itself. */
-  tags: TagHit[]
+  /** Tags of name and about, for the entry itself, each with the place it was found in (tags.ts). */
+  tags: PlacedHit[]
 }
 
 // The first words of a description name the main activity; the label is that of the main activity (measured: +1.0 points of accuracy).
@@ -84,12 +88,12 @@ export function readFeatures(text: SectionText, explain = false): Reading {
   readGroups(aboutWords.slice(0, FIRST_GROUP_WORDS), collector, '%f')
   readPart(wordsOf(text.more), collector, '')
 
-  const tags = new Map<string, TagHit>()
+  const tags = new Map<string, PlacedHit>()
   const readTags = (part: string, marks: readonly string[]) => {
     for (const hit of findTags(part)) {
       const code = hit.row[0]
       for (const mark of marks) add(`${mark}${code}`, hit.words)
-      if (marks.length > 1 && !tags.has(code)) tags.set(code, hit)
+      if (marks.length > 1 && !tags.has(code)) tags.set(code, { ...hit, placed: placedTag(hit, marks.length > 2) })
     }
   }
   readTags(text.name, ['#n', '#a', '#'])

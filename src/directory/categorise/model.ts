@@ -15,6 +15,7 @@ export interface TrainedSections {
   sections: Float64Array[]
   codes: string[]
   classes: Float64Array[]
+  quiet: string[]
 }
 
 /** Turns the share that the best section has into the share of such answers that were right: 1 / (1 + exp(-(slope × logit + shift))). */
@@ -30,6 +31,8 @@ export interface PackedModel {
   rows: number
   calibration: Calibration
   codes: string
+  /** Tags with places (tags.ts) that are not suggested when found there. */
+  quiet: string
   /** Features separated by spaces, in the order of the weights. */
   vocabulary: string
   /** Base64 of: rows per feature, section weights, class weights; see packModel. */
@@ -40,6 +43,7 @@ export interface SectionModel {
   version: string
   calibration: Calibration
   codes: readonly string[]
+  quiet: ReadonlySet<string>
   /** Place in SECTION_CODES of each class's section. */
   sectionOf: Uint8Array
   ids: ReadonlyMap<string, number>
@@ -93,6 +97,7 @@ export function packModel(trained: TrainedSections, calibration: Calibration, ve
     rows: trained.rows,
     calibration,
     codes: trained.codes.join(' '),
+    quiet: trained.quiet.join(' '),
     vocabulary: trained.vocabulary.join(' '),
     weights: bytes.toString('base64'),
   }
@@ -129,7 +134,20 @@ export function openModel(packed: PackedModel): SectionModel {
   for (let at = 0; at < count; at++) classWeights[at] = next() / SCALE
   const classIds = Uint8Array.from(bytes.subarray(offset))
   const sectionOf = Uint8Array.from(codes, (code) => SECTION_CODES.indexOf(code.slice(0, 1)))
-  return { version: packed.version, calibration: packed.calibration, codes, sectionOf, ids, values, sections, classFrom, classIds, classWeights, constants }
+  return {
+    version: packed.version,
+    calibration: packed.calibration,
+    codes,
+    quiet: new Set(packed.quiet.split(' ')),
+    sectionOf,
+    ids,
+    values,
+    sections,
+    classFrom,
+    classIds,
+    classWeights,
+    constants,
+  }
 }
 
 /** What a feature counts when it is there: by its kind, and the more the rarer it is. */

@@ -5,6 +5,8 @@ export interface TagHit {
   row: TagRow
   /** The words of the text that the tag's pattern found. */
   words: string
+  /** Where they stand, in signs from the beginning. */
+  at: number
 }
 
 /** Longest beginning of a word that the index knows. */
@@ -130,9 +132,11 @@ function candidates(text: string): Uint8Array {
   return wanted
 }
 
-const hit = (row: TagRow, text: string): string | undefined => {
+function tryPattern(row: TagRow, text: string): TagHit | null {
   const [, , , , , pattern, exclude] = row
-  return pattern?.exec(exclude ? text.replace(exclude, ' ') : text)?.[0]
+  const match = pattern?.exec(exclude ? text.replace(exclude, ' ') : text)
+  const words = match?.[0].trim()
+  return match && words ? { row, words, at: match.index } : null
 }
 
 /** Every tag whose pattern finds something, in the taxonomy's order. The text must be capped by the caller: some patterns are not linear. */
@@ -142,15 +146,17 @@ export function findTags(text: string): TagHit[] {
   const found: TagHit[] = []
   for (let place = 0; place < wanted.length; place++) {
     const row = wanted[place] === 1 ? TAGS[place] : undefined
-    const words = row && hit(row, text)?.trim()
-    if (row && words) found.push({ row, words })
+    const hit = row && tryPattern(row, text)
+    if (hit) found.push(hit)
   }
   return found
 }
 
 /** The same without the index, pattern after pattern: what findTags is checked against. */
-export const findTagsPlainly = (text: string): TagHit[] =>
-  TAGS.flatMap((row) => {
-    const words = hit(row, text)?.trim()
-    return words ? [{ row, words }] : []
-  })
+export const findTagsPlainly = (text: string): TagHit[] => TAGS.flatMap((row) => tryPattern(row, text) ?? [])
+
+/** How far to the front a tag was found: 0 in the name, 1 and 2 at the beginning of the description, 3 further on. */
+export const placeOf = (hit: TagHit, inName: boolean): number => (inName ? 0 : hit.at < 60 ? 1 : hit.at < 120 ? 2 : 3)
+
+/** A tag together with where it was found: what the model's list of unreliable tags is made of. */
+export const placedTag = (hit: TagHit, inName: boolean): string => `${hit.row[0]}.${placeOf(hit, inName)}`

@@ -1,11 +1,13 @@
 // ◆ pure
-import { readFeatures, type SectionText } from './features.js'
+import { type Reading, readFeatures, type SectionText } from './features.js'
 import { featureValue, SECTION_CODES, type TrainedSections } from './model.js'
 
 export interface TrainingRow {
   text: SectionText
   /** ICNP/TSO class; its first letter is the section. */
   code: string
+  /** UK-CAT codes; empty if nobody gave any. */
+  tags: readonly string[]
 }
 
 /** Training rows read once, so that several models can be trained on parts of them. */
@@ -15,6 +17,8 @@ export interface PreparedRows {
   /** Each row twice: first all rows whole, then all rows without `more`, which is how bios come. */
   docs: Int32Array[]
   codes: string[]
+  /** Tags that the patterns found, by row, and whether the row has them; none of rows without tags. */
+  tagged: { placed: string; right: boolean }[][]
 }
 
 // Features of fewer rows carry no weight that holds elsewhere, and fill the file.
@@ -29,9 +33,9 @@ const codeWeight = (rows: number, all: number, codes: number) => Math.max(1, Mat
 export function prepareRows(rows: readonly TrainingRow[]): PreparedRows {
   const ids = new Map<string, number>()
   const names: string[] = []
-  const read = (text: SectionText): Int32Array =>
+  const placeIn = ({ features }: Reading): Int32Array =>
     Int32Array.from(
-      readFeatures(text).features.map((name) => {
+      features.map((name) => {
         const known = ids.get(name)
         if (known !== undefined) return known
         ids.set(name, names.length)
@@ -39,9 +43,44 @@ export function prepareRows(rows: readonly TrainingRow[]): PreparedRows {
         return names.length - 1
       }),
     )
-  const whole = rows.map(({ text }) => read(text))
-  const short = rows.map(({ text }) => read({ ...text, more: '' }))
-  return { names, docs: [...whole, ...short], codes: rows.map(({ code }) => code) }
+  const short = rows.map(({ text }) => readFeatures({ ...text, more: '' }))
+  const tagged = rows.map(({ tags }, row) =>
+    tags.length === 0 ? [] : (short[row]?.tags ?? []).map((hit) => ({ placed: hit.placed, right: tags.includes(hit.row[0]) })),
+  )
+  const docs = [...rows.map(({ text }) => placeIn(readFeatures(text))), ...short.map(placeIn)]
+  return { names, docs, codes: rows.map(({ code }) => code), tagged }
+}
+
+// A tag found at a place where less than this share is right is not suggested; below, half of the wrong tags of the patterns as they come are gone.
+const TAG_LEAST_RIGHT = 0.14
+
+/**
+ * Tags, with the place they are found in, that are seldom right there: counted on the chosen rows, each place drawn towards the whole tag and each tag
+ * towards all tags, so that a few rows do not decide.
+ */
+function quietTags(prepared: PreparedRows, chosen: readonly number[]): string[] {
+  const counts = new Map<string, { right: number; all: number }>()
+  const add = (key: string, right: boolean) => {
+    const count = counts.get(key) ?? { right: 0, all: 0 }
+    counts.set(key, { right: count.right + (right ? 1 : 0), all: count.all + 1 })
+  }
+  const tagOf = (placed: string) => placed.slice(0, -2)
+  const places = new Set<string>()
+  for (const row of chosen)
+    for (const { placed, right } of prepared.tagged[row] ?? []) {
+      places.add(placed)
+      for (const key of ['', tagOf(placed), placed.slice(-2), placed]) add(key, right)
+    }
+  const shareOf = (key: string, prior: number, weight: number) => {
+    const { right, all } = counts.get(key) ?? { right: 0, all: 0 }
+    return (right + weight * prior) / (all + weight)
+  }
+  const average = shareOf('', 0.3, 1)
+  const rightAt = (placed: string) => {
+    const lift = shareOf(placed.slice(-2), 0.3, 1) / average
+    return shareOf(placed, Math.min(0.95, shareOf(tagOf(placed), average, 4) * lift), 5)
+  }
+  return [...places].filter((placed) => rightAt(placed) < TAG_LEAST_RIGHT).sort()
 }
 
 interface Matrix {
@@ -173,7 +212,15 @@ export function trainSections(prepared: PreparedRows, chosen: readonly number[],
     const isIt = (label: string) => label === code
     return train(isIt, codeWeight(count(isIt), chosen.length, codes.length))
   })
-  return { vocabulary: kept.map(({ name }) => name), seen: Int32Array.from(kept, ({ id }) => seen[id] ?? 0), rows: chosen.length, sections, codes, classes }
+  return {
+    vocabulary: kept.map(({ name }) => name),
+    seen: Int32Array.from(kept, ({ id }) => seen[id] ?? 0),
+    rows: chosen.length,
+    sections,
+    codes,
+    classes,
+    quiet: quietTags(prepared, chosen),
+  }
 }
 
 function matrixOf(docs: readonly Int32Array[], place: Int32Array, weightOf: Float32Array): Matrix {
