@@ -8,6 +8,7 @@ import { deskChatPages } from './desk/chat-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
+import { deskMatchPages } from './desk/match-routes.js'
 import { deskPages } from './desk/routes.js'
 import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
@@ -33,6 +34,7 @@ export const pages: Routes = async (app, { deps }) => {
     })
     await desk.register(sessions, { deps })
     await desk.register(deskPages, { deps })
+    await desk.register(deskMatchPages, { deps })
     await desk.register(deskImportPages, { deps })
     await desk.register(deskChatPages, { deps })
     await desk.register(deskLivePages, { deps })

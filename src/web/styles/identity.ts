@@ -1,0 +1,11 @@
+/** Pairs side by side, and what an entry is to others. */
+export const IDENTITY = `
+.pair { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); margin: 1.1rem 0; } @media (min-width: 40rem) { .pair { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
+.side { overflow-wrap: anywhere; } .side dl.facts { grid-template-columns: minmax(5.5rem, max-content) minmax(0, 1fr); } .side .differs { background: var(--warn-wash); border-radius: .3rem; padding: 0 .3rem; justify-self: start; }
+.verdicts { display: grid; gap: .8rem 1.2rem; grid-template-columns: minmax(0, 1fr); } @media (min-width: 46rem) { .verdicts { grid-template-columns: repeat(3, minmax(0, 1fr)); } }
+.verdicts button { width: 100%; } .verdicts .field { margin: .5rem 0 0; }
+kbd { font: 600 .75rem/1.4 var(--sans, inherit); border: 1px solid currentColor; border-radius: .3rem; padding: 0 .35rem; opacity: .75; } @media (hover: none) { kbd { display: none; } }
+.evidence { list-style: none; padding: 0; margin: .8rem 0; display: grid; gap: .35rem; max-width: 46rem; }
+.evidence li { display: grid; gap: .2rem .8rem; grid-template-columns: minmax(0, 1fr) 6rem 2.6rem; align-items: center; } .evidence svg { width: 100%; height: .8rem; }
+.evidence .track { fill: var(--line); } .evidence .for { fill: var(--good); } .evidence .against { fill: var(--bad); } .evidence .num { text-align: right; font-variant-numeric: tabular-nums; }
+`
