@@ -45,18 +45,23 @@ export function decide(a: Prepared, b: Prepared, rarity: Rarity, weights: Weight
 /** What follows from what was seen. `leave_out` names vetoes, or `two_kinds`, to leave out: to measure what they buy. */
 export function decideSeen(a: Prepared, b: Prepared, sight: PairSight, weights: Weights = WEIGHTS, leave_out: ReadonlySet<string> = NONE): Verdict {
   const ids = shares(a.record.x_user_ids, b.record.x_user_ids)
-  const idsDiffer = ids === undefined && a.record.x_user_ids.length > 0 && b.record.x_user_ids.length > 0
+  const idsDiffer = differingIds(a, b)
   const handle = shares(a.handles, b.handles)
   const points = sum(sight.name?.sights ?? [], weights) + sum(sight.beside, weights)
   const key = ids !== undefined ? 'id' : handle !== undefined && !idsDiffer ? 'handle' : null
   const z = round(points + (key === null ? 0 : KEY_POINTS))
   if (key !== null) return { band: 'auto', z, key, vetoes: [], agreeing: ['key'], sight }
-  const vetoes = vetoesOf(a, b, sight).filter(({ rule }) => !leave_out.has(rule))
-  if (idsDiffer) vetoes.unshift({ rule: 'veto.ids', detail: 'their accounts on X have different numeric ids' })
+  // Nothing below a person's notice merges, so what forbids it is not looked for: most pairs of a large directory end here.
+  if (z < REVIEW_Z) return { band: 'distinct', z, key, vetoes: [], agreeing: [], sight }
+  const vetoes = vetoesOf(a, b, sight, idsDiffer).filter(({ rule }) => !leave_out.has(rule))
   const agreeing = agreeingKinds(sight)
   const auto = z >= AUTO_Z && vetoes.length === 0 && (agreeing.length >= 2 || leave_out.has('two_kinds'))
   return { band: auto ? 'auto' : z >= REVIEW_Z ? 'review' : 'distinct', z, key, vetoes, agreeing, sight }
 }
+
+/** Both have accounts with numeric ids, and none is the same. */
+const differingIds = (a: Prepared, b: Prepared) =>
+  a.record.x_user_ids.length > 0 && b.record.x_user_ids.length > 0 && shares(a.record.x_user_ids, b.record.x_user_ids) === undefined
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -91,9 +96,10 @@ function agreeingKinds(sight: PairSight): EvidenceKind[] {
 /** What must stand beside an acronym: a city or a country is shared by too many bodies. */
 const STRONG_BESIDE: ReadonlySet<string> = new Set(['web.page_acronym', 'web.host_acronym', 'contact.phone', 'place.street'])
 
-function vetoesOf(a: Prepared, b: Prepared, sight: PairSight): Reason[] {
+function vetoesOf(a: Prepared, b: Prepared, sight: PairSight, idsDiffer: boolean): Reason[] {
   const vetoes: Reason[] = []
   const veto = (rule: string, detail: string) => vetoes.push({ rule, detail })
+  if (idsDiffer) veto('veto.ids', 'their accounts on X have different numeric ids')
   const faults = new Set([...a.names, ...b.names].flatMap((name) => name.faults))
   if (faults.has('too_long')) veto('veto.too_long', 'a name is too long to be read whole')
   if (faults.has('lookalike')) veto('veto.lookalike', 'a name mixes letters of different scripts that look alike')
@@ -137,5 +143,6 @@ export function judgePrepared(a: Prepared, b: Prepared, rarity: Rarity): Judgeme
     const points = round((WEIGHTS[rule] ?? 0) * amount)
     if (points !== 0) evidence.push({ kind: kindOf(rule), rule, detail: explain(rule, a, b, verdict.sight), points })
   }
-  return { band: verdict.band, z: verdict.z, evidence, vetoes: verdict.vetoes, proposal: 'same', rule_version: RULE_VERSION }
+  const vetoes = verdict.band === 'distinct' && verdict.sight !== null ? vetoesOf(a, b, verdict.sight, differingIds(a, b)) : verdict.vetoes
+  return { band: verdict.band, z: verdict.z, evidence, vetoes, proposal: 'same', rule_version: RULE_VERSION }
 }

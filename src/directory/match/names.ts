@@ -121,6 +121,9 @@ const endsWith = (long: readonly string[], short: readonly string[]) =>
 const goesOn = (long: readonly string[], short: readonly string[]) =>
   short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[at])
 
+/** Like levenshteinShare, but 0 without counting where the lengths alone keep it below .75. */
+const nearlySpelled = (a: string, b: string) => (Math.min(a.length, b.length) < 0.75 * Math.max(a.length, b.length) ? 0 : levenshteinShare(a, b))
+
 function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameSight {
   const away = (word: string) => isPlace(word, rarity) && !home.has(word)
   const found = align(a.core, b.core, rarity.idf)
@@ -133,7 +136,7 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
   const numbers_differ = a.numbers !== b.numbers
   const lighter = Math.min(found.weight_a, found.weight_b)
   const heavier = Math.max(found.weight_a, found.weight_b)
-  const spelling = Math.max(0, levenshteinShare(a.squashed, b.squashed) - 0.75) * 4
+  const spelling = Math.max(0, nearlySpelled(a.squashed, b.squashed) - 0.75) * 4
   const sights: Sight[] = [
     ['name.tokens', 1],
     ['name.s', s],
