@@ -28,7 +28,15 @@ function readNames(): Named[] {
     })
 }
 
-const SHORT: Record<string, string> = { University: 'Univ.', Department: 'Dept.', Center: 'Ctr.', Institute: 'Inst.', Association: 'Assn.', National: 'Natl.', and: '&' }
+const SHORT: Record<string, string> = {
+  University: 'Univ.',
+  Department: 'Dept.',
+  Center: 'Ctr.',
+  Institute: 'Inst.',
+  Association: 'Assn.',
+  National: 'Natl.',
+  and: '&',
+}
 
 /**
  * Names of organisations as a directory of that size would hold them: three of four are bodies of their own, made from a ROR name by giving it the
@@ -63,7 +71,16 @@ export function makeDirectory(count: number): { records: MatchRecord[]; truth: n
       words[place] = coined(pick(other.words) ?? 'New', next)
       if (next() < 0.5) words.push('of', other.city)
     }
-    const body = { words, city: next() < 0.5 ? base.city : other.city, country: base.country, site: `https://www.${words.join('').toLowerCase().replaceAll(/[^a-z]/g, '').slice(0, 20)}${bodies.length}.org/` }
+    const body = {
+      words,
+      city: next() < 0.5 ? base.city : other.city,
+      country: base.country,
+      site: `https://www.${words
+        .join('')
+        .toLowerCase()
+        .replaceAll(/[^a-z]/g, '')
+        .slice(0, 20)}${bodies.length}.org/`,
+    }
     put(bodies.length, words.join(' '), next() < 0.5 ? body.site : null, body.city, body.country)
     bodies.push(body)
   }
