@@ -1,10 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { account, accountHandle, ally, audit, listException, nomination, xProfile } from '../db/schema/index.js'
-import type { CursorKeys } from '../kernel/cursor.js'
 import type { Target } from './handle.js'
-import { containsPattern } from './names.js'
-import { withHeldVoices, withOpenLook } from './review/repo.js'
 
 export type AllyRow = typeof ally.$inferSelect
 export type AccountRow = typeof account.$inferSelect
@@ -180,7 +177,7 @@ const formerHandles = sql<string[]>`array(
  * The accounts of an entry are its own and those of all that was merged into it; of a merged one its own. One that turned out to be another account of the
  * same entry under an earlier handle is not shown twice.
  */
-async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAccounts[]> {
+export async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAccounts[]> {
   if (rows.length === 0) return []
   const ids = rows.map((row) => row.id)
   const accounts = await db
@@ -192,7 +189,7 @@ async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyWithAcco
   const byAlly = new Map<string, SeenAccount[]>(ids.map((id) => [id, []]))
   for (const { account: row, canonical_id, renamed_from } of accounts)
     for (const id of new Set([row.ally_id, canonical_id])) byAlly.get(id)?.push({ ...row, renamed_from })
-  const shown = (list: AccountRow[]) => list.filter(({ same_as }) => same_as === null || !list.some(({ id }) => id === same_as))
+  const shown = (list: SeenAccount[]) => list.filter(({ same_as }) => same_as === null || !list.some(({ id }) => id === same_as))
   return rows.map((row) => ({ ...row, accounts: shown(byAlly.get(row.id) ?? []) }))
 }
 
@@ -206,86 +203,7 @@ export async function statusesOf(db: Executor, ids: readonly string[]): Promise<
   return new Map(rows.map(({ id, status }) => [id, status]))
 }
 
-export interface AllyFilters {
-  q?: string | undefined
-  category?: string | undefined
-  kind?: AllyRow['kind'] | undefined
-  tag?: string | undefined
-  status?: AllyRow['status'] | undefined
-  gate?: AllyRow['gate'] | undefined
-  /** Only those for which voices wait. */
-  held?: boolean | undefined
-  /** Only those that a nominator asked to be looked at again. */
-  second_look?: boolean | undefined
-}
-
-const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'), isNull(ally.merged_into))
-
-/** Closed list of sort orders; each ends in the id, so that keyset pages never lose or repeat a row. */
-export const SORTS = {
-  name: {
-    order: [asc(ally.name_key), asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.name_key, row.id],
-    after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})`,
-  },
-  '-support': {
-    order: [desc(ally.support), asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.support, row.id],
-    after: ([support, id]: CursorKeys) => or(lt(ally.support, Number(support)), and(eq(ally.support, Number(support)), gt(ally.id, String(id)))),
-  },
-  '-published_at': {
-    order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
-    after: ([at, id]: CursorKeys) =>
-      at === null
-        ? and(isNull(ally.published_at), gt(ally.id, String(id)))
-        : or(lt(ally.published_at, new Date(String(at))), and(eq(ally.published_at, new Date(String(at))), gt(ally.id, String(id))), isNull(ally.published_at)),
-  },
-} as const
-export type SortName = keyof typeof SORTS
-
-/** One row more than `limit`, so that the caller knows whether there is a next page. */
-export async function pageOfAllies(
-  db: Executor,
-  filters: AllyFilters,
-  visibility: 'public' | 'organiser',
-  sort: SortName,
-  limit: number,
-  after: CursorKeys | null,
-): Promise<AllyWithAccounts[]> {
-  const { order, after: beyond } = SORTS[sort]
-  const where: (SQL | undefined)[] = [
-    visibility === 'public' ? publicRows() : isNull(ally.merged_into),
-    ...conditions(filters),
-    after ? beyond(after) : undefined,
-  ]
-  return withAccounts(
-    db,
-    await db
-      .select()
-      .from(ally)
-      .where(and(...where))
-      .orderBy(...order)
-      .limit(limit + 1),
-  )
-}
-
-export async function countAllies(db: Executor, filters: AllyFilters, visibility: 'public' | 'organiser'): Promise<number> {
-  return db.$count(ally, and(visibility === 'public' ? publicRows() : isNull(ally.merged_into), ...conditions(filters)))
-}
-
-function conditions({ q, category, kind, tag, status, gate, held, second_look }: AllyFilters): (SQL | undefined)[] {
-  return [
-    q ? like(ally.search_key, containsPattern(q)) : undefined,
-    category ? eq(ally.section, category) : undefined,
-    kind ? eq(ally.kind, kind) : undefined,
-    tag ? sql`${tag} = any(${ally.tags})` : undefined,
-    status ? eq(ally.status, status) : undefined,
-    gate ? eq(ally.gate, gate) : undefined,
-    held ? withHeldVoices() : undefined,
-    second_look ? withOpenLook() : undefined,
-  ]
-}
+export const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'), isNull(ally.merged_into))
 
 export async function countBySection(db: Executor): Promise<Map<string, number>> {
   const rows = await db.select({ section: ally.section, count: sql<number>`count(*)::int` }).from(ally).where(publicRows()).groupBy(ally.section)

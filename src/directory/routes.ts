@@ -2,8 +2,10 @@ import type { FastifyReply } from 'fastify'
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
 import { tagged } from '../http/tagged.js'
+import { categoriesOf } from './categories.js'
+import { MovedSchema } from './identity/schemas.js'
 import { resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
@@ -40,12 +42,20 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         tags: ['directory'],
         operationId: 'getAlly',
         summary: 'One ally',
-        description: 'An approved ally. What is not published has no address.',
+        description: 'An approved ally. What is not published has no address; what was merged into another one leads there.',
         params: schemas.AllyParams,
-        response: { 200: ok(schemas.AllySchema, 'The ally.') },
+        response: {
+          200: ok(schemas.AllySchema, 'The ally.'),
+          301: moved(MovedSchema, 'It was merged; Location is the address of the ally that stands for it.'),
+        },
       },
     },
-    async (request) => service.getAlly(deps, request.params.id),
+    async (request, reply) => {
+      const { id } = request.params
+      const merged_into = await service.movedTo(deps, id)
+      if (merged_into === null) return service.getAlly(deps, id)
+      return reply.code(301).header('location', `/api/v1/allies/${merged_into}`).send({ id, merged_into })
+    },
   )
 
   app.get(
@@ -60,6 +70,23 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
       },
     },
     async () => ({ items: await service.listCategories(deps), attribution: ATTRIBUTION }),
+  )
+
+  app.get(
+    '/allies/:id/categories',
+    {
+      config: CURATE,
+      schema: {
+        tags: ['review'],
+        operationId: 'getEntryCategories',
+        summary: 'What an entry works for',
+        description:
+          'Section, tags and kind as they stand and by whom; what rules and model suggest now, with confidence, runners-up and reasons; and what organisers said.',
+        params: schemas.AllyParams,
+        response: { 200: ok(schemas.EntryCategoriesSchema, 'The categories.') },
+      },
+    },
+    async (request) => ({ ...(await categoriesOf(deps, request.params.id)), attribution: ATTRIBUTION }),
   )
 
   app.get(
@@ -141,7 +168,8 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         tags: ['review'],
         operationId: 'editAlly',
         summary: 'Correct an entry',
-        description: 'Name, web address, gate, category. What an organiser sets is never overwritten by rules.',
+        description:
+          'Name, other names, web address, gate, category, tags, kind, use of a hashtag. What an organiser sets is never overwritten by rules, until null takes the word back to them.',
         params: schemas.AllyParams,
         headers: IfMatchHeaders,
         body: schemas.AllyEditSchema,

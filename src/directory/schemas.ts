@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox'
 import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref, Text, Url } from '../http/schemas.js'
 import { ACTIONS } from './decide.js'
 import {
+  AliasList,
   ConflictList,
   Count,
   DECIDERS,
@@ -10,6 +11,7 @@ import {
   KINDS,
   MatchDecisionSchema,
   MemberList,
+  ReasonSchema,
   Reasons,
   ReasonText,
   RelationReviewSchema,
@@ -22,6 +24,8 @@ import {
 const HOLDS = ['burst', 'source'] as const
 const USES = ['connecting', 'topical'] as const
 
+const TagCode = () => Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' })
+
 const UserId = () => Nullable(Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19, description: "X's numeric id, once looked up." }))
 
 const allyProperties = {
@@ -30,7 +34,7 @@ const allyProperties = {
   name: Type.String({ maxLength: 200 }),
   url: Nullable(Type.String({ format: 'uri', maxLength: 500 })),
   category: Nullable(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }) })),
-  tags: Type.Array(Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' }), { maxItems: 100, description: 'UK-CAT tag codes (CC BY 4.0).' }),
+  tags: Type.Array(TagCode(), { maxItems: 100, description: 'UK-CAT tag codes (CC BY 4.0).' }),
   body_kind: Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$', description: 'Charity, government, school, media, chat ...' })),
   accounts: Type.Array(
     Type.Object({
@@ -176,23 +180,83 @@ export const DecisionSchema = component(
 
 export const AllyEditSchema = component(
   'AllyEdit',
-  Closed({
-    name: Type.Optional(Line(200)),
-    url: Type.Optional(Nullable(Url())),
-    gate: Type.Optional(OneOf(GATES)),
-    section: Type.Optional(Nullable(Section())),
-    body_kind: Type.Optional(Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$' }))),
-    reason: ReasonText(),
-  }),
+  Closed(
+    {
+      name: Type.Optional(Line(200)),
+      url: Type.Optional(Nullable(Url())),
+      gate: Type.Optional(Nullable(OneOf(GATES))),
+      section: Type.Optional(Nullable(Section())),
+      tags: Type.Optional(Nullable(Type.Array(TagCode(), { maxItems: 30, description: 'UK-CAT tag codes, all of them.' }))),
+      body_kind: Type.Optional(Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$' }))),
+      hashtag_use: Type.Optional(Nullable(OneOf(USES))),
+      aliases: Type.Optional(AliasList()),
+      reason: ReasonText(),
+    },
+    { description: 'null for gate, section, tags, body_kind or hashtag_use takes an earlier word back: the rules suggest again.' },
+  ),
+)
+
+const FIELDS = ['gate', 'section', 'tags', 'body_kind', 'hashtag_use'] as const
+const Share = () => Type.Number({ format: 'double', minimum: 0, maximum: 1 })
+const WordValue = () =>
+  Type.Unsafe<string | string[] | null>({
+    anyOf: [{ type: 'string', maxLength: 60 }, { type: 'array', maxItems: 100, items: { type: 'string', maxLength: 60 } }, { type: 'null' }],
+  })
+
+export const EntryCategoriesSchema = component(
+  'EntryCategories',
+  Type.Object(
+    {
+      category: Nullable(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }) })),
+      category_by: OneOf(DECIDERS),
+      category_reasons: Reasons(),
+      tags: Type.Array(Type.Object({ code: TagCode(), title: Type.String({ maxLength: 200 }) }), { maxItems: 100 }),
+      tags_by: OneOf(DECIDERS),
+      body_kind: Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$' })),
+      body_kind_by: OneOf(DECIDERS),
+      model: Nullable(Type.String({ maxLength: 80, description: 'Which rules and model made what stands, where rules did.' })),
+      suggested: Type.Object(
+        {
+          category: Nullable(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }) })),
+          confidence: Nullable(Share()),
+          runners_up: Type.Array(Type.Object({ section: Section(), title: Type.String({ maxLength: 100 }), share: Share() }), { maxItems: 12 }),
+          tags: Type.Array(Type.Object({ code: TagCode(), title: Type.String({ maxLength: 200 }) }), { maxItems: 250 }),
+          body_kind: Nullable(Type.String({ maxLength: 40, pattern: '^[a-z]+$' })),
+          reasons: Type.Array(ReasonSchema(), { maxItems: 300 }),
+          model: Type.String({ maxLength: 80 }),
+        },
+        {
+          description: 'What rules and model would say now. category is null where they are not sure enough; then the first of runners_up is their best guess.',
+        },
+      ),
+      words: Type.Array(
+        Type.Object({
+          field: OneOf(FIELDS),
+          value: WordValue(),
+          suggested: WordValue(),
+          reason: Nullable(Type.String({ maxLength: 2000 })),
+          actor: Type.String({ maxLength: 100 }),
+          at: Instant(),
+        }),
+        { maxItems: 100, description: 'What organisers said, newest first. A null value took an earlier word back.' },
+      ),
+      attribution: Type.String({ maxLength: 500 }),
+    },
+    { description: 'What an entry works for, who says so, and what else it might be.' },
+  ),
 )
 
 export const AllyParams = Closed({ id: Id('aly') })
 
 const filters = {
-  q: Type.Optional(Text(100, { description: 'Words to find in name, handle or tag; accents and case do not matter.' })),
+  q: Type.Optional(
+    Text(100, {
+      description: 'Words to find in name, handle or tag; accents, case and small slips of the pen do not matter. What holds the very words comes first.',
+    }),
+  ),
   category: Type.Optional(Section()),
   kind: Type.Optional(OneOf(KINDS)),
-  tag: Type.Optional(Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' })),
+  tag: Type.Optional(TagCode()),
   sort: Type.Optional(OneOf(['name', '-support', '-published_at'], { default: 'name' })),
   count: Type.Optional(Type.Boolean({ default: false, description: 'Also count everything that matches, in the header Total-Count.' })),
 }
@@ -238,5 +302,6 @@ export const directoryComponents = [
   CategoriesSchema,
   DecisionSchema,
   AllyEditSchema,
+  EntryCategoriesSchema,
   ResolveReportSchema,
 ]

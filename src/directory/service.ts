@@ -1,5 +1,4 @@
 import type { Executor } from '../db/open.js'
-import type { Gate } from '../db/schema/directory.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
@@ -13,8 +12,12 @@ import { refreshWhole, withdrawMembers } from './identity/whole.js'
 import { foldName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
+import type { AllyFilters, SortName } from './search/repo.js'
+import * as search from './search/repo.js'
+import { refreshSuggestions } from './suggest.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
+import { changesOf, checkWords, keepWords, setAliases, takenBack, type Words } from './words.js'
 
 export { countWaiting, openSecondLook, type SecondLook, secondLooks } from './review/service.js'
 
@@ -23,22 +26,20 @@ export interface Paging {
   cursor?: string | undefined
 }
 
-export type SortName = repo.SortName
-export type AllyFilters = repo.AllyFilters
+export type { AllyFilters, SortName } from './search/repo.js'
 
 async function page<T>(
   deps: Deps,
-  filters: repo.AllyFilters,
+  filters: AllyFilters,
   visibility: 'public' | 'organiser',
   sort: SortName,
   paging: Paging,
   views: (rows: repo.AllyWithAccounts[]) => T[] | Promise<T[]>,
 ): Promise<Page<T>> {
   const bound = { visibility, sort, ...filters }
-  const { keys } = repo.SORTS[sort]
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
-  const rows = await repo.pageOfAllies(deps.store.db, filters, visibility, sort, paging.limit, after)
-  const found = toPage(rows, paging.limit, bound, keys, (row) => row)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, search.KEY_LENGTH)
+  const rows = await search.pageOfAllies(deps.store.db, filters, visibility, sort, paging.limit, after)
+  const found = toPage(rows, paging.limit, bound, search.keysOf(sort), (row) => row)
   return { ...found, items: await views(found.items) }
 }
 
@@ -51,14 +52,23 @@ export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, pag
   page(deps, filters, 'organiser', sort, paging, (rows) => reviewViews(deps.store.db, rows))
 
 export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> =>
-  repo.countAllies(deps.store.db, filters, 'public')
-export const countReview = (deps: Deps, filters: AllyFilters): Promise<number> => repo.countAllies(deps.store.db, filters, 'organiser')
+  search.countAllies(deps.store.db, filters, 'public')
+export const countReview = (deps: Deps, filters: AllyFilters): Promise<number> => search.countAllies(deps.store.db, filters, 'organiser')
 
 /** @throws AppError not_found if nothing public has this id. */
 export async function getAlly(deps: Deps, id: string): Promise<AllyView> {
   const row = await repo.findAlly(deps.store.db, id)
   if (!row || !isPublic(row)) throw new AppError('not_found', `No ally ${id} is published.`)
   return publicView(row)
+}
+
+/** A merged entry's address, if it was one, leads to what it was merged into; the id of that, or null. */
+export async function movedTo(deps: Deps, id: string): Promise<string | null> {
+  const row = await repo.findAlly(deps.store.db, id)
+  // What was never to be seen does not tell by a redirect that it exists.
+  if (!row?.merged_into || (row.published_at === null && row.status !== 'approved') || row.status === 'withdrawn') return null
+  const whole = await repo.findAlly(deps.store.db, row.canonical_id)
+  return whole && isPublic(whole) ? whole.id : null
 }
 
 /** @throws AppError not_found */
@@ -126,17 +136,18 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     const asked = ((await secondLooks(tx.db, [id])).get(id) ?? []).some(({ answer }) => answer === null)
     const decided = decide({ ...row, duplicate_of: duplicateOf, second_look: asked }, decision.action, gate)
     if (!decided.ok) throw new AppError('conflict', decided.detail, { members: { status_now: row.status, gate_now: row.gate } })
+    const words = { gate: decision.gate, section: decision.section }
     const becomesPublic = isPublic({ status: decided.status, gate, merged_into: row.merged_into })
     const changes = {
       status: decided.status,
       status_reason: decision.reason,
       updated_at: tx.now,
-      ...(decision.gate ? gateByOrganiser(decision.gate, decision.reason, tx.now) : {}),
-      ...(decision.section ? { section: decision.section, section_by: 'organiser' as const } : {}),
+      ...changesOf(words, decision.reason, tx.now).changes,
       ...(becomesPublic && row.published_at === null ? { published_at: tx.now } : {}),
       ...(isPublic(row) || becomesPublic ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)
+    await keepWords(tx, deps, row, words, { actor, reason: decision.reason })
     // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
     if (decided.status === 'withdrawn') await withdrawMembers(tx, id, decision.reason)
     await tx.audit({
@@ -151,48 +162,45 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
   })
 }
 
-export interface AllyEdit {
+export interface AllyEdit extends Words {
   name?: string | undefined
   url?: string | null | undefined
-  gate?: 'home' | 'ally' | 'unsure' | undefined
-  section?: string | null | undefined
-  body_kind?: string | null | undefined
+  /** All other names it goes by. */
+  aliases?: string[] | undefined
   reason: string
 }
 
-/** An organiser's correction; what an organiser set is never overwritten by rules. */
+/**
+ * An organiser's correction; what an organiser set is never overwritten by rules, until a null takes the word back to them.
+ * @throws AppError not_found, validation_failed, precondition_failed, conflict
+ */
 export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: AllyEdit): Promise<ReviewView> {
   return deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx, id, ifMatch)
     if (row.status === 'withdrawn') throw new AppError('conflict', 'The entry was withdrawn: it is not edited any more.')
-    const name = edit.name ?? row.name
-    const gate = edit.gate ?? row.gate
+    const { reason, name = row.name, url, aliases, ...words } = edit
+    checkWords(row, { ...words, aliases })
+    const { changes: said, back } = changesOf(words, reason, tx.now)
     const changes = {
       name,
       name_key: foldName(name.replace(/^#/, '')),
       updated_at: tx.now,
-      ...(edit.url === undefined ? {} : { url: edit.url }),
-      ...(edit.body_kind === undefined ? {} : { body_kind: edit.body_kind }),
-      ...(edit.gate ? gateByOrganiser(edit.gate, edit.reason, tx.now) : {}),
-      ...(edit.section === undefined
-        ? {}
-        : { section: edit.section, section_by: 'organiser' as const, section_reasons: [{ rule: 'organiser', detail: edit.reason }] }),
-      ...(isPublic(row) || isPublic({ ...row, gate }) ? { change_seq: await tx.touchDirectory() } : {}),
+      ...(url === undefined ? {} : { url }),
+      ...said,
+      ...(back ? await takenBack(tx, row, words) : {}),
+      ...(isPublic(row) || isPublic({ ...row, gate: words.gate ?? row.gate }) ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)
+    await keepWords(tx, deps, row, words, { actor, reason })
+    if (aliases) await setAliases(tx, { id, name }, aliases, actor)
+    if (back) await refreshSuggestions(tx, deps, id)
     await refreshWhole(tx, row.canonical_id)
     await askForMatching(tx.db, [row.canonical_id])
-    const { reason, ...detail } = edit
+    const { reason: _reason, ...detail } = edit
     await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })
     await tx.emit('ally.edited', id)
     return reviewOf(tx.db, id)
   })
-}
-
-/** Final, for the entry and for all that was merged into it so far. */
-function gateByOrganiser(gate: Gate, reason: string, now: Date) {
-  const own_gate = { gate, reasons: [{ rule: 'organiser', detail: reason }], by: 'organiser' as const, at: now.toISOString() }
-  return { gate, gate_by: own_gate.by, gate_reasons: own_gate.reasons, own_gate }
 }
 
 async function write(tx: Tx, row: repo.AllyRow, changes: Parameters<typeof repo.updateAlly>[3]): Promise<void> {

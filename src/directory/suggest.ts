@@ -34,7 +34,8 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
 }
 
-async function subjectOf(tx: Tx, row: repo.AllyWithAccounts): Promise<Subject> {
+/** What is known of an entry when it is judged. */
+export async function subjectOf(tx: Pick<Tx, 'db'>, row: repo.AllyWithAccounts): Promise<Subject> {
   const own = row.accounts.filter((account) => account.ally_id === row.id)
   const [profile] = await repo.profilesOf(
     tx.db,

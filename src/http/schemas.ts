@@ -157,6 +157,10 @@ export const ok = (schema: TSchema, description = 'Done.'): Answer => answer(sch
 export const created = (schema: TSchema, description = 'Created; Location is its address.'): Answer =>
   answer(schema, description, { ...ETAG, Location: { type: 'string', format: 'uri-reference', maxLength: 500 } })
 
+/** For an address that leads to another one now (301). */
+export const moved = (schema: TSchema, description = 'Moved; Location is its address now.'): Answer =>
+  answer(schema, description, { Location: { type: 'string', format: 'uri-reference', maxLength: 500 } })
+
 export const accepted = (schema: TSchema, description = 'Taken on; follow Location for progress.'): Answer =>
   answer(schema, description, {
     Location: { type: 'string', format: 'uri-reference', maxLength: 500 },

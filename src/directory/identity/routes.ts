@@ -1,9 +1,11 @@
 import type { FastifyReply } from 'fastify'
 import type { Routes } from '../../http/app-types.js'
 import { withLinks } from '../../http/paging.js'
-import { ok, problems } from '../../http/schemas.js'
-import { MatchDecidedSchema } from '../schemas.js'
+import { created, ok, problems } from '../../http/schemas.js'
+import { tagged } from '../../http/tagged.js'
+import { MatchDecidedSchema, ReviewSchema } from '../schemas.js'
 import * as queue from './queue.js'
+import * as related from './related.js'
 import * as schemas from './schemas.js'
 
 const CURATE = { scope: 'directory:curate' }
@@ -125,6 +127,117 @@ export const matchRoutes: Routes = async (app, { deps }) => {
     async (request, reply) => {
       const { limit = 50, cursor } = request.query
       return withLinks(request, reply, await queue.listDecisions(deps, request.params.id, { limit, cursor }))
+    },
+  )
+
+  app.post(
+    '/allies/:id/merge',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'mergeAlly',
+        summary: 'Merge an entry into another',
+        description:
+          'From now on both are one, with the accounts and voices of both; the merged address leads to the one that stays. Nothing is rewritten: unmerge restores both. 409 says what changed: entries_now how the two are now, decision_id which decision says that they are different.',
+        params: schemas.EntryParams,
+        body: schemas.MergeSchema,
+        response: { 200: ok(ReviewSchema, 'The entry that stands for both.'), ...problems('conflict') },
+      },
+    },
+    async (request, reply) => {
+      const { into, reason } = request.body
+      return tagged(reply, await related.mergeInto(deps, request.params.id, into, { actor: request.actor, reason }))
+    },
+  )
+
+  app.post(
+    '/allies/:id/unmerge',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'unmergeAlly',
+        summary: 'Part a merged entry',
+        description:
+          'It stands for itself again with its own accounts and voices, and the two are different from then on. 409 says in entries_now how it is now.',
+        params: schemas.EntryParams,
+        body: schemas.BecauseSchema,
+        response: { 200: ok(ReviewSchema, 'The entry that was parted.'), ...problems('conflict') },
+      },
+    },
+    async (request, reply) => tagged(reply, await related.partFrom(deps, request.params.id, { actor: request.actor, reason: request.body.reason })),
+  )
+
+  app.get(
+    '/allies/:id/relations',
+    {
+      schema: {
+        tags: ['directory'],
+        operationId: 'listRelations',
+        summary: 'How an ally belongs to others',
+        description: 'Chapters, press and campaign accounts, successors, variants and editions of hashtags: relations between published allies.',
+        params: schemas.EntryParams,
+        response: { 200: ok(schemas.RelationsSchema, 'The relations.') },
+      },
+    },
+    async (request) => ({ items: await related.publicRelations(deps, request.params.id) }),
+  )
+
+  app.get(
+    '/desk/allies/:id/relations',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'listRelationsForReview',
+        summary: 'All relations of an entry',
+        description: 'Those that ended too, with who said so and why; what was merged into the entry; and handles that its accounts had before.',
+        params: schemas.EntryParams,
+        response: { 200: ok(schemas.RelationDeskSchema, 'The relations.') },
+      },
+    },
+    async (request) => related.deskRelations(deps, request.params.id),
+  )
+
+  app.post(
+    '/allies/:id/relations',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'addRelation',
+        summary: 'Say how an entry belongs to another',
+        description: 'Both stay entries of their own. A chapter or press account of a body of the home field is judged home until the relation ends.',
+        params: schemas.EntryParams,
+        body: schemas.NewRelationSchema,
+        response: { 201: created(schemas.RelationReviewSchema, 'The relation; Location lists all of the entry.'), ...problems('conflict') },
+      },
+    },
+    async (request, reply) => {
+      const { reason, ...relation } = request.body
+      const made = await related.relateEntry(deps, request.params.id, relation, { actor: request.actor, reason })
+      return reply.code(201).header('location', `/api/v1/desk/allies/${request.params.id}/relations`).send(made)
+    },
+  )
+
+  app.post(
+    '/allies/:id/relations/:relation_id/end',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'endRelation',
+        summary: 'End a relation',
+        description: 'It stays on the record; what followed from it is judged again.',
+        params: schemas.RelationParams,
+        body: schemas.BecauseSchema,
+        response: { 200: ok(schemas.RelationReviewSchema, 'The relation as it ended.'), ...problems('conflict') },
+      },
+    },
+    async (request) => {
+      const { id, relation_id } = request.params
+      return related.endRelationOf(deps, id, relation_id, { actor: request.actor, reason: request.body.reason })
     },
   )
 }

@@ -31,8 +31,8 @@ const Actor = () => Type.String({ maxLength: 100 })
 const Rule = () => Type.String({ maxLength: 80 })
 const LogOdds = (description: string) => Type.Number({ format: 'double', minimum: -10_000, maximum: 10_000, description })
 
-const ReasonSchema = Type.Object({ rule: Rule(), detail: Type.String({ maxLength: 2000 }) })
-export const Reasons = () => Type.Array(ReasonSchema, { maxItems: 100, description: 'Each rule with the words that fired it.' })
+export const ReasonSchema = () => Type.Object({ rule: Rule(), detail: Type.String({ maxLength: 2000 }) })
+export const Reasons = () => Type.Array(ReasonSchema(), { maxItems: 100, description: 'Each rule with the words that fired it.' })
 
 const EvidenceList = () =>
   Type.Array(
@@ -114,7 +114,7 @@ export const MatchSchema = component(
         ),
       ),
       evidence: EvidenceList(),
-      vetoes: Type.Array(ReasonSchema, { maxItems: 100, description: 'Why this is never merged without a person, whatever z.' }),
+      vetoes: Type.Array(ReasonSchema(), { maxItems: 100, description: 'Why this is never merged without a person, whatever z.' }),
       rule_version: Type.String({ maxLength: 80 }),
       a: ref(MatchSideSchema),
       b: ref(MatchSideSchema),
@@ -266,4 +266,10 @@ export const identityComponents = [
   MatchVerdictSchema,
   UndoSchema,
   RelationReviewSchema,
+  RelationsSchema,
+  RelationDeskSchema,
+  NewRelationSchema,
+  MergeSchema,
+  BecauseSchema,
+  MovedSchema,
 ]

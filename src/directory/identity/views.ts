@@ -292,7 +292,7 @@ export function conflictsOf(members: readonly ConflictRecord[], saidAt: (field: 
     ['body_kind', ({ body_kind_by, body_kind }) => ({ by: body_kind_by, value: body_kind })],
   ]
   return fields.flatMap(([field, read]) => {
-    const said = members.filter((one) => read(one).by === 'organiser')
+    const said = [root, ...members.filter((one) => one !== root)].filter((one) => read(one).by === 'organiser')
     const last = field === 'gate' && root.own_gate.at !== null ? new Date(root.own_gate.at) : saidAt(field)
     const settled = read(root).by === 'organiser' && last !== null && last.getTime() > joined
     if (settled || new Set(said.map((one) => read(one).value)).size < 2) return []
@@ -300,10 +300,34 @@ export function conflictsOf(members: readonly ConflictRecord[], saidAt: (field: 
   })
 }
 
+export interface MemberView {
+  id: string
+  name: string
+  merged_at: string | null
+  decision_id: string | null
+}
+
+export const memberView = ({
+  id,
+  name,
+  merged_at,
+  decision_id,
+}: {
+  id: string
+  name: string
+  merged_at: Date | null
+  decision_id: string | null
+}): MemberView => ({
+  id,
+  name,
+  merged_at: merged_at?.toISOString() ?? null,
+  decision_id,
+})
+
 /** What is known of an entry's identity beside its row. */
 export interface IdentityFacts {
   canonical_id: string
-  members: { id: string; name: string; merged_at: string | null; decision_id: string | null }[]
+  members: MemberView[]
   conflicts: Conflict[]
   /** Other names, also those of its members. */
   aliases: string[]

@@ -96,7 +96,10 @@ export interface SeenRelation {
 }
 
 const [ofFrom, ofTo, from, to] = [tableAlias(ally, 'of_from'), tableAlias(ally, 'of_to'), tableAlias(ally, 'from_now'), tableAlias(ally, 'to_now')]
-const end = <T extends Pick<typeof ally, 'id' | 'name' | 'kind' | 'status' | 'gate'>>({ id, name, kind, status, gate }: T) => ({ id, name, kind, status, gate })
+const ends = {
+  from: { id: from.id, name: from.name, kind: from.kind, status: from.status, gate: from.gate },
+  to: { id: to.id, name: to.name, kind: to.kind, status: to.status, gate: to.gate },
+}
 
 /**
  * Relations to and from any member of these wholes (of a merged entry: its own), with the entries that stand for both ends now; relations inside one
@@ -111,7 +114,7 @@ export async function relationsSeen(db: Executor, ids: readonly string[], which:
     .where(sql`(${ally.canonical_id} = any(${sql.param(ids)}::text[]) or ${ally.id} = any(${sql.param(ids)}::text[]))`)
   const among = (column: typeof relation.from_id | typeof relation.to_id) => sql`${column} = any(${sql.param(members.map(({ id }) => id))}::text[])`
   return db
-    .select({ row: relation, from: end(from), to: end(to) })
+    .select({ row: relation, ...ends })
     .from(relation)
     .innerJoin(ofFrom, eq(ofFrom.id, relation.from_id))
     .innerJoin(ofTo, eq(ofTo.id, relation.to_id))
@@ -121,7 +124,8 @@ export async function relationsSeen(db: Executor, ids: readonly string[], which:
     .orderBy(asc(relation.created_at), asc(relation.id))
 }
 
-export const isRelationOf = async (db: Executor, relationId: string, allyId: string): Promise<boolean> => {
+/** Whether it is a relation of this entry or of one that was merged into it. */
+export const relationWithin = async (db: Executor, relationId: string, allyId: string): Promise<boolean> => {
   const rows = await db
     .select({ id: relation.id })
     .from(relation)

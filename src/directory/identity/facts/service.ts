@@ -1,6 +1,6 @@
 import type { Executor } from '../../../db/open.js'
 import { openCounts } from '../queue/repo.js'
-import { conflictsOf, type IdentityFacts, relationReview } from '../views.js'
+import { conflictsOf, type IdentityFacts, memberView, relationReview } from '../views.js'
 import * as repo from './repo.js'
 
 /** The members of each of these entries beside itself, and all other names they go by. */
@@ -33,7 +33,7 @@ export async function identityFacts(db: Executor, entries: readonly { id: string
         id,
         {
           canonical_id,
-          members: others.map((one) => ({ id: one.id, name: one.name, merged_at: one.merged_at?.toISOString() ?? null, decision_id: one.decision_id })),
+          members: others.map(memberView),
           conflicts: conflictsOf(members, saidAt),
           aliases,
           open_matches: open.get(id) ?? 0,

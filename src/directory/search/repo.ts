@@ -1,0 +1,131 @@
+import { and, asc, desc, eq, gt, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { Executor } from '../../db/open.js'
+import { ally } from '../../db/schema/index.js'
+import type { CursorKeys } from '../../kernel/cursor.js'
+import { containsPattern, foldName } from '../names.js'
+import { type AllyRow, type AllyWithAccounts, publicRows, withAccounts } from '../repo.js'
+import { withHeldVoices, withOpenLook } from '../review/repo.js'
+
+export interface AllyFilters {
+  q?: string | undefined
+  category?: string | undefined
+  kind?: AllyRow['kind'] | undefined
+  tag?: string | undefined
+  status?: AllyRow['status'] | undefined
+  gate?: AllyRow['gate'] | undefined
+  /** Only those for which voices wait. */
+  held?: boolean | undefined
+  /** Only those that a nominator asked to be looked at again. */
+  second_look?: boolean | undefined
+}
+export type Visibility = 'public' | 'organiser'
+
+/** Closed list of sort orders; each ends in the id, so that keyset pages never lose or repeat a row. */
+const SORTS = {
+  name: {
+    order: [asc(ally.name_key), asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.name_key, row.id],
+    after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})`,
+  },
+  '-support': {
+    order: [desc(ally.support), asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.support, row.id],
+    after: ([support, id]: CursorKeys) => or(lt(ally.support, Number(support)), and(eq(ally.support, Number(support)), gt(ally.id, String(id)))),
+  },
+  '-published_at': {
+    order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
+    keys: (row: AllyRow): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
+    after: ([at, id]: CursorKeys) =>
+      at === null
+        ? and(isNull(ally.published_at), gt(ally.id, String(id)))
+        : or(lt(ally.published_at, new Date(String(at))), and(eq(ally.published_at, new Date(String(at))), gt(ally.id, String(id))), isNull(ally.published_at)),
+  },
+} as const
+export type SortName = keyof typeof SORTS
+
+/** 0 for what holds the very words that were asked for, 1 for what is only like them. */
+export type Found = AllyWithAccounts & { rank: number }
+export const KEY_LENGTH = 3
+export const keysOf =
+  (sort: SortName) =>
+  (row: Found): CursorKeys => [row.rank, ...SORTS[sort].keys(row)]
+
+/**
+ * How alike the trigrams of the query and of the best run of whole words must be (pg_trgm, strict word similarity). A letter left out or doubled in
+ * each word of a name gives .5, two changed places .53; “food” and “foot”, “health” and “wealth” have .43 and .40. Whole words, because parts of words are
+ * alike too soon: “hat” and the first letters of “harbour” have .5.
+ */
+const ALIKE = 0.45
+/** With fewer letters everything is like everything. */
+const LETTERS = 3
+
+const isTolerant = (q: string | undefined): q is string => (foldName(q ?? '').match(/[\p{L}\p{N}]/gu) ?? []).length >= LETTERS
+
+const contains = (q: string) => like(ally.search_key, containsPattern(q))
+/** By the index, against the threshold that `tolerantly` sets. */
+const isLike = (q: string) => sql`${ally.search_key} %>> ${foldName(q)}`
+const rankFor = (q: string) => sql<number>`case when ${contains(q)} then 0 else 1 end`
+
+/**
+ * The operator's threshold is a setting: it is set for the one transaction, so that no other query on the connection sees it. So is the second: Postgres
+ * counts the operator as cheap as a comparison of numbers and would rather ask it of every row (254 ms for 10,000 rows) than the index (5 ms).
+ */
+async function tolerantly<T>(db: Executor, q: string | undefined, read: (db: Executor) => Promise<T>): Promise<T> {
+  if (!isTolerant(q)) return read(db)
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select set_config('pg_trgm.strict_word_similarity_threshold', ${String(ALIKE)}, true), set_config('enable_seqscan', 'off', true)`)
+    return read(tx as unknown as Executor)
+  })
+}
+
+/** Best hits first where something is searched for. One row more than `limit`, so that the caller knows whether there is a next page. */
+export async function pageOfAllies(
+  db: Executor,
+  filters: AllyFilters,
+  visibility: Visibility,
+  sort: SortName,
+  limit: number,
+  after: CursorKeys | null,
+): Promise<Found[]> {
+  const { order, after: beyond } = SORTS[sort]
+  const rank = isTolerant(filters.q) ? rankFor(filters.q) : null
+  const [rankBefore, ...keysBefore] = after ?? []
+  const onward = !after
+    ? undefined
+    : rank
+      ? or(sql`${rank} > ${Number(rankBefore)}`, and(sql`${rank} = ${Number(rankBefore)}`, beyond(keysBefore)))
+      : beyond(keysBefore)
+  return tolerantly(db, filters.q, async (db) => {
+    const rows = await db
+      .select({ row: ally, rank: rank ?? sql<number>`0` })
+      .from(ally)
+      .where(and(visible(visibility), conditions(filters), onward))
+      .orderBy(...(rank ? [asc(rank)] : []), ...order)
+      .limit(limit + 1)
+    const ranks = new Map(rows.map(({ row, rank }) => [row.id, rank]))
+    const found = await withAccounts(
+      db,
+      rows.map(({ row }) => row),
+    )
+    return found.map((row) => ({ ...row, rank: ranks.get(row.id) ?? 0 }))
+  })
+}
+
+export async function countAllies(db: Executor, filters: AllyFilters, visibility: Visibility): Promise<number> {
+  return tolerantly(db, filters.q, (db) => db.$count(ally, and(visible(visibility), conditions(filters))))
+}
+
+const visible = (visibility: Visibility) => (visibility === 'public' ? publicRows() : isNull(ally.merged_into))
+
+function conditions({ q, category, kind, tag, status, gate, held, second_look }: AllyFilters): SQL | undefined {
+  return and(
+    q ? (isTolerant(q) ? or(contains(q), isLike(q)) : contains(q)) : undefined,
+    category ? eq(ally.section, category) : undefined,
+    kind ? eq(ally.kind, kind) : undefined,
+    tag ? sql`${tag} = any(${ally.tags})` : undefined,
+    status ? eq(ally.status, status) : undefined,
+    gate ? eq(ally.gate, gate) : undefined,
+    held ? withHeldVoices() : undefined,
+    second_look ? withOpenLook() : undefined,
+  )
+}

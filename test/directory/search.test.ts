@@ -1,0 +1,123 @@
+import { sql } from 'drizzle-orm'
+import { ally } from '../../src/db/schema/index.js'
+import { searchKey } from '../../src/directory/names.js'
+import { pageOfAllies } from '../../src/directory/search/repo.js'
+import { type AllyFilters, countReview, listAllies, listReview } from '../../src/directory/service.js'
+import { formatId } from '../../src/kernel/ids.js'
+import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
+
+const idOf = (n: number) => formatId('aly', 1_700_000_000_000 + n, new Uint8Array(10))
+
+/** Approved entries with these names, in one statement. */
+async function fill(deps: TestDeps, names: readonly string[]): Promise<void> {
+  const now = deps.clock.now()
+  const rows = names.map((name, i) => ({
+    id: idOf(i),
+    canonical_id: idOf(i),
+    kind: 'organisation' as const,
+    name,
+    name_key: name.toLowerCase(),
+    search_key: searchKey(name, [`org${i}_eg`], null),
+    status: 'approved' as const,
+    gate: 'ally' as const,
+    gate_reasons: [],
+    gate_by: 'rules' as const,
+    own_gate: { gate: 'ally' as const, reasons: [], by: 'rules' as const, at: null },
+    section_reasons: [],
+    section_by: 'rules' as const,
+    tags: [],
+    change_seq: 1,
+    created_at: now,
+    updated_at: now,
+  }))
+  for (let from = 0; from < rows.length; from += 1_000) await deps.store.db.insert(ally).values(rows.slice(from, from + 1_000))
+}
+
+const NAMES = [
+  'Harbour Food',
+  'Harbour Foot Clinic',
+  'Harvest Fields',
+  'Hat Makers',
+  'Kitchen of the North',
+  'Wealth Advice',
+  'Health Advice',
+  'Fundación Niños del Río',
+  'Łódź Pantry',
+  'Кухня добра',
+  'The Larder at Harbour Foods and Friends',
+]
+
+const find = async (deps: TestDeps, q: string) => (await listAllies(deps, { q }, 'name', { limit: 20 })).items.map(({ name }) => name)
+
+onBoth('a search bears accents and slips of the pen, and finds nothing where nothing is like it', async (t, deps) => {
+  await fill(deps, NAMES)
+  const cases: [string, string[]][] = [
+    ['harbour food', ['Harbour Food', 'The Larder at Harbour Foods and Friends', 'Harbour Foot Clinic']],
+    ['harbur fod', ['Harbour Food']],
+    ['harbuor food', ['Harbour Food']],
+    ['food harbour', ['Harbour Food', 'Harbour Foot Clinic', 'The Larder at Harbour Foods and Friends']],
+    ['kitchn', ['Kitchen of the North']],
+    ['wealth', ['Wealth Advice']],
+    ['fundacion ninos', ['Fundación Niños del Río']],
+    ['Fundacíon ninnos', ['Fundación Niños del Río']],
+    ['hat', ['Hat Makers']],
+    ['кухня', ['Кухня добра']],
+    ['кухна', ['Кухня добра']],
+    ['lodz pantri', ['Łódź Pantry']],
+    ['@org1', ['Harbour Foot Clinic', 'The Larder at Harbour Foods and Friends']],
+    ['xyz', []],
+    ['qqqq zzzz', []],
+    ['%', []],
+    ['🐟🐟🐟', []],
+  ]
+  for (const [q, names] of cases) t.same(await find(deps, q), names, q)
+  t.same(
+    (await listReview(deps, { q: 'harbur fod' }, '-support', { limit: 9 })).items.map(({ name }) => name),
+    ['Harbour Food'],
+  )
+  t.equal(await countReview(deps, { q: 'harbur fod' }), 1)
+})
+
+onBoth('pages of a search lose and repeat nothing, in every order', async (t, deps) => {
+  const words = ['Harbour', 'Harbur', 'Harbor', 'Food', 'Fod', 'Foods', 'Kitchen', 'Trust']
+  await fill(
+    deps,
+    Array.from({ length: 60 }, (_, i) => `${words[i % 3]} ${words[3 + (i % 5)]} ${i % 7}`),
+  )
+  for (const sort of ['name', '-support', '-published_at'] as const) {
+    const filters: AllyFilters = { q: 'harbour food' }
+    const whole = (await listReview(deps, filters, sort, { limit: 100 })).items.map(({ id }) => id)
+    t.ok(whole.length > 10, `${whole.length} found`)
+    t.equal(whole.length, await countReview(deps, filters))
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const page = await listReview(deps, filters, sort, { limit: 3, cursor })
+      seen.push(...page.items.map(({ id }) => id))
+      cursor = page.next_cursor ?? undefined
+    } while (cursor)
+    t.same(seen, whole, sort)
+  }
+})
+
+onPostgres('ten thousand entries are searched by the index', async (t, deps) => {
+  const words = 'harbour north river food kitchen trust aid youth shelter garden library music forum alliance valley care legal rights women water'.split(' ')
+  await fill(
+    deps,
+    Array.from({ length: 10_000 }, (_, i) => `${words[i % 20]} ${words[(i * 7 + 3) % 19]} ${words[Math.floor(i / 20) % 17]} ${i}`),
+  )
+  await deps.store.db.execute(sql`analyze ally`)
+  for (const sort of ['name', '-support', '-published_at'] as const)
+    for (const visibility of ['public', 'organiser'] as const)
+      await deps.store.db.transaction(async (tx) => {
+        const started = performance.now()
+        const found = await pageOfAllies(tx as never, { q: 'harbur fod' }, visibility, sort, 50, null)
+        t.comment(`${visibility} by ${sort}: ${found.length} rows in ${(performance.now() - started).toFixed(1)} ms`)
+        t.ok(found.length > 0)
+        const { rows } = (await tx.execute(
+          sql`select pg_stat_get_xact_numscans('ally'::regclass)::int as whole, pg_stat_get_xact_numscans('ally_search'::regclass)::int as searched`,
+        )) as unknown as { rows: { whole: number; searched: number }[] }
+        t.equal(rows[0]?.whole, 0, 'the table is not read from end to end')
+        t.ok((rows[0]?.searched ?? 0) > 0, 'the index is asked')
+      })
+})
