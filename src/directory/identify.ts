@@ -2,8 +2,9 @@ import type { AllyStatus } from '../db/schema/directory.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { suggestCategory } from './categorise.js'
-import { findHomeField, judgeGate } from './gate.js'
+import { judgeGate } from './gate.js'
 import type { Target } from './handle.js'
+import { type Judges, judgesOf } from './learning/service.js'
 import { foldName, searchKey } from './names.js'
 import * as repo from './repo.js'
 
@@ -52,7 +53,8 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
   )
   const fresh = given.filter(({ target }) => !found.has(nameOf(target)))
   if (fresh.length === 0) return found
-  const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, target, texts, tx.now) }))
+  const judges = await judgesOf(tx.db, deps)
+  const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, judges, target, texts, tx.now) }))
   const made = await repo.insertDrafts(tx.db, drafts)
   const won = drafts.filter(({ draft }) => made.has(draft.id))
   for (const { target, draft } of won) found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
@@ -66,7 +68,7 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
   return found
 }
 
-function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.Draft {
+function draftOf(deps: Deps, judges: Judges, target: Target, texts: string[], now: Date): repo.Draft {
   const isAccount = target.kind === 'account'
   const name = isAccount ? target.display : `#${target.display}`
   const subject = {
@@ -76,8 +78,8 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
     bio: null,
     texts,
   }
-  const gate = judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
-  const category = suggestCategory(subject)
+  const gate = judgeGate(subject, judges.field)
+  const category = suggestCategory(subject, judges.learned)
   const id = deps.ids.next('aly')
   const draft = {
     id,
@@ -97,6 +99,7 @@ function draftOf(deps: Deps, target: Target, texts: string[], now: Date): repo.D
     section_by: 'rules' as const,
     tags: category.tags,
     body_kind: category.body_kind,
+    category_model: category.model_version,
     change_seq: 0,
     created_at: now,
     updated_at: now,

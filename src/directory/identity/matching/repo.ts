@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../../db/open.js'
+import type { HashtagUse, Reason } from '../../../db/schema/directory.js'
 import { ally, matchDecision, matchKey, matchProposal, relation } from '../../../db/schema/index.js'
 import type { EntryFacts } from './entry.js'
 
@@ -17,6 +18,7 @@ export async function unmatched(db: Executor, limit: number): Promise<string[]> 
 }
 
 export interface EntryRow extends EntryFacts {
+  hashtag_key: string | null
   status: typeof ally.$inferSelect.status
   support: number
   created_at: Date
@@ -30,7 +32,7 @@ export async function factsOf(db: Executor, canonicalIds: readonly string[]): Pr
   return rowsOf<EntryRow>(
     db,
     sql`
-    select root.id, root.kind, root.name, root.status, root.support, root.created_at,
+    select root.id, root.kind, root.name, root.hashtag_key, root.status, root.support, root.created_at,
       array(select distinct n from (
         select m.name as n from ally m where m.canonical_id = root.id and m.id <> root.id
         union all select al.name from alias al join ally m on m.id = al.ally_id where m.canonical_id = root.id
@@ -158,4 +160,20 @@ export async function contradicted(db: Executor, canonicalId: string): Promise<s
     order by child.id`,
   )
   return rows.map(({ id }) => id)
+}
+
+/** What the rules say of a hashtag's use, unless an organiser has said it. True if the entry is public and it changed. */
+export async function saveHashtagUse(db: Executor, id: string, use: HashtagUse | null, reasons: Reason[]): Promise<boolean> {
+  const rows = await db
+    .update(ally)
+    .set({ hashtag_use: use, hashtag_use_reasons: reasons })
+    .where(
+      and(
+        eq(ally.id, id),
+        eq(ally.hashtag_use_by, 'rules'),
+        sql`(${ally.hashtag_use}, ${ally.hashtag_use_reasons}) is distinct from (${use}::text, ${JSON.stringify(reasons)}::jsonb)`,
+      ),
+    )
+    .returning({ status: ally.status, gate: ally.gate })
+  return rows.some(({ status, gate }) => status === 'approved' && gate === 'ally')
 }

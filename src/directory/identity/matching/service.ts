@@ -1,7 +1,9 @@
 import type { Tx } from '../../../db/tx.js'
 import type { Deps } from '../../../deps.js'
 import { isAppError } from '../../../kernel/errors.js'
+import { hashtagUse, judgesOf } from '../../learning/service.js'
 import { BLOCK_CAP } from '../../match/blocks.js'
+import { setChangeSeq } from '../../repo.js'
 import { canonicalFirst, pairOf } from '../cluster.js'
 import { mergeEntries, partEntries } from '../merge.js'
 import { compareEntries, type Entry, entryKeys, entryOf, type Finding } from './entry.js'
@@ -47,6 +49,7 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   await repo.markMatched(tx.db, id, tx.now)
   const [facts] = await repo.factsOf(tx.db, [id])
   if (!facts) return
+  if (facts.kind === 'hashtag') await judgeUse(tx, deps, facts)
   const own = entryOf(facts)
   const keys = entryKeys(own)
   await repo.saveKeys(tx.db, id, keys)
@@ -86,6 +89,14 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
     kept.map(({ other }) => other.id),
     tx.now,
   )
+}
+
+/** What a hashtag is for may show only once people use it, so it is asked whenever the tag is looked at. */
+async function judgeUse(tx: Tx, deps: Deps, { id, name, hashtag_key }: repo.EntryRow): Promise<void> {
+  if (hashtag_key === null) return
+  const { use, reasons } = await hashtagUse(tx.db, await judgesOf(tx.db, deps), name.replace(/^#/, ''), hashtag_key)
+  const touched = await repo.saveHashtagUse(tx.db, id, use, reasons)
+  if (touched) await setChangeSeq(tx.db, [id], await tx.touchDirectory())
 }
 
 /** A finding always reads from the lesser id to the greater. */

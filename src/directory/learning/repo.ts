@@ -1,0 +1,88 @@
+import { and, desc, eq, sql } from 'drizzle-orm'
+import type { Executor } from '../../db/open.js'
+import { learnedModel, nomination, series } from '../../db/schema/index.js'
+import type { OrganiserWord } from '../gate/learn.js'
+import type { Gate } from '../types.js'
+
+const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
+
+/** Changes whenever an organiser says something on a gate or a section, or takes it back. */
+export async function wordsMark(db: Executor): Promise<string> {
+  const [row] = await rowsOf<{ mark: string }>(
+    db,
+    sql`select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, '')))) as mark
+      from organiser_word where field in ('gate', 'section')`,
+  )
+  return row?.mark ?? ''
+}
+
+/** What organisers last said on each entry's gate, oldest first, with every name and handle the entry has had. */
+export async function gateWords(db: Executor): Promise<OrganiserWord[]> {
+  const rows = await rowsOf<{ names: string[]; handles: string[]; gate: Gate; reason: string | null }>(
+    db,
+    sql`
+    with last as (
+      select distinct on (ally_id) id, ally_id, value, reason, created_at from organiser_word where field = 'gate' order by ally_id, created_at desc, id desc
+    )
+    select array(select a.name union select al.name from alias al where al.ally_id = a.id order by 1) as names,
+      array(select c.handle from account c where c.ally_id = a.id
+        union select h.handle_key from account_handle h join account c on c.id = h.account_id where c.ally_id = a.id order by 1) as handles,
+      last.value #>> '{}' as gate, last.reason
+    from last join ally a on a.id = last.ally_id where last.value #>> '{}' in ('home', 'ally') order by last.created_at, last.id`,
+  )
+  return rows
+}
+
+/** Entries whose section stands by an organiser's word, the newest first. */
+export async function sectionWords(db: Executor, limit: number): Promise<{ ally_id: string; section: string }[]> {
+  return rowsOf(
+    db,
+    sql`
+    with last as (
+      select distinct on (ally_id) id, ally_id, value, created_at from organiser_word where field = 'section' order by ally_id, created_at desc, id desc
+    )
+    select ally_id, value #>> '{}' as section from last where value #>> '{}' is not null order by created_at desc, id desc limit ${limit}`,
+  )
+}
+
+export type ModelRow = typeof learnedModel.$inferSelect
+
+/** The newest of its kind that may be asked. */
+export async function activeModel(db: Executor, kind: ModelRow['kind']): Promise<ModelRow | undefined> {
+  const rows = await db
+    .select()
+    .from(learnedModel)
+    .where(and(eq(learnedModel.kind, kind), eq(learnedModel.active, true)))
+    .orderBy(desc(learnedModel.created_at), desc(learnedModel.version))
+    .limit(1)
+  return rows[0]
+}
+
+/** What was learned once is learned again to the same: then it is the newest again. */
+export async function saveModel(db: Executor, row: typeof learnedModel.$inferInsert): Promise<void> {
+  await db
+    .insert(learnedModel)
+    .values(row)
+    .onConflictDoUpdate({ target: learnedModel.version, set: { created_at: row.created_at, active: row.active } })
+}
+
+/** How a hashtag is used here, and the tags of the chats of this deployment as they are shown. */
+export async function tagUse(db: Executor, key: string): Promise<{ chat_tags: string[]; spellings: string[]; chat_nominators: number; owner: string | null }> {
+  const [chats, [used]] = [
+    await db.select({ hashtag: series.hashtag }).from(series),
+    await rowsOf<{ spellings: string[]; people: number; owner: string | null }>(
+      db,
+      sql`
+      select array(select raw from ${nomination} where target_kind = 'hashtag' and target_key = ${key} group by raw order by count(*) desc, raw limit 5) as spellings,
+        (select count(distinct nominator_hash)::int from ${nomination} where target_kind = 'hashtag' and target_key = ${key} and chat_id is not null and supports) as people,
+        (select o.name from relation r join ally t on t.id = r.from_id join ally o on o.id = r.to_id
+          where t.hashtag_key = ${key} and r.kind = 'owner' and r.ended_at is null limit 1) as owner`,
+    ),
+  ]
+  return {
+    chat_tags: chats.map(({ hashtag }) => hashtag.replace(/^#/, '')),
+    spellings: (used?.spellings ?? []).filter((raw) => raw.startsWith('#')).map((raw) => raw.slice(1)),
+    chat_nominators: used?.people ?? 0,
+    owner: used?.owner ?? null,
+  }
+}
