@@ -27,8 +27,11 @@ export interface NameSight {
 const isPlace = (word: string, rarity: Rarity) => PLACES.has(word) || rarity.city(word)
 
 /** Words for where both records are known to be: that only one name says them is no difference. */
-export type Home = ReadonlySet<string>
-const NOWHERE: Home = new Set()
+export interface Home {
+  country: readonly string[]
+  city: readonly string[]
+}
+export const NOWHERE: Home = { country: [], city: [] }
 
 /** Whether an acronym is made of beginnings of the name's words in order; how much of the name it uses, 0..1. */
 export function spelledOut(acronym: string, name: NameForm): number {
@@ -125,7 +128,7 @@ const goesOn = (long: readonly string[], short: readonly string[]) =>
 const nearlySpelled = (a: string, b: string) => (Math.min(a.length, b.length) < 0.75 * Math.max(a.length, b.length) ? 0 : levenshteinShare(a, b))
 
 function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameSight {
-  const away = (word: string) => isPlace(word, rarity) && !home.has(word)
+  const away = (word: string) => isPlace(word, rarity) && !home.country.includes(word) && !home.city.includes(word)
   const found = align(a.core, b.core, rarity.idf)
   const { s, left_a, left_b } = found
   const left = [...left_a, ...left_b]
@@ -137,33 +140,34 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
   const lighter = Math.min(found.weight_a, found.weight_b)
   const heavier = Math.max(found.weight_a, found.weight_b)
   const spelling = Math.max(0, nearlySpelled(a.squashed, b.squashed) - 0.75) * 4
-  const sights: Sight[] = [
-    ['name.tokens', 1],
-    ['name.s', s],
-    ['name.s_high', Math.max(0, s - 0.8) * 5],
-    ['name.shared', Math.min(found.info, 20) / 10],
-    ['name.contained', found.contained >= 0.999 ? 1 : 0],
-    ['name.both_left', left_a.length > 0 && left_b.length > 0 ? 1 : 0],
-    ['name.left_lighter', Math.min(lighter, 15) / 5],
-    ['name.left_heavier', Math.min(heavier, 25) / 5],
-    ['name.parent', parent ? 1 : 0],
-    ['name.extended', extended ? Math.min(heavier, 25) / 5 : 0],
-    ['name.slips', Math.min(found.fuzzy.length, 2)],
-    ['name.abbreviated', Math.min(found.abbreviated.length, 2)],
-    ['name.spelling', spelling],
-    ['name.place_left', left_place.length > 0 ? 1 : 0],
-    ['name.places_differ', left_a.some(away) && left_b.some(away) ? 1 : 0],
-    ['name.kind_left', left_kind.length > 0 ? 1 : 0],
-    ['name.only_kind_left', left.length > 0 && left.every((word) => KIND.has(word)) ? 1 : 0],
-    ['name.numbers', numbers_differ ? 1 : 0],
-    ['name.legal', legalDiffer(a, b) ? 1 : 0],
-  ]
+  const sights: Sight[] = [['name.tokens', 1]]
+  const see = (rule: string, amount: number) => {
+    if (amount !== 0) sights.push([rule, amount])
+  }
+  see('name.s', s)
+  see('name.s_high', Math.max(0, s - 0.8) * 5)
+  see('name.shared', Math.min(found.info, 20) / 10)
+  see('name.contained', found.contained >= 0.999 ? 1 : 0)
+  see('name.both_left', left_a.length > 0 && left_b.length > 0 ? 1 : 0)
+  see('name.left_lighter', Math.min(lighter, 15) / 5)
+  see('name.left_heavier', Math.min(heavier, 25) / 5)
+  see('name.parent', parent ? 1 : 0)
+  see('name.extended', extended ? Math.min(heavier, 25) / 5 : 0)
+  see('name.slips', Math.min(found.fuzzy.length, 2))
+  see('name.abbreviated', Math.min(found.abbreviated.length, 2))
+  see('name.spelling', spelling)
+  see('name.place_left', left_place.length > 0 ? 1 : 0)
+  see('name.places_differ', left_a.some(away) && left_b.some(away) ? 1 : 0)
+  see('name.kind_left', left_kind.length > 0 ? 1 : 0)
+  see('name.only_kind_left', left.length > 0 && left.every((word) => KIND.has(word)) ? 1 : 0)
+  see('name.numbers', numbers_differ ? 1 : 0)
+  see('name.legal', legalDiffer(a, b) ? 1 : 0)
   return {
     a,
     b,
     agreement: 'tokens',
     s,
-    sights: sights.filter(([, amount]) => amount !== 0),
+    sights,
     alignment: found,
     left_place,
     left_kind,

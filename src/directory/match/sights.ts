@@ -1,13 +1,12 @@
 // ◆ pure
 import type { Street } from './contact.js'
 import { segmentCover } from './handles.js'
-import { compareNames, type Home, type NameSight, type Sight } from './names.js'
+import { compareNames, type Home, type NameSight, NOWHERE, type Sight } from './names.js'
 import { MAX_NAMES, type Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
 import { levenshteinShare } from './similar.js'
 import type { Site } from './web.js'
 import type { Weights } from './weights.js'
-import { COUNTRY_WORDS } from './words.js'
 
 /** Everything seen of a pair, before vetoes: the best pair of names, and what stands beside the names. */
 export interface PairSight {
@@ -20,10 +19,12 @@ export interface PairSight {
 
 export const sum = (sights: readonly Sight[], weights: Weights): number => sights.reduce((total, [rule, amount]) => total + (weights[rule] ?? 0) * amount, 0)
 
+const NO_WORDS: readonly string[] = []
+
 function homeOf(a: Prepared, b: Prepared): Home {
-  const country = a.country !== null && a.country === b.country ? (COUNTRY_WORDS.get(a.country) ?? []) : []
-  const city = a.city !== null && a.city === b.city ? a.city.split(' ') : []
-  return new Set([...country, ...city])
+  const country = a.country !== null && a.country === b.country
+  const city = a.city !== null && a.city === b.city
+  return country || city ? { country: country ? a.country_words : NO_WORDS, city: city ? a.city_words : NO_WORDS } : NOWHERE
 }
 
 /** Of pairs that speak alike the same one is taken, whichever record is named first. */

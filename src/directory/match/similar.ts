@@ -81,15 +81,20 @@ export function align(a: readonly string[], b: readonly string[], weigh: (word: 
   let sharedInfo = 0
   const fuzzy: [string, string][] = []
   const abbreviated: [string, string][] = []
-  const total = (words: readonly string[]) => words.reduce((sum, word) => sum + weigh(word), 0)
+  const total = (words: readonly string[]) => {
+    let weight = 0
+    for (const word of words) weight += weigh(word)
+    return weight
+  }
   const totalA = total(a)
   const totalB = total(b)
   for (let i = restA.length - 1; i >= 0; i--) {
     const word = restA[i] ?? ''
     const j = restB.indexOf(word)
     if (j < 0) continue
-    shared += 2 * weigh(word)
-    sharedInfo += weigh(word)
+    const weight = weigh(word)
+    shared += 2 * weight
+    sharedInfo += weight
     restA.splice(i, 1)
     restB.splice(j, 1)
   }
