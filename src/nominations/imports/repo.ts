@@ -259,13 +259,16 @@ export interface OpenTarget {
   texts: string[]
 }
 
-/** Targets that are not identified yet, in the order of their keys, with what was said about each first. */
-export async function openTargets(db: Executor, importId: string, limit: number): Promise<OpenTarget[]> {
+export type TargetKey = Pick<OpenTarget, 'kind' | 'key'>
+
+/** Targets that are not identified yet, in the order of their keys from after `after`, with what was said about each first. */
+export async function openTargets(db: Executor, importId: string, after: TargetKey | null, limit: number): Promise<OpenTarget[]> {
   return rowsOf(
     db,
     sql`
     with open as (
       select target_kind, target_key, seqs from import_target where import_id = ${importId} and ally_id is null
+        ${after === null ? sql`` : sql`and (target_kind, target_key) > (${after.kind}, ${after.key})`}
       order by target_kind, target_key limit ${limit}
     )
     select o.target_kind as kind, o.target_key as key, (array_agg(c.display order by c.seq))[1] as display,

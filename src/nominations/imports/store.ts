@@ -7,14 +7,9 @@ import { AppError } from '../../kernel/errors.js'
 import { recountSupport } from '../collect.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
+import { entriesInUnits, letOthers, unitsOf } from './units.js'
 
 type Progress = ((done: number, total: number) => void) | undefined
-
-const TARGETS = 200
-const NOMINATIONS = 4000
-/** Units of work side by side: Postgres gives each a core. Every voice is in one of them only, so they do not wait for one another. */
-const LANES = 2
-const ENTRIES = 200
 
 /**
  * Says that what is accepted shall be stored, and wakes whoever does it. Once more changes nothing.
@@ -44,19 +39,25 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
     await repo.collectTargets(tx.db, id)
     await repo.refreshStatistics(tx.db)
   })
-  while (await identify(deps, id));
+  for (let after: repo.TargetKey | null = null; ; ) {
+    after = await identify(deps, id, after)
+    if (after === null) break
+  }
   await storeNominations(deps, row, onProgress)
   await countEntries(deps, id)
   await finish(deps, id)
 }
 
-async function identify(deps: Deps, id: string): Promise<boolean> {
-  const open = await repo.openTargets(deps.store.db, id, TARGETS * LANES)
-  if (open.length === 0) return false
+/** The next targets after this one. @returns the last of them, null if there is none left */
+async function identify(deps: Deps, id: string, after: repo.TargetKey | null): Promise<repo.TargetKey | null> {
+  const { targets, lanes: most } = unitsOf(deps)
+  const open = await repo.openTargets(deps.store.db, id, after, targets * most)
+  if (open.length === 0) return null
   // While one lane waits for the database the other drafts: judging gate and cause is most of the work.
-  const lanes = Array.from({ length: LANES }, (_, i) => open.slice(i * TARGETS, (i + 1) * TARGETS)).filter((lane) => lane.length > 0)
+  const lanes = Array.from({ length: most }, (_, i) => open.slice(i * targets, (i + 1) * targets)).filter((lane) => lane.length > 0)
   await Promise.all(lanes.map((lane) => identifyTargets(deps, id, lane)))
-  return true
+  await letOthers(deps)
+  return open.at(-1) ?? null
 }
 
 async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenTarget[]): Promise<void> {
@@ -74,7 +75,8 @@ async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenT
 
 async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Progress): Promise<void> {
   const startsAt = row.chat_id === null ? null : (await chatContext(deps, row.chat_id)).starts_at
-  const { nominations: total } = await repo.countAccepted(deps.store.db, row.id)
+  const { nominations, lanes: most } = unitsOf(deps)
+  const total = row.progress_total
   let after = -1
   const store = async (seqs: readonly number[]) => {
     const ids = seqs.map(() => deps.ids.next('nom'))
@@ -85,23 +87,21 @@ async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Pro
     onProgress?.(Math.min(done, total), total)
   }
   for (;;) {
-    const seqs = await repo.openCandidates(deps.store.db, row.id, after, NOMINATIONS * LANES)
+    const seqs = await repo.openCandidates(deps.store.db, row.id, after, nominations * most)
     const last = seqs.at(-1)
     if (last === undefined) return
     after = last
-    const lanes = Array.from({ length: LANES }, (_, i) => seqs.slice(i * NOMINATIONS, (i + 1) * NOMINATIONS)).filter((lane) => lane.length > 0)
+    const lanes = Array.from({ length: most }, (_, i) => seqs.slice(i * nominations, (i + 1) * nominations)).filter((lane) => lane.length > 0)
     await Promise.all(lanes.map(store))
+    await letOthers(deps)
   }
 }
 
 /** Once for each entry, however many voices it got: counting at every batch would count the same voices again and again. */
 async function countEntries(deps: Deps, id: string): Promise<void> {
-  for (let after = ''; ; ) {
-    const ids = await repo.importedAllies(deps.store.db, id, after, ENTRIES)
-    const last = ids.at(-1)
-    if (last === undefined) return
-    after = last
+  for await (const ids of entriesInUnits(deps, id)) {
     await deps.store.transaction((tx) => recountSupport(tx, ids))
+    await letOthers(deps)
   }
 }
 

@@ -6,9 +6,7 @@ import { AppError } from '../../kernel/errors.js'
 import { recountSupport } from '../collect.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
-
-const BATCH = 2000
-const ENTRIES = 200
+import { entriesInUnits, letOthers, unitsOf } from './units.js'
 
 /**
  * A preview is thrown away; what was stored is taken back, by whoever is woken for it. Once more changes nothing.
@@ -38,29 +36,29 @@ export async function startUndoing(deps: Deps, actor: Actor, id: string, reason?
 export async function runUndoing(deps: Deps, id: string, onProgress?: (done: number, total: number) => void): Promise<void> {
   const row = await repo.findImport(deps.store.db, id)
   if (row?.state !== 'undoing') return
+  const { removals, entries } = unitsOf(deps)
   for (;;) {
     const done = await deps.store.transaction(async (tx) => {
-      const taken = await repo.takeBack(tx.db, id, BATCH)
+      const taken = await repo.takeBack(tx.db, id, removals)
       if (taken.seen === 0) return null
       await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
       return repo.progress(tx.db, id, taken.seen, tx.now)
     })
     if (done === null) break
     onProgress?.(Math.min(done, row.progress_total), row.progress_total)
+    await letOthers(deps)
   }
-  for (let after = ''; ; ) {
-    const ids = await repo.importedAllies(deps.store.db, id, after, ENTRIES)
-    const last = ids.at(-1)
-    if (last === undefined) break
-    after = last
+  for await (const ids of entriesInUnits(deps, id)) {
     await deps.store.transaction((tx) => recountSupport(tx, ids))
+    await letOthers(deps)
   }
   const alone = await repo.draftedAlone(deps.store.db, id)
-  for (let at = 0; at < alone.length; at += ENTRIES) {
+  for (let at = 0; at < alone.length; at += entries) {
     await deps.store.transaction(async (tx) => {
-      const gone = await removeUntouchedDrafts(tx, alone.slice(at, at + ENTRIES))
+      const gone = await removeUntouchedDrafts(tx, alone.slice(at, at + entries))
       await repo.addCounts(tx.db, id, { undrafted: gone.length })
     })
+    await letOthers(deps)
   }
   await deps.store.transaction(async (tx) => {
     const now = await repo.findImport(tx.db, id, true)
