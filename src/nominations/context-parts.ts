@@ -1,7 +1,7 @@
 // ◆ pure
 /** Parts of the context that are read off all posts: which handles are bodies', what the home field is called, of whom somebody warns. */
 import { foldHandle } from '../directory/handle.js'
-import type { AskedQuestion } from './questions-found.js'
+import { type AskedQuestion, speakerOf } from './questions-found.js'
 import type { ReadPost } from './reading-context.js'
 import { negatedTargets } from './speech.js'
 import { stemOf } from './spoken-names.js'
@@ -72,6 +72,18 @@ export function fieldInWords(questions: readonly AskedQuestion[]): string[] {
       // One word alone is often what is asked about: "allies for housing".
       if (plain !== undefined && named.length === 1) keys.add(named.join(''))
     }
+  }
+  return [...keys]
+}
+
+const ENDS = /^(?:[^\p{L}\p{N}]|[#＃][\p{L}\p{M}\p{N}_]{1,60})*$/u
+
+/** Folded tags that hosts hang on to the end of posts that ask and answer nothing. */
+export function occasionsOf(read: readonly ReadPost[], hosts: ReadonlySet<string>, own: readonly string[]): string[] {
+  const keys = new Set<string>()
+  for (const { post, marks, found } of read) {
+    if (post.retweet || marks.length > 0 || post.text.length > 1000 || !hosts.has(speakerOf(post) ?? '')) continue
+    for (const { kind, key, end } of found.targets) if (kind === 'hashtag' && !own.includes(key) && ENDS.test(post.text.slice(end, end + 200))) keys.add(key)
   }
   return [...keys]
 }

@@ -44,6 +44,7 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   }
   const tags = common.length > 0 ? common : tagsOfHosts(own, hosts)
   const guests = new Set<string>()
+  const onlyAnswers = answerersOf(own)
   for (const { post, found, marks } of own) {
     const author = speakerOf(post)
     // Where a word that makes a co-host belonged to the name before it.
@@ -56,7 +57,8 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
       taken = target.end
       const follows = CO_HOST.test(`@${after}`) || GUEST.test(after)
       const words = `${before}@${after}`
-      if (CO_HOST.test(words)) hosts.add(target.key)
+      // Who is announced as a helper, and then answers and puts no question, takes part like the others.
+      if (CO_HOST.test(words)) (onlyAnswers.has(target.key) ? guests : hosts).add(target.key)
       else if (GUEST.test(words)) guests.add(target.key)
       if (follows) taken += after.length
     }
@@ -68,6 +70,24 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
     host_names: found.filter(isName),
     guest_keys: [...guests].filter((key) => !hosts.has(key)),
   }
+}
+
+const SAYS_HOSTING = /\b(?:co-?\s?)?(?:hosting|moderating|modding|co-?host)\b/i
+
+function answerersOf(own: readonly ReadPost[]): Set<string> {
+  const answering = new Set<string>()
+  const asking = new Set<string>()
+  for (const { post, marks } of own) {
+    const author = speakerOf(post)
+    const [mark] = marks
+    if (author === null) continue
+    if (SAYS_HOSTING.test(post.text)) asking.add(author)
+    if (mark?.place !== 'head') continue
+    if (mark.kind === 'answer') answering.add(author)
+    else asking.add(author)
+  }
+  for (const key of asking) answering.delete(key)
+  return answering
 }
 
 const isName = (key: string): boolean => key.startsWith('name:')

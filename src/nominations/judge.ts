@@ -61,6 +61,7 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
     ownTags: new Set(context.hashtag_keys),
     homeTags: new Set(context.home_tags),
     bodies: new Set(context.body_keys),
+    occasions: new Set(context.occasion_keys),
     questionPosts: new Map(context.question_posts),
     questionLines: new Set(context.questions.flatMap(({ line, post_id }) => (post_id === null && line !== null ? [line] : []))),
     tagQuestions: new Set(context.questions.filter(({ text }) => asksForTags(text))),

@@ -2,7 +2,7 @@
 /** What the posts of a chat are judged by: its tag, hosts, questions, and what its organisations are called in words. */
 import { foldHandle } from '../directory/handle.js'
 import { HOME_FIELDS } from '../directory/taxonomy/home-fields.js'
-import { bodiesOf, fieldInWords, warnedOf } from './context-parts.js'
+import { bodiesOf, fieldInWords, occasionsOf, warnedOf } from './context-parts.js'
 import { type Correction, findCorrections } from './corrections.js'
 import { type Extraction, extract } from './extract.js'
 import type { FormatName, Post } from './formats/types.js'
@@ -37,6 +37,8 @@ export interface ReadingContext {
   home_tags: string[]
   /** Of those who take part, the handles that look like organisations': naming one of them is no talk among people. */
   body_keys: string[]
+  /** Tags that hosts hang on to what they say beside the chat's own: of a day or an event. */
+  occasion_keys: string[]
   /** In the order in which they were put. A number stands twice where two chats stand in one file. */
   questions: AskedQuestion[]
   /** Posts that put a question: a reply to one is an answer. */
@@ -96,6 +98,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       guest_keys: [],
       home_tags: [],
       body_keys: [],
+      occasion_keys: [],
       questions: [],
       question_posts: [],
       numbered: false,
@@ -133,6 +136,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       (key) => !hashtag_keys.includes(key),
     ),
     body_keys: bodies,
+    occasion_keys: occasionsOf(read, new Set([...host_keys, ...chat.host_names]), hashtag_keys),
     questions,
     question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
     numbered: isNumbered(read),

@@ -19,6 +19,7 @@ export interface Reader {
   ownTags: ReadonlySet<string>
   homeTags: ReadonlySet<string>
   bodies: ReadonlySet<string>
+  occasions: ReadonlySet<string>
   questionPosts: ReadonlyMap<string, number>
   questionLines: ReadonlySet<number>
   tagQuestions: ReadonlySet<AskedQuestion>
@@ -62,7 +63,7 @@ const IN_A_ROW =
 
 export function readingOf(one: ReadPost, reader: Reader, author: string | null): Reading {
   const { post, found } = one
-  const to = found.targets[0]?.form === 'mention' ? addressed(post, found.targets, reader.hosts, one.marks.length > 0) : NO_ONE
+  const to = found.targets[0]?.form === 'mention' ? addressed(post, found.targets, reader.hosts, one.marks.length > 0, threadOf(one, reader)) : NO_ONE
   const marks = post.text.length > LONG ? null : marksOf(post.text)
   return {
     one,
@@ -77,6 +78,12 @@ export function readingOf(one: ReadPost, reader: Reader, author: string | null):
     bare: null,
     spam: null,
   }
+}
+
+function threadOf({ post }: ReadPost, { context, questionPosts }: Reader): string | null {
+  const id = post.reply?.post
+  if (id == null || !questionPosts.has(id)) return null
+  return context.questions.find(({ post_id }) => post_id === id)?.text.replaceAll('＠', '@').toLowerCase() ?? null
 }
 
 const ALL = -1

@@ -20,6 +20,8 @@ export interface Judgement {
   /** If it is not the one that the mark beside it says. */
   question?: number
 }
+/** She works there, which is another voice than the organisation's own. */
+const OWN_ORGANISATION = '; it is perhaps the nominator’s own organisation'
 const not = (reason: string): Judgement => ({ verdict: 'not', reason })
 const doubtful = (reason: string): Judgement => ({ verdict: 'doubtful', reason })
 const counted = (reason: string): Judgement => ({ verdict: 'counted', reason })
@@ -64,10 +66,10 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   const row: Row = rowsIn(reading)[i] ?? { start: target.start, end: target.end }
   const judged = correction(target, reading) ?? proposal(target, row, reading)
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
-  // Some say "ourselves, of course": an organiser may take it as a nomination, the machine does not.
+  // "Ourselves, of course": kept and marked, since organisers may want it; it is no support (abuse.ts). Without a question it is an advertisement.
   if (target.key !== '' && target.key === reading.author)
-    return judged.verdict === 'doubtful' || judged.reason.startsWith('named in answer')
-      ? doubtful('the nominator’s own account')
+    return judged.reason.startsWith('named in answer') && !say.laughs(windowsOf(one.post.text, target.start, target.end, reading.marks))
+      ? counted('named in answer: the nominator’s own account (self)')
       : not('the nominator’s own account')
   if (judged.verdict === 'not' || target.key === '') return judged
   return {
@@ -126,6 +128,7 @@ const wantsTags = (marks: readonly Mark[], at: number, { post }: ReadPost, { con
  * people write all their tags in small letters, and where one is joined by "and", it is as good as the others.
  */
 function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, reader, to }: Reading): boolean {
+  if (isBehindOwnTag(target, i, { one, reader, to })) return true
   if (!/^[\p{Ll}\p{Lo}]+$/u.test(target.display)) return false
   const { post, marks, found } = one
   const others = found.targets.slice(Math.max(to.certain, i - 8), i).filter(({ key }) => !reader.ownTags.has(key) && !reader.homeTags.has(key))
@@ -140,6 +143,14 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
     /^[\s#＃\p{L}\p{N}_!.]{0,60}$/u.test(post.text.slice(target.end)) &&
     !/[\p{Ll}]{3}/u.test(post.text.slice(target.end).replaceAll(/[#＃][\p{L}\p{N}_]{1,50}/gu, ''))
   )
+}
+
+/** "A4 #Answer #TheChat #Day": the chat's own tag ends what is said, and what hangs on behind it, as hosts hang it on, names the occasion. */
+function isBehindOwnTag(target: FoundTarget, i: number, { one: { post, found }, reader, to }: Pick<Reading, 'one' | 'reader' | 'to'>): boolean {
+  const before = found.targets.slice(Math.max(to.certain, i - 8), i)
+  const own = before.findLastIndex((other) => isOwnTag(other, reader))
+  if (own < 1 || !reader.occasions.has(target.key) || /[\p{L}\p{N}&+,]/u.test(post.text.slice(before[own]?.end, target.start).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}/gu, ''))) return false
+  return !/\p{L}/u.test(post.text.slice(target.end, target.end + 200).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}|https?:\S{1,60}/gu, ''))
 }
 
 /** Right at the beginning, or right after the mark: there stands what is nominated. */
@@ -190,9 +201,13 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (asked) {
     const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
     if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
-    if (cautious && own !== null && (say.worksFor(own) || say.namesOurselves(own))) return doubtful('perhaps the nominator’s own organisation')
+    if (IRONY.test(text.slice(target.end, target.end + 40))) return doubtful('perhaps irony')
     return {
-      ...counted(`named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}`),
+      ...counted(
+        `named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}${
+          cautious && own !== null && (say.worksFor(own) || say.namesOurselves(own)) ? OWN_ORGANISATION : ''
+        }`,
+      ),
       ...(second?.asks ? { question: number } : {}),
     }
   }
@@ -221,6 +236,8 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   const judged = counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
   return open === null ? judged : { ...judged, question: open.number }
 }
+
+const IRONY = /^[^@＠#＃]{0,38}🙃/u
 
 const isWarnedOf = (target: Span & { kind?: string; key?: string }, { warned }: Reader): boolean =>
   target.kind === 'account' && target.key !== undefined && warned.has(target.key)

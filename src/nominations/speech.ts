@@ -77,8 +77,8 @@ export interface Addressed {
 const NOBODY: Addressed = { certain: 0, perhaps: [] }
 const BETWEEN = /^[\s,]{0,6}(?:(?:and|&|\+)\s{0,3})?$/i
 
-/** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. */
-export function addressed(post: Post, targets: readonly FoundTarget[], hosts: ReadonlySet<string>, marked: boolean): Addressed {
+/** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. `thread` is the question it replies to, in small letters, if it does. */
+export function addressed(post: Post, targets: readonly FoundTarget[], hosts: ReadonlySet<string>, marked: boolean, thread: string | null): Addressed {
   const [first] = targets
   if (first === undefined || first.form !== 'mention' || post.text.slice(0, first.start).trim() !== '') return NOBODY
   const to = post.reply?.to?.toLowerCase() ?? null
@@ -96,6 +96,8 @@ export function addressed(post: Post, targets: readonly FoundTarget[], hosts: Re
   let certain = 0
   const perhaps: string[] = []
   for (const [i, target] of leading.entries()) {
+    // X itself puts the names of a thread in front of a reply, and only those: a further one in a reply to a question is an answer.
+    if (thread !== null && i > 0 && target.key !== to && !hosts.has(target.key) && !thread.includes(`@${target.key}`)) break
     // To whom a reply goes is known, or it is the first name if the file says only that it is a reply.
     const known = post.reply !== null && (to === null ? i === 0 : target.key === to)
     if (perhaps.length === 0 && (known || (spokenTo && !agrees) || hosts.has(target.key))) certain++
@@ -118,7 +120,7 @@ export const isNegated = (text: string, start: number): boolean => {
 const SPURNED_BEFORE =
   /(?:^|[^\p{L}])(?:skip(?:ping)?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 /** "@name no no no", "@name? No thanks". */
-const SPURNED_AFTER = /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|stay (?:well |far )?away|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])/iu
+const SPURNED_AFTER = /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])/iu
 /** "... for the free samples. Not." */
 const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
 const MAY_SPURN = /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i

@@ -114,7 +114,9 @@ t.test('speaking to people is no nomination', async (t) => {
   t.same(nominated('@x_eg A1 @y_eg', { reply: { to: null } }), ['@y_eg'], 'the file says only that it is a reply')
   t.same(nominated('A1 @x_eg', { reply: { to: 'swchat_eg' } }), ['@x_eg'])
   t.same(nominated('A1 @x_eg, thanks @bo_eg, as @joan_eg said'), ['@x_eg'])
-  t.same(nominated('A1 me: @amara_eg, host: @swchat_eg, tag #SWHelper'), [])
+  t.same(nominated('A1 host: @swchat_eg, tag #SWHelper'), [])
+  t.same(nominated('A1 me: @amara_eg'), ['@amara_eg'], 'marked as her own account')
+  t.same(nominated('A1 @amara_eg, who else 😂'), [], 'a joke')
 })
 
 t.test('a host nominates nothing', async (t) => {

@@ -1,7 +1,7 @@
 // ◆ pure
 /** Apify: JSON or CSV of scraping actors, whose names of members differ. What no known name tells is told by the address of the post. */
 import { addPost, type Gathered, idOf, type RawPost } from './gather.js'
-import { asObject, asText, type Members } from './lines.js'
+import { asArray, asObject, asText, type Members } from './lines.js'
 import type { Cell, Has } from './tables.js'
 import type { Locate } from './x-api-v2.js'
 
@@ -30,11 +30,16 @@ export function takeApify(to: Gathered, value: Members, locate: Locate): boolean
     retweet: value.isRetweet === true || retweet !== null,
     reply:
       value.isReply === true || asText(value.inReplyToUsername) || asText(value.inReplyToId) ? { to: value.inReplyToUsername, post: value.inReplyToId } : null,
+    links: linksOf(value),
     quoted: value.isQuote === true || asObject(value.quote) !== null,
     quoted_post: value.quoteId ?? asObject(value.quote)?.id,
   })
   return true
 }
+
+/** X's own entities as v1.1 writes them, where an actor passes them on: `entities.urls`, or `urls`; an empty list beside a filled one says nothing. */
+const linksOf = (value: Members): unknown =>
+  [asObject(value.entities)?.urls, asObject(asObject(value.legacy)?.entities)?.urls, value.urls].map(asArray).find((urls) => urls.length > 0)
 
 const textOf = (value: Members): string | null => asText(value.fullText) ?? asText(value.text) ?? asText(value.postText)
 
@@ -48,10 +53,14 @@ export const apifyRow = (cell: Cell): Omit<RawPost, 'line'> => ({
   author: cell('author/username', 'author/screenname', 'authorhandle'),
   author_id: cell('author/id'),
   text: cell('fulltext', 'text', 'posttext'),
+  links: Array.from({ length: MAX_LINKS }, (_, i) => ({ url: cell(`entities/urls/${i}/url`), expanded_url: cell(`entities/urls/${i}/expanded_url`) })),
   retweet: isTrue(cell('isretweet')) || cell('retweet/id') !== '',
   reply: isTrue(cell('isreply')) || cell('inreplytousername', 'inreplytoid') !== '' ? { to: cell('inreplytousername'), post: cell('inreplytoid') } : null,
   quoted: isTrue(cell('isquote')),
   quoted_post: cell('quoteid', 'quote/id'),
 })
+
+/** Flattened columns of links that are looked at; a post has room for no more than a few. */
+const MAX_LINKS = 4
 
 const isTrue = (value: string) => value.toLowerCase() === 'true'
