@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import t from 'tap'
+import { evaluate } from './dedupe.js'
+import { readRor } from './dedupe-data.js'
+import { closure, clusterRates, setStage } from './dedupe-score.js'
+
+const directory = mkdtempSync(join(tmpdir(), 'allies-dedupe-'))
+t.teardown(() => rmSync(directory, { recursive: true, force: true }))
+
+const org = (id: string, name: string, more: object = {}) => JSON.stringify({ id, name, site: `https://${id}.org/`, city: 'Oxford', cc: 'GB', ...more })
+writeFileSync(
+  join(directory, 'ror_en_orgs.jsonl'),
+  [
+    org('a', 'Nekton Deep Ocean Mission', { aliases: ['Nekton Deep Ocean Mission Ltd', 'Nekton Deep Ocean Mission', 'Ñekton'], acronyms: ['NDOM'] }),
+    org('b', 'Shelter'),
+    '',
+  ].join('\n'),
+)
+
+t.test('nominations are built from the names: own, printable aliases that differ, acronyms', async (t) => {
+  const rows = readRor(directory) ?? []
+  t.strictSame(
+    rows.map(({ record }) => record.names[0]),
+    ['Nekton Deep Ocean Mission', 'Nekton Deep Ocean Mission Ltd', 'NDOM', 'Shelter'],
+  )
+  t.strictSame(new Set(rows.map(({ truth }) => truth)).size, 2)
+})
+
+t.test('a stage counts true pairs, and clusters are scored by pairs', async (t) => {
+  const stage = setStage(readRor(directory) ?? [])
+  t.equal(stage.true_pairs, 3)
+  t.strictSame(clusterRates(stage, [0, 0, 0, 3]), { precision: 1, recall: 1 })
+  t.strictSame(clusterRates(stage, [0, 0, 2, 0]), { precision: 1 / 3, recall: 1 / 3 })
+  t.equal(
+    new Set(
+      closure(4, [
+        [0, 1],
+        [1, 2],
+      ]),
+    ).size,
+    2,
+  )
+})
+
+t.test('files that are absent are named, and their measures are null', async (t) => {
+  const { human, result } = await evaluate(directory)
+  const found = result as Record<string, unknown>
+  t.equal(found.chicago, null)
+  t.equal(found.names, null)
+  t.equal(found.handles, null)
+  t.equal(found.renames, null)
+  t.strictSame(found.skipped, ['chicago_true_ids.csv', 'humanizr_org_accounts.csv', 'name_bench_cases.csv', 'handle_changes_congress.csv'])
+  t.ok(human.some((line) => line.startsWith('skipped: chicago_true_ids.csv')))
+  const ror = found.ror as Record<string, number>
+  for (const key of ['auto_precision_pair', 'auto_precision_cluster', 'auto_recall', 'review_recall', 'blocking_completeness', 'reduction', 'review_per_1000'])
+    t.type(ror[key], 'number', key)
+})
