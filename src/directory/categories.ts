@@ -2,6 +2,7 @@ import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
 import { suggestCategory } from './categorise.js'
 import { wordsOn } from './identity/facts/repo.js'
+import { judgesOf } from './learning/service.js'
 import * as repo from './repo.js'
 import { subjectOf } from './suggest.js'
 import { sectionTitle } from './taxonomy/sections.js'
@@ -19,7 +20,8 @@ export async function categoriesOf(deps: Deps, id: string) {
   const { db } = deps.store
   const row = await repo.findAlly(db, id)
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-  const found = suggestCategory(await subjectOf({ db }, row))
+  const { learned } = await judgesOf(db, deps)
+  const found = suggestCategory(await subjectOf({ db }, row), learned)
   const words = await wordsOn(db, id, MOST_WORDS)
   return {
     category: category(row.section),

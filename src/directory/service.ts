@@ -187,7 +187,7 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
       updated_at: tx.now,
       ...(url === undefined ? {} : { url }),
       ...said,
-      ...(back ? await takenBack(tx, row, words) : {}),
+      ...(back ? await takenBack(tx, deps, row, words) : {}),
       ...(isPublic(row) || isPublic({ ...row, gate: words.gate ?? row.gate }) ? { change_seq: await tx.touchDirectory() } : {}),
     }
     await write(tx, row, changes)

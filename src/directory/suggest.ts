@@ -3,10 +3,11 @@ import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
 import { suggestCategory } from './categorise.js'
 import { isPublic } from './decide.js'
-import { findHomeField, judgeGate } from './gate.js'
+import { judgeGate } from './gate.js'
 import { homeByRelation } from './identity/relations.js'
 import { askForMatching, homeRelations } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
+import { type Judges, judgesOf } from './learning/service.js'
 import * as repo from './repo.js'
 import type { GateVerdict, Subject } from './types.js'
 
@@ -22,8 +23,9 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   const row = await repo.findAlly(tx.db, allyId, true)
   if (!row) return
   const subject = await subjectOf(tx, row)
-  const gate = homeByRelation(row.name, await homeRelations(tx.db, allyId)) ?? judgeGate(subject, findHomeField(deps.config.HOME_FIELD))
-  const changes = { ...gateChanges(row, gate), ...categoryChanges(row, subject) }
+  const judges = await judgesOf(tx.db, deps)
+  const gate = homeByRelation(row.name, await homeRelations(tx.db, allyId)) ?? judgeGate(subject, judges.field)
+  const changes = { ...gateChanges(row, gate), ...categoryChanges(row, subject, judges) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {
     const seen = isPublic(row)
@@ -49,12 +51,20 @@ function gateChanges(row: repo.AllyRow, { gate, reasons }: GateVerdict): Partial
   return row.own_gate.by === 'rules' ? { own_gate: { gate, reasons, by: 'rules', at: null } } : {}
 }
 
-function categoryChanges(row: repo.AllyRow, subject: Subject): Partial<repo.AllyRow> {
-  const found = suggestCategory(subject)
+function categoryChanges(row: repo.AllyRow, subject: Subject, { learned }: Judges): Partial<repo.AllyRow> {
+  const found = suggestCategory(subject, learned)
   return {
     // A profile that says nothing about the cause does not take back what the nominators' words suggested.
-    ...(row.section_by === 'rules' && found.section !== null ? { section: found.section, section_reasons: found.reasons } : {}),
+    ...(row.section_by === 'rules' && found.section !== null
+      ? { section: found.section, section_reasons: found.reasons, category_model: found.model_version }
+      : {}),
     ...(row.tags_by === 'rules' && found.section !== null ? { tags: found.tags } : {}),
     ...(row.body_kind_by === 'rules' && row.body_kind === null && found.body_kind !== null ? { body_kind: found.body_kind } : {}),
   }
+}
+
+/** The same by id; null if there is no such entry. */
+export async function subjectById(db: Tx['db'], allyId: string): Promise<Subject | null> {
+  const row = await repo.findAlly(db, allyId)
+  return row ? subjectOf({ db }, row) : null
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../deps.js'
 import { AppError, type Fault } from '../kernel/errors.js'
 import { suggestCategory } from './categorise.js'
 import { insertWords, lastWords, replaceAliases } from './identity/facts/repo.js'
+import { judgesOf } from './learning/service.js'
 import { foldName } from './names.js'
 import type * as repo from './repo.js'
 import { subjectOf } from './suggest.js'
@@ -63,8 +64,9 @@ export function changesOf(words: Words, reason: string, now: Date): { changes: P
  * What rules and model suggest for words that are taken back. The gate is unsure until the rules have judged it, which is asked for in the same unit of
  * work (refreshSuggestions).
  */
-export async function takenBack(tx: Tx, row: repo.AllyWithAccounts, { gate, section, tags, body_kind }: Words): Promise<Partial<repo.AllyRow>> {
-  const found = suggestCategory(await subjectOf(tx, row))
+export async function takenBack(tx: Tx, deps: Deps, row: repo.AllyWithAccounts, { gate, section, tags, body_kind }: Words): Promise<Partial<repo.AllyRow>> {
+  const { learned } = await judgesOf(tx.db, deps)
+  const found = suggestCategory(await subjectOf(tx, row), learned)
   return {
     ...(gate === null ? { own_gate: { gate: 'unsure', reasons: row.own_gate.reasons, by: 'rules', at: null } } : {}),
     ...(section === null ? { section: found.section, section_reasons: found.reasons } : {}),
@@ -87,6 +89,7 @@ export async function keepWords(tx: Tx, deps: Deps, row: repo.AllyRow, words: Wo
       return { id: deps.ids.next('wrd'), ally_id: row.id, field, value: words[field] ?? null, suggested, ...said, created_at: tx.now }
     }),
   )
+  if (given.includes('section')) await tx.emit('ally.word', row.id, { fields: given })
 }
 
 /** Makes these all other names of an entry; what folds to the same, or to its own name, is kept once. */

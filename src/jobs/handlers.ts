@@ -2,7 +2,9 @@ import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { matchEntries } from '../directory/identity/matching/service.js'
+import { learnSections } from '../directory/learning/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
+import { subjectById } from '../directory/suggest.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
 import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
 import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
@@ -24,6 +26,7 @@ const KEPT_KEYS_MS = 24 * 3_600_000
 export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string, unknown>) => Promise<unknown>>> = {
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
   'match-entries': (deps) => matchEntries(deps),
+  'learn-sections': (deps) => learnSections(deps, subjectById),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
@@ -39,6 +42,8 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
   switch (event.type) {
     case 'ally.proposed':
       return [{ name: 'resolve-accounts', key: 'all', data: {} }, MATCHING]
+    case 'ally.word':
+      return [{ name: 'learn-sections', key: 'all', data: {} }]
     case 'ally.resolved':
     case 'ally.edited':
     case 'ally.merged':

@@ -8,6 +8,7 @@ import type { Database } from '../db/open.js'
 export const QUEUES = {
   'resolve-accounts': { expireInSeconds: 300 },
   'match-entries': { expireInSeconds: 900 },
+  'learn-sections': { expireInSeconds: 300 },
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },
