@@ -177,6 +177,38 @@ onBoth('an Idempotency-Key stands for the bytes of the file, not for their numbe
   isProblem(t, await api.give(other, '?validate_only=true', { 'idempotency-key': 'try' }), 'idempotency_key_reused')
 })
 
+onBoth('what holds no post is refused, with the reason', async (t, given) => {
+  const deps = withData(t, given)
+  const api = await open(t, deps)
+  const tags =
+    'id_str,from_user,text,created_at,time,geo_coordinates,user_lang,in_reply_to_user_id_str,in_reply_to_screen_name,from_user_id_str,status_url,entities_str\n'
+  const lone = `${JSON.stringify({ id: '450348608517066758', author_id: '14000009', author: { username: 'a_eg' }, text: 'X' }).replace('X', '\\ud83d A1 @x_eg')}\n`
+  for (const [body, reason] of [
+    [`${'['.repeat(20_000)}${']'.repeat(20_000)}`, /nested deeper/],
+    ['['.repeat(20_000), /nested deeper/],
+    ['[1,2,3]', /JSON, but holds no posts/],
+    [' [["a","b"]]\n', /JSON, but holds no posts/],
+    [tags, /holds no posts: there is nothing below its header/],
+    [lone, /holds a post|half a character/],
+  ] as const) {
+    const answer = await api.give(body)
+    isProblem(t, answer, 'bad_input_file')
+    t.match(answer.json().detail, reason, body.slice(0, 40))
+  }
+  t.equal((await api.give('[20:03] hello [all]\nA1 @HarbourFood_eg')).statusCode, 201, 'brackets alone make no JSON')
+})
+
+onBoth('an import is undone without a body, or with an empty one', async (t, given) => {
+  const deps = withData(t, given)
+  const api = await open(t, deps)
+  const made = (await api.give(CHAT)).json()
+  const bare = await api.app.inject({ method: 'POST', url: `/api/v1/imports/${made.id}/undo`, headers: { authorization: `Bearer ${api.own}` } })
+  t.equal(bare.statusCode, 200, bare.body)
+  t.equal(bare.json().state, 'discarded')
+  t.equal((await api.post(`/imports/${made.id}/undo`, {})).statusCode, 200)
+  isProblem(t, await api.post(`/imports/${made.id}/undo`, { why: 'x' }), 'validation_failed')
+})
+
 onPostgres('large files behind one key are compared as they come', async (t, given) => {
   const deps = withData(t, given)
   const api = await open(t, deps)

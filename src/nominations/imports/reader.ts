@@ -2,12 +2,13 @@
 /** From bytes of an archive to rows of the preview. Parts of one file can be read in any order and by different threads. */
 import type { ImportCounts, Verdict } from '../../db/schema/imports.js'
 import { keyedHash } from '../../kernel/canonical.js'
+import { AppError } from '../../kernel/errors.js'
 import { authorKey, type Candidate, contextOf, judgePosts, settle } from '../decide.js'
-import { readParts } from '../formats/detect.js'
+import { READABLE, readParts } from '../formats/detect.js'
 import { gather, tallyOf } from '../formats/gather.js'
 import { formatOfLines, takeLines } from '../formats/json.js'
-import { readLines, wellFormed } from '../formats/lines.js'
-import type { Post } from '../formats/types.js'
+import { NOT_VALID, parseJson, readLines, wellFormed } from '../formats/lines.js'
+import type { FormatName, ParsedArchive, Part, Post } from '../formats/types.js'
 import { hash53 } from './hash-set.js'
 import type { Head, PortionReading, ReadingSettings, Task, WholeReading } from './types.js'
 
@@ -54,6 +55,8 @@ export function readPortion({ number, bytes, first_line, format, context, settin
 /** @throws AppError bad_input_file or payload_too_large for what cannot be read */
 export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' }>): WholeReading {
   const archive = readParts(parts, { map: settings.map })
+  refuseBareJson(parts, archive.format)
+  refuseEmpty(archive)
   const context = contextOf(archive.posts, settings.given, archive.format)
   const facts = factsOf(archive.posts)
   const participants = new Set(archive.posts.flatMap((post) => authorKey(post) ?? []))
@@ -67,6 +70,25 @@ export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' 
     context,
     notes: archive.notes,
   }
+}
+
+const refuse = (detail: string) => new AppError('bad_input_file', detail, { members: { readable: READABLE } })
+
+/** JSON without an object in it is no prose: taken for a document it would be an import of nothing, or of brackets. @throws AppError bad_input_file */
+function refuseBareJson(parts: readonly Part[], format: FormatName): void {
+  const [part] = parts
+  if (!part || format !== 'document' || !/^\s*\[/.test(new TextDecoder().decode(part.bytes.subarray(0, 1000)))) return
+  const parsed = parseJson(new TextDecoder().decode(part.bytes))
+  if (parsed.ok) throw refuse(`it is JSON, but holds no posts; readable: ${READABLE}`)
+  if (parsed.reason !== NOT_VALID) throw refuse(`it begins like JSON but ${parsed.reason}; readable: ${READABLE}`)
+}
+
+/** Nothing could come of it, and whoever gave it should hear so now. @throws AppError bad_input_file */
+function refuseEmpty({ posts, bad_lines }: ParsedArchive): void {
+  if (posts.length > 0) return
+  const [first] = bad_lines
+  if (!first) throw refuse('it holds no posts: there is nothing below its header, or nothing in it')
+  throw refuse(`no post of it can be read: line ${first.line} ${first.reason}${bad_lines.length > 1 ? `, and ${bad_lines.length - 1} more like it` : ''}`)
 }
 
 function factsOf(posts: readonly Post[]) {

@@ -239,6 +239,10 @@ export const importRoutes: Routes = async (app, { deps }) => {
     '/imports/:id/undo',
     {
       config: CURATE,
+      // There is nothing that must be said: curl -X POST sends no body at all.
+      preValidation: async (request) => {
+        request.body ??= {}
+      },
       schema: {
         tags,
         operationId: 'undoImport',
