@@ -72,7 +72,7 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   }
 }
 
-const SAYS_HOSTING = /\b(?:co-?\s?)?(?:hosting|moderating|modding|co-?host)\b/i
+const SAYS_HOSTING = /\b(?:co-?\s?)?(?:hosting|moderating|modding|co-?host)\b|\bi (?:really |probably )?should(?:n['’]?t| not)\b/i
 
 function answerersOf(own: readonly ReadPost[]): Set<string> {
   const answering = new Set<string>()

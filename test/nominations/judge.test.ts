@@ -137,12 +137,28 @@ t.test('credit, warnings, questions and jokes', async (t) => {
     ['A1 @x_eg hahaha no', []],
     ['A1 if not @y_eg then @x_eg', ['@y_eg', '@x_eg']],
     ['A1 @x_eg, not sure they count', ['?@x_eg']],
-    ['A1 my agency @x_eg works with @y_eg', ['?@x_eg', '@y_eg']],
+    ['A1 my agency @x_eg works with @y_eg', ['@x_eg', '@y_eg']],
     ['A1 I volunteer with @x_eg', ['@x_eg']],
-    ['A1 us, @tom_eg of course', ['?@tom_eg']],
+    ['A1 us, @tom_eg of course', ['@tom_eg']],
     ['A1 seconded @SoupRun_eg', ['@souprun_eg']],
     ['A1 love them (and @SoupRun_eg) more than @x_eg', ['@souprun_eg', '@x_eg']],
     ['A1 @x_eg, you would like them @joan_eg', ['@x_eg']],
+    ['A1 please ignore @x_eg', []],
+    ['A1 stay far away from @x_eg, they keep the money', []],
+    ['A1 what Bo says about @x_eg. Report them', []],
+    ['A1 not naming the @x_eg here', []],
+    ['A1 I had to unfollow @x_eg', []],
+    ['A1 beware of @x_eg', []],
+    ['A1 @x_eg: keep away, keep away', []],
+    ['A1 @x_eg are a scam', []],
+    ['A1 @y_eg, and report @x_eg', ['@y_eg']],
+    ['A1 @SoupKitchenz_eg (edit: @SoupKitchen_eg, sorry!)', ['@soupkitchen_eg']],
+    ['A1 @SoupKitchenz_eg * @SoupKitchen_eg', ['@soupkitchen_eg']],
+    ['A1 @x_eg, edit: @y_eg too', ['@x_eg', '@y_eg']],
+    ['A1 does @x_eg still run? If so, them.', ['@x_eg']],
+    ['A1 does @x_eg still run?', []],
+    ['join the @x_eg campaign, everyone should follow them', ['@x_eg']],
+    ['airdrop for the first 500, follow @tom_eg @x_eg #web3', []],
   ]
   for (const [text, expected] of table) t.same(said(text), expected, text)
 })
@@ -179,6 +195,33 @@ t.test('hosts come and go, and bring guests', async (t) => {
   t.same([...context.host_keys].sort(), ['chat_eg', 'dee_eg', 'mo_eg'])
   t.same(context.guest_keys, ['ruth_eg'])
   t.same(nominations.map(spell), ['@tenants_eg', '@x_eg', '@y_eg'])
+})
+
+t.test('a helper who only answers takes part; a host by name hosts too', async (t) => {
+  const helped: [string, string][] = [
+    ['chat_eg', "Welcome to #TheChat! Tonight's co-host is @wren_eg"],
+    ['chat_eg', 'Q1: Which charities should be our allies? #TheChat'],
+    ['wren_eg', 'A1 @ramps_eg #TheChat'],
+    ['tom_eg', 'A1 @x_eg #TheChat'],
+  ]
+  t.same(decide({ format: 'transcript', posts: chat(helped) }, null).nominations.map(spell), ['@ramps_eg', '@x_eg'])
+  const named = chat(helped).map((post) => ({ ...post, author: null, author_mark: `name:${post.author}` }))
+  const { context, nominations } = decide({ format: 'transcript', posts: [...named, { ...named[1], line: 9, text: 'And look at @own_eg' } as (typeof named)[0]] }, null)
+  t.same(context.host_names, ['name:chat_eg'])
+  t.same(nominations.map(spell), ['@ramps_eg', '@x_eg'])
+})
+
+t.test('of two names before an answer to a question, the thread knows only one', async (t) => {
+  const [question, answer] = chat([
+    ['chat_eg', 'Q1: Which charities should be our allies? #TheChat'],
+    ['tom_eg', '@chat_eg @HedgeLayers_eg, they train anyone #TheChat'],
+    ['hedgelayers_eg', 'thanks all #TheChat'],
+  ]).map((post, i) => ({ ...post, id: `10${i}`, reply: i === 1 ? { to: 'chat_eg', post: '100' } : null }))
+  if (!question || !answer) throw new Error('there are posts')
+  const thanks = { ...answer, id: '102', line: 3, author: 'hedgelayers_eg', text: 'thanks all #TheChat', reply: null }
+  const found = (text: string) => decide({ format: 'hydrated-v1.1', posts: [{ ...question, text }, answer, thanks] }, null).nominations.map(spell)
+  t.same(found(question.text), ['@hedgelayers_eg'])
+  t.same(found('Q1: Which charities should be our allies, asks @hedgelayers_eg? #TheChat'), [], 'X puts the names of the question in front of a reply')
 })
 
 t.test('two chats in one file: a mark belongs to the question put last before it', async (t) => {
