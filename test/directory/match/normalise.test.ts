@@ -89,15 +89,20 @@ t.test('case and order of the words do not matter to the fingerprint', async () 
 })
 
 t.test('a name of ten thousand characters takes no longer than one of the greatest length read', async (t) => {
+  // The least of several rounds: load on the machine only ever adds.
   const time = (name: string) => {
-    const started = performance.now()
-    for (let i = 0; i < 20; i++) nameForm(name)
-    return performance.now() - started
+    let least = Number.POSITIVE_INFINITY
+    for (let round = 0; round < 8; round++) {
+      const started = performance.now()
+      for (let i = 0; i < 5; i++) nameForm(name)
+      least = Math.min(least, performance.now() - started)
+    }
+    return least
   }
   for (const sign of ['a', 'a ', 'a.', 'í', '中', '😀', '\u200b', "'", 'Ѐa']) {
     const long = sign.repeat(Math.ceil(10_000 / sign.length))
     time(long)
-    const ratio = time(long) / Math.max(1, time(long.slice(0, MAX_NAME)))
+    const ratio = time(long) / Math.max(0.2, time(long.slice(0, MAX_NAME)))
     t.ok(ratio < 25, `${JSON.stringify(sign)}: ${ratio.toFixed(1)} times`)
   }
 })
