@@ -13,6 +13,7 @@ async function propose(deps: TestDeps, text: string, texts: string[] = []): Prom
   return (await deps.store.transaction((tx) => attachTarget(tx, deps, parsed.target, { texts }))).ally_id
 }
 async function edit(deps: TestDeps, id: string, change: Parameters<typeof directory.editAlly>[4]) {
+  deps.clock.advance(1_000)
   const { etag } = await directory.getReview(deps, id)
   return directory.editAlly(deps, 'key:test', id, etag, change)
 }
