@@ -4,6 +4,7 @@ import { findKey } from './access/service.js'
 import { chatRoutes } from './chats/routes.js'
 import { chatComponents } from './chats/schemas.js'
 import type { Deps } from './deps.js'
+import { EntryCategoriesSchema } from './directory/category-schemas.js'
 import { matchRoutes } from './directory/identity/routes.js'
 import { identityComponents } from './directory/identity/schemas.js'
 import { directoryRoutes } from './directory/routes.js'
@@ -51,6 +52,7 @@ export const components = [
   ...chatComponents,
   ...directoryComponents,
   ...identityComponents,
+  EntryCategoriesSchema,
   ...nominationComponents,
   ...importComponents,
   ...liveComponents,

@@ -5,6 +5,7 @@ import { withLinks } from '../http/paging.js'
 import { IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
 import { tagged } from '../http/tagged.js'
 import { categoriesOf } from './categories.js'
+import { EntryCategoriesSchema } from './category-schemas.js'
 import { MovedSchema } from './identity/schemas.js'
 import { resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
@@ -83,7 +84,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         description:
           'Section, tags and kind as they stand and by whom; what rules and model suggest now, with confidence, runners-up and reasons; and what organisers said.',
         params: schemas.AllyParams,
-        response: { 200: ok(schemas.EntryCategoriesSchema, 'The categories.') },
+        response: { 200: ok(EntryCategoriesSchema, 'The categories.') },
       },
     },
     async (request) => ({ ...(await categoriesOf(deps, request.params.id)), attribution: ATTRIBUTION }),

@@ -2,7 +2,7 @@
 import type { AccountState, AllyKind, AllyStatus, Decider, Gate, HashtagUse, Reason } from '../db/schema/directory.js'
 import type { HoldReason } from '../db/schema/nominations.js'
 import { versionTag } from '../kernel/etag.js'
-import type { IdentityFacts } from './identity/views.js'
+import type { IdentityFacts } from './identity/facts/views.js'
 import { sectionTitle } from './taxonomy/sections.js'
 
 /** What a view is made from: a directory row with its accounts. Rows carry more; views choose. */

@@ -9,7 +9,7 @@ import type { ReviewView } from '../views.js'
 import { addRelation, endRelation, mergeAlly, type Said, unmergeAlly } from './decisions.js'
 import { relationsSeen, relationWithin } from './facts/repo.js'
 import { wholes } from './facts/service.js'
-import { type MemberView, memberView, type RelationReview, type RelationView, relationReview, relationView } from './views.js'
+import { type MemberView, memberView, type RelationReview, type RelationView, relationReview, relationView } from './facts/views.js'
 
 /** Merges an entry into another one; what stands then. @throws AppError not_found; conflict with what changed */
 export async function mergeInto(deps: Deps, id: string, into: string, said: Said): Promise<ReviewView> {

@@ -18,6 +18,7 @@ export const Section = () =>
     { description: 'ICNP/TSO section.' },
   )
 export const Handle = () => Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$', maxLength: 15, description: 'Without @, as a participant typed it.' })
+export const TagCode = () => Type.String({ maxLength: 20, pattern: '^[A-Z0-9]+$' })
 export const RenamedFrom = () =>
   Type.Array(Type.String({ pattern: '^[A-Za-z0-9_]{1,20}$', maxLength: 20 }), {
     maxItems: 50,

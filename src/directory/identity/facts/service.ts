@@ -1,7 +1,7 @@
 import type { Executor } from '../../../db/open.js'
 import { openCounts } from '../queue/repo.js'
-import { conflictsOf, type IdentityFacts, memberView, relationReview } from '../views.js'
 import * as repo from './repo.js'
+import { conflictsOf, type IdentityFacts, memberView, relationReview } from './views.js'
 
 /** The members of each of these entries beside itself, and all other names they go by. */
 export async function wholes(
