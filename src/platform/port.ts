@@ -51,10 +51,15 @@ export interface XUser {
   url: string | null
   protected: boolean
   followers_count: number | null
+  /** When its newest post was made; null if it has none or X does not say. */
+  last_post_at: Date | null
 }
 
 /** Every handle asked for ends in exactly one of these. */
 export type LookupAnswer = { handle: string; status: 'found'; user: XUser } | { handle: string; status: 'suspended' | 'not_found' | 'unanswered' | 'invalid' }
+
+/** The same by numeric id. */
+export type IdAnswer = { id: string; status: 'found'; user: XUser } | { id: string; status: 'suspended' | 'not_found' | 'unanswered' | 'invalid' }
 
 export interface UserLookup {
   /**
@@ -62,6 +67,8 @@ export interface UserLookup {
    * @throws PlatformError if the first hundred fails; if a later one does, what was paid for is kept and the rest is `unanswered`
    */
   lookupUsers(handles: readonly string[], onProgress?: (done: number, total: number) => void): Promise<LookupAnswer[]>
+  /** The same by numeric id, which stays when a handle changes: the answer tells the handle of now. */
+  lookupUserIds(ids: readonly string[], onProgress?: (done: number, total: number) => void): Promise<IdAnswer[]>
 }
 
 export interface XList {

@@ -34,6 +34,7 @@ for (const kind of ['oauth2', 'oauth1'] as const) {
           url: 'https://harbour.example',
           protected: false,
           followers_count: 12,
+          last_post_at: null,
         },
       },
       {

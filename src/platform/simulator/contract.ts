@@ -82,6 +82,7 @@ export const USER_FIELDS = [
   'entities',
   'id',
   'location',
+  'most_recent_tweet_id',
   'name',
   'protected',
   'public_metrics',

@@ -15,6 +15,7 @@ export const UserRow = Type.Object({
   entities: Type.Optional(Type.Unknown()),
   protected: Type.Optional(Type.Boolean()),
   public_metrics: Type.Optional(Type.Object({ followers_count: Type.Optional(Type.Integer({ minimum: 0 })) })),
+  most_recent_tweet_id: Type.Optional(Type.Unknown()),
 })
 export type UserRow = Static<typeof UserRow>
 

@@ -5,7 +5,7 @@ import { createCaller } from './call.js'
 import { createSender } from './client.js'
 import { secretsOf, type UserCredentials, type XCredentials } from './credentials.js'
 import { createListGetter, createListWriter } from './lists.js'
-import { createLookup } from './lookup.js'
+import { createIdLookup, createLookup } from './lookup.js'
 import { createMembersReader } from './members.js'
 import { createPostSearch } from './search.js'
 
@@ -41,6 +41,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
   const reader = asUser ?? asApp
   return {
     lookupUsers: createLookup(asApp),
+    lookupUserIds: createIdLookup(asApp),
     getList: createListGetter(reader),
     readMembers: createMembersReader(reader),
     searchPosts: createPostSearch(asApp),

@@ -1,25 +1,53 @@
 import { Value } from 'typebox/value'
-import { type LookupAnswer, PlatformError, type UserLookup, type XUser } from '../port.js'
+import { type IdAnswer, type LookupAnswer, PlatformError, type UserLookup, type XUser } from '../port.js'
 import { UserRow, UsersAnswer } from './answers.js'
 import type { Caller } from './call.js'
 import { type Candidate, readPartialError } from './classify.js'
 
 const CHUNK = 100
-const HANDLE = /^[A-Za-z0-9_]{1,15}$/
-const FIELDS = 'description,entities,name,protected,public_metrics,url,username'
+const FIELDS = 'description,entities,most_recent_tweet_id,name,protected,public_metrics,url,username'
+
+/** By what accounts are asked for: X takes both the same way and answers both alike. */
+interface Way {
+  path: string
+  parameter: 'usernames' | 'ids'
+  valid: RegExp
+  fold(value: string): string
+  keyOf(row: UserRow): string
+}
+
+const BY_HANDLE: Way = {
+  path: 'users/by',
+  parameter: 'usernames',
+  valid: /^[A-Za-z0-9_]{1,15}$/,
+  fold: (handle) => handle.toLowerCase(),
+  keyOf: (row) => row.username.toLowerCase(),
+}
+const BY_ID: Way = { path: 'users', parameter: 'ids', valid: /^[0-9]{1,19}$/, fold: (id) => id, keyOf: (row) => row.id }
 
 type Found = Exclude<LookupAnswer, { status: 'found' }>['status'] | XUser
+type Progress = (done: number, total: number) => void
+
+export function createLookup(call: Caller): UserLookup['lookupUsers'] {
+  const ask = askBy(call, BY_HANDLE)
+  return async (handles, onProgress) => (await ask(handles, onProgress)).map((found, i): LookupAnswer => ({ handle: handles[i] ?? '', ...answerFor(found) }))
+}
+
+export function createIdLookup(call: Caller): UserLookup['lookupUserIds'] {
+  const ask = askBy(call, BY_ID)
+  return async (ids, onProgress) => (await ask(ids, onProgress)).map((found, i): IdAnswer => ({ id: ids[i] ?? '', ...answerFor(found) }))
+}
 
 /**
- * Looks handles up by the hundred (X-PLATFORM.md §2, §3).
+ * Looks accounts up by the hundred (X-PLATFORM.md §2, §3); what was found of each, in the order asked.
  *
  * Answers already paid for are not thrown away: if a later hundred fails, the rest is `unanswered` and the next lookup of those
  * meets the same failure at once. Only a failing first hundred throws.
  */
-export function createLookup(call: Caller): UserLookup['lookupUsers'] {
-  return async (handles, onProgress) => {
+function askBy(call: Caller, way: Way): (values: readonly string[], onProgress?: Progress) => Promise<(Found | undefined)[]> {
+  return async (values, onProgress) => {
     const found = new Map<string, Found>()
-    const wanted = [...new Set(handles.filter((handle) => HANDLE.test(handle)).map((handle) => handle.toLowerCase()))]
+    const wanted = [...new Set(values.filter((value) => way.valid.test(value)).map(way.fold))]
     for (let at = 0; at < wanted.length; at += CHUNK) {
       const chunk = wanted.slice(at, at + CHUNK)
       try {
@@ -30,7 +58,7 @@ export function createLookup(call: Caller): UserLookup['lookupUsers'] {
       }
       onProgress?.(at + chunk.length, wanted.length)
     }
-    return handles.map((handle) => answerFor(handle, HANDLE.test(handle) ? found.get(handle.toLowerCase()) : 'invalid'))
+    return values.map((value) => (way.valid.test(value) ? found.get(way.fold(value)) : 'invalid'))
   }
 
   /** One bad value may fail the whole hundred: those X names are dropped and the rest is sent once more. */
@@ -38,21 +66,21 @@ export function createLookup(call: Caller): UserLookup['lookupUsers'] {
     let bad: string[] = []
     const answer = await ask(chunk, (candidate) => {
       bad = namedIn(chunk, candidate)
-      // A 400 that names all of many blames the batch, not the handles.
+      // A 400 that names all of many blames the batch, not the values.
       if (bad.length === chunk.length && chunk.length > 1) bad = []
       return bad.length > 0 ? { errors: [] } : undefined
     })
-    for (const handle of bad) found.set(handle, 'invalid')
-    const rest = chunk.filter((handle) => !bad.includes(handle))
-    if (rest.length > 0) read(bad.length > 0 ? await ask(rest) : answer, new Set(rest), found)
+    for (const value of bad) found.set(value, 'invalid')
+    const rest = chunk.filter((value) => !bad.includes(value))
+    if (rest.length > 0) read(way, bad.length > 0 ? await ask(rest) : answer, new Set(rest), found)
   }
 
   function ask(chunk: readonly string[], onFailure?: (candidate: Candidate) => UsersAnswer | undefined) {
     return call({
       operation: 'users.lookup',
       method: 'GET',
-      path: 'users/by',
-      query: { usernames: chunk.join(','), 'user.fields': FIELDS },
+      path: way.path,
+      query: { [way.parameter]: chunk.join(','), 'user.fields': FIELDS },
       schema: UsersAnswer,
       units: (answer) => ('data' in answer ? answer.data.length : 0),
       ...(onFailure ? { onFailure: (candidate) => (candidate.kind === 'invalid' ? onFailure(candidate) : undefined) } : {}),
@@ -60,26 +88,26 @@ export function createLookup(call: Caller): UserLookup['lookupUsers'] {
   }
 }
 
-/** X keeps neither order nor case, so rows are matched by folded username; a row nobody asked for is not ours. */
-function read(answer: UsersAnswer, asked: ReadonlySet<string>, found: Map<string, Found>): void {
+/** X keeps neither order nor case, so rows are matched by what was asked for; a row nobody asked for is not ours. */
+function read(way: Way, answer: UsersAnswer, asked: ReadonlySet<string>, found: Map<string, Found>): void {
   for (const row of answer.errors ?? []) {
     const partial = readPartialError(row)
-    const handle = partial?.value.toLowerCase()
-    if (partial && handle !== undefined && asked.has(handle)) found.set(handle, partial.status)
+    const key = partial && way.fold(partial.value)
+    if (partial && key !== null && asked.has(key)) found.set(key, partial.status)
   }
   for (const row of 'data' in answer ? answer.data : []) {
-    if (Value.Check(UserRow, row) && asked.has(row.username.toLowerCase())) found.set(row.username.toLowerCase(), userOf(row))
+    if (Value.Check(UserRow, row) && asked.has(way.keyOf(row))) found.set(way.keyOf(row), userOf(row))
   }
 }
 
 const namedIn = (chunk: readonly string[], { offending }: Candidate): string[] => {
   const named = new Set(offending.flatMap((value) => value.split(',')).map((value) => value.trim().toLowerCase()))
-  return chunk.filter((handle) => named.has(handle))
+  return chunk.filter((value) => named.has(value))
 }
 
-function answerFor(handle: string, found: Found | undefined): LookupAnswer {
-  if (found === undefined) return { handle, status: 'unanswered' }
-  return typeof found === 'string' ? { handle, status: found } : { handle, status: 'found', user: found }
+function answerFor(found: Found | undefined) {
+  if (found === undefined) return { status: 'unanswered' as const }
+  return typeof found === 'string' ? { status: found } : { status: 'found' as const, user: found }
 }
 
 const userOf = (row: UserRow): XUser => ({
@@ -90,7 +118,16 @@ const userOf = (row: UserRow): XUser => ({
   url: linkOf(row),
   protected: row.protected ?? false,
   followers_count: row.public_metrics?.followers_count ?? null,
+  last_post_at: postedAt(row.most_recent_tweet_id),
 })
+
+/** The first milliseconds of X's post ids; ids from before November 2010 hold no time and give that month, which is as long ago as anybody asks. */
+const EPOCH = 1_288_834_974_657
+
+function postedAt(id: unknown): Date | null {
+  if (typeof id !== 'string' || !/^[0-9]{1,19}$/.test(id)) return null
+  return new Date(Number(BigInt(id) >> 22n) + EPOCH)
+}
 
 /** `url` is X's short link; the address behind it stands in the entities. */
 function linkOf({ url, entities }: UserRow): string | null {

@@ -4,7 +4,7 @@ import { type Answer, askedFields, batch, type Call, failed, knownQuery, ok, pic
 import { usersByHandle } from '../changes.js'
 import { USER_FIELDS } from '../contract.js'
 import { shuffled } from '../random.js'
-import type { SimUser } from '../state.js'
+import type { SimState, SimUser } from '../state.js'
 
 const KNOWN = ['user.fields', 'expansions', 'tweet.fields']
 
@@ -22,7 +22,7 @@ export function getMe(call: Call): Answer {
   const user = call.state.users[call.who.user_id ?? '']
   if (!user) return failed(call.state, 'unauthorized')
   if (user.suspended) return failed(call.state, 'account-suspended-v1')
-  return ok({ data: showUser(user, asked) }, { charge: { resources: [`user:${user.id}`] } })
+  return ok({ data: showUser(user, asked, newestPosts(call.state, asked)) }, { charge: { resources: [`user:${user.id}`] } })
 }
 
 /** Found ones in no order, the rest as partial errors; neither key if it would be empty (X-PLATFORM.md §6.2). */
@@ -40,14 +40,26 @@ function lookup(call: Call, parameter: 'usernames' | 'ids', finder: (values: rea
     else if (user.suspended) errors.push(userSuspended(value, parameter, values))
     else found.set(user.id, user)
   }
-  const data = shuffled(call.state, [...found.values()]).map((user) => showUser(user, asked))
+  const posts = newestPosts(call.state, asked)
+  const data = shuffled(call.state, [...found.values()]).map((user) => showUser(user, asked, posts))
   return ok(
     { ...(data.length > 0 ? { data } : {}), ...(errors.length > 0 ? { errors } : {}) },
     { charge: { resources: [...found.keys()].map((id) => `user:${id}`) } },
   )
 }
 
-export const showUser = (user: SimUser, asked: ReadonlySet<string>) =>
+/** Ids grow with time, so the longest and greatest is the newest. By author; not worked out for whoever does not ask. */
+function newestPosts(state: SimState, asked: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const newest = new Map<string, string>()
+  if (!asked.has('most_recent_tweet_id')) return newest
+  for (const { author_id, id } of state.posts) {
+    const known = newest.get(author_id)
+    if (known === undefined || id.length > known.length || (id.length === known.length && id > known)) newest.set(author_id, id)
+  }
+  return newest
+}
+
+export const showUser = (user: SimUser, asked: ReadonlySet<string>, newest: ReadonlyMap<string, string> = new Map()) =>
   pick(
     {
       id: user.id,
@@ -56,6 +68,7 @@ export const showUser = (user: SimUser, asked: ReadonlySet<string>) =>
       created_at: new Date(user.created_at).toISOString(),
       description: user.description,
       entities: user.url === null ? undefined : { url: { urls: [{ start: 0, end: 23, url: shortLink(user), expanded_url: user.url, display_url: user.url }] } },
+      most_recent_tweet_id: newest.get(user.id),
       protected: user.protected,
       public_metrics: {
         followers_count: user.followers_count,
