@@ -200,7 +200,7 @@ export function directoryCommands(program: Command): void {
       const bar = progressBar('looking up')
       const report = await withDeps((deps) => resolveAccounts(deps, { limit: options.limit, onProgress: bar.update })).finally(bar.stop)
       say(
-        `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.unanswered} unanswered`,
+        `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.renamed} renamed, ${report.unanswered} unanswered`,
       )
       if (options.json) sayJson(report)
     })

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { account, accountHandle, ally, audit, listException, nomination, xProfile } from '../db/schema/index.js'
 import type { Target } from './handle.js'
@@ -32,7 +32,7 @@ export async function findByKeys(db: Executor, targets: readonly Target[]): Prom
     .from(accountHandle)
     .innerJoin(account, eq(account.id, accountHandle.account_id))
     .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(inArray(accountHandle.handle_key, unknown))
+    .where(and(inArray(accountHandle.handle_key, unknown), sql`not ${handleTaken()}`))
     // The last one to have had it comes last and stays.
     .orderBy(asc(accountHandle.from))
   for (const row of former) found.set(`account ${row.key}`, row.ally)
@@ -239,28 +239,51 @@ export async function historyOf(db: Executor, subject: string): Promise<HistoryR
     .limit(500)
 }
 
-/** Accounts to look up: never looked up first, then those checked longest ago, before `staleBefore`. */
+/**
+ * Whether X said that a former handle is another account's by now: then it is a key no more (IDENTITY.md §3.5). Read from the record, where it stands with
+ * the id of who has it; about a row of account_handle beside its account.
+ */
+export const handleTaken = (): SQL =>
+  sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
+    and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
+
+/** Accounts to look up: never looked up first, then those checked on the earliest day, before `staleBefore`; of one day published ones first. */
 export async function accountsToResolve(db: Executor, staleBefore: Date, limit: number): Promise<AccountRow[]> {
   const rows = await db
     .select({ account })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(and(or(isNull(account.checked_at), lt(account.checked_at, staleBefore)), inArray(ally.status, ['proposed', 'approved'])))
-    .orderBy(sql`${account.checked_at} asc nulls first`, asc(account.id))
+    .where(
+      and(
+        or(isNull(account.checked_at), lt(account.checked_at, staleBefore)),
+        inArray(ally.status, ['proposed', 'approved']),
+        // One that turned out to be another is looked up as that one; one that lost its handle has only its id to be asked by.
+        isNull(account.same_as),
+        or(isNotNull(account.x_user_id), sql`strpos(${account.handle_key}, ':') = 0`),
+      ),
+    )
+    .orderBy(
+      sql`date_trunc('day', ${account.checked_at} at time zone 'UTC') asc nulls first`,
+      sql`case ${ally.status} when 'approved' then 0 else 1 end`,
+      sql`${account.checked_at} asc nulls first`,
+      asc(account.id),
+    )
     .limit(limit)
   return rows.map((row) => row.account)
 }
 
-export async function findAccountByXId(db: Executor, xUserId: string): Promise<AccountRow | undefined> {
-  return first(await db.select().from(account).where(eq(account.x_user_id, xUserId)))
+export async function findAccounts(db: Executor, ids: readonly string[]): Promise<AccountRow[]> {
+  return ids.length === 0
+    ? []
+    : db
+        .select()
+        .from(account)
+        .where(inArray(account.id, [...ids]))
+        .orderBy(asc(account.id))
 }
 
 export async function updateAccount(db: Executor, id: string, values: Partial<typeof account.$inferInsert>): Promise<void> {
   await db.update(account).set(values).where(eq(account.id, id))
-}
-
-export async function noteReason(db: Executor, allyId: string, reason: string): Promise<void> {
-  await db.update(ally).set({ status_reason: reason }).where(eq(ally.id, allyId))
 }
 
 /** What X last said of these accounts, the one with the most followers first. */

@@ -224,7 +224,7 @@ export const ResolveReportSchema = component(
   'ResolveReport',
   Type.Object(
     Object.fromEntries(
-      ['looked_up', 'found', 'protected', 'suspended', 'not_found', 'duplicate', 'unanswered'].map((name) => [
+      ['looked_up', 'found', 'protected', 'suspended', 'not_found', 'duplicate', 'renamed', 'unanswered'].map((name) => [
         name,
         Type.Integer({ format: 'int32', minimum: 0, maximum: 1_000_000 }),
       ]),

@@ -40,7 +40,7 @@ for (const kind of ['oauth2', 'oauth1'] as const) {
       {
         handle: 'second_eg',
         status: 'found',
-        user: { id: '2', username: 'Second_eg', name: 'Second_eg', description: '', url: null, protected: true, followers_count: 0 },
+        user: { id: '2', username: 'Second_eg', name: 'Second_eg', description: '', url: null, protected: true, followers_count: 0, last_post_at: null },
       },
       { handle: 'gone_eg', status: 'suspended' },
       { handle: 'nobody', status: 'not_found' },

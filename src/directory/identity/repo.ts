@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
-import { account, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
+import { account, accountHandle, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
 import type { Member } from './cluster.js'
 
 export type DecisionRow = typeof matchDecision.$inferSelect
@@ -37,7 +37,10 @@ export async function membersOf(db: Executor, canonicalId: string): Promise<Memb
       merged_into: ally.merged_into,
       merged_at: matchDecision.created_at,
       hashtag_key: ally.hashtag_key,
-      handle_keys: sql<string[]>`array(select ${account.handle_key}::text from ${account} where ${account.ally_id} = ${ally.id} order by 1)`,
+      // Those they had before as well: people look for what they remember.
+      handle_keys: sql<string[]>`array(
+        select ${accountHandle.handle_key}::text from ${accountHandle} join ${account} on ${account.id} = ${accountHandle.account_id} where ${account.ally_id} = ${ally.id}
+        union select ${account.handle_key}::text from ${account} where ${account.ally_id} = ${ally.id} and strpos(${account.handle_key}, ':') = 0 order by 1)`,
       aliases: sql<string[]>`array(select ${alias.name} from ${alias} where ${alias.ally_id} = ${ally.id} order by ${alias.name_key})`,
     })
     .from(ally)
