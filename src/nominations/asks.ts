@@ -32,7 +32,11 @@ const FILLERS = new Set(
 )
 
 /** "Which kinds of charities" asks for charities. */
-const KINDS = new Set('kind kinds type types sort sorts any all many both each either another others lots couple handful list lists range number names name handles handle more most few'.split(' '))
+const KINDS = new Set(
+  'kind kinds type types sort sorts any all many both each either another others lots couple handful list lists range number names name handles handle more most few'.split(
+    ' ',
+  ),
+)
 /** "Community work", "service users": what stands before one of these only describes it. */
 const ABOUT_BODIES = new Set(
   'working work works worker workers meeting meetings supervision users user practice skills model models agreement agreements rules rule culture building gaps gap days policy policies events training myths values theory life needs settings jargon'.split(

@@ -34,6 +34,9 @@ export interface Extraction {
 
 const TRIGGER = /[@＠#＃/?]/g
 const HANDLE_RUN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿]+/y
+/** Invisible, and typed by nobody on purpose: what stands behind one may belong to the name (directory/handle.ts folds them where a name stands alone). */
+const HIDDEN = /[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+/y
+const HANDLE_WITH_HIDDEN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+/y
 const TAG_RUN = /[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]+/uy
 const TAG_CHARACTER = /^[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/u
 const LIST_SLUG = /\/[A-Za-z][A-Za-z0-9_-]{0,24}/y
@@ -122,6 +125,12 @@ function takeMention(text: string, at: number, named: number, out: Extraction): 
   if (at > 0 && text.charCodeAt(at - 1) > SPACE && NO_MENTION_AFTER.test(previous(text, at)) && !(at - 2 >= named && isRetweetMark(text, at))) return at
   const end = runEnd(HANDLE_RUN, text, at + 1)
   if (end === at + 1) return at
+  const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+  if (hidden > end && runEnd(HANDLE_RUN, text, hidden) > hidden) {
+    const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, at + 1)
+    out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands inside it: where does the name end?' })
+    return whole
+  }
   const next = following(text, end)
   // `@a@b` names neither: the second sign is passed over too.
   if (next === '@' || next === '＠') return end + 1
@@ -172,7 +181,8 @@ function addAccount(out: Extraction, name: string, span: Span, form: Form): numb
   const key = foldHandle(name)
   const display = key?.length === name.length ? name : name.normalize('NFKC')
   if (key === null) out.review.push({ ...span, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
-  else if (form === 'mention' && key.charCodeAt(0) < 0x3a && TIME_OF_DAY.test(key)) out.review.push({ ...span, reason: 'a time of day rather than an account?' })
+  else if (form === 'mention' && key.charCodeAt(0) < 0x3a && TIME_OF_DAY.test(key))
+    out.review.push({ ...span, reason: 'a time of day rather than an account?' })
   else
     (PLACEHOLDER_HANDLES.has(key) ? out.placeholders : out.targets).push({
       kind: 'account',

@@ -139,7 +139,8 @@ export const inPassing = (w: Windows): boolean => holds(PASSING, w.marks, w.befo
 export const asksAbout = (w: Windows): boolean =>
   (holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))) && !ANSWERS_ITSELF.test(w.after)
 /** "Does @name still run? If so, them." */
-const ANSWERS_ITSELF = /[?？]\s{0,3}(?:if (?:so|yes|they (?:do|are|have|still)|it (?:is|does|has))\b|(?:because |cos )?(?:they|that|those)(?:['’]?d| would| are|['’]?re) (?:be )?(?:mine|my))/i
+const ANSWERS_ITSELF =
+  /[?？]\s{0,3}(?:if (?:so|yes|they (?:do|are|have|still)|it (?:is|does|has))\b|(?:because |cos )?(?:they|that|those)(?:['’]?d| would| are|['’]?re) (?:be )?(?:mine|my))/i
 /** "cc @a @b": all of the row. */
 export const copies = (w: Windows): boolean => holds(COPY, w.marks, w.before)
 const COPY = before(String.raw`\/cc|cc|h\/t|ht|fao|ping`)

@@ -83,7 +83,12 @@ export function readingOf(one: ReadPost, reader: Reader, author: string | null):
 function threadOf({ post }: ReadPost, { context, questionPosts }: Reader): string | null {
   const id = post.reply?.post
   if (id == null || !questionPosts.has(id)) return null
-  return context.questions.find(({ post_id }) => post_id === id)?.text.replaceAll('＠', '@').toLowerCase() ?? null
+  return (
+    context.questions
+      .find(({ post_id }) => post_id === id)
+      ?.text.replaceAll('＠', '@')
+      .toLowerCase() ?? null
+  )
 }
 
 const ALL = -1

@@ -149,7 +149,12 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
 function isBehindOwnTag(target: FoundTarget, i: number, { one: { post, found }, reader, to }: Pick<Reading, 'one' | 'reader' | 'to'>): boolean {
   const before = found.targets.slice(Math.max(to.certain, i - 8), i)
   const own = before.findLastIndex((other) => isOwnTag(other, reader))
-  if (own < 1 || !reader.occasions.has(target.key) || /[\p{L}\p{N}&+,]/u.test(post.text.slice(before[own]?.end, target.start).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}/gu, ''))) return false
+  if (
+    own < 1 ||
+    !reader.occasions.has(target.key) ||
+    /[\p{L}\p{N}&+,]/u.test(post.text.slice(before[own]?.end, target.start).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}/gu, ''))
+  )
+    return false
   return !/\p{L}/u.test(post.text.slice(target.end, target.end + 200).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}|https?:\S{1,60}/gu, ''))
 }
 

@@ -120,10 +120,12 @@ export const isNegated = (text: string, start: number): boolean => {
 const SPURNED_BEFORE =
   /(?:^|[^\p{L}])(?:skip(?:ping)?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
 /** "@name no no no", "@name? No thanks". */
-const SPURNED_AFTER = /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])/iu
+const SPURNED_AFTER =
+  /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])(?!\s(?:of |from )?(?:the )?[@＠#＃])/iu
 /** "... for the free samples. Not." */
 const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
-const MAY_SPURN = /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
+const MAY_SPURN =
+  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
 
 const isSpurned = (text: string, { start, end }: Span): boolean => SPURNED_BEFORE.test(lastClause(text, start)) || SPURNED_AFTER.test(text.slice(end, end + 48))
 

@@ -206,7 +206,10 @@ t.test('a helper who only answers takes part; a host by name hosts too', async (
   ]
   t.same(decide({ format: 'transcript', posts: chat(helped) }, null).nominations.map(spell), ['@ramps_eg', '@x_eg'])
   const named = chat(helped).map((post) => ({ ...post, author: null, author_mark: `name:${post.author}` }))
-  const { context, nominations } = decide({ format: 'transcript', posts: [...named, { ...named[1], line: 9, text: 'And look at @own_eg' } as (typeof named)[0]] }, null)
+  const { context, nominations } = decide(
+    { format: 'transcript', posts: [...named, { ...named[1], line: 9, text: 'And look at @own_eg' } as (typeof named)[0]] },
+    null,
+  )
   t.same(context.host_names, ['name:chat_eg'])
   t.same(nominations.map(spell), ['@ramps_eg', '@x_eg'])
 })

@@ -86,6 +86,8 @@ export function addPost(to: Gathered, raw: RawPost): void {
   })
 }
 
+const posts = (n: number): string => `${n} post${n === 1 ? '' : 's'}`
+
 /** What happened to the posts of a file, in numbers: those of its parts can be added up. */
 export interface Tally {
   repeated: number
@@ -105,10 +107,10 @@ export const tallyOf = ({ posts, repeated, damaged, recovered }: Gathered): Tall
 /** The same for a person. */
 export function notesOf({ repeated, recovered, damaged, unknown }: Tally): string[] {
   const notes: string[] = []
-  if (repeated > 0) notes.push(`${repeated} posts stood in the file more than once and were read once`)
-  if (recovered > 0) notes.push(`${recovered} posts have ids that were damaged as numbers; they were recovered from the addresses of the posts`)
-  if (damaged > 0) notes.push(`${damaged} posts have ids that were damaged as numbers; they are read without their ids`)
-  if (unknown > 0) notes.push(`${unknown} posts do not say whose they are`)
+  if (repeated > 0) notes.push(`${posts(repeated)} stood in the file more than once and ${repeated === 1 ? 'was' : 'were'} read once`)
+  if (recovered > 0) notes.push(`${posts(recovered)} had ids that were damaged as numbers; they were recovered from the addresses of the posts`)
+  if (damaged > 0) notes.push(`${posts(damaged)} had ids that were damaged as numbers; they are read without their ids`)
+  if (unknown > 0) notes.push(`${posts(unknown)} ${unknown === 1 ? 'does' : 'do'} not say whose ${unknown === 1 ? 'it is' : 'they are'}`)
   return notes
 }
 

@@ -27,7 +27,7 @@ const FURNITURE =
   /^(?:show (?:more(?: replies)?|this thread|replies|additional replies.{0,60})|trends for you|who to follow|translate (?:post|tweet)|relevant people|more replies|discover more|view (?:summary|thread|conversation|photo|details|tweet|post)|pinned (?:tweet|post)|follow(?:ing)?|embed|copy link|thread|\(?edited\)?|·)?$/i
 const isFurniture = (line: string): boolean => {
   const text = line.slice(0, 120).trim()
-  return FURNITURE.test(text) || (text.length <= 80 && COUNTS.test(text) && !/^\p{Extended_Pictographic}[\p{Extended_Pictographic}\ufe0f\u200d\s]*$/u.test(text)) || isLoneTime(text)
+  return FURNITURE.test(text) || (text.length <= 80 && COUNTS.test(text) && /[\d\p{L}]/u.test(text)) || isLoneTime(text)
 }
 
 /** `outside` are lines that belong to no post. */

@@ -3,8 +3,9 @@
  * Text that somebody pasted: a chat, recognised by lines that begin with an author; embedded posts, each ending in its
  * attribution; or plain prose, where the document itself is the only voice.
  */
-import { type Line, wellFormed } from './lines.js'
+
 import { findLayout, spokenTo } from './layouts.js'
+import { type Line, wellFormed } from './lines.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
 import { readAttribution } from './post-heads.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'

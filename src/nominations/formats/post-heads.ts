@@ -44,7 +44,7 @@ const HANDLE = /([^@＠#:：<>\n]{0,60}?)[<([*_~`]{0,4}[@＠]([A-Za-z0-9_]{1,15}
 const CLOSES = /[*_~`]{0,3}([)>\]]{0,2})(?:\(https?:\/\/[^\s()]{1,80}\))?[*_~`)]{0,3}/y
 const NAME_IN_BRACKETS = /\s?\((?!\d)[^()@＠\n]{1,40}\)(?=\s?[:：|·–—-]|\s?[[(]?\d)/y
 const ANGLED = /<[ @+%~&]?([A-Za-z0-9_]{1,15})>(?=\s|$)/y
-const NAMED = /[*_~`]{0,3}([^@＠#:：<>()[\]\n]{1,60})(?:[:：][*_~`]{0,3}|[*_~`]{1,3}[:：])/y
+const NAMED = /[*_~`]{0,3}([^@＠#:：<>()[\]\n]{1,60}(?:\([^()@＠#:：\n]{1,40}\)\s?)?)(?:[:：][*_~`]{0,3}|[*_~`]{1,3}[:：])/y
 const TIMED_NAME = new RegExp(
   String.raw`${ORNAMENT}([^@＠#:：<>()[\]\n]{1,40}?)${ORNAMENT}(?:[\s,]{1,4}|\s{0,2}(?=[[(]))((?:[—–|·•-]{1,2}\s{1,2})?)(?:${IN_BRACKETS}|(?:${STAMP}|${RELATIVE}))(?=\s{0,4}(?:$|[:：|\t]|[-–—]\s))`,
   'iy',
@@ -62,7 +62,8 @@ const ZOOM = /^from\s{1,3}(.{1,60}?)(?:\s{1,3}to\s.{1,60})?$/i
 /** Chat servers say who came and went: `18:57 -!- name has joined`, `*** name sets mode`, `--- Log opened`. */
 const SYSTEM = /^(?:-!-|\*{3}|-->|<--|—>|<—|={3}|-{3}|\|[\s:-]{0,4}-{3}|\* [^\s:]{1,40} (?:has|is|sets?|joined|left|quit)\b)(?:\s|$|[|:-])/
 /** Of messengers. */
-const ANNOUNCES = /\b(?:joined using|end-to-end encrypted|(?:joined|left|created) (?:the |this )?(?:group|chat|channel|meeting)|changed the (?:subject|group|topic)|added to the group)\b/i
+const ANNOUNCES =
+  /\b(?:joined using|end-to-end encrypted|(?:joined|left|created) (?:the |this )?(?:group|chat|channel|meeting)|changed the (?:subject|group|topic)|added to the group)\b/i
 
 const endOf = (pattern: RegExp, text: string, at: number): number => {
   pattern.lastIndex = at
@@ -115,7 +116,8 @@ function handled(lead: string, start: number, stamp: string): Head | null {
   const [whole = '', name = '', author = ''] = found ?? []
   // In cells the handle stands in a cell of its own, or beside the name in the first.
   const inCells = stamp !== '' && /[|\t]/.test(lead.slice(Math.max(0, start - 4), start))
-  if (found === null || (inCells && /[|\t]\s{0,4}[^\s|(<[*_~`]/.test(name)) || MARKED.test(name) || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim())) return null
+  if (found === null || (inCells && /[|\t]\s{0,4}[^\s|(<[*_~`]/.test(name)) || MARKED.test(name) || PASSED_ON.test(name.replaceAll(/[*_~`]/g, '').trim()))
+    return null
   let end = start + whole.length
   const closes = match(CLOSES, lead, end)
   end += closes?.[0].length ?? 0
@@ -140,7 +142,9 @@ function handled(lead: string, start: number, stamp: string): Head | null {
 function named(lead: string, start: number, stamp: string): Head | null {
   const head = (name: string, from: number, time: string, sign: string): Head | null => {
     const clean = tidy((stamp !== '' ? ZOOM.exec(name.trim())?.[1] : undefined) ?? name)
-    return clean === '' || PASSED_ON.test(clean) || NO_NAME.test(clean) ? null : { at: instant(time), author: null, name: clean, from, timed: time !== '', sign: fold(sign) }
+    return clean === '' || PASSED_ON.test(clean) || NO_NAME.test(clean)
+      ? null
+      : { at: instant(time), author: null, name: clean, from, timed: time !== '', sign: fold(sign) }
   }
   const angled = match(ANGLED, lead, start)
   if (angled) return head(angled[1] ?? '', start + angled[0].length, stamp, '>')
