@@ -144,7 +144,8 @@ t.test('spans cover what they name, in order, without overlap, for any text', as
  * 3. a Latin letter with an accent before `@`: it takes the mention, to us it is an address (josé@…) or a word;
  * 4. a link needs a known top-level domain there; here http(s):// is enough, so that nothing in a link is ever a name;
  * 5. a hashtag needs a letter here, there a mark or a joiner will do (the key cap 1️⃣);
- * 6. stumps at `…`, lists, placeholders, times of day and profile links are told apart only here.
+ * 6. stumps at `…`, lists, placeholders, times of day and profile links are told apart only here;
+ * 7. an invisible character between letters of a handle: it cuts there, we send the whole to review.
  */
 t.test('agrees with twitter-text on short texts but for the documented differences', async () => {
   const avoided = [
@@ -153,6 +154,7 @@ t.test('agrees with twitter-text on short texts but for the documented differenc
     /…/,
     /https?:\/\/(?!example\.org)|[\w.~+-]https?:|\/\/example|example\.org[?/]|x@/,
     /[#＃][\d１_·\u200d]*(?:\u0301|\ufe0f|\u20e3)/,
+    /[@＠][\w１]+\u200d+[\w１]/,
   ]
   const plain = text.filter((text) => !avoided.some((pattern) => pattern.test(text)))
   let compared = 0
@@ -210,5 +212,17 @@ t.test('hostile text takes time in proportion to its length', async (t) => {
     t.comment(`${name}: ${large.toFixed(1)} ms for 1 MB`)
     // Ten times the text; a quadratic scan would take a hundred times as long and seconds. The floor absorbs the clock's noise.
     t.ok(large < Math.max(30 * small, 250), `${name}: ${small.toFixed(1)} ms, then ${large.toFixed(1)} ms`)
+  }
+})
+
+t.test('a handle is never cut at an invisible character: it is for a person to say where it ends', async (t) => {
+  for (const hidden of ['\u200b', '\u200c', '\u200d', '\u2060', '\ufeff', '\u00ad']) {
+    const { targets, review } = extract(`A1 @Night${hidden}Nurses_eg and @Quay_eg${hidden} too`)
+    t.same(
+      targets.map(({ key }) => key),
+      ['quay_eg'],
+      'one behind the name is nothing',
+    )
+    t.match(review, [{ raw: `@Night${hidden}Nurses_eg`, start: 3, reason: /invisible character/ }])
   }
 })

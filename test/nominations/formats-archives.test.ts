@@ -139,13 +139,13 @@ t.test('ids that a spreadsheet has damaged', async (t) => {
   const whole = told.map(({ id }) => id)
   const tags = readArchive(sample('tags-v6.csv'))
   t.same(ids(tags), whole)
-  t.match(tags.notes, ['1 posts have ids that were damaged as numbers; they were recovered from the addresses of the posts'])
+  t.match(tags.notes, ['1 post had ids that were damaged as numbers; they were recovered from the addresses of the posts'])
   t.same(ids(read(retell.tagsTabs())), whole, 'digits replaced by zeros')
   const noAddress = read(
     retell.table({ id_str: ({ id }) => `${id.slice(0, 15)}000`, from_user: ({ author }) => author, text: ({ text }) => text, created_at: ({ at }) => at }),
   )
   t.same(ids(noAddress), [null, null, null, null], 'no address to recover them from')
-  t.match(noAddress.notes, [/4 posts have ids that were damaged as numbers; they are read without their ids/])
+  t.match(noAddress.notes, [/4 posts had ids that were damaged as numbers; they are read without their ids/])
   t.equal(noAddress.posts[0]?.at?.toISOString(), '2014-03-30T19:02:11.000Z')
   t.same(ids(read('id_str,from_user,text\n4.50348E+17,a_eg,x\n450347270534074370,b_eg,y\n,c_eg,z')), [null, '450347270534074370', null])
   t.equal(read('id_str,from_user,text\n20,a_eg,x\n20,a_eg,x').posts.length, 1, 'the same post twice')

@@ -162,7 +162,7 @@ t.test('X API v2 pages: long posts, missing authors, retweets, replies', async (
   t.match(posts[2]?.text, /@QuayLibrary_eg & @swchat_eg/, 'unescaped once')
   t.equal(posts[2]?.at?.toISOString(), '2014-03-30T19:06:59.000Z')
   t.equal(posts[2]?.line, 89)
-  t.match(notes, ['1 posts do not say whose they are'])
+  t.match(notes, ['1 post does not say whose it is'])
 })
 
 t.test('twarc2 pages and flattened posts are the same posts', async (t) => {
@@ -226,7 +226,7 @@ t.test('broken lines are listed with number and reason, the good ones are read',
     { line: 12, reason: 'is not UTF-8' },
     { line: 13, reason: 'holds a NUL byte' },
   ])
-  t.match(notes[0], /1 posts stood in the file more than once/)
+  t.match(notes[0], /1 post stood in the file more than once/)
   t.equal(({} as Record<string, unknown>).polluted, undefined)
   const pasted = readArchive(Uint8Array.from([...bytes('[20:01] @a_eg: A1 @x_eg\n[20:02] @b_eg: caf'), 0xe9, ...bytes('\n[20:03] @c_eg: A1 @y_eg')]))
   t.same(pasted.bad_lines, [{ line: 2, reason: 'is not UTF-8' }])
