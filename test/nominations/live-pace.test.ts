@@ -33,9 +33,18 @@ t.test('the pace follows the talk', async (t) => {
     [{ now: at('19:59:40') }, 20],
     [{ now: at('21:14:50') }, 10],
     [{ now: at('21:15:00') }, 'ended'],
-    [{ capped: { cap_usd: '5.00' } }, 'stopped'],
+    [{ capped: { cap_milli_usd: 5000, spent_milli_usd: 5000 } }, 'stopped'],
   ]
   for (const [over, expected] of cases) t.equal(wait(over), expected, JSON.stringify(over))
+})
+
+t.test('a watch that stops at its cap says what is spent, and why that was enough', async (t) => {
+  const reason = (cap_milli_usd: number, spent_milli_usd: number) => afterPoll(polled({ capped: { cap_milli_usd, spent_milli_usd } })).reason
+  t.equal(reason(5000, 5000), 'The cost cap of $5.00 is used up. Start again with a higher cap to go on where it stopped.')
+  t.equal(
+    reason(50, 5),
+    '$0.005 of the cost cap of $0.05 is spent, and the next page of posts could pass it: X gives at least 10 at a time. Start again with a higher cap to go on where it stopped.',
+  )
 })
 
 t.test('each kind of failure has its reaction', async (t) => {

@@ -58,7 +58,7 @@ export interface Polled {
   /** The poll before failed too. */
   failed_before: boolean
   /** The cost cap left no room for another page. */
-  capped: { cap_usd: string } | null
+  capped: { cap_milli_usd: number; spent_milli_usd: number } | null
 }
 
 export interface Next {
@@ -80,7 +80,7 @@ export function afterPoll({ now, window, chat_starts_at, last_seen, problem, fai
     const wait = problem.kind === 'rate' ? Math.max(SLOWEST_MS, (problem.reset_at?.getTime() ?? 0) - at) : failed_before ? SLOWEST_MS : SLOWEST_MS / 2
     return go(at + wait, problem.message)
   }
-  if (capped) return stop(`The cost cap of $${capped.cap_usd} is used up. Start again with a higher one to go on where it stopped.`)
+  if (capped) return stop(cappedReason(capped))
   if (at >= window.ends_at.getTime()) return { state: 'ended', reason: 'The chat is over.', next_poll_at: now, last_problem: null }
   const since = at < chat_starts_at.getTime() ? window.starts_at.getTime() : chat_starts_at.getTime()
   const quiet = at - Math.max(since, last_seen === null ? 0 : instantOf(last_seen))
@@ -88,6 +88,19 @@ export function afterPoll({ now, window, chat_starts_at, last_seen, problem, fai
   const before = at < chat_starts_at.getTime() ? chat_starts_at.getTime() : window.ends_at.getTime()
   return go(Math.min(at + pause, before))
 }
+
+/** X charges for each post of a page, and takes no page of fewer than ten: what is left may be too little for one, although it is not spent. */
+function cappedReason({ cap_milli_usd, spent_milli_usd }: NonNullable<Polled['capped']>): string {
+  const cap = usd(cap_milli_usd)
+  const used =
+    spent_milli_usd >= cap_milli_usd
+      ? `The cost cap of ${cap} is used up.`
+      : `${usd(spent_milli_usd)} of the cost cap of ${cap} is spent, and the next page of posts could pass it: X gives at least ${LEAST_PAGE} at a time.`
+  return `${used} Start again with a higher cap to go on where it stopped.`
+}
+
+/** Thousandths are shown only where they are more than nothing. */
+const usd = (milli: number): string => `$${(milli / 1000).toFixed(milli % 10 === 0 ? 2 : 3)}`
 
 function stopReason({ kind, message, answered }: NonNullable<Polled['problem']>): string {
   switch (kind) {

@@ -112,7 +112,7 @@ async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, 
     last_seen: last ?? watch.since_id,
     problem: error && { kind: error.kind, message: error.message, reset_at: error.resetAt, answered: error.status !== undefined },
     failed_before: watch.last_problem !== null,
-    capped: fetched.capped ? { cap_usd: (watch.cap_milli_usd / 1000).toFixed(2) } : null,
+    capped: fetched.capped ? { cap_milli_usd: watch.cap_milli_usd, spent_milli_usd: watch.spent_milli_usd + charged * PRICE } : null,
   })
   let nominations = 0
   for (let from = 0; from === 0 || from < posts.length; from += BATCH) {
