@@ -118,9 +118,11 @@ export function chatCommands(program: Command): void {
   chat
     .command('show <id>')
     .description('one chat with its questions')
-    .action(async (id: string) => {
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: JsonOption) => {
       const context = await withDeps((deps) => chatContext(deps, id))
       say(`#${context.hashtag}, ${context.starts_at?.toISOString() ?? ''}`)
       for (const question of context.questions) say(`  Q${question.number} ${question.text}`)
+      if (options.json) sayJson(context)
     })
 }

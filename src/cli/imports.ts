@@ -5,11 +5,12 @@ import { depsWithoutDatabase } from '../compose.js'
 import { loadConfig } from '../config.js'
 import type { ImportState, Verdict } from '../db/schema/imports.js'
 import type { Deps } from '../deps.js'
-import { AppError } from '../kernel/errors.js'
+import { AppError, isAppError } from '../kernel/errors.js'
 import { dryRunImport } from '../nominations/imports/dry-run.js'
 import {
   acceptedOf,
   badLinesOf,
+  type CandidateView,
   candidatesOf,
   chooseCandidate,
   getImport,
@@ -140,19 +141,22 @@ export function importCommands(program: Command): void {
     .command('take <id> <number...>')
     .description('count these names, whatever the verdict (numbers are shown by: allies imports show)')
     .option('--target <who>', 'what was meant, for a name that could not be told: @handle, #hashtag or a link')
-    .action(async (id: string, numbers: string[], options: { target?: string }) => {
-      await choose(id, numbers, true, options.target)
+    .option('--json', 'print them as JSON')
+    .action(async (id: string, numbers: string[], options: { target?: string } & JsonOption) => {
+      await choose(id, numbers, true, options)
     })
 
   imports
     .command('leave <id> <number...>')
     .description('leave these names out, whatever the verdict')
-    .action((id: string, numbers: string[]) => choose(id, numbers, false))
+    .option('--json', 'print them as JSON')
+    .action((id: string, numbers: string[], options: JsonOption) => choose(id, numbers, false, options))
 
   imports
     .command('reset <id> <number...>')
     .description('go back to the verdict for these names')
-    .action((id: string, numbers: string[]) => choose(id, numbers, null))
+    .option('--json', 'print them as JSON')
+    .action((id: string, numbers: string[], options: JsonOption) => choose(id, numbers, null, options))
 
   imports
     .command('store <id>')
@@ -186,19 +190,33 @@ export function importCommands(program: Command): void {
     })
 }
 
-async function choose(id: string, numbers: string[], take: boolean | null, target?: string): Promise<void> {
+async function choose(id: string, numbers: string[], take: boolean | null, { target, json }: { target?: string } & JsonOption): Promise<void> {
   if (target !== undefined && numbers.length > 1) throw new AppError('validation_failed', 'With --target give one number.')
   await withDeps(async (deps) => {
+    const items: CandidateView[] = []
     for (const text of numbers) {
-      const one = await chooseCandidate(deps, ACTOR, id, number(text), { take, ...(target === undefined ? {} : { target }) })
-      say(`${one.taken ? paint('green', 'taken') : paint('yellow', 'left out')} line ${one.line} ${one.raw}`)
+      const one = await chooseCandidate(deps, ACTOR, id, number(text), { take, ...(target === undefined ? {} : { target }) }).catch(inOurWords)
+      items.push(one)
+      say(`${one.taken ? paint('green', 'taken') : paint('yellow', 'left out')} number ${one.seq} ${nameOf(one)} (line ${one.line})`)
     }
-    const { nominations, targets } = await acceptedOf(deps, id)
-    say(paint('dim', `  storing would take ${nominations} nominations of ${targets} targets: allies imports store ${id}`))
+    const accepted = await acceptedOf(deps, id)
+    say(paint('dim', `  storing would take ${accepted.nominations} nominations of ${accepted.targets} targets: allies imports store ${id}`))
+    if (json) sayJson({ items, accepted })
   })
 }
 
+/** The way out as it is here: an option of the command. */
+function inOurWords(error: unknown): never {
+  if (!isAppError(error) || error.members.needs !== 'target') throw error
+  throw new AppError(
+    'conflict',
+    `It cannot be told who ${plain(String(error.members.raw))} is (${error.members.reason}): say who was meant with --target @handle.`,
+  )
+}
+
 const SIGN = { account: '@', hashtag: '#' } as const
+/** As the table of `imports show` has it. */
+const nameOf = ({ target, raw }: CandidateView) => (target ? `${SIGN[target.kind]}${plain(target.display)}` : plain(raw))
 /** Words of a file must not move the cursor or colour the terminal. */
 const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
 
@@ -227,7 +245,7 @@ async function show(
         row.seq,
         row.line,
         row.nominator ? `@${row.nominator}` : '',
-        row.target ? `${SIGN[row.target.kind]}${plain(row.target.display)}` : plain(row.raw),
+        nameOf(row),
         `${row.verdict}${row.chosen === null ? '' : row.chosen ? ', taken' : ', left out'}${row.outcome ? `, ${row.outcome}` : ''}`,
         plain(row.reason),
       ]),

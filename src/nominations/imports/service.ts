@@ -172,7 +172,10 @@ export async function chooseCandidate(deps: Deps, actor: Actor, id: string, seq:
     const candidate = await repo.findCandidate(tx.db, id, seq)
     if (!candidate) throw new AppError('not_found', `The import ${id} has no name with the number ${seq}.`)
     if (take === true && candidate.target_key === null && !meant)
-      throw new AppError('conflict', `It cannot be told who ${candidate.raw} is (${candidate.reason}): say it, as in target: "@handle".`)
+      throw new AppError('conflict', `It cannot be told who ${candidate.raw} is (${candidate.reason}): say who was meant, as in target: "@handle".`, {
+        // For whoever has another way to say it.
+        members: { needs: 'target', raw: candidate.raw, reason: candidate.reason },
+      })
     const values = {
       chosen: take,
       ...(meant ? { target_kind: meant.target.kind, target_key: meant.target.key, display: meant.target.display } : {}),
