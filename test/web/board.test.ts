@@ -39,6 +39,8 @@ onBoth('the page shows names and counts, runs our script alone, and works as for
   t.notMatch((await app.inject({ url: '/' })).headers['content-security-policy'], /script-src|connect-src/, 'no other page runs a script')
   t.match((await app.inject({ url: `/nominate?chat=${chat}` })).body, `/chats/${chat}/board`)
   t.equal((await app.inject({ url: '/chats/cht_00000000000000000000000000/board' })).statusCode, 404)
+  t.equal((await app.inject({ url: `/chats/${chat}` })).headers.location, `/chats/${chat}/board`, 'a shortened address leads there')
+  t.equal((await app.inject({ url: '/chats/cht_00000000000000000000000000' })).statusCode, 404)
   t.equal((await app.inject({ url: '/chats/cht_00000000000000000000000000/board/events' })).statusCode, 404)
 })
 

@@ -97,7 +97,7 @@ onBoth('a file goes in as it is, for the chat that was chosen', async (t, given)
   const desk = await openDesk(t, deps)
   const series = await createSeries(deps, 'test', { hashtag: 'AllyChat', name: 'Ally chat', timezone: 'Europe/London', hosts: ['@host_eg'] })
   const chat = await createChat(deps, 'test', { series_id: series.id, topic: 'Who are <our> allies?', starts_at: '2026-03-01T20:00' })
-  t.match((await desk.get('/desk/imports')).body, '#AllyChat 2026-03-01: Who are &lt;our> allies?')
+  t.match((await desk.get('/desk/imports')).body, /#AllyChat 2026-03-01 \d\d:\d\d: Who are &lt;our> allies\?/)
   const give = (payload: Buffer | string, query: Record<string, string>, headers: Record<string, string> = {}) =>
     desk.app.inject({
       method: 'POST',
@@ -233,6 +233,14 @@ t.test('in a browser a file is dropped, looked at, one name left out, stored and
   t.match(await page.textContent('[data-fault]'), 'Recognised as a PDF')
   t.equal(complaints.length, 1, 'the browser notes the refusal itself')
 
+  // More than a form holds goes the way of a file.
+  await page.goto(url('/desk/imports'))
+  await page.evaluate(`document.querySelector('#text').value = '[20:01] @a_eg: A1 @HarbourFood_eg\\n'.repeat(50_000)`)
+  const long = page.waitForRequest((request) => request.url().includes('/desk/imports/file'))
+  await page.click('text=Look at the pasted text')
+  t.match((await long).url(), 'file_name=pasted')
+  await page.waitForURL(/imports\/imp_/)
+
   // Large enough to be packed on the way.
   const archive = readFileSync(new URL('../fixtures/archives/pasted.txt', import.meta.url), 'utf8')
   const talk = Array.from({ length: 2_000 }, (_, i) => `[21:00] Talker ${i} @talker${i}_eg: A2 good point number ${i * 7919} #SWHelper`).join('\n')
@@ -266,4 +274,39 @@ t.test('in a browser a file is dropped, looked at, one name left out, stored and
   await work(deps)
   await page.waitForSelector('text=taken back')
   t.equal(complaints.length, 1)
+})
+
+onOneEngine('a paste beyond what a form holds comes back with the limit and the way out', async (t, given) => {
+  const desk = await openDesk(t, withData(t, given))
+  const some = await desk.post('/desk/imports', { text: 'A1 @HarbourFood_eg\n'.repeat(60_000), where: '' })
+  t.equal(some.statusCode, 400)
+  t.match(some.body, 'This is more than 1 MB: save it as a file')
+  const most = await desk.post('/desk/imports', { text: 'A1 @HarbourFood_eg\n'.repeat(300_000), where: '' })
+  t.equal(most.statusCode, 413)
+  t.match(most.body, /at most 1 MB here, and this one could not be kept\. Save it as a file and drop that on this page: up to 64 MB/)
+  t.match(most.body, 'Given so far', 'the page itself, not a bare refusal')
+})
+
+onOneEngine('the list of imports calls each something, and says why one was refused; chats of one day are told apart', async (t, given) => {
+  const deps = withData(t, given)
+  const desk = await openDesk(t, deps)
+  const series = await createSeries(deps, 'test', { hashtag: 'AllyChat', name: 'Ally Chat', timezone: 'UTC', hosts: [] })
+  for (const starts_at of ['2026-03-01T20:00', '2026-03-01T21:30']) await createChat(deps, 'test', { series_id: series.id, starts_at, topic: 'Allies' })
+  const key = await desk.key('directory:curate')
+  for (const payload of [CHAT, '[1,2,3]'])
+    await desk.app.inject({
+      method: 'POST',
+      url: '/api/v1/imports',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'text/plain', 'idempotency-key': payload.slice(0, 3) },
+      payload,
+    })
+  const page = (await desk.get('/desk/imports')).body
+  t.match(page, /A pasted chat<\/a>/)
+  t.match(page, /A file without a name<\/a>/)
+  t.match(page, 'It is JSON, but holds no posts.')
+  t.notMatch(page, 'without a name, ')
+  t.match(page, '#AllyChat 2026-03-01 20:00: Allies')
+  t.match(page, '#AllyChat 2026-03-01 21:30: Allies')
+  const chats = (await desk.get('/desk/chats')).body
+  t.ok(chats.indexOf('New chat') < chats.indexOf('Live board'), 'the form stands above the list')
 })

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import '@fastify/cookie'
 import Type from 'typebox'
+import { getChat } from '../../chats/service.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
@@ -22,6 +23,12 @@ export const boardPages: Routes = async (app, { deps }) => {
   const hub = openHub(deps)
   // Before the server waits for its connections: theirs would never end.
   app.addHook('preClose', async () => hub.close())
+
+  // What is left of a board's address when somebody shortens it.
+  app.get('/chats/:id', { config: { cache: 'private' }, schema: { params } }, async (request, reply) => {
+    const { id } = await getChat(deps, request.params.id)
+    return reply.redirect(`/chats/${id}/board`, 302)
+  })
 
   app.get('/chats/:id/board', { config: { cache: 'private' }, helmet: WITH_SCRIPT, schema: { params } }, async (request, reply) => {
     const board = await liveBoard(deps, request.params.id)

@@ -52,9 +52,101 @@ export function chatsPage({ site, holder, series, chats, live, now, publicUrl, d
             <p>{refused.message}</p>
           </Note>
         ) : null}
+        <details open={chats.length === 0 || of('chat') !== undefined || of('series') !== undefined}>
+          <summary>New chat or series</summary>
+          <div class="two">
+            <section aria-labelledby="new-chat">
+              <h2 id="new-chat">New chat</h2>
+              {series.length === 0 ? (
+                <p class="soft">Make a series first.</p>
+              ) : (
+                <form method="post" action="/desk/chats" class="card">
+                  <Select
+                    name="series_id"
+                    label="Series"
+                    value={value('chat', 'series_id')}
+                    options={series.map(({ id, hashtag, timezone }) => [id, `#${hashtag} (${timezone})`] as const)}
+                  />
+                  <Field name="topic" label="Topic" required maxLength={300} value={value('chat', 'topic')} faults={of('chat')?.faults} />
+                  <Field
+                    name="starts_at"
+                    label="Start"
+                    type="datetime-local"
+                    required
+                    value={value('chat', 'starts_at')}
+                    hint="Local time of the series"
+                    faults={of('chat')?.faults}
+                  />
+                  <Field
+                    name="duration_minutes"
+                    label="Minutes"
+                    type="number"
+                    required
+                    value={value('chat', 'duration_minutes', '60')}
+                    faults={of('chat')?.faults}
+                  />
+                  <Field
+                    name="hosts"
+                    label="Hosts"
+                    maxLength={500}
+                    value={value('chat', 'hosts')}
+                    hint="Handles; the series’ hosts if left empty"
+                    faults={of('chat')?.faults}
+                    autocapitalize="none"
+                  />
+                  <Field name="questions" label="Questions" rows={5} value={value('chat', 'questions')} hint="One a line: Q1: …" faults={of('chat')?.faults} />
+                  <button type="submit">Create chat</button>
+                </form>
+              )}
+            </section>
+            <section aria-labelledby="new-series">
+              <h2 id="new-series">New series</h2>
+              <form method="post" action="/desk/series" class="card">
+                <Field
+                  name="hashtag"
+                  label="Hashtag"
+                  required
+                  maxLength={101}
+                  value={value('series', 'hashtag')}
+                  faults={of('series')?.faults}
+                  autocapitalize="none"
+                />
+                <Field name="name" label="Name" required maxLength={120} value={value('series', 'name')} faults={of('series')?.faults} />
+                <Field
+                  name="timezone"
+                  label="Time zone"
+                  required
+                  maxLength={64}
+                  list="zones"
+                  value={value('series', 'timezone')}
+                  hint="As in Europe/London"
+                  faults={of('series')?.faults}
+                  autocapitalize="none"
+                />
+                <datalist id="zones">
+                  {ZONES.map((zone) => (
+                    <option key={zone} value={zone} />
+                  ))}
+                </datalist>
+                <Field
+                  name="hosts"
+                  label="Hosts"
+                  maxLength={500}
+                  value={value('series', 'hosts')}
+                  hint="Handles, separated by blanks"
+                  faults={of('series')?.faults}
+                  autocapitalize="none"
+                />
+                <button type="submit" class="quiet">
+                  Create series
+                </button>
+              </form>
+            </section>
+          </div>
+        </details>
         {chats.length === 0 ? (
           <Empty>
-            <p>{series.length === 0 ? 'There is no series yet. Make one below: a name, a hashtag, a time zone.' : 'There is no chat yet. Make one below.'}</p>
+            <p>{series.length === 0 ? 'There is no series yet. Make one above: a name, a hashtag, a time zone.' : 'There is no chat yet. Make one above.'}</p>
           </Empty>
         ) : (
           <ul class="plain grid">
@@ -85,95 +177,6 @@ export function chatsPage({ site, holder, series, chats, live, now, publicUrl, d
             })}
           </ul>
         )}
-        <div class="two">
-          <section aria-labelledby="new-chat">
-            <h2 id="new-chat">New chat</h2>
-            {series.length === 0 ? (
-              <p class="soft">Make a series first.</p>
-            ) : (
-              <form method="post" action="/desk/chats" class="card">
-                <Select
-                  name="series_id"
-                  label="Series"
-                  value={value('chat', 'series_id')}
-                  options={series.map(({ id, hashtag, timezone }) => [id, `#${hashtag} (${timezone})`] as const)}
-                />
-                <Field name="topic" label="Topic" required maxLength={300} value={value('chat', 'topic')} faults={of('chat')?.faults} />
-                <Field
-                  name="starts_at"
-                  label="Start"
-                  type="datetime-local"
-                  required
-                  value={value('chat', 'starts_at')}
-                  hint="Local time of the series"
-                  faults={of('chat')?.faults}
-                />
-                <Field
-                  name="duration_minutes"
-                  label="Minutes"
-                  type="number"
-                  required
-                  value={value('chat', 'duration_minutes', '60')}
-                  faults={of('chat')?.faults}
-                />
-                <Field
-                  name="hosts"
-                  label="Hosts"
-                  maxLength={500}
-                  value={value('chat', 'hosts')}
-                  hint="Handles; the series’ hosts if left empty"
-                  faults={of('chat')?.faults}
-                  autocapitalize="none"
-                />
-                <Field name="questions" label="Questions" rows={5} value={value('chat', 'questions')} hint="One a line: Q1: …" faults={of('chat')?.faults} />
-                <button type="submit">Create chat</button>
-              </form>
-            )}
-          </section>
-          <section aria-labelledby="new-series">
-            <h2 id="new-series">New series</h2>
-            <form method="post" action="/desk/series" class="card">
-              <Field
-                name="hashtag"
-                label="Hashtag"
-                required
-                maxLength={101}
-                value={value('series', 'hashtag')}
-                faults={of('series')?.faults}
-                autocapitalize="none"
-              />
-              <Field name="name" label="Name" required maxLength={120} value={value('series', 'name')} faults={of('series')?.faults} />
-              <Field
-                name="timezone"
-                label="Time zone"
-                required
-                maxLength={64}
-                list="zones"
-                value={value('series', 'timezone')}
-                hint="As in Europe/London"
-                faults={of('series')?.faults}
-                autocapitalize="none"
-              />
-              <datalist id="zones">
-                {ZONES.map((zone) => (
-                  <option key={zone} value={zone} />
-                ))}
-              </datalist>
-              <Field
-                name="hosts"
-                label="Hosts"
-                maxLength={500}
-                value={value('series', 'hosts')}
-                hint="Handles, separated by blanks"
-                faults={of('series')?.faults}
-                autocapitalize="none"
-              />
-              <button type="submit" class="quiet">
-                Create series
-              </button>
-            </form>
-          </section>
-        </div>
       </>
     ),
   })

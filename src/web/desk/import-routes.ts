@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { getChat, getSeries, listChats, listSeries } from '../../chats/service.js'
 import type { Deps } from '../../deps.js'
@@ -71,7 +71,21 @@ export const deskImportPages: Routes = async (app, { deps }) => {
 
   app.get('/desk/imports', { config: { ...CURATE }, helmet: WITH_SCRIPT }, (request, reply) => showAll(request, reply, NOTHING))
 
-  app.post('/desk/imports', { config: { ...CURATE }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS }, async (request, reply) => {
+  /** What was pasted is not read to its end, so it cannot be given back: then the page says so, and how else to give it. */
+  const tooLong = (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error
+    const most = deps.config.IMPORT_MAX_MB
+    const message = `A pasted text has at most 1 MB here, and this one could not be kept. Save it as a file and drop that on this page: up to ${most} MB are taken, packed with gzip or zip if it is more.`
+    return showAll(request, reply, NOTHING, {
+      status: 413,
+      message,
+      faults: [{ pointer: '/text', code: 'maxLength', detail: 'This was more than 1 MB: save it as a file, and give that.' }],
+      unreadable: false,
+    })
+  }
+  const pasting = { config: { ...CURATE }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS, errorHandler: tooLong as never }
+
+  app.post('/desk/imports', pasting, async (request: FastifyRequest, reply) => {
     const body = (request.body ?? {}) as FormBody
     const values = { ...NOTHING, ...Object.fromEntries([...FIELDS, 'text'].map((name) => [name, text(body, name)])) }
     try {

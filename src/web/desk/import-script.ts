@@ -78,6 +78,14 @@ export const IMPORT_SCRIPT = `'use strict';
     mine.send(body);
   }
 
+  // A form holds less than a file, and a browser that is told so afterwards has lost the text: what is long goes the way of a file, and stays in its field.
+  form.addEventListener('submit', (event) => {
+    const pasted = form.elements.text.value;
+    if (pasted.length < 300000) return;
+    event.preventDefault();
+    give([new File([pasted.replace(/\\r\\n/g, '\\n')], 'pasted text', { type: 'text/plain' })]);
+    zone.scrollIntoView({ block: 'nearest' });
+  });
   input.addEventListener('change', () => { if (input.files.length > 0) give(input.files); });
   stop.addEventListener('click', () => { if (request) request.abort(); request = null; input.value = ''; busy(false); input.focus(); });
   // A file that misses the zone must not replace the page.

@@ -115,9 +115,10 @@ function Where({ chats, series, value }: { chats: Chat[]; series: Series[]; valu
         <option value="">I leave it open</option>
         {chats.length === 0 ? null : (
           <optgroup label="Chats">
-            {chats.map(({ id, topic, starts_at, series_id }) => (
+            {chats.map(({ id, topic, local_start, series_id }) => (
               <option key={id} value={id} selected={id === value}>
-                {`#${tags.get(series_id) ?? ''} ${starts_at.slice(0, 10)}: ${topic}`}
+                {/* Two chats of a day, or of one start, are told apart by their time and topic. */}
+                {`#${tags.get(series_id) ?? ''} ${local_start.slice(0, 10)} ${local_start.slice(11, 16)}: ${topic}`}
               </option>
             ))}
           </optgroup>
@@ -169,11 +170,12 @@ const Given = ({ imports }: { imports: ImportView[] }) => (
     {imports.map((one) => (
       <li key={one.id} class="given">
         <div>
-          <a href={`/desk/imports/${one.id}`}>{one.file_name || 'without a name'}</a>
+          <a href={`/desk/imports/${one.id}`}>{nameOf(one)}</a>
           <p class="small soft">
             {summary(one)}
             <When at={one.created_at} time />
           </p>
+          {one.state === 'failed' && one.problem !== null ? <p class="small">{sentence(one.problem.split('; readable: ')[0] ?? '')}</p> : null}
         </div>
         <StateTag state={one.state} />
       </li>
@@ -181,10 +183,14 @@ const Given = ({ imports }: { imports: ImportView[] }) => (
   </ul>
 )
 
-function summary({ format, counts }: ImportView): string {
+/** The API may be given a file without its name: then it is called what it is. */
+const nameOf = ({ file_name, format }: ImportView): string =>
+  file_name || (format === null ? 'A file without a name' : sentence(formatName(format)).replace(/\.$/, ''))
+
+function summary({ file_name, format, counts }: ImportView): string {
   const { posts, counted, added } = counts
   return [
-    format === null ? '' : formatName(format),
+    format === null || file_name === '' ? '' : formatName(format),
     posts === undefined ? '' : plural(posts, 'post'),
     added !== undefined ? `${plural(added, 'nomination')} added` : counted !== undefined ? plural(counted, 'nomination') : '',
     '',

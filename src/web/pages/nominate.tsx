@@ -19,7 +19,7 @@ export interface NominatePage {
   refused?: { message: string; faults: readonly Fault[] } | undefined
 }
 
-const chatLabel = (chat: Chat) => `#${chat.hashtag}, ${chat.local_start.slice(0, 10)}: ${chat.topic}`
+const chatLabel = (chat: Chat) => `#${chat.hashtag}, ${chat.local_start.slice(0, 10)} ${chat.local_start.slice(11, 16)}: ${chat.topic}`
 
 export function nominatePage({ site, chats, values, refused }: NominatePage): string {
   const chosen = chats.find(({ id }) => id === values.chat)
@@ -221,8 +221,7 @@ export function statusPage({ site, code, nominations, done, refused }: StatusPag
 function othersInWords({ self, state, support: { nominators, chats } }: NominationStatus): string {
   const people = `${plural(nominators, 'person', 'people')} named it${chats > 0 ? ` in ${plural(chats, 'chat')}` : ''}`
   if (self) return nominators === 0 ? 'It is your own account: organisers see that, and it counts as no voice' : `It is your own account. ${people}`
-  if (state === 'waiting')
-    return `Your voice waits for an organiser before it counts. ${nominators === 0 ? 'Nobody else has named it yet' : people}`
+  if (state === 'waiting') return `Your voice waits for an organiser before it counts. ${nominators === 0 ? 'Nobody else has named it yet' : people}`
   if (nominators === 0) return 'Nobody else has named it yet'
   return nominators === 1 && state === 'received' ? 'You are the first to name it' : people
 }

@@ -56,6 +56,6 @@ nav.site a.call { background: var(--accent); color: var(--accent-ink); margin-le
 nav.site a.call[aria-current] { box-shadow: none; border-radius: .45rem; }
 footer.site { border-top: 1px solid var(--line); color: var(--soft); font-size: .875rem; }
 footer.site a { color: inherit; padding: .35rem 0; }
-@media (max-width: 34rem) { .brand { width: 100%; } nav.site { width: calc(100% + 1.2rem); overflow-x: auto; flex-wrap: nowrap; } nav.site a { white-space: nowrap; } }
+@media (max-width: 34rem) { .brand { width: 100%; } nav.site { width: calc(100% + 1.2rem); } nav.site a { white-space: nowrap; padding: .55rem .5rem; } }
 @media print { header.site, footer.site, form, .pager { display: none; } body { background: #fff; } }
 `
