@@ -1,23 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { Deps } from '../deps.js'
 import type { DecisionAction } from '../directory/decide.js'
-import { parseTarget } from '../directory/handle.js'
+import { entryNamed } from '../directory/identity/named.js'
 import { resolveAccounts } from '../directory/resolve.js'
-import {
-  type AllyFilters,
-  countWaiting,
-  decideAlly,
-  editAlly,
-  entryByTarget,
-  exportDirectory,
-  getHistory,
-  getReview,
-  listCategories,
-  listReview,
-} from '../directory/service.js'
+import { type AllyFilters, countWaiting, decideAlly, editAlly, exportDirectory, getHistory, listCategories, listReview } from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import type { ReviewView } from '../directory/views.js'
-import { AppError } from '../kernel/errors.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
@@ -26,12 +14,7 @@ const category = () => new Option('--category <section>', 'ICNP/TSO section (see
 const gateOption = (choices: string[], description: string) => new Option('--gate <gate>', description).choices(choices)
 
 /** Entries are named as people know them: by @handle, #hashtag, profile link, or id. */
-export async function entry(deps: Deps, name: string): Promise<ReviewView> {
-  if (/^aly_/.test(name)) return getReview(deps, name)
-  const parsed = parseTarget(name)
-  if (!parsed.ok) throw new AppError('not_found', `"${name}" is neither an id (aly_…) nor an @handle or #hashtag: ${parsed.reason}.`)
-  return entryByTarget(deps, parsed.target)
-}
+export const entry = (deps: Deps, name: string): Promise<ReviewView> => entryNamed(deps, name)
 
 const GATE_COLOUR = { ally: 'green', home: 'red', unsure: 'yellow' } as const
 const gate = (one: ReviewView) => paint(GATE_COLOUR[one.gate.verdict], one.gate.verdict)

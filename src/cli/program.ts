@@ -4,10 +4,12 @@ import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
 import { heldCommands } from './held.js'
+import { identityCommands } from './identity.js'
 import { importCommands } from './imports.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
 import { reachCommands } from './reach.js'
+import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
@@ -30,6 +32,7 @@ An evening after a chat:
   allies import chat.txt --chat CHAT --dry-run      look first: nothing is written
   allies import chat.txt --chat CHAT
   allies queue                                      what waits for a decision, most supported first
+  allies matches review                             names that may mean one body: a key each
   allies approve @HarbourFood --reason "Feeds half of our clients"
   allies list create "Allies" && allies plan LIST && allies apply PLAN --checksum SUM
   allies reach --list LIST
@@ -38,7 +41,9 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands, listCommands, reachCommands])
-    add(program)
+  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands]) add(program)
+  identityCommands(program)
+  relationCommands(program)
+  for (const add of [listCommands, reachCommands]) add(program)
   return program
 }

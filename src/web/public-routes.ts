@@ -1,5 +1,6 @@
 import Type from 'typebox'
-import { countPublicAllies, getAlly, listAllies, listCategories } from '../directory/service.js'
+import { publicRelations } from '../directory/identity/related.js'
+import { countPublicAllies, getAlly, listAllies, listCategories, movedTo } from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
 import type { Routes } from '../http/app-types.js'
@@ -47,8 +48,11 @@ export const publicPages: Routes = async (app, { deps }) => {
   })
 
   app.get('/allies/:id', { ...page, schema: { params: Type.Object({ id: Id('aly') }) } }, async (request, reply) => {
-    const ally = await getAlly(deps, request.params.id)
-    return reply.type(HTML).send(allyPage({ site, ally, tagTitles: ally.tags.slice(0, 12).map(tagTitle) }))
+    const { id } = request.params
+    const moved = await movedTo(deps, id)
+    if (moved !== null) return reply.redirect(`/allies/${moved}`, 301)
+    const [ally, relations] = await Promise.all([getAlly(deps, id), publicRelations(deps, id)])
+    return reply.type(HTML).send(allyPage({ site, ally, tagTitles: ally.tags.slice(0, 12).map(tagTitle), relations }))
   })
 
   app.get('/lists', page, async (request, reply) => {

@@ -4,8 +4,12 @@ import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
+import { Conflicts, MergedNote, WhoItIs } from './identity.js'
+import type { Refused } from './identity-forms.js'
 import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
 import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
+import type { Who } from './who.js'
+import { HashtagUse, Suggested, WorksForForm } from './works-for.js'
 
 export interface EditValues {
   name: string
@@ -19,12 +23,13 @@ export interface EntryPage extends Desk {
   history: HistoryRow[]
   voices: Voice[]
   tagTitles: string[]
+  who: Who
   done?: string | undefined
   /** Why the last form was not taken, with what was typed into it. */
-  refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues } | undefined
+  refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues; form?: Refused } | undefined
 }
 
-export function entryPage({ site, holder, entry, history, voices, tagTitles, done, refused }: EntryPage): string {
+export function entryPage({ site, holder, entry, history, voices, tagTitles, who, done, refused }: EntryPage): string {
   const edit = refused?.edit ?? { name: entry.name, url: entry.url ?? '', body_kind: entry.body_kind ?? '', reason: '' }
   return renderPage({
     site,
@@ -44,6 +49,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
           {entry.status === 'approved' && entry.gate.verdict === 'ally' ? <a href={`/allies/${entry.id}`}>Public page</a> : null}
         </p>
         <Done what={done} />
+        <MergedNote entry={entry} who={who} refused={refused?.form} />
         {refused ? (
           <Note tone="bad">
             <p>
@@ -53,6 +59,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
             {refused.stale ? <p>Below is how it is now, with what you typed still in the form. Look again, then send it if you still mean it.</p> : null}
           </Note>
         ) : null}
+        <Conflicts entry={entry} />
         <div class="two">
           <div>
             <dl class="facts">
@@ -64,6 +71,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
               <dt>Category</dt>
               <dd>
                 {entry.category?.title ?? 'none'} <span class="soft small">({entry.category_by === 'rules' ? 'suggested' : 'an organiser’s word'})</span>
+                <Suggested suggested={who.categories.suggested} by={entry.category_by} />
                 <Reasons reasons={entry.category_reasons} />
               </dd>
               <dt>Gate</dt>
@@ -73,6 +81,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
               </dd>
               <dt>Causes</dt>
               <dd class="row">{tagTitles.length === 0 ? 'none' : tagTitles.map((title) => <Tag key={title}>{title}</Tag>)}</dd>
+              <HashtagUse entry={entry} />
               <dt>Accounts</dt>
               <dd>
                 {entry.account_states.length === 0 ? 'none: a hashtag' : null}
@@ -96,6 +105,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
               ) : null}
             </dl>
             <Held entry={entry} reasonId="held-reason" />
+            <WhoItIs entry={entry} who={who} refused={refused?.form} />
             <h2 id="said">What was said</h2>
             {voices.length === 0 ? <p class="soft">No text is kept.</p> : <Voices voices={voices} />}
           </div>
@@ -123,6 +133,10 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, don
                   Save
                 </button>
               </form>
+            </section>
+            <section class="card" aria-labelledby="works">
+              <h2 id="works">What it works for</h2>
+              <WorksForForm entry={entry} categories={who.categories} refused={refused?.form} />
             </section>
           </div>
         </div>

@@ -1,3 +1,4 @@
+import { strengthOf } from '../../directory/identity/in-words.js'
 import { RELATION_WORDS } from '../../directory/identity/relations.js'
 import type { DecisionView, MatchView, SideView } from '../../directory/identity/views.js'
 import { Empty, Note, plural, Tag, When } from '../components.js'
@@ -22,7 +23,6 @@ export interface MatchesPage extends Desk {
 }
 
 const VERDICT: Record<DecisionView['verdict'], string> = { same: 'are the same', related: 'belong together', different: 'are different' }
-const STRENGTH = (z: number) => (z >= 4 ? 'very likely the same' : z >= 2 ? 'likely the same' : z >= 1 ? 'perhaps the same' : 'a guess')
 
 const Fact = ({ term, children, differs = false }: { term: string; children: preact.ComponentChildren; differs?: boolean }) => (
   <>
@@ -126,7 +126,7 @@ function Evidence({ pair }: { pair: MatchView }) {
         </Note>
       )}
       <p class="soft small">
-        All in all {pair.z.toFixed(1)}: {pair.proposal === 'same' ? STRENGTH(pair.z) : 'related'}. Above 0 more speaks for one body than against it.
+        All in all {pair.z.toFixed(1)}: {pair.proposal === 'same' ? strengthOf(pair.z) : 'related'}. Above 0 more speaks for one body than against it.
       </p>
     </section>
   )

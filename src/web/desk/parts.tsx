@@ -47,6 +47,13 @@ const DONE: Record<string, string> = {
   connect: 'Saved.',
   same: 'This very file was given before: here it is. Nothing is added twice.',
   discard: 'Thrown away. Nothing of it was stored.',
+  names: 'Saved: the entry is found by these names too.',
+  works: 'Saved. Your word is kept, and what is suggested for others learns from it.',
+  merged: 'Merged: this entry stands for both now. Parting them restores both.',
+  parted: 'Parted: both stand for themselves again, and are not proposed as one any more.',
+  related: 'Saved: this is how they belong together.',
+  unrelated: 'Ended. It stays on the record.',
+  undone: 'Taken back.',
 }
 
 export const Done = ({ what, children }: { what: string | undefined; children?: preact.ComponentChildren }) =>
@@ -59,7 +66,8 @@ export const Done = ({ what, children }: { what: string | undefined; children?: 
   ) : null
 
 const ACTOR: Record<string, string> = { cli: 'command line', worker: 'background work', anyone: 'a visitor' }
-const actorName = (actor: string) => ACTOR[actor] ?? (actor.startsWith('session:') || actor.startsWith('key:') ? `organiser (${actor.slice(-6)})` : actor)
+export const actorName = (actor: string) =>
+  ACTOR[actor] ?? (actor.startsWith('session:') || actor.startsWith('key:') ? `organiser (${actor.slice(-6)})` : actor)
 
 export const History = ({ rows }: { rows: HistoryRow[] }) => (
   <div class="scroll">

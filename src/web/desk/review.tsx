@@ -265,6 +265,12 @@ function ReviewCard({ entry, voices }: { entry: ReviewView; voices: Voice[] }) {
           {plural(entry.support.nominators, 'nominator')} in {plural(entry.support.chats, 'chat')}
           {entry.self_nominations > 0 ? ', and by its own account, which does not count' : ''}
         </p>
+        {entry.open_matches > 0 ? (
+          <p class="small">
+            <a href={`/desk/allies/${entry.id}#who`}>{plural(entry.open_matches, 'pair')} to look at</a>: it may be the same as another entry.
+          </p>
+        ) : null}
+        {entry.members.length > 0 ? <p class="small soft">Merged into it: {entry.members.map(({ name }) => name).join(', ')}</p> : null}
         <SecondLooks entry={entry} />
         <Held entry={entry} reasonId={`held-${entry.id}`} />
         <details>

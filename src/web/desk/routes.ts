@@ -1,23 +1,21 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { localPath } from '../../access/same-site.js'
 import { signIn, signOut } from '../../access/sessions.js'
 import type { Deps } from '../../deps.js'
 import { AllyEditSchema, DecisionSchema } from '../../directory/schemas.js'
-import { countReview, countWaiting, type Decision, decideAlly, editAlly, getHistory, getReview, listReview } from '../../directory/service.js'
-import { tagTitle } from '../../directory/taxonomy/tags.js'
+import { countReview, countWaiting, type Decision, decideAlly, editAlly, getReview, listReview } from '../../directory/service.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { AppError } from '../../kernel/errors.js'
 import { HeldDecisionSchema } from '../../nominations/schemas.js'
 import { decideHeld, type HeldDecision } from '../../nominations/service.js'
 import { type FormBody, faultsIn, given, optional, text } from '../form.js'
-import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
+import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
-import { type EntryPage, entryPage } from './entry.js'
 import type { DecisionValues } from './review.js'
 import { reviewPage } from './review.js'
+import { showEntry } from './show-entry.js'
 import { signInPage } from './sign-in.js'
 import { voicesOf } from './voices.js'
 
@@ -95,25 +93,7 @@ export const deskPages: Routes = async (app, { deps }) => {
     return reply.type(HTML).send(body)
   })
 
-  const showEntry = async (request: FastifyRequest, reply: FastifyReply, id: string, refused?: Refusal & Partial<NonNullable<EntryPage['refused']>>) => {
-    const [entry, history, voices] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id], 100)])
-    const body = entryPage({
-      site,
-      holder: holderOf(request),
-      entry,
-      history,
-      voices: voices.get(id) ?? [],
-      tagTitles: entry.tags.map(tagTitle),
-      done: query(request, 'done'),
-      refused,
-    })
-    return reply
-      .code(refused?.status ?? 200)
-      .type(HTML)
-      .send(body)
-  }
-
-  app.get('/desk/allies/:id', { config: CURATE, schema: { params: EntryParams } }, (request, reply) => showEntry(request, reply, request.params.id))
+  app.get('/desk/allies/:id', { config: CURATE, schema: { params: EntryParams } }, (request, reply) => showEntry(deps, request, reply, request.params.id))
 
   app.post('/desk/allies/:id/decision', { config: CURATE, schema: { params: EntryParams } }, async (request, reply) => {
     const { id } = request.params
@@ -123,7 +103,7 @@ export const deskPages: Routes = async (app, { deps }) => {
       const action = await decideFromForm(deps, request.actor, id, body, values)
       return reply.redirect(link('/desk/review', { done: action, about: id }), 303)
     } catch (error) {
-      return showEntry(request, reply, id, { ...refusalOf(error), decision: values })
+      return showEntry(deps, request, reply, id, { ...refusalOf(error), decision: values })
     }
   })
 
@@ -137,7 +117,7 @@ export const deskPages: Routes = async (app, { deps }) => {
       await decideHeld(deps, request.actor, id, input as HeldDecision)
       return reply.redirect(`/desk/allies/${id}?done=${text(body, 'decision')}`, 303)
     } catch (error) {
-      return showEntry(request, reply, id, refusalOf(error))
+      return showEntry(deps, request, reply, id, refusalOf(error))
     }
   })
 
@@ -157,7 +137,7 @@ export const deskPages: Routes = async (app, { deps }) => {
       await editAlly(deps, request.actor, id, text(body, 'etag'), edit)
       return reply.redirect(`/desk/allies/${id}?done=edit`, 303)
     } catch (error) {
-      return showEntry(request, reply, id, { ...refusalOf(error), edit: values })
+      return showEntry(deps, request, reply, id, { ...refusalOf(error), edit: values })
     }
   })
 }

@@ -1,3 +1,4 @@
+import type { RelationView } from '../../directory/identity/views.js'
 import type { AllyView } from '../../directory/views.js'
 import { AllyCard, Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { renderPage, type Site } from '../layout.js'
@@ -91,10 +92,12 @@ export interface AllyPage {
   site: Site
   ally: AllyView
   tagTitles: string[]
+  relations: RelationView[]
 }
 
-export function allyPage({ site, ally, tagTitles }: AllyPage): string {
+export function allyPage({ site, ally, tagTitles, relations }: AllyPage): string {
   const { nominators, chats } = ally.support
+  const former = [...new Set(ally.accounts.flatMap(({ renamed_from }) => renamed_from))]
   return renderPage({
     site,
     title: ally.name,
@@ -140,6 +143,24 @@ export function allyPage({ site, ally, tagTitles }: AllyPage): string {
               </dd>
             </>
           ) : null}
+          {former.length > 0 ? (
+            <>
+              <dt>Once</dt>
+              <dd>{former.map((handle) => `@${handle}`).join(', ')}</dd>
+            </>
+          ) : null}
+          {relations.length > 0 ? (
+            <>
+              <dt>Belongs with</dt>
+              <dd>
+                {relations.map(({ id, reads, ally: other }) => (
+                  <div key={id}>
+                    {reads} <a href={`/allies/${other.id}`}>{other.name}</a>
+                  </div>
+                ))}
+              </dd>
+            </>
+          ) : null}
           <dt>Nominated by</dt>
           <dd>
             {plural(nominators, 'person', 'people')}
@@ -150,6 +171,14 @@ export function allyPage({ site, ally, tagTitles }: AllyPage): string {
               <dt>Listed since</dt>
               <dd>
                 <When at={ally.published_at} />
+              </dd>
+            </>
+          ) : null}
+          {ally.assured ? (
+            <>
+              <dt>Assured</dt>
+              <dd>
+                on <When at={ally.assured.at} /> by {ally.assured.by}
               </dd>
             </>
           ) : null}
