@@ -49,6 +49,7 @@ CREATE TABLE "match_proposal" (
 	"z" real NOT NULL,
 	"band" text NOT NULL,
 	"proposal" text NOT NULL,
+	"from_id" text COLLATE "C",
 	"evidence" jsonb NOT NULL,
 	"vetoes" jsonb NOT NULL,
 	"rule_version" text NOT NULL,

@@ -61,8 +61,9 @@ export const matchProposal = pgTable(
     b_id: derived('b_id'),
     z: real('z').notNull(),
     band: text('band').$type<Band>().notNull(),
-    /** Read from a to b. */
     proposal: text('proposal').$type<'same' | RelationKind>().notNull(),
+    /** Of a relation: which of the two is the chapter, press account … of the other. */
+    from_id: ctext('from_id'),
     evidence: jsonb('evidence').$type<readonly EvidencePoint[]>().notNull(),
     vetoes: jsonb('vetoes').$type<readonly Reason[]>().notNull(),
     rule_version: text('rule_version').notNull(),

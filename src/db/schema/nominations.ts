@@ -46,9 +46,7 @@ export const nomination = pgTable(
     hold: text('hold').$type<HoldReason>(),
     hold_decision: text('hold_decision').$type<'released' | 'dismissed'>(),
     /** Whether the voice is support: nobody's word for himself, and none that waits for an organiser or was dismissed. */
-    supports: boolean('supports')
-      .notNull()
-      .generatedAlwaysAs(sql`(not self and (hold is null or coalesce(hold_decision = 'released', false)))`),
+    supports: boolean('supports').notNull().generatedAlwaysAs(sql`(not self and (hold is null or coalesce(hold_decision = 'released', false)))`),
     /** The same voice said it again, otherwise than by the import that brought it: undoing that import leaves it. */
     said_again_at: instant('said_again_at'),
     /** The nominator asked once that a decision be looked at again. */

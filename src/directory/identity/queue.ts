@@ -75,7 +75,7 @@ export async function decideMatch(deps: Deps, id: string, given: MatchVerdict, s
 
 const MEMBERS = { same: ['canonical_id'], related: ['kind', 'from_id', 'to_id'], different: [] } as const
 
-function verdictOf(given: MatchVerdict, { a_id, b_id, proposal }: repo.ProposalRow): Verdict {
+function verdictOf(given: MatchVerdict, { a_id, b_id, proposal, from_id: proposed }: repo.ProposalRow): Verdict {
   const faults: Fault[] = []
   const may: readonly string[] = MEMBERS[given.verdict]
   for (const name of ['canonical_id', 'kind', 'from_id', 'to_id'] as const) {
@@ -97,7 +97,7 @@ function verdictOf(given: MatchVerdict, { a_id, b_id, proposal }: repo.ProposalR
   if (given.verdict === 'same') return { verdict: 'same', canonical_id: given.canonical_id }
   if (given.verdict === 'different' || kind === undefined) return { verdict: 'different' }
   const other = (one: string) => (one === a_id ? b_id : a_id)
-  const from_id = given.from_id ?? (given.to_id === undefined ? a_id : other(given.to_id))
+  const from_id = given.from_id ?? (given.to_id === undefined ? (proposed ?? a_id) : other(given.to_id))
   return { verdict: 'related', kind, from_id, to_id: given.to_id ?? other(from_id) }
 }
 

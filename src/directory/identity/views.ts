@@ -65,6 +65,7 @@ export interface ProposalRecord {
   z: number
   band: Band
   proposal: 'same' | RelationKind
+  from_id: string | null
   evidence: readonly EvidencePoint[]
   vetoes: readonly Reason[]
   rule_version: string
@@ -156,7 +157,9 @@ export interface MatchView {
 
 export function matchView(record: ProposalRecord, a: SideView, b: SideView, stays_id: string, decision: DecisionView | null): MatchView {
   const { id, state, band, z, proposal, rule_version } = record
-  const relation = proposal === 'same' ? null : { kind: proposal, from_id: a.id, to_id: b.id, reads: `${a.name}: ${RELATION_WORDS[proposal].of} ${b.name}` }
+  const [from, to] = record.from_id === b.id ? [b, a] : [a, b]
+  const relation =
+    proposal === 'same' ? null : { kind: proposal, from_id: from.id, to_id: to.id, reads: `${from.name}: ${RELATION_WORDS[proposal].of} ${to.name}` }
   return {
     id,
     state,

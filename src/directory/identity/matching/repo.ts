@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
+import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../../db/open.js'
 import type { HashtagUse, Reason } from '../../../db/schema/directory.js'
-import { ally, matchDecision, matchKey, matchProposal, relation } from '../../../db/schema/index.js'
+import { account, alias, ally, matchDecision, matchKey, matchProposal, relation, xProfile } from '../../../db/schema/index.js'
 import type { EntryFacts } from './entry.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
@@ -26,29 +27,79 @@ export interface EntryRow extends EntryFacts {
   unresolved: number
 }
 
-/** What is known of these canonical entries and of all that was merged into them. A hashtag's names are the tag itself. */
+/**
+ * What is known of these canonical entries and of all that was merged into them, in four plain reads: joined into one they would multiply each other.
+ * A hashtag's names are the tag itself.
+ */
 export async function factsOf(db: Executor, canonicalIds: readonly string[]): Promise<EntryRow[]> {
   if (canonicalIds.length === 0) return []
-  return rowsOf<EntryRow>(
-    db,
-    sql`
-    select root.id, root.kind, root.name, root.hashtag_key, root.status, root.support, root.created_at,
-      array(select distinct n from (
-        select m.name as n from ally m where m.canonical_id = root.id and m.id <> root.id
-        union all select al.name from alias al join ally m on m.id = al.ally_id where m.canonical_id = root.id
-        union all select p.name from x_profile p join account c on c.x_user_id = p.x_user_id join ally m on m.id = c.ally_id where m.canonical_id = root.id
-      ) names order by n) as other_names,
-      array(select c.handle from account c join ally m on m.id = c.ally_id where m.canonical_id = root.id order by c.handle_key) as handles,
-      array(select distinct coalesce(c.x_user_id, same.x_user_id) from account c join ally m on m.id = c.ally_id left join account same on same.id = c.same_as
-        where m.canonical_id = root.id and coalesce(c.x_user_id, same.x_user_id) is not null order by 1) as x_user_ids,
-      array(select distinct u from (
-        select m.url as u from ally m where m.canonical_id = root.id and m.url is not null
-        union all select p.url from x_profile p join account c on c.x_user_id = p.x_user_id join ally m on m.id = c.ally_id
-          where m.canonical_id = root.id and p.url is not null
-      ) urls order by u) as urls,
-      (select count(*)::int from account c join ally m on m.id = c.ally_id where m.canonical_id = root.id and c.state = 'unresolved') as unresolved
-    from ally root where root.id in (select jsonb_array_elements_text(${JSON.stringify(canonicalIds)}::jsonb)) and root.canonical_id = root.id order by root.id`,
-  )
+  const { id, kind, name, hashtag_key, status, support, created_at, url, canonical_id } = ally
+  const members = await db
+    .select({ id, kind, name, hashtag_key, status, support, created_at, url, canonical_id })
+    .from(ally)
+    .where(inArray(canonical_id, [...canonicalIds]))
+    .orderBy(asc(id))
+  const canonicalOf = new Map(members.map((row) => [row.id, row.canonical_id]))
+  const ids = [...canonicalOf.keys()]
+  const same = tableAlias(account, 'same')
+  const accounts = await db
+    .select({
+      ally_id: account.ally_id,
+      handle: account.handle,
+      state: account.state,
+      x_user_id: sql<string | null>`coalesce(${account.x_user_id}, ${same.x_user_id})`,
+    })
+    .from(account)
+    .leftJoin(same, eq(same.id, account.same_as))
+    .where(inArray(account.ally_id, ids))
+    .orderBy(asc(account.handle_key))
+  const xIds = accounts.flatMap(({ x_user_id }) => x_user_id ?? [])
+  const profiles =
+    xIds.length === 0
+      ? []
+      : await db.select({ id: xProfile.x_user_id, name: xProfile.name, url: xProfile.url }).from(xProfile).where(inArray(xProfile.x_user_id, xIds))
+  const aliases = await db.select({ ally_id: alias.ally_id, name: alias.name }).from(alias).where(inArray(alias.ally_id, ids))
+  const profileOf = new Map(profiles.map((row) => [row.id, row]))
+  const found = new Map<string, EntryRow & { others: Set<string>; sites: Set<string>; people: Set<string>; known: string[] }>()
+  for (const row of members)
+    if (row.id === row.canonical_id)
+      found.set(row.id, {
+        ...row,
+        other_names: [],
+        handles: [],
+        x_user_ids: [],
+        urls: [],
+        unresolved: 0,
+        others: new Set(),
+        sites: new Set(),
+        people: new Set(),
+        known: [],
+      })
+  const whole = (allyId: string) => found.get(canonicalOf.get(allyId) ?? '')
+  for (const row of members) {
+    const entry = whole(row.id)
+    if (row.id !== row.canonical_id) entry?.others.add(row.name)
+    if (row.url !== null) entry?.sites.add(row.url)
+  }
+  for (const row of aliases) whole(row.ally_id)?.others.add(row.name)
+  for (const { ally_id, handle, state, x_user_id } of accounts) {
+    const entry = whole(ally_id)
+    if (!entry) continue
+    entry.known.push(handle)
+    if (state === 'unresolved') entry.unresolved++
+    if (x_user_id === null) continue
+    entry.people.add(x_user_id)
+    const profile = profileOf.get(x_user_id)
+    if (profile) entry.others.add(profile.name)
+    if (profile?.url) entry.sites.add(profile.url)
+  }
+  return [...found.values()].map(({ others, sites, people, known, ...entry }) => ({
+    ...entry,
+    other_names: [...others].sort(),
+    urls: [...sites].sort(),
+    x_user_ids: [...people].sort(),
+    handles: known,
+  }))
 }
 
 /** Keeps exactly these keys of an entry. */
@@ -62,8 +113,8 @@ export async function saveKeys(db: Executor, allyId: string, keys: readonly stri
 }
 
 /**
- * Canonical entries that share keys with this one, those that share most first, and how many blocks were too common to be looked through. Kinds are not
- * told apart: a hashtag may belong to a body.
+ * Canonical entries that share keys with this one, those that share the rarest first, and how many blocks were too common to be looked through. Kinds are
+ * not told apart: a hashtag may belong to a body.
  */
 export async function candidates(
   db: Executor,
@@ -73,21 +124,35 @@ export async function candidates(
   limit: number,
 ): Promise<{ ids: string[]; dropped: number }> {
   if (keys.length === 0) return { ids: [], dropped: 0 }
-  const rows = await rowsOf<{ id: string | null; dropped: number }>(
+  const rows = await rowsOf<{ ids: string[] }>(
     db,
     sql`
-    with block as (
-      select k.key, m.ids from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as k(key)
-      cross join lateral (select array_agg(ally_id) as ids from (select ally_id from match_key where key = k.key limit ${cap + 2}) capped) m
-    ), shared as (
-      select a.canonical_id as id, count(*) as keys from block, unnest(block.ids) as member(id) join ally a on a.id = member.id
-      where cardinality(block.ids) <= ${cap + 1} and a.canonical_id <> ${allyId} and a.status <> 'withdrawn'
-      group by a.canonical_id order by count(*) desc, a.canonical_id limit ${limit}
-    )
-    select id, (select count(*)::int from block where cardinality(ids) > ${cap + 1}) as dropped from shared
-    union all select null, (select count(*)::int from block where cardinality(ids) > ${cap + 1})`,
+    select m.ids from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as k(key)
+    cross join lateral (select array_agg(ally_id::text) as ids from (select ally_id from match_key where key = k.key limit ${cap + 2}) capped) m
+    where m.ids is not null`,
   )
-  return { ids: rows.flatMap(({ id }) => id ?? []), dropped: rows[0]?.dropped ?? 0 }
+  const weight = new Map<string, number>()
+  let dropped = 0
+  for (const { ids } of rows) {
+    if (ids.length > cap + 1) dropped++
+    else for (const id of ids) if (id !== allyId) weight.set(id, (weight.get(id) ?? 0) + 1 / ids.length)
+  }
+  const best = [...weight].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
+  if (best.length === 0) return { ids: [], dropped }
+  const standing = await db
+    .selectDistinct({ id: ally.canonical_id })
+    .from(ally)
+    .where(
+      and(
+        inArray(
+          ally.id,
+          best.map(([id]) => id),
+        ),
+        ne(ally.canonical_id, allyId),
+        ne(ally.status, 'withdrawn'),
+      ),
+    )
+  return { ids: standing.map(({ id }) => id), dropped }
 }
 
 /** Canonical entries of which it was decided that they are different from this one, or how they belong to it: there is nothing more to propose. */
@@ -118,6 +183,7 @@ export async function saveProposals(db: Executor, rows: readonly NewProposal[], 
         z: sql`excluded.z`,
         band: sql`excluded.band`,
         proposal: sql`excluded.proposal`,
+        from_id: sql`excluded.from_id`,
         evidence: sql`excluded.evidence`,
         vetoes: sql`excluded.vetoes`,
         rule_version: sql`excluded.rule_version`,

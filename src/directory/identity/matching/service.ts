@@ -20,7 +20,7 @@ export interface MatchReport {
 }
 
 /** So many candidates are judged of one entry, those that share most with it. */
-const CANDIDATES = 200
+const CANDIDATES = 60
 /** Entries taken up at once. */
 const BATCH = 100
 const MOST_PROPOSALS = 25
@@ -76,9 +76,9 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   const kept = findings.slice(0, MOST_PROPOSALS)
   await repo.saveProposals(
     tx.db,
-    kept.map(({ other, finding: { turned: _, ...finding } }) => {
+    kept.map(({ other, finding: { turned, ...finding } }) => {
       const [a_id, b_id] = pairOf(id, other.id)
-      return { id: deps.ids.next('mtp'), a_id, b_id, ...finding }
+      return { id: deps.ids.next('mtp'), a_id, b_id, from_id: finding.proposal === 'same' ? null : turned ? b_id : a_id, ...finding }
     }),
     tx.now,
   )
