@@ -5,6 +5,7 @@ import { entryNamed } from '../directory/identity/named.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { type AllyFilters, countWaiting, decideAlly, editAlly, exportDirectory, getHistory, listCategories, listReview } from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
+import { tagTitle } from '../directory/taxonomy/tags.js'
 import type { ReviewView } from '../directory/views.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
@@ -37,16 +38,42 @@ export async function everyEntry(deps: Deps, filters: AllyFilters): Promise<Revi
 function describe(one: ReviewView): void {
   say(`${paint('bold', one.name)}  ${one.id}`)
   say(`  ${one.status}${one.status_reason ? `: ${one.status_reason}` : ''}`)
-  for (const account of one.account_states) say(`  @${account.handle} ${paint('dim', account.state)}`)
+  for (const account of one.account_states) {
+    const former = one.accounts.find(({ handle }) => handle === account.handle)?.renamed_from ?? []
+    say(`  @${account.handle} ${paint('dim', account.state)}${former.length > 0 ? `, once ${former.map((handle) => `@${handle}`).join(', ')}` : ''}`)
+  }
+  describeIdentity(one)
   say(`  support: ${one.support.nominators} people in ${one.support.chats} chats`)
   if (one.self_nominations > 0) say(`  its own account nominated it ${one.self_nominations} times, which does not count`)
   if (one.held.waiting > 0) say(paint('yellow', `  ${held(one)}: allies release or allies dismiss`))
   if (one.held.dismissed > 0) say(paint('dim', `  ${one.held.dismissed} voices dismissed`))
   for (const look of one.second_looks) say(paint('yellow', `  second look asked: ${look.why ?? 'the words are no longer kept'}`))
+  const because = (reasons: ReviewView['category_reasons']) => {
+    for (const reason of reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
+  }
   say(`  gate: ${gate(one)} by ${one.gate.by}`)
-  for (const reason of one.gate.reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
+  because(one.gate.reasons)
   say(`  category: ${one.category ? `${one.category.section} ${one.category.title}` : 'not decided'} by ${one.category_by}`)
-  for (const reason of one.category_reasons) say(paint('dim', `    ${reason.rule}: ${reason.detail}`))
+  because(one.category_reasons)
+  if (one.tags.length > 0) say(`  causes: ${one.tags.map((code) => `${tagTitle(code)} (${code})`).join(', ')} by ${one.tags_by}`)
+  if (one.kind === 'hashtag') say(`  use: ${one.hashtag_use ?? 'not decided'} by ${one.hashtag_use_by}`)
+  because(one.hashtag_use_reasons)
+}
+
+function describeIdentity(one: ReviewView): void {
+  if (one.aliases.length > 0) say(`  also called ${one.aliases.join(', ')}`)
+  if (one.merged_into !== null) say(paint('yellow', `  merged into ${one.merged_into}: allies unmerge parts them`))
+  for (const { name, id } of one.members) say(`  merged into it: ${name} ${paint('dim', id)}`)
+  for (const { reads, ally } of one.relations) say(`  ${reads} ${ally.name}`)
+  if (one.open_matches > 0)
+    say(paint('yellow', `  ${one.open_matches} ${one.open_matches === 1 ? 'pair waits' : 'pairs wait'} for your word: allies matches --ally ${one.id}`))
+  for (const { field, words } of one.conflicts)
+    say(
+      paint(
+        'yellow',
+        `  organisers said different things of the ${field.replace('_', ' ')}: ${words.map(({ name, value }) => `${name}: ${value}`).join(', ')}`,
+      ),
+    )
 }
 
 export function directoryCommands(program: Command): void {
@@ -146,12 +173,16 @@ export function directoryCommands(program: Command): void {
 
   program
     .command('edit <entry>')
-    .description('correct name, web address, gate or category')
+    .description('correct name, other names, web address, gate, category, causes, or what a hashtag does')
     .requiredOption('--reason <text>', 'kept on the record')
     .option('--name <text>')
     .option('--url <address>')
     .addOption(gateOption(['home', 'ally', 'unsure'], 'whether it belongs to the home field'))
     .addOption(category())
+    .option('--also-called <names...>', 'all other names it goes by; "" for none')
+    .option('--cause <codes...>', 'UK-CAT tag codes, all of them; "" for none')
+    .addOption(new Option('--use <use>', 'whether a hashtag is a community’s own or a common word').choices(['connecting', 'topical']))
+    .addOption(new Option('--as-rules-say <what...>', 'take your earlier word on these back').choices(['gate', 'category', 'causes', 'use']))
     .option('--json', 'print the entry as JSON')
     .action(
       async (
@@ -162,12 +193,29 @@ export function directoryCommands(program: Command): void {
           url?: string
           gate?: 'home' | 'ally' | 'unsure'
           category?: string
+          alsoCalled?: string[]
+          cause?: string[]
+          use?: 'connecting' | 'topical'
+          asRulesSay?: string[]
         } & JsonOption,
       ) => {
-        const { json, category: section, ...edit } = options
+        const { json, category, alsoCalled, cause, use, asRulesSay = [], ...given } = options
+        const some = (words: string[] | undefined) => words?.filter((word) => word !== '')
+        const back = <T>(what: string, word: T) => (asRulesSay.includes(what) ? null : word)
+        const edit = {
+          ...given,
+          gate: back('gate', given.gate),
+          section: back('category', category),
+          tags: back(
+            'causes',
+            some(cause)?.map((code) => code.toUpperCase()),
+          ),
+          hashtag_use: back('use', use),
+          aliases: some(alsoCalled),
+        }
         const done = await withDeps(async (deps) => {
           const one = await entry(deps, name)
-          return editAlly(deps, ACTOR, one.id, one.etag, { ...edit, section })
+          return editAlly(deps, ACTOR, one.id, one.etag, edit)
         })
         describe(done)
         if (json) sayJson(done)

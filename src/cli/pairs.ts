@@ -1,6 +1,7 @@
+import type { RelationReview } from '../directory/identity/facts/views.js'
 import { calledBy, decided, strengthOf } from '../directory/identity/in-words.js'
 import { RELATION_WORDS } from '../directory/identity/relations.js'
-import type { DecisionView, MatchView, RelationReview, SideView } from '../directory/identity/views.js'
+import type { DecisionView, MatchView, SideView } from '../directory/identity/views.js'
 import { paint, say, table } from './output.js'
 
 /** How pairs, decisions and relations are shown on a terminal. */

@@ -46,7 +46,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
           <StatusTag status={entry.status} />
           <GateTag gate={entry.gate} />
           <Handles ally={entry} />
-          {entry.status === 'approved' && entry.gate.verdict === 'ally' ? <a href={`/allies/${entry.id}`}>Public page</a> : null}
+          {entry.status === 'approved' && entry.gate.verdict === 'ally' && entry.merged_into === null ? <a href={`/allies/${entry.id}`}>Public page</a> : null}
         </p>
         <Done what={done} />
         <MergedNote entry={entry} who={who} refused={refused?.form} />

@@ -1,5 +1,6 @@
+import type { MemberView, RelationReview } from '../../directory/identity/facts/views.js'
 import { calledBy, decided, strengthOf } from '../../directory/identity/in-words.js'
-import type { DecisionView, MemberView, RelationReview } from '../../directory/identity/views.js'
+import type { DecisionView } from '../../directory/identity/views.js'
 import { sectionTitle } from '../../directory/taxonomy/sections.js'
 import type { ReviewView } from '../../directory/views.js'
 import { Check, Note, plural, Tag, When } from '../components.js'

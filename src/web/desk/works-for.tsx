@@ -6,7 +6,7 @@ import { shortSection } from '../section-names.js'
 import type { Refused } from './identity-forms.js'
 import type { Who } from './who.js'
 
-const percent = (share: number) => `${Math.round(share * 100)} %`
+const percent = (share: number) => `${Math.round(share * 100)}\u00a0%`
 
 /** How sure the rules are of a category, and what else it might be. */
 export function Suggested({ suggested, by }: { suggested: Who['categories']['suggested']; by: ReviewView['category_by'] }) {

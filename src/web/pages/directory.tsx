@@ -1,4 +1,4 @@
-import type { RelationView } from '../../directory/identity/views.js'
+import type { RelationView } from '../../directory/identity/facts/views.js'
 import type { AllyView } from '../../directory/views.js'
 import { AllyCard, Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { renderPage, type Site } from '../layout.js'

@@ -9,7 +9,8 @@ kbd { font: 600 .75rem/1.4 var(--sans, inherit); border: 1px solid currentColor;
 .evidence li { display: grid; gap: .2rem .8rem; grid-template-columns: minmax(0, 1fr) 6rem 2.6rem; align-items: center; } .evidence svg { width: 100%; height: .8rem; }
 .evidence .track { fill: var(--line); } .evidence .for { fill: var(--good); } .evidence .against { fill: var(--bad); } .evidence .num { text-align: right; font-variant-numeric: tabular-nums; }
 .joined { display: flex; gap: .5rem; } .joined input { flex: 1; min-width: 0; }
-.who dd > div + div { margin-top: .3rem; } .who details[open], #decisions li details[open] { border-left: 3px solid var(--line); padding-left: .9rem; margin-bottom: .6rem; } .who summary { padding: .25rem 0; }
-@media (max-width: 34rem) { dl.facts.who { grid-template-columns: minmax(0, 1fr); gap: .1rem; } .who dd { margin-bottom: .7rem; } }
+.who dd > div + div { margin-top: .3rem; } .who details[open], #decisions li details[open] { border-left: 3px solid var(--line); padding-left: .9rem; margin-bottom: .6rem; } .who summary { padding: .4rem 0; }
+@media (max-width: 34rem) { dl.facts.who { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dl.who dt { font-weight: 600; } dl.who dd { margin-bottom: .9rem; } }
+.scroll table { overflow-wrap: break-word; }
 section.card > h2 + form { margin-top: .8rem; }
 `
