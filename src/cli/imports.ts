@@ -5,6 +5,7 @@ import { depsWithoutDatabase } from '../compose.js'
 import { loadConfig } from '../config.js'
 import type { ImportState, Verdict } from '../db/schema/imports.js'
 import type { Deps } from '../deps.js'
+import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { AppError, isAppError } from '../kernel/errors.js'
 import { dryRunImport } from '../nominations/imports/dry-run.js'
 import {
@@ -271,6 +272,7 @@ async function store(deps: Deps, id: string): Promise<void> {
     await startStoring(deps, ACTOR, id)
     const bar = progressBar('storing')
     await runStoring(deps, id, bar.update).finally(bar.stop)
+    await compare(deps)
   }
   report(await getImport(deps, id), before.state === 'done')
   for (const { line, reason } of (await badLinesOf(deps, id, { limit: 50 })).items) say(`${paint('red', 'not read')} line ${line}: ${reason}`)
@@ -287,4 +289,20 @@ function report({ id, state, counts }: ImportView, stored: boolean): void {
       `${paint('green', String(counts.added ?? 0))} nominations ${stored ? 'had been ' : ''}added, ${counts.already ?? 0} known already, ${counts.refused ?? 0} refused; ${counts.drafted ?? 0} new entries wait in the queue (allies queue)`,
     )
   say(paint('dim', `  all of it can be taken back: allies imports undo ${id}`))
+}
+
+/** So many new entries are judged and compared at once; more would keep people waiting, and the server does it in the background. */
+const COMPARED_HERE = 2_000
+
+/** Gate, cause and likeness of what came in: the server's background work, done here for whoever works without it. */
+async function compare(deps: Deps): Promise<void> {
+  const waiting = await countUnmatched(deps)
+  if (waiting === 0) return
+  if (waiting > COMPARED_HERE) {
+    say(paint('dim', `${waiting.toLocaleString('en')} new entries wait to be judged and compared: the running server does it, or allies match.`))
+    return
+  }
+  const bar = progressBar('comparing')
+  const { proposed, merged } = await matchEntries(deps, (done) => bar.update(Math.min(done, waiting), waiting)).finally(bar.stop)
+  if (proposed + merged > 0) say(`Compared with the directory: ${merged} joined, ${proposed} to look at with allies matches.`)
 }

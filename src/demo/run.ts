@@ -6,6 +6,7 @@ import { applyWithBars, describePlan } from '../cli/lists.js'
 import { paint, progressBar, say, sayJson, table } from '../cli/output.js'
 import { loadConfig } from '../config.js'
 import { type Deps, systemClock } from '../deps.js'
+import { matchEntries } from '../directory/identity/matching/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { decideAlly, listReview } from '../directory/service.js'
 import type { ReviewView } from '../directory/views.js'
@@ -172,6 +173,7 @@ async function lookUp(deps: Deps): Promise<void> {
   heading('Look the accounts up on X')
   const bar = progressBar('looking up')
   const report = await resolveAccounts(deps, { onProgress: bar.update }).finally(bar.stop)
+  await matchEntries(deps)
   say(`${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} unknown to X`)
 }
 

@@ -34,8 +34,15 @@ export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence:
  * Finds the entries that targets belong to by their exact keys, or drafts them; by `kind key`. The unique key in the database decides
  * between two units of work at once: the loser's draft is taken back and both get the same entry. Given in the order of their keys, two
  * units of work with the same targets wait for each other instead of in a circle.
+ * @param judging gate and cause of what is drafted: `later` leaves them to the background work that compares entries, since judging takes a thousand times as
+ * long as drafting and a file may name a hundred thousand. Until then the gate is unsure.
  */
-export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ target: Target } & Evidence)[]): Promise<Map<string, Identified>> {
+export async function attachTargets(
+  tx: Tx,
+  deps: Deps,
+  given: readonly ({ target: Target } & Evidence)[],
+  judging: 'now' | 'later' = 'now',
+): Promise<Map<string, Identified>> {
   const found = new Map<string, Identified>()
   const take = async (rows: Map<string, repo.AllyRow>) => {
     const merged = [...rows.values()].filter((row) => row.canonical_id !== row.id)
@@ -53,7 +60,7 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
   )
   const fresh = given.filter(({ target }) => !found.has(nameOf(target)))
   if (fresh.length === 0) return found
-  const judges = await judgesOf(tx.db, deps)
+  const judges = judging === 'now' ? await judgesOf(tx.db, deps) : null
   const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, judges, target, texts, tx.now) }))
   const made = await repo.insertDrafts(tx.db, drafts)
   const won = drafts.filter(({ draft }) => made.has(draft.id))
@@ -68,7 +75,10 @@ export async function attachTargets(tx: Tx, deps: Deps, given: readonly ({ targe
   return found
 }
 
-function draftOf(deps: Deps, judges: Judges, target: Target, texts: string[], now: Date): repo.Draft {
+const NOT_YET = { gate: 'unsure' as const, reasons: [{ rule: 'unsure.new', detail: 'It is new: it is judged in the background within minutes.' }] }
+const NO_CATEGORY = { section: null, reasons: [], tags: [], body_kind: null, model_version: null }
+
+function draftOf(deps: Deps, judges: Judges | null, target: Target, texts: string[], now: Date): repo.Draft {
   const isAccount = target.kind === 'account'
   const name = isAccount ? target.display : `#${target.display}`
   const subject = {
@@ -78,8 +88,8 @@ function draftOf(deps: Deps, judges: Judges, target: Target, texts: string[], no
     bio: null,
     texts,
   }
-  const gate = judgeGate(subject, judges.field)
-  const category = suggestCategory(subject, judges.learned)
+  const gate = judges ? judgeGate(subject, judges.field) : NOT_YET
+  const category = judges ? suggestCategory(subject, judges.learned) : NO_CATEGORY
   const id = deps.ids.next('aly')
   const draft = {
     id,

@@ -55,9 +55,9 @@ function categoryChanges(row: repo.AllyRow, subject: Subject, { learned }: Judge
   const found = suggestCategory(subject, learned)
   return {
     // A profile that says nothing about the cause does not take back what the nominators' words suggested.
-    ...(row.section_by === 'rules' && found.section !== null
-      ? { section: found.section, section_reasons: found.reasons, category_model: found.model_version }
-      : {}),
+    ...(row.section_by === 'rules' && found.section !== null ? { section: found.section, section_reasons: found.reasons } : {}),
+    // Null says that nobody has judged it yet.
+    category_model: row.section_by === 'rules' && found.section === null ? (row.category_model ?? found.model_version) : found.model_version,
     ...(row.tags_by === 'rules' && found.section !== null ? { tags: found.tags } : {}),
     ...(row.body_kind_by === 'rules' && row.body_kind === null && found.body_kind !== null ? { body_kind: found.body_kind } : {}),
   }

@@ -63,7 +63,7 @@ async function identify(deps: Deps, id: string, after: repo.TargetKey | null): P
 async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenTarget[]): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
-    const found = await attachTargets(tx, deps, given)
+    const found = await attachTargets(tx, deps, given, 'later')
     const identified = open.flatMap(({ kind, key }) => {
       const entry = found.get(`${kind} ${key}`)
       return entry ? [{ kind, key, ally_id: entry.ally_id, drafted: entry.created, refused: entry.status === 'withdrawn' }] : []

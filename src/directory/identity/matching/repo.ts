@@ -7,14 +7,13 @@ import type { EntryFacts } from './entry.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
+const waits = () => and(isNull(ally.matched_at), eq(ally.canonical_id, ally.id), ne(ally.status, 'withdrawn'))
+
+export const countUnmatched = (db: Executor): Promise<number> => db.$count(ally, waits())
+
 /** Entries that ask to be compared, the oldest first. */
 export async function unmatched(db: Executor, limit: number): Promise<string[]> {
-  const rows = await db
-    .select({ id: ally.id })
-    .from(ally)
-    .where(and(isNull(ally.matched_at), eq(ally.canonical_id, ally.id), ne(ally.status, 'withdrawn')))
-    .orderBy(asc(ally.id))
-    .limit(limit)
+  const rows = await db.select({ id: ally.id }).from(ally).where(waits()).orderBy(asc(ally.id)).limit(limit)
   return rows.map(({ id }) => id)
 }
 
@@ -242,4 +241,13 @@ export async function saveHashtagUse(db: Executor, id: string, use: HashtagUse |
     )
     .returning({ status: ally.status, gate: ally.gate })
   return rows.some(({ status, gate }) => status === 'approved' && gate === 'ally')
+}
+
+/** Drafted by an import, and neither gate nor cause were judged yet. */
+export async function isNew(db: Executor, id: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(and(eq(ally.id, id), isNull(ally.category_model), eq(ally.section_by, 'rules')))
+  return rows.length > 0
 }

@@ -4,6 +4,7 @@ import { isAppError } from '../../../kernel/errors.js'
 import { hashtagUse, judgesOf } from '../../learning/service.js'
 import { BLOCK_CAP } from '../../match/blocks.js'
 import { setChangeSeq } from '../../repo.js'
+import { refreshSuggestions } from '../../suggest.js'
 import { canonicalFirst, pairOf } from '../cluster.js'
 import { mergeEntries, partEntries } from '../merge.js'
 import { compareEntries, type Entry, entryKeys, entryOf, type Finding } from './entry.js'
@@ -42,10 +43,14 @@ export async function matchEntries(deps: Deps, onProgress?: (done: number) => vo
   }
 }
 
+/** How many entries ask to be compared. */
+export const countUnmatched = (deps: Deps): Promise<number> => repo.countUnmatched(deps.store.db)
+
 /** One entry. Reads about ten times its keys, however large the directory is. */
 export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchReport): Promise<void> {
   for (const child_id of await repo.contradicted(tx.db, id))
     await partEntries(tx, deps, { child_id, by: 'rules', actor: 'worker', reason: 'Their accounts on X have different numeric ids.', remember: false })
+  if (await repo.isNew(tx.db, id)) await refreshSuggestions(tx, deps, id)
   await repo.markMatched(tx.db, id, tx.now)
   const [facts] = await repo.factsOf(tx.db, [id])
   if (!facts) return
