@@ -5,6 +5,8 @@ import { chatRoutes } from './chats/routes.js'
 import { chatComponents } from './chats/schemas.js'
 import type { Deps } from './deps.js'
 import { EntryCategoriesSchema } from './directory/category-schemas.js'
+import { freshnessRoutes } from './directory/freshness/routes.js'
+import { freshnessComponents } from './directory/freshness/schemas.js'
 import { matchRoutes } from './directory/identity/routes.js'
 import { identityComponents } from './directory/identity/schemas.js'
 import { directoryRoutes } from './directory/routes.js'
@@ -53,6 +55,7 @@ export const components = [
   ...directoryComponents,
   ...identityComponents,
   EntryCategoriesSchema,
+  ...freshnessComponents,
   ...nominationComponents,
   ...importComponents,
   ...liveComponents,
@@ -115,6 +118,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(chatRoutes, api)
   await app.register(directoryRoutes, api)
   await app.register(matchRoutes, api)
+  await app.register(freshnessRoutes, api)
   await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })
   await app.register(liveRoutes, api)
   await app.register(importRoutes, api)

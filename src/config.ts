@@ -53,6 +53,7 @@ export const ConfigSchema = Type.Object({
     minimum: 1,
     maximum: 4096,
   }),
+  SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
   PUBLIC_REACH: flag('Show combined reach in public', true),
   TRANSCRIPT_RETENTION_DAYS: Type.Integer({ description: 'Days the text of a nomination is kept', default: 365, minimum: 1, maximum: 36500 }),
   LOG_LEVEL: Type.Unsafe<'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'>({

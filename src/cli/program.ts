@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
+import { freshnessCommands } from './freshness.js'
 import { heldCommands } from './held.js'
 import { identityCommands } from './identity.js'
 import { importCommands } from './imports.js'
@@ -41,7 +42,8 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, heldCommands]) add(program)
+  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, freshnessCommands, heldCommands])
+    add(program)
   identityCommands(program)
   relationCommands(program)
   for (const add of [listCommands, reachCommands]) add(program)

@@ -11,7 +11,7 @@ export interface PageProps {
   site: Site
   title: string
   /** Which entry of the menu this page belongs to. */
-  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'imports' | 'chats' | 'desk-lists' | undefined
+  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'freshness' | 'imports' | 'chats' | 'desk-lists' | undefined
   /** Name of the key that is signed in: then the menu is the desk's. */
   holder?: string | undefined
   narrow?: boolean
@@ -34,6 +34,7 @@ const PUBLIC_MENU = [
 const DESK_MENU = [
   ['review', '/desk/review', 'Review'],
   ['matches', '/desk/matches', 'Pairs'],
+  ['freshness', '/desk/freshness', 'Freshness'],
   ['imports', '/desk/imports', 'Imports'],
   ['desk-lists', '/desk/lists', 'Lists'],
   ['chats', '/desk/chats', 'Chats'],

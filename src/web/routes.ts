@@ -5,6 +5,7 @@ import { sendProblem } from '../http/problems.js'
 import { assets } from './assets.js'
 import { boardPages } from './board/routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
+import { deskFreshnessPages } from './desk/freshness-routes.js'
 import { deskIdentityPages } from './desk/identity-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
 import { deskListPages } from './desk/list-routes.js'
@@ -37,6 +38,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskPages, { deps })
     await desk.register(deskMatchPages, { deps })
     await desk.register(deskIdentityPages, { deps })
+    await desk.register(deskFreshnessPages, { deps })
     await desk.register(deskImportPages, { deps })
     await desk.register(deskChatPages, { deps })
     await desk.register(deskLivePages, { deps })
