@@ -1,6 +1,7 @@
 import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
+import { checkSites } from '../directory/freshness/service.js'
 import { matchEntries } from '../directory/identity/matching/service.js'
 import { learnSections } from '../directory/learning/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
@@ -27,6 +28,7 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
   'match-entries': (deps) => matchEntries(deps),
   'learn-sections': (deps) => learnSections(deps, subjectById),
+  'check-sites': (deps) => checkSites(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),

@@ -9,6 +9,8 @@ export const QUEUES = {
   'resolve-accounts': { expireInSeconds: 300 },
   'match-entries': { expireInSeconds: 900 },
   'learn-sections': { expireInSeconds: 300 },
+  // One site a second.
+  'check-sites': { expireInSeconds: 1800 },
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },

@@ -26,6 +26,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   await queue.schedule('forget-keys', '7 * * * *')
   await queue.schedule('sweep-uploads', '27 * * * *')
   await queue.schedule('resolve-accounts', '37 4 * * *')
+  await queue.schedule('check-sites', '47 2 * * 0')
 
   const dispatch = async () => {
     const { db } = deps.store
