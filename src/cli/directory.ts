@@ -8,7 +8,8 @@ import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
 import type { ReviewView } from '../directory/views.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
-import { ACTOR, type JsonOption, withDeps } from './run.js'
+import { supportOf } from './pairs.js'
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn']
 const category = () => new Option('--category <section>', 'ICNP/TSO section (see: allies categories)').choices(SECTIONS.map((section) => section.code))
@@ -43,7 +44,7 @@ function describe(one: ReviewView): void {
     say(`  @${account.handle} ${paint('dim', account.state)}${former.length > 0 ? `, once ${former.map((handle) => `@${handle}`).join(', ')}` : ''}`)
   }
   describeIdentity(one)
-  say(`  support: ${one.support.nominators} people in ${one.support.chats} chats`)
+  say(`  support: ${supportOf(one)}`)
   if (one.self_nominations > 0) say(`  its own account nominated it ${one.self_nominations} times, which does not count`)
   if (one.held.waiting > 0) say(paint('yellow', `  ${held(one)}: allies release or allies dismiss`))
   if (one.held.dismissed > 0) say(paint('dim', `  ${one.held.dismissed} voices dismissed`))
@@ -76,7 +77,7 @@ function describeIdentity(one: ReviewView): void {
     )
 }
 
-export function directoryCommands(program: Command): void {
+export function directoryCommands(program: Command, using: Using = withDeps): void {
   program
     .command('queue')
     .description('entries that wait for a decision, most supported first')
@@ -96,7 +97,7 @@ export function directoryCommands(program: Command): void {
         held: options.held,
         second_look: options.secondLook,
       }
-      const { items, besides } = await withDeps(async (deps) => ({ items: await everyEntry(deps, filters), besides: await countWaiting(deps) }))
+      const { items, besides } = await using(async (deps) => ({ items: await everyEntry(deps, filters), besides: await countWaiting(deps) }))
       say(
         table(
           ['nominators', 'chats', 'name', 'gate', 'why', 'category', 'accounts', 'waits'],
@@ -123,7 +124,7 @@ export function directoryCommands(program: Command): void {
     .description('one entry with its suggestions, reasons and history; by @handle, #hashtag or id')
     .option('--json', 'print it as JSON')
     .action(async (name: string, options: JsonOption) => {
-      const { one, history } = await withDeps(async (deps) => {
+      const { one, history } = await using(async (deps) => {
         const found = await entry(deps, name)
         return { one: found, history: await getHistory(deps, found.id) }
       })
@@ -156,7 +157,7 @@ export function directoryCommands(program: Command): void {
             category?: string
           } & JsonOption,
         ) => {
-          const done = await withDeps(async (deps) => {
+          const done = await using(async (deps) => {
             const one = await entry(deps, name)
             return decideAlly(deps, ACTOR, one.id, one.etag, {
               action,
@@ -213,7 +214,7 @@ export function directoryCommands(program: Command): void {
           hashtag_use: back('use', use),
           aliases: some(alsoCalled),
         }
-        const done = await withDeps(async (deps) => {
+        const done = await using(async (deps) => {
           const one = await entry(deps, name)
           return editAlly(deps, ACTOR, one.id, one.etag, edit)
         })
@@ -229,7 +230,7 @@ export function directoryCommands(program: Command): void {
     .option('--json', 'print the report as JSON')
     .action(async (options: { limit: number } & JsonOption) => {
       const bar = progressBar('looking up')
-      const report = await withDeps((deps) => resolveAccounts(deps, { limit: options.limit, onProgress: bar.update })).finally(bar.stop)
+      const report = await using((deps) => resolveAccounts(deps, { limit: options.limit, onProgress: bar.update })).finally(bar.stop)
       say(
         `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.renamed} renamed, ${report.unanswered} unanswered`,
       )
@@ -241,7 +242,7 @@ export function directoryCommands(program: Command): void {
     .description('the sections, with the number of published allies')
     .option('--json', 'print them as JSON')
     .action(async (options: JsonOption) => {
-      const items = await withDeps(listCategories)
+      const items = await using(listCategories)
       say(
         table(
           ['section', 'title', 'allies'],
@@ -255,6 +256,6 @@ export function directoryCommands(program: Command): void {
     .command('export')
     .description('the public directory as JSON on standard output')
     .action(async () => {
-      sayJson(await withDeps(exportDirectory))
+      sayJson(await using(exportDirectory))
     })
 }

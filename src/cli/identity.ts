@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Band } from '../db/schema/identity.js'
 import type { Deps } from '../deps.js'
 import { calledBy } from '../directory/identity/in-words.js'
-import { matchEntries } from '../directory/identity/matching/service.js'
+import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { entryNamed } from '../directory/identity/named.js'
 import { countMatches, decideMatch, getMatch, listDecisions, listMatches, type MatchVerdict, undoMatchDecision } from '../directory/identity/queue.js'
 import type { MatchView } from '../directory/identity/views.js'
@@ -11,10 +11,7 @@ import { AppError } from '../kernel/errors.js'
 import { paint, progressBar, say, sayJson } from './output.js'
 import { decisionLine, describePair, sayDecisions, sayPairs } from './pairs.js'
 import { reviewPairs } from './review-pairs.js'
-import { ACTOR, type JsonOption, withDeps } from './run.js'
-
-/** How commands come to a database: their own for each, or the one of a test. */
-export type Using = <T>(use: (deps: Deps) => Promise<T>) => Promise<T>
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 const atMost = (text: string) => {
   if (!/^\d{1,4}$/.test(text) || Number(text) < 1 || Number(text) > 1000) throw new InvalidArgumentError('It is a number from 1 to 1000.')
@@ -75,10 +72,12 @@ export function identityCommands(program: Command, using: Using = withDeps): voi
     .addHelpText('after', '\nThe server does this by itself after each nomination; here it is done now. It can be interrupted and started again.')
     .action(async (options: JsonOption) => {
       const bar = progressBar('comparing')
-      const { report, waiting } = await using(async (deps) => ({
-        report: await matchEntries(deps, (done) => bar.update(done, done)).finally(bar.stop),
-        waiting: await countMatches(deps, { state: 'open' }),
-      }))
+      const { report, waiting } = await using(async (deps) => {
+        const asking = await countUnmatched(deps)
+        // What was merged asks to be compared once more: there may be more of them than at first.
+        const report = await matchEntries(deps, (done) => bar.update(done, Math.max(asking, done))).finally(bar.stop)
+        return { report, waiting: await countMatches(deps, { state: 'open' }) }
+      })
       say(
         `${report.entries} entries compared, ${report.compared} pairs looked at: ${report.merged} merged as certain, ${report.proposed} found that may be one`,
       )

@@ -122,6 +122,8 @@ export function explain(error: unknown): number {
     for (const fault of error.errors ?? []) complain(`  - ${fault.detail}`)
     for (const reason of (error.members.reasons as { override: string | null }[] | undefined) ?? [])
       if (reason.override) complain(`  override: ${reason.override}`)
+    if (typeof error.members.decision_id === 'string')
+      complain(`  the decision that stands: allies decisions undo ${error.members.decision_id} --reason "…" takes it back`)
     if (!SELF_EXPLAINING.has(error.code)) complain(paint('dim', `  ${row.help}`))
     if (error.code === 'plan_unsafe' || error.code === 'plan_stale') return EXIT.held_back
     if (error.code === 'bad_config' || error.code === 'validation_failed' || error.code === 'bad_request') return EXIT.usage

@@ -6,6 +6,10 @@ import { paint, say, table } from './output.js'
 
 /** How pairs, decisions and relations are shown on a terminal. */
 
+const counted = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
+export const supportOf = ({ support }: { support: { nominators: number; chats: number } }): string =>
+  `${counted(support.nominators, 'person', 'people')} in ${counted(support.chats, 'chat', 'chats')}`
+
 const signed = (n: number) => `${n > 0 ? '+' : ''}${n.toFixed(1)}`
 
 /** What is suggested for a pair, in a few words. */
@@ -15,7 +19,7 @@ export const suggestion = ({ relation, z, vetoes }: MatchView): string =>
 /** The heaviest grounds in words, those for and those against. */
 export function groundsOf({ evidence }: MatchView, most = 2): string {
   const lines = [...evidence].sort((a, b) => Math.abs(b.points) - Math.abs(a.points)).slice(0, most)
-  return lines.map(({ detail, points }) => `${detail} (${signed(points)})`).join(' ')
+  return lines.map(({ detail, points }) => `${detail.replace(/\.$/, '')} (${signed(points)})`).join('; ')
 }
 
 /** Lines rather than a table: names and grounds are long, and an id that is broken over two lines cannot be copied. */
@@ -40,7 +44,7 @@ const facts: [string, (side: SideView) => string][] = [
   ['gate', ({ gate }) => gate],
   ['category', ({ category }) => category?.title ?? 'none'],
   ['kind', ({ body_kind, kind }) => body_kind ?? kind],
-  ['support', ({ support }) => `${support.nominators} people in ${support.chats} chats`],
+  ['support', supportOf],
   ['merged in', ({ members }) => members.map(({ name }) => name).join(', ')],
 ]
 

@@ -8,10 +8,9 @@ import { RELATION_WORDS } from '../directory/identity/relations.js'
 import { RELATION_KINDS, type RelationKind } from '../directory/match/types.js'
 import type { ReviewView } from '../directory/views.js'
 import { AppError } from '../kernel/errors.js'
-import type { Using } from './identity.js'
 import { paint, say, sayJson } from './output.js'
-import { relationReads, sayRelations } from './pairs.js'
-import { ACTOR, type JsonOption, withDeps } from './run.js'
+import { relationReads, sayRelations, supportOf } from './pairs.js'
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 const BY = 'by @handle, #hashtag or id'
 interface Because extends JsonOption {
@@ -43,7 +42,7 @@ export function relationCommands(program: Command, using: Using = withDeps): voi
         if (one.id === other.id) throw new AppError('conflict', `${from} and ${into} are one entry already: ${calledBy(one)}, ${one.id}.`)
         return { child: one, whole: await mergeInto(deps, one.id, other.id, { actor: ACTOR, reason: options.reason }) }
       })
-      say(`${calledBy(child)} is a part of ${paint('bold', calledBy(whole))} now: ${whole.support.nominators} people in ${whole.support.chats} chats`)
+      say(`${calledBy(child)} is a part of ${paint('bold', calledBy(whole))} now: ${supportOf(whole)}`)
       for (const { field, words } of whole.conflicts)
         say(
           paint('yellow', `  organisers said different things of the ${field.replace('_', ' ')}: ${words.map((one) => `${one.name} ${one.value}`).join(', ')}`),
@@ -59,7 +58,7 @@ export function relationCommands(program: Command, using: Using = withDeps): voi
     .option('--json', 'print the entry as JSON')
     .action(async (name: string, options: Because) => {
       const done = await using(async (deps) => partFrom(deps, (await mergedEntry(deps, name)).id, { actor: ACTOR, reason: options.reason }))
-      say(`${paint('bold', calledBy(done))} stands for itself again (${done.status}): ${done.support.nominators} people in ${done.support.chats} chats`)
+      say(`${paint('bold', calledBy(done))} stands for itself again (${done.status}): ${supportOf(done)}`)
       if (options.json) sayJson(done)
     })
 

@@ -16,8 +16,8 @@ export interface ReviewedPairs {
 /** One key each; null when there are no more. */
 export type Keys = () => Promise<string | null>
 
-const REASON = 'Seen side by side on the command line.'
-const said = { actor: ACTOR, reason: REASON }
+const SEEN = { actor: ACTOR, reason: 'Seen side by side on the command line.' }
+const BACK = { actor: ACTOR, reason: 'Taken back on the command line.', ask_again: true }
 const OPEN = { state: 'open' } as const
 
 /** Shows what waits, best first, and does what the keys say, until there is nothing left or `q`. @throws AppError validation_failed without a terminal */
@@ -44,7 +44,7 @@ export async function reviewPairs(deps: Deps, keys?: Keys): Promise<ReviewedPair
       if (key === null || key === 'q') break
       if (key === 'n' && page.next_cursor !== null) later.push(page.next_cursor)
       else if (key === 'u' && last !== null) {
-        await undoMatchDecision(deps, last, { ...said, ask_again: true })
+        await undoMatchDecision(deps, last, BACK)
         say(paint('yellow', 'taken back'))
         last = null
         done.undone++
@@ -79,7 +79,7 @@ function verdictOf(key: string, pair: MatchView): MatchVerdict | null {
 /** The id of the decision; null if the pair changed under our hands, which is said. */
 async function decide(deps: Deps, pair: MatchView, verdict: MatchVerdict): Promise<string | null> {
   try {
-    const { decision } = await decideMatch(deps, pair.id, verdict, said)
+    const { decision } = await decideMatch(deps, pair.id, verdict, SEEN)
     say(paint('green', decisionLine(decision)))
     return decision.id
   } catch (error) {

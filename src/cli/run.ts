@@ -17,6 +17,9 @@ export async function withDeps<T>(use: (deps: Deps) => Promise<T>): Promise<T> {
   }
 }
 
+/** How commands come to a database: their own for each, or the one of a test. */
+export type Using = typeof withDeps
+
 export interface JsonOption {
   json?: boolean
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { directoryCommands } from '../../src/cli/directory.js'
 import { identityCommands } from '../../src/cli/identity.js'
 import { createProgram } from '../../src/cli/program.js'
 import { relationCommands } from '../../src/cli/relations.js'
@@ -43,6 +44,7 @@ function commands(deps: TestDeps) {
     const program = new Command('allies').exitOverride()
     identityCommands(program, (use) => use(deps))
     relationCommands(program, (use) => use(deps))
+    directoryCommands(program, (use) => use(deps))
     for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
       command.exitOverride().configureOutput({ writeErr: () => undefined })
     return printed(() => program.parseAsync(['node', 'allies', ...words]))
@@ -129,6 +131,33 @@ onBoth('entries are merged, parted and related by name, and refusals say the way
   t.match((await refused('unrelate', made.id, ...because)).message, 'ended already')
   t.match((await refused('unrelate', '@OrgA_eg', ...because)).message, 'allies relations ENTRY')
   t.equal((await getReview(deps, tag)).relations.length, 0)
+})
+
+onOneEngine('an entry is given other names and causes, shows who it is, and gives words back to the rules', async (t, deps) => {
+  const { allies, json, refused } = commands(deps)
+  const [a, tag] = [await nominate(deps, '@OrgA_eg'), await nominate(deps, '#HarbourHour')]
+  const b = await nominate(deps, '@OrgB_eg')
+  const done = await json('edit', '@OrgA_eg', '--also-called', 'Harbour Kitchen', 'Cegin yr Harbwr', '--cause', 'sw300', 'AN101', ...because)
+  t.same(done.tags, ['SW300', 'AN101'])
+  t.same([...done.aliases].sort(), ['Cegin yr Harbwr', 'Harbour Kitchen'])
+  t.match((await refused('edit', '@OrgA_eg', '--cause', 'XX9', ...because)).message, 'XX9 is no tag of UK-CAT')
+  t.match((await refused('edit', '@OrgA_eg', '--use', 'topical', ...because)).message, 'Only hashtags')
+  t.match(await json('edit', '#HarbourHour', '--use', 'topical', ...because), { hashtag_use: 'topical', hashtag_use_by: 'organiser' })
+  await allies('merge', '@OrgB_eg', '@OrgA_eg', ...because)
+  await allies('relate', '#HarbourHour', 'owner', '@OrgA_eg', ...because)
+  const shown = await allies('show', '@OrgA_eg')
+  for (const words of [
+    'also called Cegin yr Harbwr, Harbour Kitchen',
+    'merged into it: OrgB_eg',
+    'owns #HarbourHour',
+    'causes: Food (SW300), Cats (AN101) by organiser',
+  ])
+    t.match(shown, words)
+  t.match(await allies('show', b), `merged into ${a}`)
+  t.match(await allies('show', tag), 'use: topical by organiser')
+  const back = await json('edit', '@OrgA_eg', '--also-called', '', '--as-rules-say', 'causes', ...because)
+  t.match(back, { aliases: [], tags_by: 'rules' })
+  t.match(await json('edit', '#HarbourHour', '--as-rules-say', 'use', ...because), { hashtag_use_by: 'rules' })
 })
 
 onOneEngine('match compares what is new and says what came of it', async (t, deps) => {
