@@ -44,6 +44,8 @@ export interface AccountRecord {
   x_user_id: string | null
   state: AccountState
   checked_at: Date | null
+  /** `lost:…` if the handle is another account's by now. */
+  handle_key?: string
   /** Handles it had before, the last one first. */
   renamed_from: string[]
 }
@@ -66,7 +68,9 @@ export interface AllyView {
 }
 
 const category = (section: string | null) => (section ? { section, title: sectionTitle(section) } : null)
-const profileUrl = (handle: string) => `https://x.com/${handle}`
+/** By its number where the handle is a stranger's by now: X leads from there to whoever the account is called. */
+const profileUrl = ({ handle, handle_key, x_user_id }: Pick<AccountRecord, 'handle' | 'handle_key' | 'x_user_id'>) =>
+  handle_key?.startsWith('lost:') && x_user_id !== null ? `https://x.com/i/user/${x_user_id}` : `https://x.com/${handle}`
 
 /** Our own data and X's user ids, nothing that was fetched from X (DESIGN.md §5.2). */
 export function publicView(record: AllyRecord): AllyView {
@@ -78,12 +82,12 @@ export function publicView(record: AllyRecord): AllyView {
     category: category(record.section),
     tags: record.tags,
     body_kind: record.body_kind,
-    accounts: record.accounts.map(({ handle, x_user_id, renamed_from }) => ({
+    accounts: record.accounts.map((one) => ({
       platform: 'x',
-      handle,
-      user_id: x_user_id,
-      url: profileUrl(handle),
-      renamed_from,
+      handle: one.handle,
+      user_id: one.x_user_id,
+      url: profileUrl(one),
+      renamed_from: one.renamed_from,
     })),
     hashtag:
       record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },

@@ -167,6 +167,7 @@ onBoth('taken in the same week as it was given up, or after its account was dele
   t.same([await leadsTo(deps, 'Org1_eg'), await leadsTo(deps, 'Org2_eg')], [null, null])
   await consistent(t, deps)
   t.match((await directory.getReview(deps, ids.get('Org2_eg') ?? '')).account_states, [{ state: 'not_found' }])
+  t.match((await directory.getAlly(deps, ids.get('Org2_eg') ?? '')).accounts, [{ url: `https://x.com/i/user/${idOf(2)}` }], 'no link to a stranger')
   for (const [handle, number] of [
     ['Org1_eg', '998'],
     ['Org2_eg', '999'],
