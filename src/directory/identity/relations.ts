@@ -34,6 +34,10 @@ export const RELATION_WORDS: Readonly<Record<RelationKind, { of: string; has: st
   owner: { of: 'belongs to', has: 'owns' },
 }
 
+/** A relation as a sentence. */
+export const relationSentence = (kind: RelationKind, from: string, to: string): string =>
+  `${from} ${kind === 'owner' ? '' : 'is the '}${RELATION_WORDS[kind].of} ${to}`
+
 /** Why two entries cannot stand in this relation; null if they can. */
 export function relationRefusal(kind: RelationKind, from: Side, to: Side): string | null {
   if (from.id === to.id) return 'An entry has no relation to itself.'

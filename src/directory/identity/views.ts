@@ -2,7 +2,7 @@
 import type { AccountState, AllyKind, AllyStatus, Decider, Gate, Reason } from '../../db/schema/directory.js'
 import type { Band, EvidencePoint, RelationKind } from '../../db/schema/identity.js'
 import { sectionTitle } from '../taxonomy/sections.js'
-import { RELATION_WORDS } from './relations.js'
+import { relationSentence } from './relations.js'
 
 /** An entry as it is put beside another one. Rows carry more; the view chooses. */
 export interface SideRecord {
@@ -159,7 +159,14 @@ export function matchView(record: ProposalRecord, a: SideView, b: SideView, stay
   const { id, state, band, z, proposal, rule_version } = record
   const [from, to] = record.from_id === b.id ? [b, a] : [a, b]
   const relation =
-    proposal === 'same' ? null : { kind: proposal, from_id: from.id, to_id: to.id, reads: `${from.name}: ${RELATION_WORDS[proposal].of} ${to.name}` }
+    proposal === 'same'
+      ? null
+      : {
+          kind: proposal,
+          from_id: from.id,
+          to_id: to.id,
+          reads: `${from.name} is ${proposal === 'owner' ? '' : 'the '}${RELATION_WORDS[proposal].of} ${to.name}`,
+        }
   return {
     id,
     state,

@@ -1,5 +1,5 @@
 import { strengthOf } from '../../directory/identity/in-words.js'
-import { RELATION_WORDS } from '../../directory/identity/relations.js'
+import { relationSentence } from '../../directory/identity/relations.js'
 import type { DecisionView, MatchView, SideView } from '../../directory/identity/views.js'
 import { Empty, Note, plural, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
@@ -88,8 +88,12 @@ function Side({ side, other, letter, stays }: { side: SideView; other: SideView;
   )
 }
 
+/** Reasons for a relation stand with the proposal, those against joining the two with the evidence. */
+const aboutRelation = ({ rule }: { rule: string }) => rule.startsWith('relation.')
+
 /** What speaks for one body and what against, line by line, as bars around a middle line. */
 function Evidence({ pair }: { pair: MatchView }) {
+  const vetoes = pair.vetoes.filter((one) => !aboutRelation(one))
   const most = Math.max(1, ...pair.evidence.map(({ points }) => Math.abs(points)))
   return (
     <section aria-labelledby="why">
@@ -115,11 +119,11 @@ function Evidence({ pair }: { pair: MatchView }) {
           </li>
         ))}
       </ul>
-      {pair.vetoes.length === 0 ? null : (
+      {vetoes.length === 0 ? null : (
         <Note tone="warn">
           <p>Not joined without a person, because</p>
           <ul class="reasons">
-            {pair.vetoes.map(({ rule, detail }) => (
+            {vetoes.map(({ rule, detail }) => (
               <li key={`${rule}${detail}`}>{detail}</li>
             ))}
           </ul>
@@ -262,7 +266,14 @@ export function matchesPage({ site, holder, pair, waiting, following, later, fir
             </div>
             {pair.relation ? (
               <Note>
-                <p>Proposed: {pair.relation.reads}.</p>
+                <p>
+                  <strong>{pair.relation.reads}</strong>, it seems:
+                </p>
+                <ul class="reasons">
+                  {pair.vetoes.filter(aboutRelation).map(({ rule, detail }) => (
+                    <li key={`${rule}${detail}`}>{detail}</li>
+                  ))}
+                </ul>
               </Note>
             ) : null}
             <Decide pair={pair} reason={reason} />
