@@ -14,6 +14,7 @@ console.log(
     ms,
     cpu_ms: (cpu.user + cpu.system) / 1000,
     max_rss_mb: process.resourceUsage().maxRSS / 1024,
+    proposed: found.proposed,
     compared: found.compared,
     auto: found.auto,
     review: found.review,

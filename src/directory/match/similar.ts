@@ -56,8 +56,8 @@ export interface Alignment {
   abbreviated: readonly (readonly [string, string])[]
 }
 
-/** How alike two words must be to be one word with a slip in it. */
-function slip(a: string, b: string): number {
+/** How alike two words are as one word with a slip in it, 0 if they are not. */
+export function slip(a: string, b: string): number {
   if (a.length < 4 || b.length < 4 || /[0-9]/.test(a) || /[0-9]/.test(b)) return 0
   if (Math.abs(a.length - b.length) > 3) return a.startsWith(b) || b.startsWith(a) ? 0.75 : 0
   if (a[0] !== b[0] && a[1] !== b[1]) return 0
@@ -156,7 +156,7 @@ export function align(a: readonly string[], b: readonly string[], weigh: (word: 
 }
 
 /** How many of `others` from `at` on are written in `word`: joined together, or by their first letters (2-6 words); 0 if none. */
-function runOf(word: string, others: readonly string[], at: number): number {
+export function runOf(word: string, others: readonly string[], at: number): number {
   if (word.length < 2 || others[at]?.[0] !== word[0]) return 0
   let letters = others[at] ?? ''
   for (let run = 2; run <= 3 && at + run <= others.length; run++) {
@@ -168,7 +168,7 @@ function runOf(word: string, others: readonly string[], at: number): number {
 }
 
 /** Letters that "of", "and", "for", "the", "de" leave in an acronym; the words themselves are no longer among the tokens. */
-const SKIPPED = 'oaftd'
+export const SKIPPED = 'oaftd'
 
 /** How many words from `at` on have `word` as their initials, in order, at least two. */
 function initialsRun(word: string, others: readonly string[], at: number): number {
