@@ -22,7 +22,7 @@ export interface Glances {
 export const RECORD = 16
 export const R = { name: 0, names: 1, odd: 2, keyed: 3, city: 4, country: 5, phone: 6, house: 7, host: 8, page: 9, domain: 10 } as const
 export const NAME = 8
-export const N = { token: 0, tokens: 1, acronym: 2, length: 3, letters: 4, squashed: 5, joined: 6 } as const
+export const N = { token: 0, tokens: 1, acronym: 2, length: 3, letters: 4, squashed: 5, joined: 6, repeats: 7 } as const
 export const WORD = 4
 export const L = { length: 0, letters: 1, first: 2, second: 3 } as const
 
@@ -104,6 +104,7 @@ function wordsOf(forms: readonly NameForm[], rarity: Rarity) {
     names[row + N.letters] = lettersOf(form.squashed)
     names[row + N.squashed] = hashOf(form.squashed)
     names[row + N.joined] = hashOf(form.joined)
+    names[row + N.repeats] = new Set(form.core).size < form.core.length ? 1 : 0
     let total = 0
     for (const word of form.core) {
       const token = number(word)

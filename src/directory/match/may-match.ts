@@ -135,8 +135,7 @@ function mayName(all: Glances, a: number, b: number, needed: number): boolean {
   let restA = 0
   let restB = countB
   let shared = 0
-  // From the end, as align() does, so that the same ones of repeated words are left.
-  for (let at = countA - 1; at >= 0; at--) {
+  for (let at = 0; at < countA; at++) {
     const word = tokens[fromA + at] ?? 0
     let found = 0
     while (found < restB && leftB[found] !== word) found++
@@ -158,7 +157,9 @@ function mayName(all: Glances, a: number, b: number, needed: number): boolean {
   z += (W.lighter * Math.min(lighter, 15)) / 5 + (W.heavier * Math.min(heavier, 25)) / 5
   z += restA > 0 && restB > 0 ? W.bothLeft : Math.min(countA, countB) >= 2 ? W.parent : 0
   if (z >= needed || z + W.spelling * spellingAtMost(names, one, other) >= needed) return true
-  return restA > 0 && restB > 0 && mayPair(all, restA, restB)
+  if (restA === 0 || restB === 0) return false
+  // Which one of a repeated word is left, and with it what stands side by side, depends on how align() goes about it.
+  return names[one + N.repeats] === 1 || names[other + N.repeats] === 1 || mayPair(all, restA, restB)
 }
 
 /** How much `name.spelling` can see at most, 0..1: a letter that one of two texts lacks costs at least one edit. */
@@ -184,11 +185,6 @@ function mayPair(all: Glances, countA: number, countB: number): boolean {
         if (slips(all, leftA[x] ?? 0, leftB[y] ?? 0)) return true
       }
     }
-  }
-  for (let from = 0, to = countA - 1; from < to; from++, to--) {
-    const kept = leftA[from] ?? 0
-    leftA[from] = leftA[to] ?? 0
-    leftA[to] = kept
   }
   return runs(all, leftA, countA, leftB, countB) || runs(all, leftB, countB, leftA, countA)
 }

@@ -54,6 +54,13 @@ t.test('nor where nothing but the names speaks, with the words of the own direct
   )
 })
 
+t.test('a repeated word, of which either may be left, is looked at closely', async (t) => {
+  const named = (one: string): MatchRecord => ({ id: 'a', kind: 'organisation', names: [one], handles: [], x_user_ids: [], urls: [], country: 'US' })
+  const [a, b] = [named('USGS Geologic Hazards Science Center'), named('U.S. Geological Survey Geologic Hazards Science Center')]
+  t.notOk(overlooked(a, b))
+  t.notOk(overlooked(b, a))
+})
+
 t.test('most pairs of a directory are ruled out, and what is left is what judging every pair finds', async (t) => {
   const { records } = makeDirectory(4000)
   const prepared = records.map(prepare)
