@@ -150,7 +150,7 @@ function relationsOf({ a, b }: MatchView): { value: string; label: string }[] {
     .filter(({ kind, from }) => kind !== 'owner' || from.kind === 'hashtag')
     .map(({ kind, from, to }) => ({
       value: `${kind} ${from.id} ${to.id}`,
-      label: `${from.name} is ${kind === 'owner' ? '' : 'the '}${RELATION_WORDS[kind].of} ${to.name}`,
+      label: relationSentence(kind, from.name, to.name),
     }))
 }
 
