@@ -165,7 +165,7 @@ export function matchView(record: ProposalRecord, a: SideView, b: SideView, stay
           kind: proposal,
           from_id: from.id,
           to_id: to.id,
-          reads: relationSentence(proposal, from.name, to.name) }
+          reads: relationSentence(proposal, from.name, to.name),
         }
   return {
     id,
