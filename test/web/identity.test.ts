@@ -6,7 +6,7 @@ import { buildApp } from '../../src/app.js'
 import { accountHandle } from '../../src/db/schema/index.js'
 import { countMatches, getMatch } from '../../src/directory/identity/queue.js'
 import { relateEntry } from '../../src/directory/identity/related.js'
-import { getReview } from '../../src/directory/service.js'
+import { editAlly, getReview } from '../../src/directory/service.js'
 import { submitNominations } from '../../src/nominations/service.js'
 import { propose } from '../directory/identity/pairs.js'
 import { depsOn, onBoth, type TestDeps } from '../helpers/engines.js'
@@ -196,6 +196,10 @@ onOneEngine('a page shows what was, what disagrees, and leads on from where a me
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const skip = existsSync(CHROMIUM) ? false : `no Chromium at ${CHROMIUM}`
 
+const UNNAMED = `[...document.querySelectorAll('main input:not([type=hidden]), main select, main textarea')]
+  .filter((one) => one.labels.length === 0 && !one.hasAttribute('aria-label')).map((one) => one.outerHTML)`
+const TWICE = `[...document.querySelectorAll('[id]')].map(({ id }) => id).filter((id, i, all) => all.indexOf(id) !== i)`
+
 t.test('pairs are decided by the keyboard, and taken back', { skip, timeout: 120_000 }, async (t) => {
   const port = 21_000 + (process.pid % 20_000)
   const deps = await depsOn('pglite', { config: { PUBLIC_URL: `http://127.0.0.1:${port}` } })
@@ -245,5 +249,16 @@ t.test('pairs are decided by the keyboard, and taken back', { skip, timeout: 120
   await page.waitForURL(/done=merged/)
   t.match(await page.textContent('main'), 'this entry stands for both now')
   await fits('the entry')
+
+  // A name that nobody can break, everything unfolded: nothing runs out of the window, and every field says what it is for.
+  await relateEntry(deps, a, { kind: 'chapter', to: c }, { actor: 'key:test', reason: 'x'.repeat(300) })
+  await editAlly(deps, 'key:test', c, await etag(deps, c), { name: 'W'.repeat(200), aliases: ['م'.repeat(150), '🍲'.repeat(60)], reason: 'w'.repeat(400) })
+  for (const path of [`/desk/allies/${c}`, `/desk/allies/${d}`, `/desk/allies/${c}?into=@OrgA_eg`, '/desk/review', '/desk/matches']) {
+    await page.goto(url(path))
+    await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    await fits(path)
+    t.same(await page.evaluate(UNNAMED), [], `${path}: fields without a name`)
+    t.same(await page.evaluate(TWICE), [], `${path}: ids that stand twice`)
+  }
   t.same(complaints, [])
 })

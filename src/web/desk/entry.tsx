@@ -4,7 +4,7 @@ import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
-import { Conflicts, MergedNote, WhoItIs } from './identity.js'
+import { Conflicts, MergedNote, SAID_HERE, WhoItIs } from './identity.js'
 import type { Refused } from './identity-forms.js'
 import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
 import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
@@ -48,7 +48,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
           <Handles ally={entry} />
           {entry.status === 'approved' && entry.gate.verdict === 'ally' && entry.merged_into === null ? <a href={`/allies/${entry.id}`}>Public page</a> : null}
         </p>
-        <Done what={done} />
+        {SAID_HERE.has(done) ? null : <Done what={done} />}
         <MergedNote entry={entry} who={who} refused={refused?.form} />
         {refused ? (
           <Note tone="bad">
@@ -97,6 +97,22 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
                   </div>
                 ))}
               </dd>
+              {entry.status === 'approved' ? (
+                <>
+                  <dt>Assured</dt>
+                  <dd>
+                    {entry.assured ? (
+                      <>
+                        on <When at={entry.assured.at} /> by {entry.assured.by}
+                      </>
+                    ) : (
+                      <span class="soft">
+                        never: <a href="/desk/freshness">what to look at again</a>
+                      </span>
+                    )}
+                  </dd>
+                </>
+              ) : null}
               {entry.status_reason ? (
                 <>
                   <dt>Reason given</dt>
@@ -105,7 +121,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
               ) : null}
             </dl>
             <Held entry={entry} reasonId="held-reason" />
-            <WhoItIs entry={entry} who={who} refused={refused?.form} />
+            <WhoItIs entry={entry} who={who} refused={refused?.form} done={done} />
             <h2 id="said">What was said</h2>
             {voices.length === 0 ? <p class="soft">No text is kept.</p> : <Voices voices={voices} />}
           </div>

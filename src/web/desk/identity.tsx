@@ -6,7 +6,7 @@ import type { ReviewView } from '../../directory/views.js'
 import { Check, Note, plural, Tag, When } from '../components.js'
 import { shortSection } from '../section-names.js'
 import { MergeForm, NamesForm, type Refused, RelateForm } from './identity-forms.js'
-import { actorName } from './parts.js'
+import { actorName, Done } from './parts.js'
 import type { Who } from './who.js'
 
 interface Section {
@@ -118,12 +118,16 @@ export const Conflicts = ({ entry }: { entry: ReviewView }) =>
     </Note>
   )
 
-export function WhoItIs({ entry, who, refused }: Section) {
+/** What is said where it was done: people are brought back to this section, below what the page begins with. */
+export const SAID_HERE: ReadonlySet<string | undefined> = new Set(['names', 'merged', 'parted', 'related', 'unrelated', 'undone'])
+
+export function WhoItIs({ entry, who, refused, done }: Section & { done: string | undefined }) {
   const former = entry.accounts.filter(({ renamed_from }) => renamed_from.length > 0)
   const theirs = entry.aliases.filter((name) => !who.ownNames.includes(name))
   return (
     <section aria-labelledby="who">
       <h2 id="who">Who it is</h2>
+      {SAID_HERE.has(done) ? <Done what={done} /> : null}
       <dl class="facts who">
         {former.length === 0 ? null : (
           <>
