@@ -1,6 +1,5 @@
 import type { RelationReview } from '../directory/identity/facts/views.js'
 import { calledBy, decided, strengthOf } from '../directory/identity/in-words.js'
-import { RELATION_WORDS } from '../directory/identity/relations.js'
 import type { DecisionView, MatchView, SideView } from '../directory/identity/views.js'
 import { paint, say, table } from './output.js'
 
@@ -85,7 +84,3 @@ export function sayRelations(relations: readonly RelationReview[]): void {
     if (one.ended) say(paint('yellow', `      ended on ${one.ended.at.slice(0, 10)}: ${one.ended.reason}`))
   }
 }
-
-/** `From: chapter of To`, as it will stand. */
-export const relationReads = (kind: keyof typeof RELATION_WORDS, from: { name: string }, to: { name: string }): string =>
-  `${from.name}: ${RELATION_WORDS[kind].of} ${to.name}`

@@ -4,12 +4,12 @@ import { endRelation } from '../directory/identity/decisions.js'
 import { calledBy } from '../directory/identity/in-words.js'
 import { entryNamed } from '../directory/identity/named.js'
 import { deskRelations, mergeInto, partFrom, relateEntry } from '../directory/identity/related.js'
-import { RELATION_WORDS } from '../directory/identity/relations.js'
+import { RELATION_WORDS, relationSentence } from '../directory/identity/relations.js'
 import { RELATION_KINDS, type RelationKind } from '../directory/match/types.js'
 import type { ReviewView } from '../directory/views.js'
 import { AppError } from '../kernel/errors.js'
 import { paint, say, sayJson } from './output.js'
-import { relationReads, sayRelations, supportOf } from './pairs.js'
+import { sayRelations, supportOf } from './pairs.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 const BY = 'by @handle, #hashtag or id'
@@ -99,7 +99,7 @@ Examples:
         const [one, other] = [await entryNamed(deps, from), await entryNamed(deps, to)]
         return { one, other, made: await relateEntry(deps, one.id, { kind, to: other.id }, { actor: ACTOR, reason: options.reason }) }
       })
-      say(paint('green', relationReads(kind, one, other)))
+      say(paint('green', relationSentence(kind, one.name, other.name)))
       say(paint('dim', `  back: allies unrelate ${made.id} --reason "…"`))
       if (options.json) sayJson(made)
     })

@@ -97,7 +97,7 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
                   </div>
                 ))}
               </dd>
-              {entry.status === 'approved' ? (
+              {entry.status === 'approved' && entry.merged_into === null ? (
                 <>
                   <dt>Assured</dt>
                   <dd>
