@@ -10,6 +10,13 @@ export const foldName = (name: string): string =>
     .replaceAll(/[\p{Z}\p{C}]+/gu, ' ')
     .trim()
 
+/** As it may be shown: without controls, which can turn a line round or hide in it; joiners stay, since some scripts are written with them. */
+export const visibleName = (name: string): string =>
+  name
+    .replaceAll(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '')
+    .replaceAll(/\p{Z}+/gu, ' ')
+    .trim()
+
 /** What the search box looks through. */
 export const searchKey = (name: string, handleKeys: readonly string[], hashtagKey: string | null, otherNames: readonly string[] = []): string =>
   [foldName(name), ...handleKeys.map((key) => `@${key}`), ...(hashtagKey ? [`#${hashtagKey}`] : []), ...new Set(otherNames.map(foldName))].join(' ')

@@ -9,7 +9,7 @@ import type { Target } from './handle.js'
 import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
 import { refreshWhole, withdrawMembers } from './identity/whole.js'
-import { foldName } from './names.js'
+import { foldName, visibleName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
 import type { AllyFilters, SortName } from './search/repo.js'
@@ -178,8 +178,9 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
   return deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx, id, ifMatch)
     if (row.status === 'withdrawn') throw new AppError('conflict', 'The entry was withdrawn: it is not edited any more.')
-    const { reason, name = row.name, url, aliases, ...words } = edit
-    checkWords(row, { ...words, aliases })
+    const { reason, name: given, url, aliases, ...words } = edit
+    const name = given === undefined ? row.name : visibleName(given)
+    checkWords(row, { ...words, name: edit.name, aliases })
     const { changes: said, back } = changesOf(words, reason, tx.now)
     const changes = {
       name,

@@ -31,8 +31,10 @@ const standing: Readonly<Record<WordField, (row: repo.AllyRow) => { by: 'rules' 
 }
 
 /** @throws AppError validation_failed with every word that cannot be said of this entry */
-export function checkWords(row: repo.AllyRow, words: Words & { aliases?: string[] | undefined }): void {
+export function checkWords(row: repo.AllyRow, words: Words & { name?: string | undefined; aliases?: string[] | undefined }): void {
   const faults: Fault[] = []
+  if (words.name !== undefined && foldName(words.name) === '')
+    faults.push({ pointer: '/name', code: 'pattern', detail: 'A name needs something that can be seen: letters, digits or a sign.' })
   for (const [i, code] of (words.tags ?? []).entries())
     if (!KNOWN_TAGS.has(code)) faults.push({ pointer: `/tags/${i}`, code: 'unknown', detail: `${code} is no tag of UK-CAT.` })
   if (words.hashtag_use && row.kind !== 'hashtag')

@@ -282,3 +282,13 @@ onBoth('a handle that X says is an account of another entry cannot be approved',
   t.equal(await codeOf(decide(deps, second.ally_id, 'approve', 'ally')), 'conflict')
   t.match((await directory.getReview(deps, second.ally_id)).status_reason, first.ally_id)
 })
+
+onBoth('a name that cannot be seen is refused, and what turns a line round is taken out of it', async (t, deps) => {
+  const { ally_id } = await propose(deps, '@HarbourFood_eg')
+  const rename = async (name: string) => {
+    const { etag } = await directory.getReview(deps, ally_id)
+    return directory.editAlly(deps, 'key:test', ally_id, etag, { name, reason: 'a name' })
+  }
+  for (const name of ['\u200b', '\u202e\u2066', ' \u00a0 ']) t.equal(await codeOf(rename(name)), 'validation_failed')
+  t.equal((await rename('\u202eHarbour\u200b Food\u2069 ')).name, 'Harbour Food')
+})

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
-import { ally, audit, nomination, outbox } from '../../src/db/schema/index.js'
+import { audit, nomination, outbox } from '../../src/db/schema/index.js'
+import { mergeAlly } from '../../src/directory/identity/decisions.js'
 import { resolveAccounts } from '../../src/directory/resolve.js'
 import { countWaiting, getReview, listReview } from '../../src/directory/service.js'
 import type { AppError } from '../../src/kernel/errors.js'
@@ -105,7 +106,7 @@ onBoth('the status names the entry it was merged into, and the public lists on w
   const into = await nominate(deps, ['@Org2_eg'], '@joan_eg')
   await resolveAccounts(deps)
   const [from = '', to = ''] = [allies[0], into.allies[0]]
-  await deps.store.db.update(ally).set({ merged_into: to }).where(eq(ally.id, from))
+  await mergeAlly(deps, from, to, { actor: 'key:test', reason: 'one body' })
   t.match(await only(deps, code), { ally_id: to, state: 'received', merged_into: { id: to, name: 'Org2_eg' }, lists: [] })
   await decide(deps, to, 'approve', 'ally')
   const open = await createList(deps, 'cli', { name: 'Allies', private: false })
