@@ -34,6 +34,14 @@ const TAKES_BACK =
 const MAY_CORRECT =
   /mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retiro|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
 
+/** "Correction Dawn, the account is @name now": told by somebody else. */
+const TELLS_RIGHT =
+  /(?:^|[^\p{L}])(?:(?:account|handle|tag|name|spelling|one)(?: you (?:want|mean))?(?:['’]s| is| was)|(?:it['’]s|it is|they['’]re|they are|you mean|called|renamed|became)(?: (?:actually|now))?)[\s,:;("“'–—-]{0,4}$/iu
+const MAY_TELL = /correct|actually|now\b|renamed|rebrand|moved|wrong|you mean|became|new (?:name|handle|account)|changed/i
+/** "Ah ta! @name then": what was told is taken. */
+const ACCEPTS =
+  /(?:^|[^\p{L}])(?:ah|oh|ta|thx|ty|thanks|thank you|cheers|oops|whoops|of course|you['’]?re right|so|right|then|gracias|diolch|merci|danke)(?![\p{L}])/iu
+
 const alike = (a: string, b: string): number => {
   let same = 0
   while (same < a.length && a[same] === b[same]) same++
@@ -60,6 +68,7 @@ export function findCorrections(read: readonly ReadPost[], newestFirst: boolean,
   const corrections: Correction[] = []
   if (!read.some(({ post }) => mayCorrect(post))) return corrections
   const earlier = new Map<string, ReadPost[]>()
+  const told = new Set<string>()
   for (const one of inTime(read, newestFirst)) {
     const { post, found } = one
     const voice = post.author?.toLowerCase() ?? post.author_mark
@@ -67,6 +76,8 @@ export function findCorrections(read: readonly ReadPost[], newestFirst: boolean,
     const own = earlier.get(voice) ?? []
     if (own.length === 0) earlier.set(voice, own)
     if (mayCorrect(post)) correct(one, own, isOwn, corrections)
+    accept(one, voice, own, told, isOwn, corrections)
+    tell(one, voice, told)
     own.push(one)
     if (own.length > MAX_BACK) own.shift()
   }
@@ -110,5 +121,51 @@ function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundT
         })
       break
     }
+  }
+}
+
+const between = (by: string, to: string, what: string): string => `${by} ${to} ${what}`
+/** To whom a post speaks: the name at its very beginning. */
+const spokenTo = ({ post, found: { targets } }: ReadPost): FoundTarget | null => {
+  const [first] = targets
+  return first?.kind === 'account' && post.text.slice(0, first.start).trim() === '' ? first : null
+}
+
+/** Keeps what somebody tells another to be the right name, for when she takes it. */
+function tell(one: ReadPost, voice: string, told: Set<string>): void {
+  const { post, found } = one
+  const to = spokenTo(one)
+  if (to === null || post.text.length > 1000 || !MAY_TELL.test(post.text)) return
+  for (const target of found.targets)
+    if (target !== to && TELLS_RIGHT.test(post.text.slice(Math.max(0, target.start - 48), target.start))) told.add(between(voice, to.key, kindKey(target)))
+}
+
+/** What she was told by the one she answers replaces the one name of its kind in what she said last. */
+function accept(
+  one: ReadPost,
+  voice: string,
+  own: readonly ReadPost[],
+  told: ReadonlySet<string>,
+  isOwn: (target: FoundTarget) => boolean,
+  out: Correction[],
+): void {
+  const { post, found } = one
+  const to = told.size === 0 ? null : spokenTo(one)
+  if (to === null || post.text.length > 1000 || !ACCEPTS.test(post.text)) return
+  for (const target of found.targets) {
+    if (isOwn(target) || !told.has(between(to.key, voice, kindKey(target)))) continue
+    const names = (said: ReadPost) => {
+      const spoken = spokenTo(said)
+      return said.found.targets.filter((other) => other !== spoken && other.kind === target.kind && !isOwn(other))
+    }
+    const said = [...own].reverse().find((said) => names(said).length > 0)
+    const [wrong, more] = said === undefined ? [] : names(said)
+    if (said === undefined || wrong === undefined || more !== undefined || wrong.key === target.key) continue
+    out.push({
+      of: postKey(said.post),
+      wrong: kindKey(wrong),
+      reason: 'put right by the nominator',
+      by: { post: postKey(post), right: kindKey(target), question: markAt(said.marks, wrong.start)?.number ?? null },
+    })
   }
 }

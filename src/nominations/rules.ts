@@ -103,7 +103,11 @@ function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, 
   if (!listed && i >= 0 && leading >= 0 && leading < to.perhaps.length)
     conditions.push({ participants: to.perhaps.slice(0, leading + 1), reason: 'a reply to this person' })
   if (isThanks(post.text, target.start, target.end, body, marks)) conditions.push({ participants: [target.key], reason: 'thanks or credit to a participant' })
-  else if (!body && !(judged.reason.startsWith('nominated') && say.namesAlly(judged.reason))) {
+  else if (
+    !body &&
+    !(judged.reason.startsWith('nominated') && say.namesAlly(judged.reason)) &&
+    !say.nominates({ before: post.text.slice(Math.max(0, target.start - REACH), target.start), after: post.text.slice(target.end, target.end + REACH) })
+  ) {
     const answers = judged.reason.startsWith('named in answer') || !reader.context.numbered
     if (
       !answers ||
@@ -131,13 +135,20 @@ function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, 
   if (isBehindOwnTag(target, i, { one, reader, to })) return true
   if (!/^[\p{Ll}\p{Lo}]+$/u.test(target.display)) return false
   const { post, marks, found } = one
-  const others = found.targets.slice(Math.max(to.certain, i - 8), i).filter(({ key }) => !reader.ownTags.has(key) && !reader.homeTags.has(key))
+  // "A1 @name. A2 #tag": of the answer it stands in; before the first mark the answer may begin too.
+  const mark = markAt(marks, target.start)
+  const from = mark !== null && mark !== marks[0] && mark.place !== 'tail' && mark.start <= target.start ? mark.start : 0
+  const others = found.targets
+    .slice(Math.max(to.certain, i - 8), i)
+    .filter(({ key, start }) => start >= from && !reader.ownTags.has(key) && !reader.homeTags.has(key))
+  const wanted = wantsTags(marks, target.start, one, reader)
   const last = others.at(-1)
   if (last && /(?:\b(?:and|plus|also|or|y|a|ac|et|und)|[&+,])\s{0,2}$/i.test(post.text.slice(Math.max(last.end, target.start - 12), target.start))) return false
-  if (others.some(({ display, kind }) => (kind === 'account' && !wantsTags(marks, target.start, one, reader)) || /[\p{Lu}\d_]/u.test(display))) return true
+  // "A2 #SEND #hpm_eg #griefchat" answers with three; after "#HousingFirst" somebody who capitalises words would have done so again.
+  if (others.some(({ display, kind }) => (kind === 'account' && !wanted) || (wanted ? /\p{Lu}\p{Ll}/u : /[\p{Lu}\d_]/u).test(display))) return true
   // In an answer that is to name accounts, a sentence first and a tag at its end.
   return (
-    !wantsTags(marks, target.start, one, reader) &&
+    !wanted &&
     others.length === 0 &&
     !isHead(post.text, row.start, marks) &&
     /^[\s#＃\p{L}\p{N}_!.]{0,60}$/u.test(post.text.slice(target.end)) &&
@@ -231,12 +242,13 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (say.advertises(text, reading.marks ?? -1)) return not('an advertisement')
   if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')
   if (unmarked && !open.asks) return not('the question asks for something else')
-  if (reader.warned.size > 0 && isWarnedOf(target, reader)) return doubtful('somebody else warns of it')
-  if (!context.numbered) return counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
+  const warned = reader.warned.size > 0 && isWarnedOf(target, reader) ? doubtful('somebody else warns of it') : null
+  if (!context.numbered) return warned ?? counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const bare = saysOnlyNames(reading)
   if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(reading, row))
-  const weak = bare || row.weakly || isContinued(text)
+  const weak = bare || row.weakly || isContinued(text) || say.agreesAndAdds(own)
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
+  if (warned) return warned
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
   const judged = counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
   return open === null ? judged : { ...judged, question: open.number }

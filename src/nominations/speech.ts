@@ -116,16 +116,19 @@ export const isNegated = (text: string, start: number): boolean => {
   return holds(NEGATION, marksOf(clause), clause)
 }
 
-/** "would never work with @name", "won't go back to @name", "skip @name", "can't say a good word about @name"; not what one could not do without. */
+/**
+ * "would never work with @name", "won't go back to @name", "skip @name", "can't say a good word about @name", "do not send anyone to @name",
+ * "one I'd leave off is @name"; not what one could not do without.
+ */
 const SPURNED_BEFORE =
-  /(?:^|[^\p{L}])(?:skip(?:ping)?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
-/** "@name no no no", "@name? No thanks". */
+  /(?:^|[^\p{L}])(?:skip(?:ping)?|(?<!(?:if|when|why|unless)(?: \p{L}{1,4})? )(?:don['’]?t|do not|never) (?:ever )?(?:send|refer|signpost|direct|point) (?:\p{L}{1,10} ){1,2}to|(?:i|we)(?:['’]d| would|['’]ll| will) (?:rather |happily |gladly |definitely |always )?leave (?:off|out)(?: (?:the|my|our|this|that|any) list)?(?: (?:is|are|would be))?|ones? (?:to|(?:i|we)(?:['’]d| would)) (?:leave (?:off|out)|avoid|skip|drop|strike)(?: (?:the|my|our|this|that) list)?(?: (?:is|are|would be))?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|leave|overlook|exclude|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+/** "@name no no no", "@name? No thanks", "I was told to ask @name. Don't." */
 const SPURNED_AFTER =
-  /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])(?!\s(?:of |from )?(?:the )?[@＠#＃])/iu
+  /^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s:;!?.)…–—-]{1,5}(?:just |please |really |honestly,? )?(?:don['’]?t|do not)(?=[.!]|\s{0,2}$|\s[#＃])|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])(?!\s(?:of |from )?(?:the )?[@＠#＃])/iu
 /** "... for the free samples. Not." */
 const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
 const MAY_SPURN =
-  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
+  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|away\b|leave (?:off|out)|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
 
 const isSpurned = (text: string, { start, end }: Span): boolean => SPURNED_BEFORE.test(lastClause(text, start)) || SPURNED_AFTER.test(text.slice(end, end + 48))
 

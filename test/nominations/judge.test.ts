@@ -163,6 +163,74 @@ t.test('credit, warnings, questions and jokes', async (t) => {
   for (const [text, expected] of table) t.same(said(text), expected, text)
 })
 
+t.test('warnings in a sentence of their own or around the name', async (t) => {
+  const table: [string, string[]][] = [
+    ["A1 I was told to ask @x_eg. Don't. They ring you every week", []],
+    ['A1 people say @x_eg. Just don’t!', []],
+    ["A1 @x_eg. Don't miss them", ['@x_eg']],
+    ["A1 @x_eg. Don't know anybody better", ['@x_eg']],
+    ['A1 please: do NOT send anyone to @x_eg. They are not regulated', []],
+    ["A1 I'd never send a family to @x_eg", []],
+    ["A1 why don't you send people to @x_eg? They are kind", ['@x_eg']],
+    ["A1 if we don't send people to @x_eg they have nobody", ['@x_eg']],
+    ["A1 don't just send people to us, try @x_eg", ['@x_eg']],
+    ["A1 one I'd leave off is @x_eg. Handcuffs. No.", []],
+    ["A1 I'd leave off @x_eg, but @y_eg is kind", ['@y_eg']],
+    ['A1 the one to avoid is @x_eg', []],
+    ["A1 I wouldn't leave out @x_eg", ['@x_eg']],
+    ['A1 we can’t leave off @x_eg', ['@x_eg']],
+    ['A1 @x_eg lobbied against our pay claim', []],
+    ['A1 @x_eg campaigned against us', []],
+    ['A1 @x_eg lobbied against the cuts with us', ['@x_eg']],
+    ['A1 @x_eg campaigned against our closure', ['@x_eg']],
+  ]
+  for (const [text, expected] of table) t.same(said(text), expected, text)
+})
+
+t.test('in a chat with numbers a warning leaves nobody in doubt about what would not count', async (t) => {
+  t.same(said('@joan_eg no, really? @x_eg rang my gran', [['bo_eg', 'A1 stay away from @x_eg']]), [])
+  t.same(said('@x_eg too!', [['bo_eg', 'A1 stay away from @x_eg']]), ['?@x_eg'])
+})
+
+t.test('tags in a row answer a question for tags, and a second mark begins a second answer', async (t) => {
+  const table: [string, string[]][] = [
+    ['A2 #hpm_eg #griefchat', ['#hpm_eg', '#griefchat']],
+    ['A2 #SEND #hpm2 #griefchat #TheChat', ['#send', '#hpm2', '#griefchat']],
+    ['A2 #HousingFirst #bars', ['#housingfirst']],
+    ['#WarmHub_eg A2 #TheChat #spelling', ['#warmhub_eg']],
+    ["Sorry I'm late! A1 @x_eg and @y_eg. A2 #birthtrauma", ['@x_eg', '@y_eg', '#birthtrauma']],
+    ['A1 @x_eg, A2 #birthtrauma #griefchat', ['@x_eg', '#birthtrauma', '#griefchat']],
+    ['A1 @x_eg #hungry A2 #birthtrauma', ['@x_eg', '#birthtrauma']],
+  ]
+  for (const [text, expected] of table) t.same(said(text, TAGS), expected, text)
+})
+
+t.test('the mark of an answer after an opening clause', async (t) => {
+  const answers = (text: string) => {
+    const posts = chat([...OPENING, ...REST, ['tom_eg', text]])
+    return decide({ format: 'transcript', posts }, null).nominations.map((one) => [spell(one), one.question])
+  }
+  t.same(answers("I know we've moved on, A1 also @x_eg who lend violins"), [['@x_eg', 1]])
+  t.same(answers('had to put the kids to bed first, A1 has to be @x_eg'), [['@x_eg', 1]])
+  t.same(answers('we drove all night on the M6, A1 with @x_eg'), [], 'a road')
+  t.same(answers('it was printed on paper so thin, A4 flyers by @x_eg'), [], 'paper')
+})
+
+t.test('who nominates somebody in so many words means it, whether she takes part or not', async (t) => {
+  t.same(said('A1 I nominate @joan_eg, who sing in 14 languages'), ['@joan_eg'])
+  t.same(said("A1 for us it's late, but I'd like to nominate @joan_eg"), ['@joan_eg'])
+  t.same(said('A1 whenever it is late I ring @joan_eg'), [])
+  t.same(said('A1 for next week I nominate @joan_eg to host'), [])
+  t.same(said('A1 cake! I nominate @joan_eg for the tea'), [])
+})
+
+t.test('who agrees on one and adds another is for both', async (t) => {
+  t.same(said("@joan_eg agree on #SELchat_eg, and I'd add #Latinx_eg", TAGS), ['#selchat_eg', '#latinx_eg'])
+  t.same(said('@joan_eg agreed on @x_eg! And we would add @y_eg'), ['@x_eg', '@y_eg'])
+  t.same(said("@joan_eg can't agree on @x_eg, but I'd add @y_eg"), ['@y_eg'])
+  t.same(said('@joan_eg I do so agree on #SELchat_eg these days', TAGS), [], 'by itself it is talk')
+})
+
 t.test('tags: allies, labels, remarks and the home field', async (t) => {
   const table: [string, string[]][] = [
     ['A2 #HousingFirst', ['#housingfirst']],
@@ -439,6 +507,22 @@ t.test('what somebody puts right or takes back', async (t) => {
     ['@x_eg', '@y_eg'],
     'no correction',
   )
+  const told: Said = ['bo_eg', '@tom_eg Correction Tom, the account is @BdayBoxes_eg now']
+  const took: Said = ['tom_eg', '@bo_eg ah ta! @BdayBoxes_eg then']
+  t.same(
+    all(['tom_eg', 'A1 @BirthdayBox_eg'], ['tom_eg', 'lovely chat'], told, took)
+      .nominations.filter(({ nominator }) => nominator === 'tom_eg')
+      .map((one) => [spell(one), one.question]),
+    [['@bdayboxes_eg', 1]],
+    'told by somebody else, and taken',
+  )
+  const kept = (...more: Said[]) =>
+    all(...more)
+      .nominations.filter(({ nominator }) => nominator === 'tom_eg')
+      .map(spell)
+  t.same(kept(['tom_eg', 'A1 @BirthdayBox_eg'], told), ['@birthdaybox_eg'], 'not taken')
+  t.same(kept(['tom_eg', 'A1 @BirthdayBox_eg'], took), ['@birthdaybox_eg', '@bdayboxes_eg'], 'not told')
+  t.same(kept(['tom_eg', 'A1 @BirthdayBox_eg and @x_eg'], told, took), ['@birthdaybox_eg', '@x_eg', '@bdayboxes_eg'], 'of two it cannot be told which')
   t.match(
     all(['tom_eg', 'A1 @CradleCafe_eg'], ['tom_eg', 'I meant @CradleClub_eg']).skipped.find(({ raw }) => raw === '@CradleCafe_eg'),
     { reason: 'put right by the nominator' },
