@@ -36,6 +36,8 @@ export function decide(subject: DecisionSubject, action: DecisionAction, gate: G
   if (action === 'approve' && subject.duplicate_of) {
     return { ok: false, detail: `X says that this is the same account as ${subject.duplicate_of}, under a changed handle. Reject it with that reason.` }
   }
+  if (action === 'approve' && gate === 'home' && subject.gate !== 'home')
+    return { ok: false, detail: 'You say that it belongs to the home field: then it is rejected, not approved.' }
   if (action === 'approve' && gate === 'home')
     return {
       ok: false,

@@ -120,7 +120,11 @@ async function openForEdit(tx: Tx, id: string, ifMatch: string): Promise<repo.Al
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
   const tag = versionTag(row.id, row.version)
   if (!matchHolds(ifMatch, tag))
-    throw new AppError('precondition_failed', `The entry ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+    throw new AppError(
+      'precondition_failed',
+      `The entry ${row.name} changed since you read it, by somebody else or by what was found out about it: it is at ${tag} now. Read it again and repeat.`,
+      { headers: { etag: tag } },
+    )
   return row
 }
 
@@ -194,7 +198,8 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason })
     if (aliases) await setAliases(tx, { id, name }, aliases, actor)
-    if (back) await refreshSuggestions(tx, deps, id)
+    // A new name may tell a body of the home field.
+    if (back || name !== row.name) await refreshSuggestions(tx, deps, id)
     await refreshWhole(tx, row.canonical_id)
     await askForMatching(tx.db, [row.canonical_id])
     const { reason: _reason, ...detail } = edit

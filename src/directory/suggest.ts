@@ -24,7 +24,9 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   if (!row) return
   const subject = await subjectOf(tx, row)
   const judges = await judgesOf(tx.db, deps)
-  const gate = homeByRelation(row.name, await homeRelations(tx.db, allyId)) ?? judgeGate(subject, judges.field)
+  const gate =
+    homeByRelation(row.name, await homeRelations(tx.db, allyId)) ??
+    strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, judges.field)))
   const changes = { ...gateChanges(row, gate), ...categoryChanges(row, subject, judges) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {
@@ -34,6 +36,19 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
     await tx.emit('ally.resolved', allyId)
   }
   await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
+}
+
+/** The name X shows and the one an organiser gave: a body of the home field may be told by either. */
+const namesOf = (row: repo.AllyWithAccounts, subject: Subject): string[] => {
+  const given = row.kind === 'organisation' && !row.accounts.some(({ handle }) => handle.toLowerCase() === row.name.toLowerCase()) ? [row.name] : []
+  return [...new Set([subject.name, ...given])]
+}
+
+/** Of verdicts on the same body under several names: home before unsure before ally, since a home body on a list is the error to avoid. */
+function strictest(verdicts: readonly GateVerdict[]): GateVerdict {
+  const found = verdicts.find(({ gate }) => gate === 'home') ?? verdicts.find(({ gate }) => gate === 'unsure') ?? verdicts[0]
+  if (!found) throw new Error('nothing was judged')
+  return found
 }
 
 /** What is known of an entry when it is judged. */

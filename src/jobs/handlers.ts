@@ -2,7 +2,7 @@ import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { checkSites } from '../directory/freshness/service.js'
-import { matchEntries } from '../directory/identity/matching/service.js'
+import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { learnSections } from '../directory/learning/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { subjectById } from '../directory/suggest.js'
@@ -18,6 +18,11 @@ async function runImport(deps: Deps, id: string): Promise<void> {
   await resumeImport(deps, id)
 }
 
+/** While a file is stored or taken back its names come and go, and the embedded database has one session for all: afterwards is soon enough. */
+async function matchWhenQuiet(deps: Deps): Promise<void> {
+  if ((await unfinishedImports(deps)).length === 0) await matchEntries(deps)
+}
+
 const importJob = (id: string): Job => ({ name: 'run-import', key: id, data: { import_id: id } })
 
 /** Clients may repeat a request for a day (API.md §6). */
@@ -26,7 +31,7 @@ const KEPT_KEYS_MS = 24 * 3_600_000
 /** What each job wakes. Every one can be run at any time, twice, or not at all: truth is in the tables. */
 export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string, unknown>) => Promise<unknown>>> = {
   'resolve-accounts': async (deps) => (deps.platform ? resolveAccounts(deps) : undefined),
-  'match-entries': (deps) => matchEntries(deps),
+  'match-entries': (deps) => matchWhenQuiet(deps),
   'learn-sections': (deps) => learnSections(deps, subjectById),
   'check-sites': (deps) => checkSites(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
@@ -44,6 +49,9 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
   switch (event.type) {
     case 'ally.proposed':
       return [{ name: 'resolve-accounts', key: 'all', data: {} }, MATCHING]
+    case 'import.stored':
+    case 'import.undone':
+      return [MATCHING]
     case 'ally.word':
       return [{ name: 'learn-sections', key: 'all', data: {} }]
     case 'ally.resolved':
@@ -65,7 +73,8 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
 export async function leftOver(deps: Deps): Promise<Job[]> {
   const plans: Job[] = (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
   const imports = [...(await unfinishedImports(deps)).map(({ id }) => id), ...(await interruptedReadings(deps))]
-  return [...plans, ...imports.map(importJob)]
+  const matching = (await countUnmatched(deps)) > 0 ? [MATCHING] : []
+  return [...plans, ...imports.map(importJob), ...matching]
 }
 
 /** Work whose time has come, asked for every second. */

@@ -53,7 +53,7 @@ onBoth('a plan whose process ended is taken up again at the next start', async (
 onBoth('events wake the jobs they should', async (t) => {
   t.same(
     jobsFor({ type: 'ally.proposed', subject: 'aly_1' }).map((job) => job.name),
-    ['resolve-accounts'],
+    ['resolve-accounts', 'match-entries'],
   )
   t.same(jobsFor({ type: 'plan.started', subject: 'pln_1' }), [{ name: 'apply-plan', key: 'pln_1', data: { plan_id: 'pln_1' } }])
   t.same(jobsFor({ type: 'something.else', subject: 'x' }), [])

@@ -33,6 +33,10 @@ export function wholeOf(members: readonly Member[]): Whole {
   return { ...gateOf(root, others), search_key }
 }
 
+/** The rules left it open for want of any knowledge, not because something spoke for the home field. */
+const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words'])
+const saysNothing = ({ gate, reasons }: OwnGate) => gate === 'ally' || (gate === 'unsure' && NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
+
 /**
  * An organiser's word on the whole, given after the last entry joined, is final. Before that an organiser's word on one of the entries beats what rules
  * left open about the others, but not that they took one for a body of the home field: entries that disagree come to `unsure`, which never joins a list,
@@ -46,7 +50,7 @@ function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_ke
   const all = [root, ...others]
   const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? root
   const { gate } = spoken.own_gate
-  const isOpen = ({ own_gate }: Member) => spoken.own_gate.by === 'organiser' && own_gate.by === 'rules' && own_gate.gate !== 'home'
+  const isOpen = ({ own_gate }: Member) => spoken.own_gate.by === 'organiser' && own_gate.by === 'rules' && saysNothing(own_gate)
   const against = all.filter((one) => one.own_gate.gate !== gate && !isOpen(one))
   if (against.length === 0) return asOf(spoken)
   const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
@@ -76,6 +80,8 @@ export function refuseMerge(child: Side, into: Side): string | null {
   for (const one of [child, into]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish: nothing is merged with it.`
   if (child.kind !== into.kind) return 'A hashtag and an organisation are never one entry: say that the organisation owns the hashtag, as a relation.'
   if (child.kind === 'hashtag') return 'Two hashtags are two streams of posts: say that one is a variant or an edition of the other, as a relation.'
+  if (into.status === 'approved' && (child.status === 'rejected' || child.status === 'retired'))
+    return `${child.name} was ${child.status}, and by this merge its account would be published: put it back to the queue first, if that was wrong.`
   if (child.status === 'approved' && into.status !== 'approved')
     return `${child.name} is published and ${into.name} is ${into.status}: merge it the other way round, or decide on ${into.name} first.`
   return null

@@ -5,7 +5,7 @@ import type { RelationKind } from '../match/types.js'
 import { refreshSuggestions } from '../suggest.js'
 import { canonicalFirst, pairOf } from './cluster.js'
 import { type Grounds, mergeEntries, partEntries, rememberDistinct } from './merge.js'
-import { relationRefusal } from './relations.js'
+import { relationRefusal, relationSentence } from './relations.js'
 import * as repo from './repo.js'
 
 /** An organiser's word on a pair: the same body, one belonging to the other, or different. */
@@ -84,6 +84,16 @@ async function relate(
   if (!from || !to) throw new AppError('not_found', `There is no entry ${from ? to_id : from_id}.`)
   const refused = relationRefusal(kind, from, to)
   if (refused) throw new AppError('conflict', refused)
+  const between = (await repo.relationsOf(tx.db, [from.canonical_id, to.canonical_id])).filter(({ from_id: a, to_id: b }) =>
+    [a, b].every((id) => id === from_id || id === to_id),
+  )
+  const [before] = between
+  if (before)
+    throw new AppError(
+      'conflict',
+      `It stands already that ${relationSentence(before.kind, before.from_id === from_id ? from.name : to.name, before.to_id === to_id ? to.name : from.name)}. End that relation first, if it is another.`,
+      { members: { relation_id: before.id } },
+    )
   const { by, actor, reason, grounds } = said
   const made = await repo.insertRelation(tx.db, { id: deps.ids.next('rel'), from_id, to_id, kind, by, actor, reason, created_at: tx.now })
   if (!made) throw new AppError('conflict', `${from.name} is the ${kind} of ${to.name} already.`)

@@ -49,12 +49,15 @@ export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<st
   const refused = refuseMerge(child, into)
   if (refused) throw new AppError('conflict', refused, { members: { entries_now: [now(child), now(into)] } })
   const [against] = await repo.distinctBetween(tx.db, child.id, into.id)
-  if (against)
+  if (against) {
+    const names = await repo.namesOf(tx.db, [against.a_id, against.b_id])
+    const said = `${names.get(against.a_id)} and ${names.get(against.b_id)} are different (“${against.reason}”)`
     throw new AppError(
       'conflict',
-      `It was decided on ${against.created_at.toISOString().slice(0, 10)} that ${against.a_id} and ${against.b_id} are different: ${against.reason} Take that decision back first.`,
+      `It was decided on ${against.created_at.toISOString().slice(0, 10)} that ${said}. If that was wrong, take the decision ${against.id} back first.`,
       { members: { decision_id: against.id } },
     )
+  }
   const pair = pairOf(child.id, into.id)
   await closeStanding(tx, pair, merge.actor, merge.reason)
   const id = deps.ids.next('dec')

@@ -34,6 +34,8 @@ export const RELATION_WORDS: Readonly<Record<RelationKind, { of: string; has: st
   owner: { of: 'belongs to', has: 'owns' },
 }
 
+const ARTICLE: Readonly<Record<AllyKind, string>> = { organisation: 'an organisation', hashtag: 'a hashtag' }
+
 /** A relation as a sentence. */
 export const relationSentence = (kind: RelationKind, from: string, to: string): string =>
   `${from} ${kind === 'owner' ? '' : 'is the '}${RELATION_WORDS[kind].of} ${to}`
@@ -45,7 +47,7 @@ export function relationRefusal(kind: RelationKind, from: Side, to: Side): strin
   for (const one of [from, to]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish.`
   const [fromKind, toKind] = BETWEEN[kind]
   if (from.kind !== fromKind || to.kind !== toKind)
-    return `“${RELATION_WORDS[kind].of}” holds between ${fromKind === toKind ? `two ${fromKind}s` : `a ${fromKind} and an ${toKind}`}; ${from.name} is a ${from.kind}, ${to.name} a ${to.kind}.`
+    return `“${RELATION_WORDS[kind].of}” holds between ${fromKind === toKind ? `two ${fromKind}s` : `a ${fromKind} and an ${toKind}`}; ${from.name} is ${ARTICLE[from.kind]}, ${to.name} ${ARTICLE[to.kind]}.`
   return null
 }
 

@@ -127,6 +127,15 @@ export async function distinctBetween(db: Executor, one: string, other: string):
   return rows.map(({ decision }) => decision)
 }
 
+/** By id. */
+export async function namesOf(db: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: ally.id, name: ally.name })
+    .from(ally)
+    .where(inArray(ally.id, [...ids]))
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
+
 /** All decisions on an entry, newest first, taken back ones too. */
 export async function decisionsOn(db: Executor, allyId: string, limit: number): Promise<DecisionRow[]> {
   return db

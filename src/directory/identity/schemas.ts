@@ -24,8 +24,9 @@ export const RenamedFrom = () =>
     maxItems: 50,
     description: 'Handles that the account had before, the last one first. X may have given them to others since.',
   })
-export const ReasonText = () => Text(500, { description: 'Kept on the record and shown to the nominator.' })
-const Because = () => Text(500, { description: 'Kept on the record.' })
+const NOT_BLANK = '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$'
+export const ReasonText = () => Text(500, { pattern: NOT_BLANK, description: 'Kept on the record and shown to the nominator.' })
+const Because = () => Text(500, { pattern: NOT_BLANK, description: 'Kept on the record.' })
 export const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
 const Name = () => Type.String({ maxLength: 200 })
 const Actor = () => Type.String({ maxLength: 100 })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Tx } from '../../../db/tx.js'
 import type { Deps } from '../../../deps.js'
 import { isAppError } from '../../../kernel/errors.js'
@@ -37,6 +38,8 @@ export async function matchEntries(deps: Deps, onProgress?: (done: number) => vo
     if (ids.length === 0) return report
     for (const id of ids) {
       await deps.store.transaction((tx) => matchEntry(tx, deps, id, report))
+      // The embedded database works on our own thread: whoever waits for a page gets a turn between two entries.
+      await setImmediate()
       report.entries++
       onProgress?.(report.entries)
     }

@@ -1,7 +1,7 @@
-import type { Tx } from '../../db/tx.js'
-import type { AccountRow } from '../repo.js'
-import { updateAccount } from '../repo.js'
-import * as repo from './handles-repo.js'
+import type { Tx } from '../../../db/tx.js'
+import type { AccountRow } from '../../repo.js'
+import { updateAccount } from '../../repo.js'
+import * as repo from './repo.js'
 
 /**
  * Handles move by the numeric id alone (IDENTITY.md §3.5). An account whose handle is no longer its own, and of which it is not known what it is called

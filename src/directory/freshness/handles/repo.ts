@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNull, ne, notExists, sql } from 'drizzle-orm'
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
-import type { Executor } from '../../db/open.js'
-import { account, accountHandle, ally } from '../../db/schema/index.js'
-import { type AccountRow, handleTaken } from '../repo.js'
+import type { Executor } from '../../../db/open.js'
+import { account, accountHandle, ally } from '../../../db/schema/index.js'
+import { type AccountRow, handleTaken } from '../../repo.js'
 
 /** Handles move between accounts in one unit of work at a time. Held to the end of the transaction. */
 export async function lockHandles(db: Executor): Promise<void> {
