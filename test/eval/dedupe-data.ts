@@ -84,10 +84,25 @@ export interface NamePair {
   same: boolean
 }
 
+const ORGANISATIONS = new Set(['Company', 'Organization', 'LegalEntity'])
+
+/** Rows of these three kinds, whatever their group: the rule of IDENTITY.md §5.2. The 259 it names are the rows that the peer had answered when it was measured. */
 export function readNamePairs(directory: string): NamePair[] | null {
   const file = join(directory, 'name_bench_cases.csv')
   if (!existsSync(file)) return null
   return readCsv(readFileSync(file, 'utf8'))
-    .filter((row) => ['Company', 'Organization', 'LegalEntity'].includes(row.schema ?? '') && (row.is_match === 'true' || row.is_match === 'false'))
+    .filter((row) => ORGANISATIONS.has(row.schema ?? '') && (row.is_match === 'true' || row.is_match === 'false'))
     .map((row) => ({ a: row.name1 ?? '', b: row.name2 ?? '', same: row.is_match === 'true' }))
+}
+
+export const pairKey = (a: string, b: string): string => JSON.stringify([a, b])
+
+/** How often the peer's frozen run has answered each pair of organisations; null without its file. */
+export function readPeerPairs(directory: string): Map<string, number> | null {
+  const file = join(directory, 'name_bench_logicv2_frozen.csv')
+  if (!existsSync(file)) return null
+  const rows = readCsv(readFileSync(file, 'utf8')).filter((row) => ORGANISATIONS.has(row.schema ?? ''))
+  const answered = new Map<string, number>()
+  for (const { name1 = '', name2 = '' } of rows) answered.set(pairKey(name1, name2), (answered.get(pairKey(name1, name2)) ?? 0) + 1)
+  return answered
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { evaluate } from './dedupe.js'
 import { readRor } from './dedupe-data.js'
+import { halvesOf, halvesOfPairs } from './dedupe-halves.js'
 import { closure, clusterRates, setStage } from './dedupe-score.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'allies-dedupe-'))
@@ -44,6 +45,22 @@ t.test('a stage counts true pairs, and clusters are scored by pairs', async (t) 
   )
 })
 
+t.test('halves are made of whole bodies, and of all pairs that name one body', async (t) => {
+  const rows = readRor(directory) ?? []
+  const halves = halvesOf(rows)
+  t.equal(halves[0].length + halves[1].length, rows.length)
+  for (const { truth } of rows) t.equal(halves.filter((half) => half.some((row) => row.truth === truth)).length, 1, truth)
+  const pairs = Array.from({ length: 40 }, (_, at) => ({ a: `Body ${at}`, b: `Body ${at + 20 * (at % 2)}`, same: true }))
+  const [one, other] = halvesOfPairs(pairs)
+  const names = (half: typeof pairs) => new Set(half.flatMap(({ a, b }) => [a, b]))
+  t.equal(one.length + other.length, 40)
+  t.ok(one.length > 5 && other.length > 5, 'neither half is nearly all')
+  t.strictSame(
+    [...names(one)].filter((name) => names(other).has(name)),
+    [],
+  )
+})
+
 t.test('files that are absent are named, and their measures are null', async (t) => {
   const { human, result } = await evaluate(directory)
   const found = result as Record<string, unknown>
@@ -53,6 +70,7 @@ t.test('files that are absent are named, and their measures are null', async (t)
   t.equal(found.renames, null)
   t.strictSame(found.skipped, ['chicago_true_ids.csv', 'humanizr_org_accounts.csv', 'name_bench_cases.csv', 'handle_changes_congress.csv'])
   t.ok(human.some((line) => line.startsWith('skipped: chicago_true_ids.csv')))
+  t.ok(human.some((line) => line.startsWith('halves of the bodies')))
   const ror = found.ror as Record<string, number>
   for (const key of ['auto_precision_pair', 'auto_precision_cluster', 'auto_recall', 'review_recall', 'blocking_completeness', 'reduction', 'review_per_1000'])
     t.type(ror[key], 'number', key)
