@@ -48,7 +48,8 @@ type Line = [label: string, halves: readonly [number, number], goal: number]
 /**
  * The measures on either half of the bodies, with the constants of the source as they are. The constants were chosen with both halves in view, so this shows
  * how much a figure owes to which bodies the file happens to hold, and not how it would be on bodies never seen. A half has half as many wrong pairs for
- * each body to be mistaken about as the whole, which flatters its precision; the pairs that touch a half are therefore scored in the whole too.
+ * each body to be mistaken about as the whole, which flatters its precision. The pairs that touch a half are therefore scored in the whole too: there a pair across the halves, which is always wrong, counts
+ * against both, so that the truth is between the two lines.
  */
 export function scoreHalves(
   ror: readonly Labelled[] | null,
