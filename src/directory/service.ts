@@ -14,7 +14,7 @@ import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
 import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
-import { refreshSuggestions } from './suggest.js'
+import { refreshSuggestions, rejudgeRelated } from './suggest.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
 import { changesOf, checkWords, keepWords, setAliases, takenBack, type Words } from './words.js'
@@ -154,6 +154,7 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     await keepWords(tx, deps, row, words, { actor, reason: decision.reason })
     // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
     if (decided.status === 'withdrawn') await withdrawMembers(tx, id, decision.reason)
+    if (decision.gate) await rejudgeRelated(tx, deps, row.canonical_id)
     await tx.audit({
       actor,
       action: `ally.${decision.action}`,
@@ -184,7 +185,7 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     if (row.status === 'withdrawn') throw new AppError('conflict', 'The entry was withdrawn: it is not edited any more.')
     const { reason, name: given, url, aliases, ...words } = edit
     const name = given === undefined ? row.name : visibleName(given)
-    checkWords(row, { ...words, name: edit.name, aliases })
+    checkWords(row, { ...words, name: edit.name, aliases, reason })
     const { changes: said, back } = changesOf(words, reason, tx.now)
     const changes = {
       name,
@@ -201,6 +202,7 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     // A new name may tell a body of the home field.
     if (back || name !== row.name) await refreshSuggestions(tx, deps, id)
     await refreshWhole(tx, row.canonical_id)
+    if (words.gate) await rejudgeRelated(tx, deps, row.canonical_id)
     await askForMatching(tx.db, [row.canonical_id])
     const { reason: _reason, ...detail } = edit
     await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })

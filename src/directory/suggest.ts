@@ -5,7 +5,7 @@ import { suggestCategory } from './categorise.js'
 import { isPublic } from './decide.js'
 import { judgeGate } from './gate.js'
 import { homeByRelation } from './identity/relations.js'
-import { askForMatching, homeRelations } from './identity/repo.js'
+import { askForMatching, dependants, homeRelations } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
 import { type Judges, judgesOf } from './learning/service.js'
 import * as repo from './repo.js'
@@ -19,7 +19,7 @@ const TEXTS = 5
  * chapter or press account it is. Suggestions follow the evidence; an organiser's word is left alone. A refresh that brings nothing new leaves the version
  * alone, so that nobody's review is interrupted for nothing.
  */
-export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean } = {}): Promise<void> {
+export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean; seen?: ReadonlySet<string> } = {}): Promise<void> {
   const row = await repo.findAlly(tx.db, allyId, true)
   if (!row) return
   const subject = await subjectOf(tx, row)
@@ -36,6 +36,16 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
     await tx.emit('ally.resolved', allyId)
   }
   await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
+  if (changes.own_gate && changes.own_gate.gate !== row.own_gate.gate) await rejudgeRelated(tx, deps, row.canonical_id, options.seen)
+}
+
+/**
+ * Chapters and press accounts of an entry whose gate may have changed: what belongs to a body of the home field must not stay public because it was there
+ * first. In the same unit of work, chapters of chapters too; `seen` ends circles.
+ */
+export async function rejudgeRelated(tx: Tx, deps: Deps, canonicalId: string, seen: ReadonlySet<string> = new Set()): Promise<void> {
+  if (seen.has(canonicalId)) return
+  for (const id of await dependants(tx.db, canonicalId)) await refreshSuggestions(tx, deps, id, { seen: new Set([...seen, canonicalId]) })
 }
 
 /** The name X shows and the one an organiser gave: a body of the home field may be told by either. */

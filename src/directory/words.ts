@@ -9,6 +9,7 @@ import { judgesOf } from './learning/service.js'
 import { foldName } from './names.js'
 import type * as repo from './repo.js'
 import { subjectOf } from './suggest.js'
+import { BODY_KINDS } from './taxonomy/body-kinds.js'
 import { TAGS } from './taxonomy/tags.js'
 
 /** What an organiser says where rules or a model suggest. Null takes the word back to the rules; what is left out stays. */
@@ -31,8 +32,14 @@ const standing: Readonly<Record<WordField, (row: repo.AllyRow) => { by: 'rules' 
 }
 
 /** @throws AppError validation_failed with every word that cannot be said of this entry */
-export function checkWords(row: repo.AllyRow, words: Words & { name?: string | undefined; aliases?: string[] | undefined }): void {
+export function checkWords(row: repo.AllyRow, words: Words & { name?: string | undefined; aliases?: string[] | undefined; reason: string }): void {
   const faults: Fault[] = []
+  if (words.reason.trim() === '') faults.push({ pointer: '/reason', code: 'pattern', detail: 'Say why: it is kept on the record.' })
+  if (words.body_kind && !KINDS.has(words.body_kind))
+    faults.push({ pointer: '/body_kind', code: 'unknown', detail: `${words.body_kind.slice(0, 40)} is no kind of body: ${[...KINDS].join(', ')}.` })
+  for (const [pointer, name] of [['/name', words.name ?? ''], ...(words.aliases ?? []).map((alias, i) => [`/aliases/${i}`, alias])] as const)
+    if ([...name.slice(0, 2 * MOST_LETTERS + 1)].length > MOST_LETTERS)
+      faults.push({ pointer, code: 'maxLength', detail: `A name has at most ${MOST_LETTERS} characters.` })
   if (words.name !== undefined && foldName(words.name) === '')
     faults.push({ pointer: '/name', code: 'pattern', detail: 'A name needs something that can be seen: letters, digits or a sign.' })
   for (const [i, code] of (words.tags ?? []).entries())
@@ -44,6 +51,8 @@ export function checkWords(row: repo.AllyRow, words: Words & { name?: string | u
   if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
 }
 
+const KINDS = new Set<string>(BODY_KINDS)
+const MOST_LETTERS = 200
 const KNOWN_TAGS = new Set<string>(TAGS.map(([code]) => code))
 
 /** The columns that follow from the words; `back` says that the rules have to be asked again. */

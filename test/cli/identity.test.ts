@@ -120,7 +120,7 @@ onBoth('entries are merged, parted and related by name, and refusals say the way
   t.match((await refused('unmerge', '@OrgA_eg', ...because)).message, b, 'names what can be parted')
   t.match(await allies('relations', '@OrgB_eg'), 'merged into it')
   t.match(await json('unmerge', '@OrgB_eg', ...because), { id: b, merged_into: null })
-  t.match((await refused('merge', '@OrgB_eg', '@OrgA_eg', ...because)).message, 'Take that decision back first')
+  t.match((await refused('merge', '@OrgB_eg', '@OrgA_eg', ...because)).message, 'back first')
   t.match((await refused('merge', '#HarbourHour', '@OrgA_eg', ...because)).message, 'owns the hashtag')
 
   const made = await json('relate', '#HarbourHour', 'owner', '@OrgA_eg', ...because)

@@ -17,6 +17,12 @@ export type Verdict =
   | { verdict: 'related'; kind: RelationKind; from_id: string; to_id: string }
   | { verdict: 'different' }
 
+/** @throws AppError validation_failed if nothing is said */
+function checkReason({ reason }: Said): void {
+  if (reason.trim() !== '') return
+  throw new AppError('validation_failed', 'Say why: it is kept on the record.', { errors: [{ pointer: '/reason', code: 'pattern', detail: 'Say why.' }] })
+}
+
 export interface Said {
   actor: Actor
   reason: string
@@ -24,6 +30,7 @@ export interface Said {
 
 /** Decides a proposal of the review queue. Returns the id of the decision. @throws AppError not_found, conflict */
 export async function decideProposal(deps: Deps, proposalId: string, verdict: Verdict, said: Said): Promise<string> {
+  checkReason(said)
   return deps.store.transaction(async (tx) => {
     const proposal = await repo.findProposal(tx.db, proposalId)
     if (!proposal) throw new AppError('not_found', `There is no proposal ${proposalId}.`)
@@ -69,6 +76,7 @@ interface Relating {
 
 /** Says that one entry belongs to another; both stay. @throws AppError not_found, conflict */
 export async function addRelation(deps: Deps, relating: Relating, said: Said): Promise<string> {
+  checkReason(said)
   return deps.store.transaction((tx) => relate(tx, deps, relating, { by: 'organiser', ...said }))
 }
 
@@ -124,6 +132,7 @@ async function relate(
 
 /** Ends a relation and the decision that made it; the pair may be proposed again. @throws AppError not_found, conflict if it ended already */
 export async function endRelation(deps: Deps, relationId: string, said: Said): Promise<void> {
+  checkReason(said)
   await deps.store.transaction(async (tx) => {
     const row = await repo.findRelation(tx.db, relationId)
     if (!row) throw new AppError('not_found', `There is no relation ${relationId}.`)
@@ -146,6 +155,7 @@ async function unrelate(tx: Tx, deps: Deps, row: repo.RelationRow, { actor, reas
  * question is open again. @throws AppError not_found, conflict
  */
 export async function undoDecision(deps: Deps, decisionId: string, said: Said & { ask_again?: boolean | undefined }): Promise<void> {
+  checkReason(said)
   await deps.store.transaction(async (tx) => {
     const row = await repo.findDecision(tx.db, decisionId)
     if (!row) throw new AppError('not_found', `There is no decision ${decisionId}.`)
@@ -172,9 +182,13 @@ export async function undoDecision(deps: Deps, decisionId: string, said: Said & 
 }
 
 /** @throws AppError not_found, conflict */
-export const mergeAlly = (deps: Deps, childId: string, intoId: string, said: Said): Promise<string> =>
-  deps.store.transaction((tx) => mergeEntries(tx, deps, { child_id: childId, into_id: intoId, by: 'organiser', ...said }))
+export async function mergeAlly(deps: Deps, childId: string, intoId: string, said: Said): Promise<string> {
+  checkReason(said)
+  return deps.store.transaction((tx) => mergeEntries(tx, deps, { child_id: childId, into_id: intoId, by: 'organiser', ...said }))
+}
 
 /** The two are different from now on. @throws AppError not_found, conflict if it is not merged */
-export const unmergeAlly = (deps: Deps, childId: string, said: Said): Promise<string> =>
-  deps.store.transaction((tx) => partEntries(tx, deps, { child_id: childId, by: 'organiser', ...said, remember: true }))
+export async function unmergeAlly(deps: Deps, childId: string, said: Said): Promise<string> {
+  checkReason(said)
+  return deps.store.transaction((tx) => partEntries(tx, deps, { child_id: childId, by: 'organiser', ...said, remember: true }))
+}

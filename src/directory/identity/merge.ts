@@ -5,6 +5,7 @@ import { AppError } from '../../kernel/errors.js'
 import { isPublic } from '../decide.js'
 import type { EvidencePoint } from '../match/types.js'
 import { type AllyRow, setChangeSeq } from '../repo.js'
+import { rejudgeRelated } from '../suggest.js'
 import { countAgain, lockSupport } from '../support/service.js'
 import { pairOf, refuseMerge } from './cluster.js'
 import * as repo from './repo.js'
@@ -77,7 +78,7 @@ export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<st
   })
   await repo.point(tx.db, child.id, into, tx.now)
   await repo.setProposalState(tx.db, pair, 'decided', tx.now)
-  await settle(tx, [child], [into.id])
+  await settle(tx, deps, [child], [into.id])
   for (const [subject, detail] of [
     [child.id, { into: into.id, into_name: into.name }],
     [into.id, { from: child.id, from_name: child.name }],
@@ -94,7 +95,7 @@ async function closeStanding(tx: Tx, pair: readonly [string, string], actor: Act
 }
 
 /** After pointers moved: what was public of the moved ones, and everything that follows for the canonical entries. */
-async function settle(tx: Tx, moved: readonly AllyRow[], canonicalIds: readonly string[]): Promise<void> {
+async function settle(tx: Tx, deps: Deps, moved: readonly AllyRow[], canonicalIds: readonly string[]): Promise<void> {
   const seen = moved.filter((row) => isPublic({ ...row, merged_into: null }))
   if (seen.length > 0)
     await setChangeSeq(
@@ -104,6 +105,7 @@ async function settle(tx: Tx, moved: readonly AllyRow[], canonicalIds: readonly 
     )
   await countAgain(tx, canonicalIds)
   for (const id of [...canonicalIds].sort()) await refreshWhole(tx, id, { touch: true })
+  for (const id of [...canonicalIds].sort()) await rejudgeRelated(tx, deps, id)
   await repo.askForMatching(tx.db, canonicalIds)
 }
 
@@ -131,7 +133,7 @@ export async function partEntries(tx: Tx, deps: Deps, parting: Parting): Promise
   const pair = pairOf(child.id, parent)
   if (parting.remember) await rememberDistinct(tx, deps, pair, { by: parting.by, actor, reason })
   await repo.setProposalState(tx.db, pair, parting.remember ? 'decided' : 'open', tx.now)
-  await settle(tx, [child], [child.id, other.canonical_id])
+  await settle(tx, deps, [child], [child.id, other.canonical_id])
   for (const [subject, detail] of [
     [child.id, { from: parent, from_name: other.name }],
     [parent, { parted: child.id, parted_name: child.name }],

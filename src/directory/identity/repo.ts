@@ -203,6 +203,17 @@ export async function relationsOf(db: Executor, allyIds: readonly string[]): Pro
     .orderBy(asc(relation.created_at), asc(relation.id))
 }
 
+/** Entries that were said to be a chapter or press account of one of these that stand together. */
+export async function dependants(db: Executor, canonicalId: string): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ id: relation.from_id })
+    .from(relation)
+    .innerJoin(ally, eq(ally.id, relation.to_id))
+    .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at), inArray(relation.kind, ['chapter', 'press'])))
+    .orderBy(asc(relation.from_id))
+  return rows.map(({ id }) => id)
+}
+
 const owner = tableAlias(ally, 'owner')
 
 /** Of which bodies of the home field this entry is the chapter or the press account. */

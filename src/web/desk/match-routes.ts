@@ -43,6 +43,7 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
       last: recent.find(({ id, undone }) => id === decided && undone === null) ?? null,
       refused: refused?.message,
       reason: refused?.reason,
+      cursor,
     })
     return reply
       .code(refused?.status ?? 200)
@@ -56,7 +57,7 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
     const body = (request.body ?? {}) as FormBody
     try {
       const { decision } = await decideMatch(deps, request.params.id, verdictOf(body), { actor: request.actor, reason: optional(body, 'reason') ?? SEEN })
-      return reply.redirect(link('/desk/matches', { decision: decision.id }), 303)
+      return reply.redirect(link('/desk/matches', { decision: decision.id, cursor: optional(body, 'cursor') }), 303)
     } catch (error) {
       const { message, status } = refusalOf(error)
       return show(request, reply, { message, status, reason: text(body, 'reason'), pair: request.params.id })
@@ -83,6 +84,6 @@ function verdictOf(body: FormBody): MatchVerdict {
   if (verdict === 'different') return { verdict }
   const [kind, from_id, to_id] = text(body, 'relation').split(' ')
   if (verdict !== 'related' || !kind || !from_id || !to_id)
-    throw new AppError('validation_failed', 'Choose whether they are the same, belong together, or are different.')
+    throw new AppError('validation_failed', 'Choose which of the two belongs to the other, and how; then “Part of”.')
   return { verdict, kind: kind as RelationKind, from_id, to_id }
 }

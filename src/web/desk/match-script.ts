@@ -13,6 +13,9 @@ export const MATCH_SCRIPT = `'use strict';
     const later = key === 'n' ? document.querySelector('[data-later]') : null;
     if (!button && !later) return;
     event.preventDefault();
+    // Which of the two belongs to the other is not for a key to guess.
+    const how = form && form.querySelector('#relation');
+    if (key === 'p' && how && how.value === '') { how.focus(); return; }
     sent = true;
     (button || later).click();
   });

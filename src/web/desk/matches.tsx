@@ -20,6 +20,8 @@ export interface MatchesPage extends Desk {
   last: DecisionView | null
   refused?: string | undefined
   reason?: string | undefined
+  /** Where in the queue the organiser is: what was left for later stays behind. */
+  cursor?: string | undefined
 }
 
 const VERDICT: Record<DecisionView['verdict'], string> = { same: 'are the same', related: 'belong together', different: 'are different' }
@@ -154,12 +156,13 @@ function relationsOf({ a, b }: MatchView): { value: string; label: string }[] {
     }))
 }
 
-function Decide({ pair, reason }: { pair: MatchView; reason: string | undefined }) {
+function Decide({ pair, reason, cursor }: { pair: MatchView; reason: string | undefined; cursor: string | undefined }) {
   const ways = relationsOf(pair)
-  const proposed = pair.relation ? `${pair.relation.kind} ${pair.relation.from_id} ${pair.relation.to_id}` : ways[0]?.value
+  const proposed = pair.relation ? `${pair.relation.kind} ${pair.relation.from_id} ${pair.relation.to_id}` : ''
   const mayBeOne = pair.a.kind === 'organisation' && pair.b.kind === 'organisation'
   return (
     <form method="post" action={`/desk/matches/${pair.id}`} class="card" data-decide>
+      {cursor === undefined ? null : <input type="hidden" name="cursor" value={cursor} />}
       <div class="field">
         <label for="reason">
           Reason <span class="soft">(optional)</span>
@@ -195,6 +198,7 @@ function Decide({ pair, reason }: { pair: MatchView; reason: string | undefined 
               How
             </label>
             <select id="relation" name="relation">
+              {proposed === '' ? <option value="">choose …</option> : null}
               {ways.map(({ value, label }) => (
                 <option key={value} value={value} selected={value === proposed}>
                   {label}
@@ -213,7 +217,7 @@ function Decide({ pair, reason }: { pair: MatchView; reason: string | undefined 
   )
 }
 
-export function matchesPage({ site, holder, pair, waiting, following, later, first, last, refused, reason }: MatchesPage): string {
+export function matchesPage({ site, holder, pair, waiting, following, later, first, last, refused, reason, cursor }: MatchesPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -276,7 +280,7 @@ export function matchesPage({ site, holder, pair, waiting, following, later, fir
                 </ul>
               </Note>
             ) : null}
-            <Decide pair={pair} reason={reason} />
+            <Decide pair={pair} reason={reason} cursor={cursor} />
             <Evidence pair={pair} />
             <nav class="pager" aria-label="Pairs">
               {first === null ? null : (

@@ -149,6 +149,46 @@ onBoth('a chapter of a body of the home field is home until the relation ends', 
   t.equal((await refusal(endRelation(deps, made?.id ?? '', said)))?.code, 'conflict')
 })
 
+onBoth('a press account is no longer public once its parent turns out to be of the home field, by word or by merge', async (t, deps) => {
+  const [body, press, chapter] = [
+    await nominate(deps, '@HarbourBody_eg', ['@p_eg']),
+    await nominate(deps, '@HarbourPress_eg', ['@p_eg']),
+    await nominate(deps, '@HarbourYork_eg', ['@p_eg']),
+  ]
+  // Allies by the rules: no organiser has said so of them.
+  for (const [id, name] of [
+    [press, 'Casey Family Programs'],
+    [chapter, 'American Library Association'],
+  ] as const) {
+    const { etag } = await directory.getReview(deps, id)
+    await directory.editAlly(deps, 'key:test', id, etag, { name, reason: 'its name' })
+    await decide(deps, id, 'approve')
+    t.ok(await directory.getAlly(deps, id))
+  }
+  await addRelation(deps, { kind: 'press', from_id: press, to_id: body }, said)
+  await addRelation(deps, { kind: 'chapter', from_id: chapter, to_id: press }, said)
+  t.ok(await directory.getAlly(deps, press))
+  const home = await nominate(deps, '@NASW', ['@p_eg'])
+  await mergeAlly(deps, body, home, said)
+  for (const id of [press, chapter]) {
+    t.equal((await directory.getReview(deps, id)).gate.verdict, 'home')
+    t.equal((await refusal(directory.getAlly(deps, id)))?.code, 'not_found')
+  }
+  await unmergeAlly(deps, body, said)
+  for (const id of [press, chapter]) t.ok(await directory.getAlly(deps, id), 'and back')
+  const { etag } = await directory.getReview(deps, body)
+  await directory.editAlly(deps, 'key:test', body, etag, { gate: 'home', reason: 'one of ours' })
+  t.equal((await refusal(directory.getAlly(deps, chapter)))?.code, 'not_found')
+})
+
+onBoth('what is rejected is not published by a merge, and a reason has to say something', async (t, deps) => {
+  const [kept, refused] = [await nominate(deps, '@OrgA_eg', ['@p_eg']), await nominate(deps, '@OrgB_eg', ['@p_eg'])]
+  await decide(deps, kept, 'approve', 'ally')
+  await decide(deps, refused, 'reject')
+  t.match((await refusal(mergeAlly(deps, refused, kept, said)))?.message, /rejected.*queue first/)
+  t.equal((await refusal(mergeAlly(deps, refused, kept, { ...said, reason: '  ' })))?.code, 'validation_failed')
+})
+
 const SEQUENCES = Number(process.env.ALLIES_TEST_SEQUENCES ?? 25)
 
 onBoth('any sequence of merges and unmerges restores the exact state', async (t, deps) => {
