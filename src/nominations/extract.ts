@@ -47,6 +47,10 @@ const SHORT_LINK = /https?:\/\/[!-~]{1,60}/iy
 const NO_MENTION_AFTER = /[A-Za-z0-9_!#$%&*@＠\p{Script=Latin}]/u
 const CONTINUES_WORD = /[\u0300-\u036f\p{Script=Latin}]/u
 const TIME_OF_DAY = /^\d{1,2}(?:[ap]m)?$/i
+const AMPERSAND = 0x26
+const AT = 0x40
+const WIDE_AT = 0xff20
+const DOT = 0x2e
 const COLON = 0x3a
 const SPACE = 0x20
 const SLASH = 0x2f
@@ -59,6 +63,8 @@ const stickyEnd = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : at
 }
 
+/** Of ASCII, where it is asked of most signs: the letters of `NO_MENTION_AFTER`. */
+const NO_MENTION = Uint8Array.from({ length: 128 }, (_, code) => (NO_MENTION_AFTER.test(String.fromCharCode(code)) ? 1 : 0))
 const WORD = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0))
 
 /** End of the run of `pattern` at `at`. Most runs are plain ASCII words, for which a table is several times faster. */
@@ -91,11 +97,8 @@ export function extract(text: string): Extraction {
   return out
 }
 
-const shown = (text: string, start: number, end: number): Span => ({
-  raw: end - start > SHOWN ? `${text.slice(start, start + SHOWN)}…` : text.slice(start, end),
-  start,
-  end,
-})
+const rawOf = (text: string, start: number, end: number): string => (end - start > SHOWN ? `${text.slice(start, start + SHOWN)}…` : text.slice(start, end))
+const shown = (text: string, start: number, end: number): Span => ({ raw: rawOf(text, start, end), start, end })
 
 /** X and its clients cut a long post with `…`, often before a link: what touches it is a stump of a longer name. */
 function isCut(text: string, at: number): boolean {
@@ -107,7 +110,10 @@ function isCut(text: string, at: number): boolean {
 }
 
 const CLOSING = '"”’»'
+const SMALL_A = 0x61
+const SMALL_Z = 0x7a
 const SMALL_H = 0x68
+const SMALL_T = 0x74
 const endsLine = (text: string, at: number): boolean => {
   const code = text.charCodeAt(at)
   return at >= text.length || code === 0x0a || code === 0x0d || code === 0x2028 || code === 0x2029
@@ -122,36 +128,40 @@ function afterBlanks(text: string, at: number): number {
 
 /** Returns where to go on; `at` itself if this sign begins nothing. */
 function takeMention(text: string, at: number, named: number, out: Extraction): number {
-  if (at > 0 && text.charCodeAt(at - 1) > SPACE && NO_MENTION_AFTER.test(previous(text, at)) && !(at - 2 >= named && isRetweetMark(text, at))) return at
+  const unit = at > 0 ? text.charCodeAt(at - 1) : SPACE
+  if (unit > SPACE && (unit < 128 ? NO_MENTION[unit] === 1 : NO_MENTION_AFTER.test(previous(text, at))) && !(at - 2 >= named && isRetweetMark(text, at)))
+    return at
   const end = runEnd(HANDLE_RUN, text, at + 1)
   if (end === at + 1) return at
-  const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+  const next = text.charCodeAt(end)
+  const other = next > 127 && next !== ELLIPSIS
+  const hidden = other ? stickyEnd(HIDDEN, text, end) : end
   if (hidden > end && runEnd(HANDLE_RUN, text, hidden) > hidden) {
     const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, at + 1)
     out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands inside it: where does the name end?' })
     return whole
   }
-  const next = following(text, end)
   // `@a@b` names neither: the second sign is passed over too.
-  if (next === '@' || next === '＠') return end + 1
-  if (CONTINUES_WORD.test(next) || text.startsWith('://', end)) return end
-  const list = stickyEnd(LIST_SLUG, text, end)
+  if (next === AT || next === WIDE_AT) return end + 1
+  if ((other && CONTINUES_WORD.test(following(text, end))) || (next === COLON && text.startsWith('://', end))) return end
+  const list = next === SLASH ? stickyEnd(LIST_SLUG, text, end) : end
   if (list > end) return drop(out, shown(text, at, list), 'a list, not an account')
-  if (stickyEnd(OTHER_NETWORK, text, end) > end) return drop(out, shown(text, at, end), 'an address on another network')
+  if (next === DOT && stickyEnd(OTHER_NETWORK, text, end) > end) return drop(out, shown(text, at, end), 'an address on another network')
   if (isCut(text, end)) return drop(out, shown(text, at, end + 1), 'cut off')
-  return addAccount(out, text.slice(at + 1, end), shown(text, at, end), 'mention')
+  return addAccount(out, text.slice(at + 1, end), text, at, end, 'mention')
 }
 
 /** `RT@name`, with or without a colon, at the beginning of a word. */
 function isRetweetMark(text: string, at: number): boolean {
-  return /(?:^|[^A-Za-z0-9_+~.-])rt$/i.test(text.slice(Math.max(0, at - 3), at))
+  return (text.charCodeAt(at - 1) | 0x20) === SMALL_T && /(?:^|[^A-Za-z0-9_+~.-])rt$/i.test(text.slice(Math.max(0, at - 3), at))
 }
 
 function takeHashtag(text: string, at: number, out: Extraction): number {
-  if (at > 0 && text.charCodeAt(at - 1) > SPACE) {
+  const unit = at > 0 ? text.charCodeAt(at - 1) : SPACE
+  if (unit > 127) {
     const before = previous(text, at)
-    if (before === '&' || (TAG_CHARACTER.test(before) && before !== '\ufe0e' && before !== '\ufe0f')) return at
-  }
+    if (TAG_CHARACTER.test(before) && before !== '\ufe0e' && before !== '\ufe0f') return at
+  } else if (unit === AMPERSAND || WORD[unit] === 1) return at
   const after = text.charAt(at + 1)
   // The key cap emoji: #, variation selector, enclosing key.
   if (after === '\ufe0f' || after === '\u20e3') return at
@@ -164,7 +174,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const body = text.slice(at + 1, end)
   const key = isCut(text, end) ? null : foldHashtag(body)
   if (key !== null) {
-    addHashtag(out, body, shown(text, at, end))
+    addHashtag(out, body, text, at, end)
     return end
   }
   // Without a letter it is a number, which nobody meant as a tag.
@@ -177,34 +187,36 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   return end
 }
 
-function addAccount(out: Extraction, name: string, span: Span, form: Form): number {
+function addAccount(out: Extraction, name: string, text: string, start: number, end: number, form: Form): number {
+  const raw = rawOf(text, start, end)
   const key = foldHandle(name)
   const display = key?.length === name.length ? name : name.normalize('NFKC')
-  if (key === null) out.review.push({ ...span, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
+  if (key === null) out.review.push({ raw, start, end, reason: display.length > MAX_HANDLE ? tooLong(display) : 'no handle on X can look like this' })
   else if (form === 'mention' && key.charCodeAt(0) < 0x3a && TIME_OF_DAY.test(key))
-    out.review.push({ ...span, reason: 'a time of day rather than an account?' })
+    out.review.push({ raw, start, end, reason: 'a time of day rather than an account?' })
   else
     (PLACEHOLDER_HANDLES.has(key) ? out.placeholders : out.targets).push({
       kind: 'account',
       key,
       display,
-      raw: span.raw,
-      start: span.start,
-      end: span.end,
+      raw,
+      start,
+      end,
       form,
     })
-  return span.end
+  return end
 }
 
-function addHashtag(out: Extraction, display: string, { raw, start, end }: Span): void {
+function addHashtag(out: Extraction, display: string, text: string, start: number, end: number): void {
   const key = foldHashtag(display)
   if (key === null) return
+  const raw = rawOf(text, start, end)
   ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display, raw, start, end, form: 'hashtag' })
 }
 
-function drop(out: Extraction, span: Span, reason: string): number {
-  out.dropped.push({ ...span, reason })
-  return span.end
+function drop(out: Extraction, { raw, start, end }: Span, reason: string): number {
+  out.dropped.push({ raw, start, end, reason })
+  return end
 }
 
 /** `at` is the slash or question mark that ends the scheme or the host. A link is skipped whole: nothing inside it is a name. */
@@ -221,8 +233,8 @@ function takeLink(text: string, at: number, done: number, out: Extraction): numb
   if (isCut(text, end)) return drop(out, shown(text, start, end + 1), 'cut off')
   // `x.com/name's` and `x.com/name,@other`: the link is the part that X would follow.
   const stop = /^[/?#]/.test(link.slice(read.end)) ? end : start + read.end
-  if (read.is === 'profile') addAccount(out, read.handle, shown(text, start, stop), 'profile_link')
-  else addHashtag(out, read.tag, shown(text, start, stop))
+  if (read.is === 'profile') addAccount(out, read.handle, text, start, stop, 'profile_link')
+  else addHashtag(out, read.tag, text, start, stop)
   return stop
 }
 
@@ -233,7 +245,8 @@ function linkStart(text: string, at: number, done: number): number | null {
     const scheme = /https?$/i.exec(text.slice(Math.max(done, at - 6), at - 1))
     return scheme ? at - 1 - scheme[0].length : null
   }
-  if (unit > 127 || !/[A-Za-z]/.test(text.charAt(at - 1))) return null
+  const letter = unit | 0x20
+  if (unit > 127 || letter < SMALL_A || letter > SMALL_Z) return null
   // A host has at most 253 characters (RFC 1035), which bounds the look back.
   let start = at
   while (start > done && at - start < 254 && /[A-Za-z0-9.-]/.test(text.charAt(start - 1))) start--
