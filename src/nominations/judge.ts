@@ -115,7 +115,7 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i]
     if (target === undefined) break
-    const { verdict, reason, conditions, question } = judgeTarget(target, i, reading, reader, negated)
+    const { verdict, reason, conditions, question } = judgeTarget(target, i, reading, reader, negated, post)
     add(out, whence, target, targetOf(target), target.form, verdict, reason, conditions, question)
   }
   if (others + names.length === 0) return
@@ -123,7 +123,7 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   // Doubts about words that would not count anyway are not worth anybody's time.
   for (const [i, doubt] of review.entries()) {
     const { verdict, reason } =
-      i >= MAX_JUDGED ? TOO_MANY : judgeTarget({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1, reading, reader, negated)
+      i >= MAX_JUDGED ? TOO_MANY : judgeTarget({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1, reading, reader, negated, post)
     add(out, whence, doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
   }
   for (const none of dropped) add(out, whence, none, null, 'mention', 'not', none.reason)
@@ -138,8 +138,8 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   inOrder(out, from, [...targets, ...placeholders, ...review, ...dropped, ...names])
 }
 
-function judgeTarget(target: FoundTarget, i: number, reading: Reading | null, reader: Reader, negated: ReadonlySet<number>): Judgement {
-  if (reading === null) return inDocument(target, reader, negated)
+function judgeTarget(target: FoundTarget, i: number, reading: Reading | null, reader: Reader, negated: ReadonlySet<number>, post: Post): Judgement {
+  if (reading === null) return inDocument(target, reader, negated, post)
   return i >= MAX_JUDGED ? TOO_MANY : inPost(target, i, reading, negated)
 }
 

@@ -3,6 +3,7 @@
 
 import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
+import type { Post } from './formats/types.js'
 import type { Condition } from './judge.js'
 import { type Mark, markAt } from './marks.js'
 import * as say from './phrases.js'
@@ -27,10 +28,13 @@ const doubtful = (reason: string): Judgement => ({ verdict: 'doubtful', reason }
 const counted = (reason: string): Judgement => ({ verdict: 'counted', reason })
 
 /** In an article nobody replies and nobody hosts; it may still be about the chat itself, or warn of somebody. */
-export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, negated: ReadonlySet<number>): Judgement {
+export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, negated: ReadonlySet<number>, post: Post): Judgement {
   if (target.kind === 'hashtag' && ownTags.has(target.key)) return not('the tag of the chat itself')
   if (target.kind === 'account' && hosts.has(target.key)) return not('a host of the chat')
-  return negated.has(target.start) ? not('advised against') : counted('named in the document')
+  if (negated.has(target.start)) return not('advised against')
+  return target.start < (post.perhaps_author ?? 0)
+    ? doubtful('may be who wrote it: the line begins with this name, as lines of a chat do')
+    : counted('named in the document')
 }
 
 /** What every post of a chat carries. */

@@ -12,7 +12,7 @@ export const FORMATS: readonly FormatEntry[] = [
   {
     name: 'Pasted chat, any text',
     told_by: 'none of the others',
-    needs: 'lines that begin with an author, or prose',
+    needs: 'lines that begin with an author (see below), or prose',
     loses: 'without author lines everything counts as named once, by the document',
   },
   {
@@ -68,6 +68,8 @@ export const FORMATS: readonly FormatEntry[] = [
 ]
 
 export const RULES: readonly string[] = [
+  '**Author lines** of a pasted chat: `@ann: words`, `@ann - words`, `Ann Lee (@ann): words`; with a time anywhere before the words: `[19:05] @ann: words`, `19:05 Ann @ann | words`, `@ann (7:05 pm): words`; `<ann> words` and `19:05 <ann> words`; messengers: `30/03/2014, 19:05 - Ann: words`; on a line of its own with the words below: `Ann Lee @ann · 3h`, `@ann:`, `Ann — Today at 7:05 PM`, and pages of X, where name, handle, `·` and time stand on four lines; `words — Ann (@ann) March 30, 2014`, with which an embedded post ends. The names below or beside `Replying to` are no nominations. `<ann>` is only a name, unless others speak to `@ann`.',
+  '**In doubt**, as with `@name: words` without a time, without `A1` or `Q1` and without anybody who speaks twice, the text is read as a document, and the name that a line begins with is left for a person to decide: it may be who wrote it. In a list below a heading (`Organisations to follow:`) it counts.',
   '**Tables** may be separated by commas, tabs or semicolons, with or without a byte order mark, with line breaks in quoted cells. Columns are found by name. A row that is broken is listed by its line and costs no other row.',
   '**Ids** are text throughout. One that was rounded (`4.50348E+17`, or zeros at the end) is recovered from the address of the post, or else left out.',
   "**Times** come from the id where there is one (to the millisecond), else from the file: X's own shapes and ISO 8601, UTC where no zone is given. Other shapes are not guessed at; the post then counts for the start of the chat.",

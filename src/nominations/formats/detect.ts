@@ -14,6 +14,9 @@ export const READABLE =
   'pasted text; X API v2 answers (JSON, or one a line), twarc2 pages or flattened posts, v1.1 posts (JSONL), tweets.js of an X download, Apify JSON; ' +
   'tables of TAGS, twarc-csv, SFM or Apify, and others with a column mapping; Nitter RSS; each also as gzip or zip'
 
+/** As many lines as tell a table of unknown columns from prose. */
+const ROWS_SHOWN = 20
+
 const refuse = (detail: string) => new AppError('bad_input_file', detail, { members: { readable: READABLE } })
 const unreadable = (name: string, advice = '') => refuse(`recognised as ${name}, which cannot be read${advice}; readable: ${READABLE}`)
 
@@ -50,7 +53,7 @@ export function readParts(parts: readonly Part[], { map }: ReadOptions = {}): Pa
     if (isXml(head)) return readNitterRss(textOf(lines), bad)
     if (looksLikeJson(lines, first)) return readJson(lines, first, bad, READABLE)
   }
-  const table = recogniseTable(lines[first]?.text ?? '', map)
+  const table = recogniseTable(lines[first]?.text ?? '', map, lines.slice(first + 1, first + 1 + ROWS_SHOWN))
   return table ? readTable(table, lines, first, bad) : readPastedText(lines, bad)
 }
 

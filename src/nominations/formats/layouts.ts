@@ -5,6 +5,8 @@
  * lines of other shapes are words.
  */
 import { isSystemLine, type PostHead, readHead, timeBelow } from './post-heads.js'
+import { findReplying, type Replying } from './replying.js'
+import { findFewPosts, MARK, perhapsAuthors, showsItself, wordsOf } from './short-chats.js'
 
 export interface PlacedHead extends PostHead {
   /** Lines that it takes. */
@@ -15,8 +17,18 @@ export interface Layout {
   heads: (PlacedHead | null)[]
   /** Lines of a server, which belong to nobody. */
   system: boolean[]
+  /** By line; to whom the post replies, where that stands on lines of its own. */
+  replying: (Replying | null)[]
   /** Heads stand on lines of their own. */
   blocks: boolean
+  /** There are too few posts to be sure by their number. */
+  few: boolean
+}
+/** Of what is no chat: lines that are no words of it, and up to which offset each line may begin with its author. */
+export interface NoLayout {
+  heads: null
+  replying: (Replying | null)[]
+  perhaps: number[]
 }
 
 /**
@@ -35,7 +47,6 @@ function familyOf({ own, sign, timed, author }: PostHead): Family | null {
 const MIN_TIMED = 2
 const MIN_UNTIMED = 3
 const MIN_NICKS = 4
-const MARK = /^[\s\W]{0,3}[AQ]\s?\d{1,2}\b/i
 
 interface Tally {
   family: Family
@@ -48,10 +59,10 @@ interface Tally {
   spoken: number
 }
 
-/** Null if nothing in the text looks like the posts of a chat. */
-export function findLayout(texts: readonly string[]): Layout | null {
+export function findLayout(texts: readonly string[]): Layout | NoLayout {
   const system = texts.map(isSystemLine)
-  const heads = texts.map((_, i) => (system[i] ? null : placeHead(texts, i)))
+  const { replying, taken } = findReplying(texts)
+  const heads = texts.map((_, i) => (system[i] || taken[i] ? null : placeHead(texts, i)))
   const tallies = new Map<string, Tally>()
   heads.forEach((head, i) => {
     const family = head && familyOf(head)
@@ -62,17 +73,25 @@ export function findLayout(texts: readonly string[]): Layout | null {
     tally.count++
     tally.authors.add((head.author ?? head.name).toLowerCase())
     if (head.sign !== '') tally.signs++
-    const words = head.own ? (texts[i + head.lines] ?? '') : (texts[i] ?? '').slice(head.from, head.from + 20)
-    if (MARK.test(words.slice(0, 20))) tally.marked++
+    if (MARK.test(wordsOf(texts, replying, i, head))) tally.marked++
   })
   for (const tally of tallies.values()) if (tally.family === 'nicks') tally.spoken = spokenTo(texts, tally.authors)
   const filled = texts.reduce((count, text) => (text.trim() === '' ? count : count + 1), 0)
-  const [best] = [...tallies].filter(([, tally]) => isChat(tally, filled)).sort(([, a], [, b]) => b.count - a.count)
-  if (!best) return null
+  const chats = [...tallies].filter(([, tally]) => isChat(tally, filled)).sort(([, a], [, b]) => b.count - a.count)
+  // A handle alone on a line may be an answer, one with a time hardly.
+  const timed = chats.find(([, { family }]) => family === 'blocks')?.[1].count ?? 0
+  const best = chats.find(([, { family, count }]) => family !== 'lone_blocks' || timed * 4 < count)
+  if (!best) {
+    const found = findFewPosts(texts, heads, replying)
+    return found ? { ...found, system, replying, few: true } : { heads: null, replying, perhaps: perhapsAuthors(texts, heads) }
+  }
   const [shape, { family }] = best
   const blocks = family.endsWith('blocks')
-  const own = heads.map((head) => (head !== null && shapeOf(head, familyOf(head)) === shape ? head : null))
-  return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, blocks }
+  const own = heads.map((head, i) => {
+    if (head === null) return null
+    return shapeOf(head, familyOf(head)) === shape || (!blocks && showsItself(head, wordsOf(texts, replying, i, head))) ? head : null
+  })
+  return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, replying, blocks, few: false }
 }
 
 /** Times differ in shape within a file and are hard to mistake; without them the sign and the name have to be the same too. */

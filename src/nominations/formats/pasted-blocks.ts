@@ -1,7 +1,8 @@
 // ◆ pure
 /** Posts of a pasted chat, once its layout is known: the words of each, what a page of X says above and below them, and who is quoted. */
 import type { Layout, PlacedHead } from './layouts.js'
-import { isLoneTime, loneHandle } from './post-heads.js'
+import { isLoneTime } from './post-heads.js'
+import { readReplying } from './replying.js'
 
 export interface Draft {
   line: number
@@ -18,8 +19,9 @@ export interface Draft {
 }
 
 const REPOSTED = /^.{0,80}\b(?:reposted|retweeted)\s{0,3}$/i
+/** What X shows between the author and the words. */
+const BESIDE = /^(?:follow(?:ing)?|·|verified account)?$/i
 const QUOTE = /^\s{0,3}quote(?: (?:post|tweet))?\s{0,3}$/i
-const REPLYING = /^\s{0,3}(?:replying|in reply) to\b\s{0,3}(?:[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_]).{0,200})?$/i
 /** Counts of replies and likes, and what stands around the posts of a page. */
 const COUNTS =
   /^(?:(?:[\d.,]{1,9}\s?[KMkm]?|[·•|/,;:()]|\p{Extended_Pictographic}|\ufe0f|\u200d|repl(?:y|ies)|reposts?|retweets?|rts?|likes?|views?|bookmarks?|quotes?|favou?rites?|favs?|shares?|more|comments?|reactions?)\s{0,3}){1,16}$/iu
@@ -31,7 +33,11 @@ const isFurniture = (line: string): boolean => {
 }
 
 /** `outside` are lines that belong to no post. */
-export function readPosts(texts: readonly string[], { heads, system, blocks }: Layout, number: (i: number) => number): { drafts: Draft[]; outside: number[] } {
+export function readPosts(
+  texts: readonly string[],
+  { heads, system, replying, blocks }: Layout,
+  number: (i: number) => number,
+): { drafts: Draft[]; outside: number[] } {
   const drafts: Draft[] = []
   const outside: number[] = []
   const named = blocks && areNamedAbove(texts, heads)
@@ -57,13 +63,31 @@ export function readPosts(texts: readonly string[], { heads, system, blocks }: L
       drafts.push(next)
       if (!head.own) {
         const words = text.slice(head.from)
-        next.words.push(head.cell ? words.replace(/\s{0,20}\|\s{0,20}$/, '') : words)
+        const to = readReplying([words], 0)
+        if (to) next.reply = to.to[0] ?? null
+        const own = to && to.rest >= 0 ? words.slice(to.rest) : words
+        next.words.push(to && to.rest < 0 ? '' : head.cell ? own.replace(/\s{0,20}\|\s{0,20}$/, '') : own)
         continue
       }
       i += head.lines - 1
-      i += takeReply(texts, i + 1, next)
-      while (heads[i + 1] == null && i + 1 < texts.length && /^(?:follow(?:ing)?|·|verified account)?$/i.test((texts[i + 1] ?? '').slice(0, 40).trim())) i++
+      const below = () => {
+        while (heads[i + 1] == null && i + 1 < texts.length && BESIDE.test((texts[i + 1] ?? '').slice(0, 40).trim())) i++
+      }
+      below()
+      const to = replying[i + 1]
+      if (to) {
+        next.reply = to.to[0] ?? null
+        i += to.lines
+      }
       next.line = number(i + 1)
+      if (to && to.rest >= 0) next.words.push((texts[++i] ?? '').slice(to.rest))
+      else if (to) {
+        below()
+        next.line = number(i + 1)
+      }
+    } else if (replying[i] && (replying[i]?.rest ?? 0) < 0) {
+      // Names of a reply whose post was not told apart are still no words of anybody.
+      i += (replying[i]?.lines ?? 1) - 1
     } else if (system[i]) {
     } else if (blocks && isAbove(texts, heads, isNamed, i)) {
     } else if (draft && !quoting) draft.words.push(text)
@@ -81,15 +105,6 @@ const draftOf = ({ author, at }: PlacedHead, name: string, line: number): Draft 
   name: name === '' ? null : name,
   words: [],
 })
-
-/** Takes "Replying to @name", on one line or two; returns how many lines that were. */
-function takeReply(texts: readonly string[], i: number, draft: Draft): number {
-  const replying = REPLYING.exec((texts[i] ?? '').slice(0, 300))
-  if (!replying) return 0
-  const below = replying[1] === undefined ? loneHandle(texts[i + 1] ?? '') : null
-  draft.reply = replying[1] ?? below
-  return below === null ? 1 : 2
-}
 
 /**
  * Whether the author's name stands on the line above the handle, or the end of the post before: a name is short and without signs, and the same

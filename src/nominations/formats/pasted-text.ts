@@ -4,7 +4,7 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 
-import { findLayout, spokenTo } from './layouts.js'
+import { findLayout, type Layout, type NoLayout, spokenTo } from './layouts.js'
 import { type Line, wellFormed } from './lines.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
 import { readAttribution } from './post-heads.js'
@@ -15,12 +15,28 @@ const MIN_EMBEDS = 2
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
   const texts = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
-  const found = inBestLayout(texts, number)
-  const notes = [...(found?.notes ?? [])]
-  if (!found) notes.push('read as a document: everything in it counts as named once, by the document')
-  if (found) nameNicks(found.drafts)
-  const posts = found ? found.drafts.map(toPost) : texts.flatMap((text, i) => (text.trim() === '' ? [] : [documentLine(text, number(i))]))
-  return { format: found ? 'transcript' : 'document', posts, bad_lines: [...bad], notes }
+  const layout = findLayout(texts)
+  const found = inBestLayout(texts, layout, number)
+  if (!found) return { ...readDocument(texts, layout, number), bad_lines: [...bad] }
+  nameNicks(found.drafts)
+  return { format: 'transcript', posts: found.drafts.map(toPost), bad_lines: [...bad], notes: [...found.notes] }
+}
+
+function readDocument(texts: readonly string[], layout: Layout | NoLayout, number: (i: number) => number): Pick<ParsedArchive, 'format' | 'posts' | 'notes'> {
+  const notes = ['read as a document: everything in it counts as named once, by the document']
+  const perhaps = layout.heads === null ? layout.perhaps : []
+  const doubts = perhaps.filter((end) => end > 0).length
+  if (doubts > 0)
+    notes.push(
+      `${doubts === 1 ? '1 line begins' : `${doubts} lines begin`} with a name, as lines of a chat do: ${doubts === 1 ? 'it' : 'these names'} may be who wrote ${doubts === 1 ? 'it' : 'them'}`,
+    )
+  const posts: Post[] = []
+  for (let i = 0; i < texts.length; i++) {
+    const [text, to] = [texts[i] ?? '', layout.replying[i]]
+    if (to && to.rest < 0) i += to.lines - 1
+    else if (text.trim() !== '') posts.push({ ...documentLine(text, number(i)), ...((perhaps[i] ?? 0) > 0 ? { perhaps_author: perhaps[i] ?? 0 } : {}) })
+  }
+  return { format: 'document', posts, notes }
 }
 
 interface Found {
@@ -29,10 +45,11 @@ interface Found {
 }
 
 /** Posts begin with their authors, or end with them: as most of them do. */
-function inBestLayout(texts: readonly string[], number: (i: number) => number): Found | null {
-  const layout = findLayout(texts)
+function inBestLayout(texts: readonly string[], layout: Layout | NoLayout, number: (i: number) => number): Found | null {
   const embeds = readEmbeds(texts, number)
-  if (layout === null || (embeds && embeds.drafts.length > layout.heads.filter((head) => head !== null).length)) return embeds
+  if (layout.heads === null) return embeds
+  const heads = layout.heads.filter((head) => head !== null).length
+  if (embeds && (embeds.drafts.length > heads || layout.few)) return embeds
   const { drafts, outside: other } = readPosts(texts, layout, number)
   return { drafts, notes: outside(other) }
 }

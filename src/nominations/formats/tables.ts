@@ -29,10 +29,11 @@ export interface Table {
 }
 
 /**
- * The table that begins with this line; null if it is no table.
+ * The table that begins with this line; null if it is no table. `lines` are those below it: where its columns have unknown names, that all of
+ * them have as many cells tells it from prose.
  * @throws AppError bad_input_file if it is one, but which column is what cannot be told, or a column of the map is not there.
  */
-export function recogniseTable(head: string, map?: ColumnMap): Table | null {
+export function recogniseTable(head: string, map?: ColumnMap, lines: readonly Line[] = []): Table | null {
   const header = head.includes('\0') ? null : readHeader(head)
   if (!header) {
     const over = columnsOver(head)
@@ -49,15 +50,31 @@ export function recogniseTable(head: string, map?: ColumnMap): Table | null {
   const kind = map ? mappedKind(map, header.columns, columns) : kindOf(has)
   if (kind) return { kind, separator: header.separator, columns, width: header.columns.length }
   // A table read as prose would make one voice of all its authors.
-  if (header.columns.length > 2 && header.columns.every((name) => /^[\w ./#-]{1,40}$/.test(name)) && [...TEXTS].some((name) => columns.has(name)))
+  const text = header.columns.find((name) => TEXTS.has(fold(name)))
+  const author = header.columns.find((name) => AUTHORS.has(fold(name)))
+  const named = text !== undefined && (header.columns.length > 2 || author !== undefined)
+  if (header.columns.every((name) => /^[\p{L}\p{N}_ ./#-]{1,40}$/u.test(name)) && (named || (!/;\s/.test(head) && isRegular(header, lines))))
     throw new AppError(
       'bad_input_file',
-      `it is a table of no known kind: say which column is what, as in --map text=${header.columns.find((name) => TEXTS.has(fold(name)))},author=...; it has ${header.columns.slice(0, 20).join(', ')}`,
+      `it is a table of no known kind: say which column is what, as in --map text=${text ?? 'COLUMN'},author=${author ?? (text === undefined ? 'COLUMN' : '...')}; it has ${header.columns.slice(0, 20).join(', ')}`,
     )
   return null
 }
 
-const TEXTS = new Set(['text', 'tweet', 'post', 'body', 'content', 'message', 'full_text', 'fulltext', 'tweet_text'])
+const TEXTS = new Set(['text', 'tweet', 'post', 'body', 'content', 'message', 'comment', 'answer', 'response', 'full_text', 'fulltext', 'tweet_text'])
+const AUTHORS = new Set(['author', 'user', 'username', 'user_name', 'user name', 'screen_name', 'handle', 'account', 'name', 'from', 'from_user', 'sender'])
+const ROWS_LOOKED_AT = 20
+
+/** Words with semicolons between them, and as many in each line: prose and chats with commas or tabs may look alike, with semicolons they do not. */
+function isRegular({ separator, columns }: { separator: Separator; columns: readonly string[] }, lines: readonly Line[]): boolean {
+  if (separator !== ';' || columns.some((name) => /^$|[.-]$|\S\s+\S+\s+\S+\s+\S/.test(name))) return false
+  let rows = 0
+  for (const row of readRows(lines, 0, separator, columns.length)) {
+    if (!('cells' in row)) return false
+    if (++rows >= ROWS_LOOKED_AT) break
+  }
+  return rows > 0
+}
 const fold = (name: string) => name.trim().toLowerCase()
 
 function columnsOver(head: string): string | null {

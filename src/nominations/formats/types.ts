@@ -39,6 +39,8 @@ export interface Post {
   quoted_post?: string | null
   /** How the file shows the author beside the handle: it may tell what a handle is called in words. */
   author_name?: string | null
+  /** Of a line of a document: up to this offset it may be its author's name that stands there, as in a chat. */
+  perhaps_author?: number
 }
 
 export interface BadLine {
