@@ -35,7 +35,8 @@ export function wholeOf(members: readonly Member[]): Whole {
 
 /** The rules left it open for want of any knowledge, not because something spoke for the home field. */
 const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words'])
-const saysNothing = ({ gate, reasons }: OwnGate) => gate === 'ally' || (gate === 'unsure' && NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
+const saysNothing = ({ gate, reasons }: OwnGate, beside: Gate) =>
+  (gate === 'ally' && beside !== 'home') || (gate === 'unsure' && NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
 
 /**
  * An organiser's word on the whole, given after the last entry joined, is final. Before that an organiser's word on one of the entries beats what rules
@@ -48,9 +49,9 @@ function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_ke
   const { by, at } = root.own_gate
   if (by === 'organiser' && at !== null && Date.parse(at) > joined) return asOf(root)
   const all = [root, ...others]
-  const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? root
+  const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? all.find(({ own_gate }) => own_gate.gate === 'home') ?? root
   const { gate } = spoken.own_gate
-  const isOpen = ({ own_gate }: Member) => spoken.own_gate.by === 'organiser' && own_gate.by === 'rules' && saysNothing(own_gate)
+  const isOpen = ({ own_gate }: Member) => (spoken.own_gate.by === 'organiser' || gate === 'home') && own_gate.by === 'rules' && saysNothing(own_gate, gate)
   const against = all.filter((one) => one.own_gate.gate !== gate && !isOpen(one))
   if (against.length === 0) return asOf(spoken)
   const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
