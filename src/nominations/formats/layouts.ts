@@ -87,9 +87,12 @@ export function findLayout(texts: readonly string[]): Layout | NoLayout {
   }
   const [shape, { family }] = best
   const blocks = family.endsWith('blocks')
+  const isShape = (head: PlacedHead) => shapeOf(head, familyOf(head)) === shape
+  // Below heads on lines of their own, a line that looks like another head is somebody's words.
+  const mixed = !blocks && heads.some((head) => head !== null && !head.own && isShape(head))
   const own = heads.map((head, i) => {
     if (head === null) return null
-    return shapeOf(head, familyOf(head)) === shape || (!blocks && showsItself(head, wordsOf(texts, replying, i, head))) ? head : null
+    return isShape(head) || (mixed && showsItself(head, wordsOf(texts, replying, i, head))) ? head : null
   })
   return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, replying, blocks, few: false }
 }
