@@ -6,11 +6,12 @@ import type { Gate } from '../types.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
-/** Changes whenever an organiser says something on a gate or a section, or takes it back. */
+/** Changes whenever an organiser says something on a gate or a section, takes it back, or sections were learned. */
 export async function wordsMark(db: Executor): Promise<string> {
   const [row] = await rowsOf<{ mark: string }>(
     db,
-    sql`select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, '')))) as mark
+    sql`select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, ''))),
+        (select version || created_at from learned_model where kind = 'section' and active order by created_at desc, version desc limit 1)) as mark
       from organiser_word where field in ('gate', 'section')`,
   )
   return row?.mark ?? ''

@@ -19,10 +19,10 @@ const known = new WeakMap<object, { mark: string; judges: Judges }>()
  * The home field with the organisers' own register, and what was learned of sections. Made anew when a word was said; asking whether one was costs a small query.
  */
 export async function judgesOf(db: Executor, deps: Deps): Promise<Judges> {
-  const row = await repo.activeModel(db, 'section')
-  const mark = `${await repo.wordsMark(db)} ${row?.version ?? ''} ${row?.created_at.getTime() ?? ''} ${deps.config.HOME_FIELD}`
+  const mark = `${await repo.wordsMark(db)} ${deps.config.HOME_FIELD}`
   const before = known.get(deps.store.database)
   if (before?.mark === mark) return before.judges
+  const row = await repo.activeModel(db, 'section')
   const field = extendField(findHomeField(deps.config.HOME_FIELD), learnRegister(await repo.gateWords(db)))
   const judges = { field, learned: row ? openLearned(row.data as StoredLearned) : null }
   known.set(deps.store.database, { mark, judges })

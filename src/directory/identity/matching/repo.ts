@@ -18,6 +18,10 @@ export async function unmatched(db: Executor, limit: number): Promise<string[]> 
 }
 
 export interface EntryRow extends EntryFacts {
+  /** Entries that stand together here, itself included. */
+  members: number
+  category_model: string | null
+  section_by: typeof ally.$inferSelect.section_by
   hashtag_key: string | null
   status: typeof ally.$inferSelect.status
   support: number
@@ -26,15 +30,17 @@ export interface EntryRow extends EntryFacts {
   unresolved: number
 }
 
+const aliasesOf = sql<string[]>`array(select ${alias.name} from ${alias} where ${alias.ally_id} = ${ally.id})`
+
 /**
- * What is known of these canonical entries and of all that was merged into them, in four plain reads: joined into one they would multiply each other.
+ * What is known of these canonical entries and of all that was merged into them, in two plain reads: joined into one they would multiply each other.
  * A hashtag's names are the tag itself.
  */
 export async function factsOf(db: Executor, canonicalIds: readonly string[]): Promise<EntryRow[]> {
   if (canonicalIds.length === 0) return []
-  const { id, kind, name, hashtag_key, status, support, created_at, url, canonical_id } = ally
+  const { id, kind, name, hashtag_key, status, support, created_at, url, canonical_id, category_model, section_by } = ally
   const members = await db
-    .select({ id, kind, name, hashtag_key, status, support, created_at, url, canonical_id })
+    .select({ id, kind, name, hashtag_key, status, support, created_at, url, canonical_id, category_model, section_by, aliases: aliasesOf })
     .from(ally)
     .where(inArray(canonical_id, [...canonicalIds]))
     .orderBy(asc(id))
@@ -47,18 +53,14 @@ export async function factsOf(db: Executor, canonicalIds: readonly string[]): Pr
       handle: account.handle,
       state: account.state,
       x_user_id: sql<string | null>`coalesce(${account.x_user_id}, ${same.x_user_id})`,
+      shown: xProfile.name,
+      site: xProfile.url,
     })
     .from(account)
     .leftJoin(same, eq(same.id, account.same_as))
+    .leftJoin(xProfile, eq(xProfile.x_user_id, sql`coalesce(${account.x_user_id}, ${same.x_user_id})`))
     .where(inArray(account.ally_id, ids))
     .orderBy(asc(account.handle_key))
-  const xIds = accounts.flatMap(({ x_user_id }) => x_user_id ?? [])
-  const profiles =
-    xIds.length === 0
-      ? []
-      : await db.select({ id: xProfile.x_user_id, name: xProfile.name, url: xProfile.url }).from(xProfile).where(inArray(xProfile.x_user_id, xIds))
-  const aliases = await db.select({ ally_id: alias.ally_id, name: alias.name }).from(alias).where(inArray(alias.ally_id, ids))
-  const profileOf = new Map(profiles.map((row) => [row.id, row]))
   const found = new Map<string, EntryRow & { others: Set<string>; sites: Set<string>; people: Set<string>; known: string[] }>()
   for (const row of members)
     if (row.id === row.canonical_id)
@@ -69,6 +71,7 @@ export async function factsOf(db: Executor, canonicalIds: readonly string[]): Pr
         x_user_ids: [],
         urls: [],
         unresolved: 0,
+        members: 0,
         others: new Set(),
         sites: new Set(),
         people: new Set(),
@@ -77,20 +80,20 @@ export async function factsOf(db: Executor, canonicalIds: readonly string[]): Pr
   const whole = (allyId: string) => found.get(canonicalOf.get(allyId) ?? '')
   for (const row of members) {
     const entry = whole(row.id)
+    if (entry) entry.members++
     if (row.id !== row.canonical_id) entry?.others.add(row.name)
     if (row.url !== null) entry?.sites.add(row.url)
+    for (const other of row.aliases) entry?.others.add(other)
   }
-  for (const row of aliases) whole(row.ally_id)?.others.add(row.name)
-  for (const { ally_id, handle, state, x_user_id } of accounts) {
+  for (const { ally_id, handle, state, x_user_id, shown, site } of accounts) {
     const entry = whole(ally_id)
     if (!entry) continue
     entry.known.push(handle)
     if (state === 'unresolved') entry.unresolved++
     if (x_user_id === null) continue
     entry.people.add(x_user_id)
-    const profile = profileOf.get(x_user_id)
-    if (profile) entry.others.add(profile.name)
-    if (profile?.url) entry.sites.add(profile.url)
+    if (shown !== null) entry.others.add(shown)
+    if (site !== null) entry.sites.add(site)
   }
   return [...found.values()].map(({ others, sites, people, known, ...entry }) => ({
     ...entry,
@@ -101,14 +104,17 @@ export async function factsOf(db: Executor, canonicalIds: readonly string[]): Pr
   }))
 }
 
-/** Keeps exactly these keys of an entry. */
-export async function saveKeys(db: Executor, allyId: string, keys: readonly string[]): Promise<void> {
-  await db.delete(matchKey).where(and(eq(matchKey.ally_id, allyId), keys.length > 0 ? notInArray(matchKey.key, [...keys]) : undefined))
-  if (keys.length > 0)
-    await db
-      .insert(matchKey)
-      .values(keys.map((key) => ({ key, ally_id: allyId })))
-      .onConflictDoNothing()
+/** Keeps exactly these keys of an entry. True if it had keys before: then it was compared before. */
+export async function saveKeys(db: Executor, allyId: string, keys: readonly string[]): Promise<boolean> {
+  const stored = new Set((await db.select({ key: matchKey.key }).from(matchKey).where(eq(matchKey.ally_id, allyId))).map(({ key }) => key))
+  const gone = [...stored].filter((key) => !keys.includes(key))
+  if (gone.length > 0) await db.delete(matchKey).where(and(eq(matchKey.ally_id, allyId), inArray(matchKey.key, gone)))
+  const fresh = keys.filter((key) => !stored.has(key))
+  if (fresh.length > 0)
+    await db.execute(
+      sql`insert into ${matchKey} (key, ally_id) select k, ${allyId} from jsonb_array_elements_text(${JSON.stringify(fresh)}::jsonb) as k on conflict do nothing`,
+    )
+  return stored.size > 0
 }
 
 /**
@@ -241,13 +247,4 @@ export async function saveHashtagUse(db: Executor, id: string, use: HashtagUse |
     )
     .returning({ status: ally.status, gate: ally.gate })
   return rows.some(({ status, gate }) => status === 'approved' && gate === 'ally')
-}
-
-/** Drafted by an import, and neither gate nor cause were judged yet. */
-export async function isNew(db: Executor, id: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: ally.id })
-    .from(ally)
-    .where(and(eq(ally.id, id), isNull(ally.category_model), eq(ally.section_by, 'rules')))
-  return rows.length > 0
 }

@@ -22,7 +22,7 @@ export interface MatchReport {
 }
 
 /** So many candidates are judged of one entry, those that share most with it. */
-const CANDIDATES = 60
+const CANDIDATES = 40
 /** Entries taken up at once. */
 const BATCH = 100
 const MOST_PROPOSALS = 25
@@ -51,19 +51,15 @@ export const countUnmatched = (deps: Deps): Promise<number> => repo.countUnmatch
 
 /** One entry. Reads about ten times its keys, however large the directory is. */
 export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchReport): Promise<void> {
-  for (const child_id of await repo.contradicted(tx.db, id))
-    await partEntries(tx, deps, { child_id, by: 'rules', actor: 'worker', reason: 'Their accounts on X have different numeric ids.', remember: false })
-  if (await repo.isNew(tx.db, id)) await refreshSuggestions(tx, deps, id)
-  await repo.markMatched(tx.db, id, tx.now)
-  const [facts] = await repo.factsOf(tx.db, [id])
+  const facts = await lookAt(tx, deps, id)
   if (!facts) return
   if (facts.kind === 'hashtag') await judgeUse(tx, deps, facts)
   const own = entryOf(facts)
   const keys = entryKeys(own)
-  await repo.saveKeys(tx.db, id, keys)
+  const before = await repo.saveKeys(tx.db, id, keys)
   const found = await repo.candidates(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
   report.dropped_blocks += found.dropped
-  const settled = await repo.settledWith(tx.db, id)
+  const settled = before ? await repo.settledWith(tx.db, id) : new Set<string>()
   const others = await repo.factsOf(
     tx.db,
     found.ids.filter((other) => !settled.has(other)),
@@ -91,12 +87,25 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
     tx.now,
   )
   report.proposed += kept.length
-  await repo.dropOthers(
-    tx.db,
-    id,
-    kept.map(({ other }) => other.id),
-    tx.now,
-  )
+  const found_again = kept.map(({ other }) => other.id)
+  if (before) await repo.dropOthers(tx.db, id, found_again, tx.now)
+}
+
+/** Brings an entry up to date before it is compared: parts what turned out to be two, judges what came in unjudged. Null if it does not stand for itself. */
+async function lookAt(tx: Tx, deps: Deps, id: string): Promise<repo.EntryRow | null> {
+  await repo.markMatched(tx.db, id, tx.now)
+  const read = async () => (await repo.factsOf(tx.db, [id]))[0] ?? null
+  const facts = await read()
+  if (!facts) return null
+  const wrong = facts.members > 1 ? await repo.contradicted(tx.db, id) : []
+  for (const child_id of wrong)
+    await partEntries(tx, deps, { child_id, by: 'rules', actor: 'worker', reason: 'Their accounts on X have different numeric ids.', remember: false })
+  const isNew = facts.category_model === null && facts.section_by === 'rules'
+  if (isNew) await refreshSuggestions(tx, deps, id)
+  if (wrong.length === 0 && !isNew) return facts
+  // Both ask for another comparison, which is this one.
+  await repo.markMatched(tx.db, id, tx.now)
+  return read()
 }
 
 /** What a hashtag is for may show only once people use it, so it is asked whenever the tag is looked at. */
