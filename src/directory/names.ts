@@ -11,11 +11,7 @@ export const foldName = (name: string): string =>
     .trim()
 
 /** As it may be shown: without controls, which can turn a line round or hide in it; joiners stay, since some scripts are written with them. */
-export const visibleName = (name: string): string =>
-  name
-    .replaceAll(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '')
-    .replaceAll(/\p{Z}+/gu, ' ')
-    .trim()
+export const visibleName = (name: string): string => name.replaceAll(/(?![\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '').trim()
 
 /** What the search box looks through. */
 export const searchKey = (name: string, handleKeys: readonly string[], hashtagKey: string | null, otherNames: readonly string[] = []): string =>
