@@ -292,3 +292,17 @@ onBoth('a name that cannot be seen is refused, and what turns a line round is ta
   for (const name of ['\u200b', '\u202e\u2066', ' \u00a0 ']) t.equal(await codeOf(rename(name)), 'validation_failed')
   t.equal((await rename('\u202eHarbour\u200b Food\u2069 ')).name, 'Harbour Food')
 })
+
+onBoth(
+  'a new name is judged, also of an account that was looked up: a body of the home field is not approved by what it was called before',
+  async (t, deps) => {
+    await openWorld(t, deps, [organisation(1)])
+    const { ally_id } = await propose(deps, '@Org1_eg')
+    await resolveAccounts(deps)
+    t.equal((await directory.getReview(deps, ally_id)).gate.verdict, 'ally', 'by what X says of it')
+    const { etag } = await directory.getReview(deps, ally_id)
+    const named = await directory.editAlly(deps, 'key:test', ally_id, etag, { name: 'British Association of Social Workers', reason: 'its name' })
+    t.equal(named.gate.verdict, 'home')
+    t.equal(await codeOf(decide(deps, ally_id, 'approve')), 'conflict')
+  },
+)
