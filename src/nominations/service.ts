@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
+import { forgetReadings } from './imports/undo.js'
 import * as repo from './repo.js'
 
 export { parseColumnMap } from './formats/mapped-csv.js'
@@ -71,9 +72,10 @@ export async function nominationsOf(
 const FORGET_BATCH = 5000
 const DAY = 86_400_000
 
-/** Drops text and reasons older than TRANSCRIPT_RETENTION_DAYS, a batch a unit of work. Returns how many nominations were changed. */
+/** Drops text and reasons older than TRANSCRIPT_RETENTION_DAYS, and what files of that age said and nobody stored, a batch a unit of work. Returns how many nominations were changed. */
 export async function forgetTexts(deps: Deps): Promise<number> {
   const before = new Date(deps.clock.now().getTime() - deps.config.TRANSCRIPT_RETENTION_DAYS * DAY)
+  await forgetReadings(deps, before)
   for (let total = 0; ; ) {
     const changed = await deps.store.transaction((tx) => repo.forgetBefore(tx.db, before, FORGET_BATCH))
     total += changed

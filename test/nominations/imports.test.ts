@@ -23,7 +23,7 @@ import {
   startStoring,
   startUndoing,
 } from '../../src/nominations/imports/service.js'
-import { nominationStatus, submitNominations } from '../../src/nominations/service.js'
+import { forgetTexts, nominationStatus, submitNominations } from '../../src/nominations/service.js'
 import { zip } from '../fixtures/pack.js'
 import { anyCsv } from '../fixtures/retell.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
@@ -247,6 +247,29 @@ const overlapping = (seed: number) =>
     const n = (i * 7 + seed * 13) % 23
     return `[20:${String(i).padStart(2, '0')}] @person${n % 6}_eg: A1 @body${(n * (seed + 3)) % 9}_eg #tag${n % 4}_eg`
   }).join('\n')
+
+onBoth('what a file said is forgotten with the words of nominations, also of a file that nobody stored; stored ones can still be undone', async (t, deps) => {
+  const { db } = deps.store
+  const open = (text: string) => openImport(deps, { given: { bytes: file(text) }, file_name: 'chat.txt', actor: 'cli' })
+  const kept = (await open('@ann_eg: A1 @HarbourFood_eg\n@ben_eg: A1 @QuayLibrary_eg\n@cat_eg: A1 @HarbourFood_eg\n')).id
+  await startStoring(deps, 'cli', kept)
+  await runStoring(deps, kept)
+  const left = (await open('@dee_eg: A1 @OpenDoors_eg\n@eve_eg: A1 @OldMill_eg\n@fay_eg: A1 @OpenDoors_eg\n')).id
+  deps.clock.advance(364 * 86_400_000)
+  await forgetTexts(deps)
+  t.equal((await getImport(deps, left)).state, 'ready', 'not before its time')
+  deps.clock.advance(2 * 86_400_000)
+  await forgetTexts(deps)
+  t.equal((await getImport(deps, left)).state, 'discarded')
+  t.same(await db.select().from(importCandidate), [])
+  t.same(
+    (await rowsOf(deps)).map(({ text }) => text),
+    [null, null, null],
+  )
+  await startUndoing(deps, 'cli', kept)
+  await runUndoing(deps, kept)
+  t.same(await rowsOf(deps), [])
+})
 
 onBoth('however imports of overlapping files are stored and undone, what stands is what the stored ones say', async (t, deps) => {
   const files = [0, 1, 2].map((seed) => file(overlapping(seed)))

@@ -417,8 +417,11 @@ export async function draftedAlone(db: Executor, importId: string): Promise<stri
   return rows.map(({ ally_id }) => ally_id)
 }
 
-/** Previews of imports that came to nothing and outcomes of old ones: who said what in a file is not kept longer than the words of nominations. */
+/** What is left of old readings, but for what tells that another import said the same: who said what in a file is not kept longer than the words of nominations. */
 export async function forgetCandidates(db: Executor, before: Date): Promise<void> {
-  const old = db.select({ id: archiveImport.id }).from(archiveImport).where(lt(archiveImport.created_at, before))
+  const old = db
+    .select({ id: archiveImport.id })
+    .from(archiveImport)
+    .where(and(lt(archiveImport.created_at, before), inArray(archiveImport.state, ['done', 'failed'])))
   await db.delete(importCandidate).where(and(inArray(importCandidate.import_id, old), sql`${importCandidate.outcome} is distinct from 'already'`))
 }

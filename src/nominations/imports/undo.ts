@@ -32,6 +32,12 @@ export async function startUndoing(deps: Deps, actor: Actor, id: string, reason?
   })
 }
 
+/** Throws away what was looked at and never stored, and forgets what old imports read. */
+export async function forgetReadings(deps: Deps, before: Date): Promise<void> {
+  for (const id of await repo.readyBefore(deps.store.db, before)) await startUndoing(deps, 'worker', id, 'It was looked at and never stored.')
+  await deps.store.transaction((tx) => repo.forgetCandidates(tx.db, before))
+}
+
 /** Carries it through, or takes up where somebody was interrupted. */
 export async function runUndoing(deps: Deps, id: string, onProgress?: (done: number, total: number) => void): Promise<void> {
   const row = await repo.findImport(deps.store.db, id)
