@@ -55,7 +55,12 @@ export const ConfigSchema = Type.Object({
   }),
   SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
   PUBLIC_REACH: flag('Show combined reach in public', true),
-  TRANSCRIPT_RETENTION_DAYS: Type.Integer({ description: 'Days the text of a nomination is kept', default: 365, minimum: 1, maximum: 36500 }),
+  TRANSCRIPT_RETENTION_DAYS: Type.Integer({
+    description: 'Days the text of a nomination is kept, and of a file that nobody stored',
+    default: 365,
+    minimum: 1,
+    maximum: 36500,
+  }),
   LOG_LEVEL: Type.Unsafe<'silent' | 'error' | 'warn' | 'info' | 'debug' | 'trace'>({
     type: 'string',
     enum: ['silent', 'error', 'warn', 'info', 'debug', 'trace'],

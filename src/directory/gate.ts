@@ -5,7 +5,6 @@ import { GATE_RULES } from './gate/rules.js'
 import { HOME_FIELDS, type HomeField } from './taxonomy/home-fields.js'
 import type { GateVerdict, Subject } from './types.js'
 
-export { gateOfRelated, joinGates } from './gate/join.js'
 export { extendField, learnRegister, type OrganiserWord, type RegisterAdditions } from './gate/learn.js'
 
 /**

@@ -104,10 +104,6 @@ export async function openImport(db: Executor, row: typeof archiveImport.$inferI
   return found
 }
 
-export async function saveCounts(db: Executor, importId: string, counts: ImportRow['counts'], state: ImportRow['state']): Promise<void> {
-  await db.update(archiveImport).set({ counts, state }).where(eq(archiveImport.id, importId))
-}
-
 /** Drops words and where they came from, keeps the nomination. Returns how many rows were changed, at most `limit`. */
 export async function forgetBefore(db: Executor, before: Date, limit: number): Promise<number> {
   const asked = and(isNotNull(nomination.second_look_why), lt(nomination.second_look_at, before))

@@ -1,46 +1,11 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { extendField, findHomeField, gateOfRelated, joinGates, judgeGate, learnRegister, type OrganiserWord } from '../../src/directory/gate.js'
-import type { Gate, GateVerdict, Subject } from '../../src/directory/types.js'
+import { extendField, findHomeField, judgeGate, learnRegister, type OrganiserWord } from '../../src/directory/gate.js'
+import type { Gate, Subject } from '../../src/directory/types.js'
 
 const field = findHomeField('social-work')
 const body = (name: string, handle: string, bio: string | null = null): Subject => ({ kind: 'organisation', name, handles: [handle], bio, texts: [] })
 const said = (gate: Gate, names: string[], handles: string[] = [], reason: string | null = null): OrganiserWord => ({ gate, names, handles, reason })
-const verdictOf = (gate: Gate, rule = 'x'): GateVerdict => ({ gate, reasons: [{ rule: `${gate}.${rule}`, detail: rule }] })
-const gates = fc.constantFrom<Gate>('home', 'ally', 'unsure')
-
-t.test('merged records keep a gate only if all agree', async (t) => {
-  t.equal(joinGates([verdictOf('ally'), verdictOf('ally', 'y')]).gate, 'ally')
-  t.equal(joinGates([verdictOf('home')]).gate, 'home')
-  t.equal(joinGates([]).gate, 'unsure')
-  const open = joinGates([verdictOf('ally'), verdictOf('home')])
-  t.equal(open.gate, 'unsure')
-  t.same(
-    open.reasons.map(({ rule }) => rule),
-    ['unsure.members_disagree', 'ally.x', 'home.x'],
-    'and the reasons of both stay readable',
-  )
-  fc.assert(
-    fc.property(fc.array(gates, { minLength: 1, maxLength: 6 }), (all) => {
-      const joined = joinGates(all.map((gate) => verdictOf(gate)))
-      const turned = joinGates([...all].reverse().map((gate) => verdictOf(gate)))
-      const twice = joinGates([...all, ...all].map((gate) => verdictOf(gate)))
-      const agreed = new Set(all).size === 1
-      return (
-        joined.gate === (agreed ? all[0] : 'unsure') && JSON.stringify(turned) === JSON.stringify(joined) && JSON.stringify(twice) === JSON.stringify(joined)
-      )
-    }),
-  )
-})
-
-t.test('a part of a home body is proposed home; a part of an ally is proposed nothing', async (t) => {
-  for (const kind of ['chapter', 'press', 'campaign', 'successor'] as const) {
-    t.equal(gateOfRelated('home', kind), 'home', kind)
-    t.equal(gateOfRelated('ally', kind), null, kind)
-    t.equal(gateOfRelated('unsure', kind), null, kind)
-  }
-  for (const kind of ['parent', 'variant', 'series', 'owner'] as const) t.equal(gateOfRelated('home', kind), null, kind)
-})
 
 t.test('what an organiser called home is home again under every name and handle it had', async (t) => {
   const word = said('home', ['Kindred Circle', 'Kindred Circle Chat'], ['KindredCircle', '@kcchat'], 'run by practitioners of ours')

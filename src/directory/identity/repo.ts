@@ -136,20 +136,6 @@ export async function namesOf(db: Executor, ids: readonly string[]): Promise<Map
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** All decisions on an entry, newest first, taken back ones too. */
-export async function decisionsOn(db: Executor, allyId: string, limit: number): Promise<DecisionRow[]> {
-  return db
-    .select()
-    .from(matchDecision)
-    .where(or(eq(matchDecision.a_id, allyId), eq(matchDecision.b_id, allyId)))
-    .orderBy(desc(matchDecision.created_at), desc(matchDecision.id))
-    .limit(limit)
-}
-
-/** The latest decisions of all, for "what did we just do". */
-export const latestDecisions = (db: Executor, limit: number): Promise<DecisionRow[]> =>
-  db.select().from(matchDecision).orderBy(desc(matchDecision.created_at), desc(matchDecision.id)).limit(limit)
-
 export const findProposal = async (db: Executor, id: string, lock = false): Promise<ProposalRow | undefined> => {
   const query = db.select().from(matchProposal).where(eq(matchProposal.id, id))
   return first(lock ? await query.for('update') : await query)

@@ -184,11 +184,9 @@ const tidy = (name: string): string =>
     .trim()
 const fold = (sign: string): string => (sign === '：' ? ':' : /^[-–—]/.test(sign) ? '-' : sign)
 
-const LONE_HANDLE = /^[*_~`]{0,3}[@＠]([A-Za-z0-9_]{1,15})[*_~`]{0,3}$/
 const LONE_TIME = new RegExp(String.raw`^[·•]?\s{0,3}(?:${IN_BRACKETS}|${STAMP}|${RELATIVE})$`, 'i')
 const LONE_DOT = /^[·•]$/
 export const isLoneTime = (line: string): boolean => line.length < 60 && LONE_TIME.test(line.trim())
-export const loneHandle = (line: string): string | null => (line.length < 40 ? (LONE_HANDLE.exec(line.trim())?.[1] ?? null) : null)
 
 /** Lines that a time on lines of its own below a handle takes, with the dot before it; 0 if there is none. X's pages come out like this. */
 export function timeBelow(lines: readonly string[], i: number): number {

@@ -4,7 +4,7 @@ import { parseTarget } from '../../../src/directory/handle.js'
 import { attachTarget } from '../../../src/directory/identify.js'
 import { addRelation, mergeAlly, undoDecision, unmergeAlly } from '../../../src/directory/identity/decisions.js'
 import { matchEntries } from '../../../src/directory/identity/matching/service.js'
-import { latestDecisions } from '../../../src/directory/identity/repo.js'
+import { listDecisions } from '../../../src/directory/identity/queue.js'
 import { resolveAccounts } from '../../../src/directory/resolve.js'
 import * as directory from '../../../src/directory/service.js'
 import { onBoth, type TestDeps } from '../../helpers/engines.js'
@@ -67,8 +67,8 @@ onBoth('what an organiser decided is not proposed again, nor what was parted; ta
   await rename(deps, one, 'Harbour Community Food Trust Ltd')
   await matchEntries(deps)
   t.equal((await open(deps)).length, 0, 'parted for good')
-  const [last] = await latestDecisions(deps.store.db, 1)
-  t.equal(last?.verdict, 'distinct')
+  const [last] = (await listDecisions(deps, null, { limit: 1 })).items
+  t.equal(last?.verdict, 'different')
   await undoDecision(deps, last?.id ?? '', said)
   await matchEntries(deps)
   t.equal((await open(deps)).length, 1, 'asked again')
