@@ -5,6 +5,7 @@ import type { Gate, Subject } from '../../src/directory/types.js'
 
 const field = findHomeField('social-work')
 const body = (name: string, handle: string, bio: string | null = null): Subject => ({ kind: 'organisation', name, handles: [handle], bio, texts: [] })
+const gates = fc.constantFrom<Gate>('home', 'ally', 'unsure')
 const said = (gate: Gate, names: string[], handles: string[] = [], reason: string | null = null): OrganiserWord => ({ gate, names, handles, reason })
 
 t.test('what an organiser called home is home again under every name and handle it had', async (t) => {
