@@ -1,0 +1,118 @@
+// ◆ pure
+import type { AccountState } from '../db/schema/directory.js'
+
+/** A theta sketch, as sketch.ts makes them. */
+export interface Sketch {
+  version: number
+  key_id: number
+  theta: bigint
+  hashes: BigUint64Array
+  k: number
+}
+
+/** One account of the set as the directory knows it. */
+export interface EvidenceMember {
+  account_id: string
+  /** Its follower count; null if nobody has read one. */
+  followers: number | null
+  /** When that count was read. */
+  as_of: Date | null
+  /** Suspended, vanished and doubled accounts have no audience of their own: they are not counted, whatever is known of them (see `isMember`). */
+  state: AccountState
+}
+
+/** A whole follower list as it was at `as_of`, kept as a sketch. */
+export interface SketchEvidence {
+  sketch: Sketch
+  as_of: Date
+  /** The follower count read with the list; null if none was. A list far shorter than it was cut, and is not used (estimate.ts). */
+  followers_then: number | null
+}
+
+/** Some followers of one account, with what else of the directory each of them follows. */
+export interface SampleEvidence {
+  /** `sample`: drawn at random from the whole list. `sample-newest`: the first pages of the API, which come newest-first: biased. */
+  kind: 'sample' | 'sample-newest'
+  /** How many were drawn. `followed` may be longer than 0 only with one entry a sampled follower. */
+  size: number
+  /** For each sampled follower the account_ids it follows. Ids outside the set do not matter; the sampled account itself may be left out. */
+  followed: readonly (readonly string[])[]
+  as_of: Date
+}
+
+/** How many accounts follow both. `exact` only if counted over two whole lists; a report or a sketch's estimate is not. */
+export interface PairEvidence {
+  a: string
+  b: string
+  overlap: number
+  as_of: Date
+  exact: boolean
+}
+
+/** Everything known of a set, in memory. Evidence about accounts outside the set is ignored; of two pairs for the same two accounts the newer is used. */
+export interface Evidence {
+  members: readonly EvidenceMember[]
+  sketches: ReadonlyMap<string, SketchEvidence>
+  samples: ReadonlyMap<string, SampleEvidence>
+  pairs: readonly PairEvidence[]
+  /** All members share one category: their audiences overlap more. */
+  topical: boolean
+  now: Date
+}
+
+/** The rungs, best first (REACH §5). `none`: nothing is known, with the reason. */
+export const REACH_LEVELS = ['exact', 'sketch', 'sample', 'sample-newest', 'pairs', 'mixed', 'stale', 'counts', 'none'] as const
+export type ReachLevel = (typeof REACH_LEVELS)[number]
+
+/** Whole numbers of accounts, low ≤ estimate ≤ high. */
+export interface Interval {
+  estimate: number
+  low: number
+  high: number
+}
+
+/** Bounds that hold whatever the overlaps that were not counted. */
+export interface Bounds {
+  low: number
+  high: number
+}
+
+/** Shares of the members, each counted once under the best evidence it has; they add to 1. */
+export interface EvidenceShares {
+  sketch: number
+  sample: number
+  pairs: number
+  count: number
+  nothing: number
+}
+
+/** Evidence that would lift the answer to `level`, and whom it is missing for (account ids, the largest audiences first). */
+export interface Raise {
+  level: ReachLevel
+  needs: 'sketch' | 'sample' | 'pairs' | 'count'
+  accounts: string[]
+}
+
+/** An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S. */
+export interface Estimate extends Interval {
+  level: ReachLevel
+  method: string
+  /** Id of the constants used (calibration.ts). */
+  calibration: string
+  /** The largest audience and the sum of all, at the date of the answer. */
+  max: number
+  sum: number
+  /** Null where a size is itself only estimated, so that nothing is proved. */
+  bounds: Bounds | null
+  /** Members the answer speaks of / members. */
+  known: number
+  members: number
+  /** The oldest evidence used. */
+  as_of: Date | null
+  evidence: EvidenceShares
+  /** at_least[m-1] accounts follow at least m of the set; to as many members as are followed. Null where the level cannot tell. */
+  at_least: number[] | null
+  /** Why there is no answer; null if there is one. */
+  reason: string | null
+  raise: Raise[]
+}
