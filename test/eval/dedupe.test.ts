@@ -5,6 +5,7 @@ import t from 'tap'
 import { evaluate } from './dedupe.js'
 import { readRor } from './dedupe-data.js'
 import { halvesOf, halvesOfPairs } from './dedupe-halves.js'
+import { scoreRenames } from './dedupe-renames.js'
 import { closure, clusterRates, setStage } from './dedupe-score.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'allies-dedupe-'))
@@ -74,4 +75,21 @@ t.test('files that are absent are named, and their measures are null', async (t)
   const ror = found.ror as Record<string, number>
   for (const key of ['auto_precision_pair', 'auto_precision_cluster', 'auto_recall', 'review_recall', 'blocking_completeness', 'reduction', 'review_per_1000'])
     t.type(ror[key], 'number', key)
+})
+
+t.test('handle changes are replayed through the product: by id they are one body, by looks alone never', async (t) => {
+  const own = mkdtempSync(join(tmpdir(), 'allies-renames-'))
+  t.teardown(() => rmSync(own, { recursive: true, force: true }))
+  t.equal(await scoreRenames(own), null, 'without the file there is nothing to say')
+  const rows = [
+    'bioguide,seen_old,old_handle,old_id,seen_new,new_handle,new_id',
+    'renamed,2012-01-01,RepBrook_eg,5001,2013-01-01,SenBrook_eg,5001',
+    'another account,2012-01-01,RepVale_eg,5002,2013-01-01,SenVale_eg,5003',
+    'nobody asked,2012-01-01,RepMoor_eg,,2013-01-01,SenMoor_eg,',
+    'asked late,2012-01-01,RepFenn_eg,,2013-01-01,SenFenn_eg,5004',
+    'its old handle is taken over,2012-02-01,First_eg,5005,2013-02-01,Second_eg,5005',
+    'by this one,2012-02-01,Third_eg,5006,2013-02-01,First_eg,5006',
+  ]
+  writeFileSync(join(own, 'handle_changes_congress.csv'), `${rows.join('\n')}\n`)
+  t.strictSame(await scoreRenames(own), { string_merges: 0, lost: 0, changes: 6, renamed_by_id: 3 })
 })

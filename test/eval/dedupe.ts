@@ -77,7 +77,7 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
   const chicago = chicagoStage && scoreChicago(chicagoStage)
   const names = seen && scoreNames(seen)
   const handles = scoreHandles(directory)
-  const renames = scoreRenames(directory)
+  const renames = await scoreRenames(directory)
   const skipped = FILES.filter((file) => !existsSync(join(directory, file)))
   const human = [
     ...skipped.map((file) => `skipped: ${file} is not there`),
