@@ -92,11 +92,11 @@ function coveredBy(sets: readonly ThetaSet[], theta: bigint): Covered {
 
 interface Queued {
   id: string
-  hashes: BigUint64Array
+  sketch: ThetaSet
   /** Hashes below theta. */
   count: number
-  /** Its size as its own sketch tells it, which sees more of a small audience than what lies below the common theta. */
-  size: SizeRange
+  /** Its size as its own sketch tells it, which sees more of a small audience than what lies below the common theta. In units of 2^64. */
+  size: number
   /** New hashes when last counted: an upper bound now, for what is covered only grows. */
   gain: number
   /** The number of picks made when the gain was counted. */
@@ -106,7 +106,7 @@ interface Queued {
 /** @param exact with complete lists equal gains are equal, and the id decides; with sketches they are equal only so far as can be seen, and the larger audience is the likelier gain. */
 const isBefore = (a: Queued, b: Queued, exact: boolean): boolean => {
   if (a.gain !== b.gain) return a.gain > b.gain
-  if (!exact && a.size.estimate !== b.size.estimate) return a.size.estimate > b.size.estimate
+  if (!exact && a.size !== b.size) return a.size > b.size
   return a.id < b.id
 }
 
@@ -146,7 +146,7 @@ export function recommend(candidates: readonly Candidate[], k: number, already: 
   let covered = coveredBy(already, theta)
   const heap = candidates.map(({ id, sketch }): Queued => {
     const count = prefixBelow(sketch.hashes, theta)
-    return { id, hashes: sketch.hashes, count, size: sketchSize(sketch), gain: count, counted: covered.size === 0 ? 0 : -1 }
+    return { id, sketch, count, size: sketch.hashes.length / Number(sketch.theta), gain: count, counted: covered.size === 0 ? 0 : -1 }
   })
   for (let at = heap.length >> 1; at >= 0; at--) sink(heap, at, exact)
   const picks: Pick[] = []
@@ -155,13 +155,13 @@ export function recommend(candidates: readonly Candidate[], k: number, already: 
     const first = heap[0]
     if (!first) break
     if (first.counted !== picks.length) {
-      first.gain = countNew(covered, first.hashes, first.count)
+      first.gain = countNew(covered, first.sketch.hashes, first.count)
       first.counted = picks.length
       evaluations++
       sink(heap, 0, exact)
       continue
     }
-    covered = cover(covered, first.hashes, first.count)
+    covered = cover(covered, first.sketch.hashes, first.count)
     picks.push(describe(first, covered.size, theta))
     const last = heap.pop()
     if (last && last !== first) {
@@ -172,9 +172,9 @@ export function recommend(candidates: readonly Candidate[], k: number, already: 
   return { picks, evaluations }
 }
 
-const describe = ({ id, gain, count, size }: Omit<Queued, 'counted' | 'hashes'>, covered: number, theta: bigint): Pick => ({
+const describe = ({ id, sketch, gain, count }: Omit<Queued, 'counted' | 'size'>, covered: number, theta: bigint): Pick => ({
   id,
-  incremental: atMost(sizeFromCount(gain, theta), size),
+  incremental: atMost(sizeFromCount(gain, theta), sketchSize(sketch)),
   share_covered: count === 0 ? null : 1 - gain / count,
   cumulative: sizeFromCount(covered, theta),
 })
@@ -204,7 +204,7 @@ export function whatIfAdded(current: readonly ThetaSet[], candidate: ThetaSet): 
   const before = sizeFromCount(covered.size, theta)
   const count = prefixBelow(candidate.hashes, theta)
   const gain = countNew(covered, candidate.hashes, count)
-  const { id: _, ...addition } = describe({ id: '', gain, count, size: sketchSize(candidate) }, covered.size + gain, theta)
+  const { id: _, ...addition } = describe({ id: '', sketch: candidate, gain, count }, covered.size + gain, theta)
   return { before, ...addition }
 }
 

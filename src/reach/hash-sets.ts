@@ -63,62 +63,78 @@ export function countCommon(a: BigUint64Array, ours: number, b: BigUint64Array, 
   return common
 }
 
-/** Distinct hashes in order, and in how many of the sets each lies. */
-export interface Merged {
-  hashes: BigUint64Array
-  times: Uint32Array
-}
-
 /** Hashes a bucket, on average: small enough for insertion to be the fastest sort. */
 const A_BUCKET = 4
 /** Beyond it a bucket is sorted by the runtime: hashes that are not spread evenly must not cost the square of their number. */
 const CROWDED = 48
+/** Buckets a portion: 16,384 hashes, which the processor's nearer caches hold. */
+const BUCKETS = 4096
 
 /**
- * Merges what lies below theta. As hashes are spread evenly, a bucket by leading bits puts each near its place: two passes over the
- * memory, where merging pair by pair would take ten for a thousand sets.
+ * Gives all hashes below theta of all sets in order, equal ones side by side, in portions that end between unequal ones: the first
+ * `length` words of memory that is used again. As hashes are spread evenly, their leading bits tell nearly their place, so that each is moved
+ * once; a thousand sets merged pair by pair would move them ten times.
  */
-export function mergeBelow(sets: readonly BigUint64Array[], theta: bigint): Merged {
-  const lengths = sets.map((set) => prefixBelow(set, theta))
-  const total = lengths.reduce((sum, length) => sum + length, 0)
-  if (sets.length === 1) return { hashes: sets[0]?.slice(0, total) ?? new BigUint64Array(0), times: new Uint32Array(total).fill(1) }
+function inOrder(sets: readonly BigUint64Array[], theta: bigint, take: (words: Uint32Array, length: number) => void): void {
+  const views = sets.map(wordsOf)
+  const ends = Uint32Array.from(sets, (set) => 2 * prefixBelow(set, theta))
+  const total = ends.reduce((sum, end) => sum + end, 0) / 2
   const buckets = Math.max(1, Math.ceil(total / A_BUCKET))
   const scale = buckets / (Number((theta - 1n) >> 32n) + 1)
-  const ends = new Uint32Array(buckets + 1)
-  const views = sets.map(wordsOf)
-  for (const [one, words] of views.entries()) countBuckets(words, (lengths[one] as number) * 2, scale, ends)
-  for (let at = 1; at <= buckets; at++) ends[at] = (ends[at] as number) + (ends[at - 1] as number)
-  const hashes = new BigUint64Array(total)
-  const placed = wordsOf(hashes)
-  // ends[b] is where bucket b begins and becomes, as it fills, where it ends.
-  for (const [one, words] of views.entries()) scatter(words, (lengths[one] as number) * 2, scale, ends, placed)
-  const times = new Uint32Array(total)
-  let kept = 0
-  let from = 0
-  for (let bucket = 0; bucket < buckets; bucket++) {
-    const to = ends[bucket] as number
-    if (to - from > CROWDED) hashes.subarray(from, to).sort()
-    else sortFew(placed, 2 * from, 2 * to)
-    kept = keepDistinct(placed, 2 * from, 2 * to, times, kept)
-    from = to
+  const froms = new Uint32Array(sets.length)
+  const tos = new Uint32Array(sets.length)
+  const places = new Uint32Array(BUCKETS + 1)
+  let room = new BigUint64Array(Math.min(total, 2 * A_BUCKET * BUCKETS))
+  let words = wordsOf(room)
+  for (let first = 0; first < buckets; first += BUCKETS) {
+    places.fill(0)
+    let length = 0
+    for (let one = 0; one < views.length; one++) {
+      const from = froms[one] as number
+      const to = countPortion(views[one] as Uint32Array, from, ends[one] as number, first, scale, places)
+      tos[one] = to
+      length += to - from
+    }
+    if (length > words.length) {
+      room = new BigUint64Array(length / 2)
+      words = wordsOf(room)
+    }
+    for (let at = 1; at <= BUCKETS; at++) places[at] = (places[at] as number) + (places[at - 1] as number)
+    // places[b] is where bucket b begins, and when it is full where it ends.
+    for (let one = 0; one < views.length; one++) {
+      const to = tos[one] as number
+      place(views[one] as Uint32Array, froms[one] as number, to, first, scale, places, words)
+      froms[one] = to
+    }
+    let from = 0
+    for (let bucket = 0; bucket < BUCKETS && 2 * from < length; bucket++) {
+      const to = places[bucket] as number
+      if (to - from > CROWDED) room.subarray(from, to).sort()
+      else if (to - from > 1) sortFew(words, 2 * from, 2 * to)
+      from = to
+    }
+    take(words, length)
   }
-  return { hashes: hashes.slice(0, kept), times: times.slice(0, kept) }
 }
 
-function countBuckets(words: Uint32Array, length: number, scale: number, counts: Uint32Array): void {
-  for (let at = HIGH; at < length; at += 2) {
-    const next = Math.trunc((words[at] as number) * scale) + 1
-    counts[next] = (counts[next] as number) + 1
+/** Counts the hashes of a set that fall into the portion's buckets, each one place up; returns where in the set they end. */
+function countPortion(set: Uint32Array, from: number, end: number, first: number, scale: number, places: Uint32Array): number {
+  let at = from
+  for (; at < end; at += 2) {
+    const next = Math.trunc((set[at + HIGH] as number) * scale) - first + 1
+    if (next > BUCKETS) break
+    places[next] = (places[next] as number) + 1
   }
+  return at
 }
 
-function scatter(words: Uint32Array, length: number, scale: number, ends: Uint32Array, placed: Uint32Array): void {
-  for (let at = 0; at < length; at += 2) {
-    const bucket = Math.trunc((words[at + HIGH] as number) * scale)
-    const to = ends[bucket] as number
-    ends[bucket] = to + 1
-    placed[2 * to] = words[at] as number
-    placed[2 * to + 1] = words[at + 1] as number
+function place(set: Uint32Array, from: number, to: number, first: number, scale: number, places: Uint32Array, words: Uint32Array): void {
+  for (let at = from; at < to; at += 2) {
+    const bucket = Math.trunc((set[at + HIGH] as number) * scale) - first
+    const slot = places[bucket] as number
+    places[bucket] = slot + 1
+    words[2 * slot] = set[at] as number
+    words[2 * slot + 1] = set[at + 1] as number
   }
 }
 
@@ -139,18 +155,45 @@ function sortFew(words: Uint32Array, from: number, to: number): void {
   }
 }
 
-/** Moves the distinct ones of a sorted bucket down behind the `kept` earlier ones, counting them. */
-function keepDistinct(words: Uint32Array, from: number, to: number, times: Uint32Array, kept: number): number {
-  let next = kept
-  for (let at = from; at < to; at += 2) {
-    const last = 2 * next - 2
-    if (at > from && words[at] === words[last] && words[at + 1] === words[last + 1]) times[next - 1] = (times[next - 1] as number) + 1
-    else {
-      words[last + 2] = words[at] as number
-      words[last + 3] = words[at + 1] as number
-      times[next] = 1
-      next++
-    }
+/** The distinct hashes below theta of all sets, ascending. */
+export function mergeBelow(sets: readonly BigUint64Array[], theta: bigint): BigUint64Array {
+  const [only] = sets
+  if (only && sets.length === 1) return only.slice(0, prefixBelow(only, theta))
+  const merged = new BigUint64Array(sets.reduce((sum, set) => sum + prefixBelow(set, theta), 0))
+  const into = wordsOf(merged)
+  let used = 0
+  inOrder(sets, theta, (words, length) => {
+    used = keepDistinct(words, length, into, used)
+  })
+  return merged.slice(0, used / 2)
+}
+
+function keepDistinct(words: Uint32Array, length: number, into: Uint32Array, used: number): number {
+  let next = used
+  for (let at = 0; at < length; at += 2) {
+    if (at > 0 && words[at] === words[at - 2] && words[at + 1] === words[at - 1]) continue
+    into[next] = words[at] as number
+    into[next + 1] = words[at + 1] as number
+    next += 2
   }
   return next
+}
+
+/** How many hashes below theta lie in exactly m of the sets, at index m. */
+export function countTimes(sets: readonly BigUint64Array[], theta: bigint): number[] {
+  const counts = new Float64Array(sets.length + 1)
+  inOrder(sets, theta, (words, length) => countRuns(words, length, counts))
+  return [...counts]
+}
+
+function countRuns(words: Uint32Array, length: number, counts: Float64Array): void {
+  for (let at = 0; at < length; ) {
+    const start = at
+    const one = words[at]
+    const other = words[at + 1]
+    do at += 2
+    while (at < length && words[at] === one && words[at + 1] === other)
+    const times = (at - start) / 2
+    counts[times] = (counts[times] as number) + 1
+  }
 }

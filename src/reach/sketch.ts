@@ -1,5 +1,5 @@
 // ◆ pure
-import { countCommon, HIGH, LOW, mergeBelow, prefixBelow, sortDistinct, splitWords, wordsOf } from './hash-sets.js'
+import { countCommon, countTimes, HIGH, LOW, mergeBelow, prefixBelow, sortDistinct, splitWords, wordsOf } from './hash-sets.js'
 
 /**
  * Theta sketches (REACH §6): of the ids of one account's followers only the hashes below a threshold are kept. Two such sets speak of the
@@ -192,7 +192,7 @@ export function unionOf(sets: readonly ThetaSet[]): ThetaSet {
   if (!first) throw new RangeError('the union of no sketches has no key')
   checkCombine(sets)
   const theta = smallestTheta(sets)
-  const { hashes } = mergeBelow(
+  const hashes = mergeBelow(
     sets.map((set) => set.hashes),
     theta,
   )
@@ -225,12 +225,10 @@ export interface Multiplicities {
 export function multiplicities(sets: readonly ThetaSet[]): Multiplicities {
   checkCombine(sets)
   const theta = smallestTheta(sets)
-  const { times } = mergeBelow(
+  const counts = countTimes(
     sets.map((set) => set.hashes),
     theta,
   )
-  const counts = new Array<number>(sets.length + 1).fill(0)
-  for (const m of times) counts[m] = (counts[m] as number) + 1
   return { theta, counts }
 }
 
