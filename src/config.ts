@@ -53,6 +53,12 @@ export const ConfigSchema = Type.Object({
     minimum: 1,
     maximum: 4096,
   }),
+  AUDIENCE_MAX_MB: Type.Integer({
+    description: 'Largest follower list, in megabytes as it is sent, that can be given over HTTP; the command line takes any',
+    default: 512,
+    minimum: 1,
+    maximum: 16384,
+  }),
   SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
   PUBLIC_REACH: flag('Show combined reach in public', true),
   TRANSCRIPT_RETENTION_DAYS: Type.Integer({

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { account, accountHandle, ally, audit, listException, nomination, xProfile } from '../db/schema/index.js'
+import { account, accountHandle, ally, audit, followerCount, listException, nomination, xProfile } from '../db/schema/index.js'
 import type { Target } from './handle.js'
 
 export type AllyRow = typeof ally.$inferSelect
@@ -247,16 +247,16 @@ export const handleTaken = (): SQL =>
   sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
     and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
 
-/** Accounts to look up: never looked up first, then those checked on the earliest day, before `staleBefore`; of one day published ones first. */
-export async function accountsToResolve(db: Executor, staleBefore: Date, limit: number): Promise<AccountRow[]> {
+/** Accounts to look up: never looked up first, then those checked on the earliest day, before `before`; of one day published ones first. */
+export async function accountsToResolve(db: Executor, { before, limit, approved }: { before: Date; limit: number; approved: boolean }): Promise<AccountRow[]> {
   const rows = await db
     .select({ account })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
     .where(
       and(
-        or(isNull(account.checked_at), lt(account.checked_at, staleBefore)),
-        inArray(ally.status, ['proposed', 'approved']),
+        or(isNull(account.checked_at), lt(account.checked_at, before)),
+        inArray(ally.status, approved ? ['approved'] : ['proposed', 'approved']),
         // One that turned out to be another is looked up as that one; one that lost its handle has only its id to be asked by.
         isNull(account.same_as),
         or(isNotNull(account.x_user_id), sql`strpos(${account.handle_key}, ':') = 0`),
@@ -310,4 +310,12 @@ export async function textsAbout(db: Executor, allyId: string, limit: number): P
 export async function saveProfile(db: Executor, profile: typeof xProfile.$inferInsert): Promise<void> {
   const { x_user_id: _key, ...values } = profile
   await db.insert(xProfile).values(profile).onConflictDoUpdate({ target: xProfile.x_user_id, set: values })
+}
+
+/** Appends to the account's series, one row a day; of one day the last reading stands. */
+export async function noteFollowers(db: Executor, accountId: string, followers: number, at: Date): Promise<void> {
+  await db
+    .insert(followerCount)
+    .values({ account_id: accountId, day: at.toISOString().slice(0, 10), source: 'x', followers, read_at: at })
+    .onConflictDoUpdate({ target: [followerCount.account_id, followerCount.day, followerCount.source], set: { followers, read_at: at } })
 }

@@ -29,6 +29,10 @@ export interface ResolveReport {
 export interface ResolveOptions {
   /** Most accounts to look up in this run. */
   limit?: number
+  /** Looked up again after so many milliseconds; a week if it is not said. */
+  stale_ms?: number
+  /** Only accounts of approved entries. */
+  approved?: boolean
   onProgress?: (done: number, total: number) => void
 }
 
@@ -45,7 +49,11 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
   if (!platform) throw new AppError('platform_off', 'Looking accounts up needs X access.')
   const total = nothing()
   const limit = options.limit ?? 1_000
-  const waiting = await repo.accountsToResolve(deps.store.db, new Date(deps.clock.now().getTime() - STALE_MS), limit)
+  const waiting = await repo.accountsToResolve(deps.store.db, {
+    before: new Date(deps.clock.now().getTime() - (options.stale_ms ?? STALE_MS)),
+    limit,
+    approved: options.approved === true,
+  })
   let asked = 0
   while (waiting.length > 0) {
     const chunk = waiting.splice(0, CHUNK)
@@ -189,6 +197,7 @@ async function learnUser(tx: Tx, row: repo.AccountRow, user: XUser, holder: repo
   const state = user.protected ? 'protected' : 'active'
   const { id: x_user_id, ...profile } = user
   await repo.saveProfile(tx.db, { x_user_id, ...profile, fetched_at: tx.now })
+  if (user.followers_count !== null) await repo.noteFollowers(tx.db, one.id, user.followers_count, tx.now)
   await repo.updateAccount(tx.db, one.id, { x_user_id, state, checked_at: tx.now })
   entries.set(one.ally_id, (entries.get(one.ally_id) ?? false) || one.state !== state)
   if (user.username.toLowerCase() === one.handle_key || moves.has(one.id)) return

@@ -104,6 +104,11 @@ export const ERRORS = {
     'The file cannot be imported',
     'Give a pasted chat, any text, or an archive of posts (openapi/formats.md says which). Nothing of the file was taken in.',
   ),
+  unusable_audience: row(
+    422,
+    'No audience can be made of the file',
+    'Give follower ids: one a line, a CSV with a column id, user_id or follower_id (or name another with column), or NDJSON with an id in quotes. bad_lines says which lines are none and why. Nothing of the file was kept.',
+  ),
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS
