@@ -36,6 +36,10 @@ import { liveRoutes } from './nominations/live/routes.js'
 import { liveComponents } from './nominations/live/schemas.js'
 import { nominationRoutes } from './nominations/routes.js'
 import { nominationComponents } from './nominations/schemas.js'
+import { audienceRoutes } from './reach/audiences/routes.js'
+import { audienceComponents } from './reach/audiences/schemas.js'
+import { countRoutes } from './reach/counts/routes.js'
+import { countComponents } from './reach/counts/schemas.js'
 import { reachRoutes } from './reach/routes.js'
 import { reachComponents } from './reach/schemas.js'
 import { problemPage } from './web/pages/errors.js'
@@ -61,6 +65,8 @@ export const components = [
   ...liveComponents,
   ...listComponents,
   ...reachComponents,
+  ...audienceComponents,
+  ...countComponents,
 ]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
@@ -124,6 +130,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(importRoutes, api)
   await app.register(listRoutes, api)
   await app.register(reachRoutes, api)
+  await app.register(audienceRoutes, api)
+  await app.register(countRoutes, api)
   await app.register(pages, { deps })
 
   return app

@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'lists', description: 'Curated lists and how they are kept in step with X.' },
   { name: 'plans', description: 'What would change on X, shown before it is done, and what became of it.' },
   { name: 'reach', description: 'How many people the allies can reach together, as an estimate with its range.' },
+  { name: 'audiences', description: 'What reach is estimated from: follower lists as sketches, reported overlaps, follower counts. For organisers.' },
   { name: 'chats', description: 'Series and chats: where nominations are made.' },
 ]
 

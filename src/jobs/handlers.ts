@@ -11,6 +11,7 @@ import { resumeImport, unfinishedImports } from '../nominations/imports/service.
 import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
 import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
+import { forgetWithdrawn } from '../reach/audiences/service.js'
 import type { Job, JobName } from './queue.js'
 
 async function runImport(deps: Deps, id: string): Promise<void> {
@@ -39,6 +40,7 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
   'run-import': (deps, data) => runImport(deps, String(data.import_id)),
   'sweep-uploads': (deps) => sweepUploads(deps),
+  'forget-audiences': (deps) => forgetWithdrawn(deps),
   'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
 }
 
@@ -52,6 +54,8 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
     case 'import.stored':
     case 'import.undone':
       return [MATCHING]
+    case 'ally.withdrawn':
+      return [{ name: 'forget-audiences', key: 'all', data: {} }]
     case 'ally.word':
       return [{ name: 'learn-sections', key: 'all', data: {} }]
     case 'ally.resolved':

@@ -14,6 +14,7 @@ export const QUEUES = {
   'apply-plan': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },
+  'forget-audiences': { expireInSeconds: 120 },
   'forget-keys': { expireInSeconds: 120 },
   'run-import': { expireInSeconds: 1800 },
   'sweep-uploads': { expireInSeconds: 120 },

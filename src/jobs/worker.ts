@@ -24,6 +24,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   }
   await queue.schedule('forget-texts', '17 3 * * *')
   await queue.schedule('forget-keys', '7 * * * *')
+  await queue.schedule('forget-audiences', '57 3 * * *')
   await queue.schedule('sweep-uploads', '27 * * * *')
   await queue.schedule('resolve-accounts', '37 4 * * *')
   await queue.schedule('check-sites', '47 2 * * 0')

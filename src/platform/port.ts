@@ -150,6 +150,7 @@ export type Operation =
   | 'list.members.add'
   | 'list.members.remove'
   | 'posts.search'
+  | 'users.followers'
 
 /**
  * Prices in thousandths of a US dollar, per call or per resource returned (X's pricing page of August 2026, `*` inferred there;
@@ -166,6 +167,7 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
   'list.members.remove': { per: 'call', price: 5 },
   // Whether the authors that come with the posts are charged as users beside them, X's page does not say.
   'posts.search': { per: 'resource', price: 5 },
+  'users.followers': { per: 'resource', price: 10 },
 }
 
 /**

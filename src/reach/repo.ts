@@ -1,41 +1,75 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
-import { account, ally, reachEstimate, xProfile } from '../db/schema/index.js'
+import type { AccountState } from '../db/schema/directory.js'
+import { account, ally, followerCount, reachEstimate, xProfile } from '../db/schema/index.js'
+import type { CountSource } from '../db/schema/reach.js'
+import type { Chosen } from './scope.js'
 
-export interface AudienceRow {
+export interface MemberRow {
+  account_id: string
+  handle: string
   ally_id: string
   section: string | null
+  state: AccountState
   followers: number | null
   as_of: Date | null
+  source: CountSource | null
 }
 
 const owner = alias(ally, 'owner')
 
 /**
  * Every account of the published allies in the scope, one row each: two accounts of one organisation are two audiences, which may
- * overlap like any other two. Accounts of merged entries count for the entry they were merged into. Suspended, vanished and
- * doubled accounts have no audience of their own and are no members; an account without a count is one whose audience is not known.
+ * overlap like any other two. Accounts of merged entries count for the entry they were merged into. Its count is the one read last, by X or by an
+ * organiser; an account without one is one whose audience is not known.
  */
-export async function audiencesOf(db: Executor, scope: { allyIds: readonly string[] } | { section: string }): Promise<AudienceRow[]> {
+export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[]> {
   if ('allyIds' in scope && scope.allyIds.length === 0) return []
+  const last = db
+    .selectDistinctOn([followerCount.account_id], {
+      account_id: followerCount.account_id,
+      followers: followerCount.followers,
+      read_at: followerCount.read_at,
+      source: followerCount.source,
+    })
+    .from(followerCount)
+    .orderBy(followerCount.account_id, desc(followerCount.read_at), desc(followerCount.source))
+    .as('last')
   const rows = await db
-    .select({ ally_id: ally.id, section: ally.section, state: account.state, followers: xProfile.followers_count, as_of: xProfile.fetched_at })
+    .select({
+      account_id: account.id,
+      handle: account.handle,
+      ally_id: ally.id,
+      section: ally.section,
+      state: account.state,
+      profile: xProfile.followers_count,
+      fetched_at: xProfile.fetched_at,
+      counted: last.followers,
+      read_at: last.read_at,
+      source: last.source,
+    })
     .from(account)
     .innerJoin(owner, eq(owner.id, account.ally_id))
     .innerJoin(ally, eq(ally.id, owner.canonical_id))
     .leftJoin(xProfile, eq(xProfile.x_user_id, account.x_user_id))
+    .leftJoin(last, eq(last.account_id, account.id))
     .where(
       and(
-        'allyIds' in scope ? inArray(ally.id, [...scope.allyIds]) : eq(ally.section, scope.section),
+        'allyIds' in scope ? inArray(ally.id, [...scope.allyIds]) : 'section' in scope ? eq(ally.section, scope.section) : undefined,
         eq(ally.status, 'approved'),
         eq(ally.gate, 'ally'),
         isNull(ally.merged_into),
-        inArray(account.state, ['unresolved', 'active', 'protected']),
+        sql`${account.same_as} is null`,
       ),
     )
     .orderBy(asc(account.id))
-  return rows.map(({ state, ...row }) => (state === 'unresolved' || row.followers === null ? { ...row, followers: null, as_of: null } : row))
+  return rows.map(({ profile, fetched_at, counted, read_at, source, ...row }) => {
+    // A profile may be older than the series (counts by hand) or newer (one that was loaded before there was a series).
+    const byProfile = profile !== null && fetched_at !== null && row.state !== 'unresolved' && (read_at === null || fetched_at > read_at)
+    if (byProfile) return { ...row, followers: profile, as_of: fetched_at, source: 'x' as const }
+    return { ...row, followers: counted, as_of: counted === null ? null : read_at, source: counted === null ? null : source }
+  })
 }
 
 /** The last estimate kept for a scope. */

@@ -1,26 +1,10 @@
-import type { Static } from 'typebox'
 import type { Routes } from '../http/app-types.js'
 import { ok, problems } from '../http/schemas.js'
-import { AppError } from '../kernel/errors.js'
 import { ReachQuery, ReachSchema } from './schemas.js'
-import { estimateReach, type ReachScope } from './service.js'
+import { scopeOf } from './scope-query.js'
+import { estimateReach } from './service.js'
 
 const tags = ['reach']
-
-/** Exactly one of the three: a schema that says so would answer with a fault about all of them. */
-function scopeOf(query: Static<typeof ReachQuery>): ReachScope {
-  const given = (['list', 'category', 'ids'] as const).filter((name) => query[name] !== undefined)
-  if (given.length !== 1) {
-    const detail = 'Give exactly one of list, category and ids.'
-    const named = given.length === 0 ? (['list', 'category', 'ids'] as const) : given
-    throw new AppError('validation_failed', detail, {
-      errors: named.map((parameter) => ({ parameter, code: given.length === 0 ? 'missing' : 'exclusive', detail })),
-    })
-  }
-  if (query.list !== undefined) return { list: query.list }
-  if (query.category !== undefined) return { category: query.category }
-  return { ids: (query.ids ?? '').split(',') }
-}
 
 export const reachRoutes: Routes = async (app, { deps }) => {
   app.get(

@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
-import { Closed, component, Id, Instant, Nullable, OneOf, ref } from '../http/schemas.js'
+import { Closed, component, Id, Instant, Nullable, OneOf, pagingQuery, ref } from '../http/schemas.js'
 import { idPattern } from '../kernel/ids.js'
-import { MAX_IDS } from './service.js'
+import { MAX_IDS } from './scope.js'
 
 const Accounts = (description: string) => Type.Integer({ format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
 const Share = (description: string) => Type.Number({ format: 'double', minimum: 0, maximum: 1, description })
@@ -60,7 +60,7 @@ export const reachComponents = [AudienceSchema, GuaranteedSchema, ReachSchema]
 
 const allyId = idPattern('aly').slice(1, -1)
 
-export const ReachQuery = Closed({
+const scopes = {
   list: Type.Optional(Id('lst', { description: 'A curated list.' })),
   category: Type.Optional(
     OneOf(
@@ -77,4 +77,9 @@ export const ReachQuery = Closed({
       examples: ['aly_01jnb1h6w0e3qxt6yz0p4v8kdm,aly_01jnb1h6w0e3qxt6yz0p4v8kdn'],
     }),
   ),
-})
+}
+
+export const ReachQuery = Closed(scopes)
+/** The same with pages of what is in it, or of everything. */
+export const ScopeQuery = Closed(scopes)
+export const ScopePageQuery = Closed({ ...scopes, ...pagingQuery })

@@ -1,24 +1,22 @@
 import type { Deps } from '../deps.js'
-import { publicEntries } from '../directory/service.js'
-import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { canonical } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
-import { listMemberIds } from '../lists/service.js'
 import { COUNTS_CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
 import { estimateFromCounts } from './estimate.js'
+import { gatherEvidence } from './gather.js'
 import * as repo from './repo.js'
+import { type NamedScope, named, type ReachScope } from './scope.js'
 
-/** A curated list, an ICNP/TSO section, or any set of ally ids. */
-export type ReachScope = { list: string } | { category: string } | { ids: readonly string[] }
+export { MAX_IDS, type ReachScope } from './scope.js'
 
 /** A result with what it was asked for. */
 export interface Reach extends ReachResult {
-  scope: { kind: 'list' | 'category' | 'allies'; of: string[] }
+  scope: NamedScope
 }
 
-/** Most ids in one question: a longer query string does not fit the server's header limit. */
-export const MAX_IDS = 200
+/** Suspended, vanished and doubled accounts have no audience of their own. */
+const COUNTED = new Set(['unresolved', 'active', 'protected'])
 
 /**
  * The potential unique audience of the published allies in a scope, from their accounts' follower counts.
@@ -29,42 +27,13 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
   if (audience === 'public' && !deps.config.PUBLIC_REACH) {
     throw new AppError('not_found', 'This deployment does not publish reach (PUBLIC_REACH is off).')
   }
-  const rows = await repo.audiencesOf(deps.store.db, await chosen(deps, scope, audience))
-  const sections = new Set(rows.map((row) => row.section))
-  const topical = sections.size === 1 && !sections.has(null)
-  const found = estimateFromCounts(rows, topical, COUNTS_CALIBRATION)
-  const followed = rows.filter((row) => row.followers !== null && row.followers > 0).length
+  const { evidence } = await gatherEvidence(deps, scope, audience)
+  const members = evidence.members.filter(({ state }) => COUNTED.has(state))
+  const found = estimateFromCounts(members, evidence.topical, COUNTS_CALIBRATION)
+  const followed = members.filter((row) => row.followers !== null && row.followers > 0).length
   const result = describeReach(found, COUNTS_CALIBRATION, audience, followed)
   if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, COUNTS_CALIBRATION, 'organiser', followed))
   return { scope: named(scope), ...result }
-}
-
-const named = (scope: ReachScope): Reach['scope'] => {
-  if ('list' in scope) return { kind: 'list', of: [scope.list] }
-  if ('category' in scope) return { kind: 'category', of: [scope.category] }
-  return { kind: 'allies', of: distinct(scope.ids) }
-}
-
-const distinct = (ids: readonly string[]) => [...new Set(ids)].sort()
-
-async function chosen(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<{ allyIds: string[] } | { section: string }> {
-  if ('list' in scope) return { allyIds: await listMemberIds(deps, scope.list, audience) }
-  if ('category' in scope) {
-    if (!SECTIONS.some(({ code }) => code === scope.category))
-      throw new AppError('not_found', `There is no category ${scope.category.slice(0, 40)}: sections are A to L.`)
-    return { section: scope.category }
-  }
-  const ids = distinct(scope.ids)
-  if (ids.length === 0 || ids.length > MAX_IDS)
-    throw new AppError('validation_failed', `Name 1 to ${MAX_IDS} allies.`, { errors: [{ parameter: 'ids', code: 'invalid', detail: `1 to ${MAX_IDS} ids` }] })
-  const published = new Set((await publicEntries(deps, ids)).map((entry) => entry.id))
-  const missing = ids.filter((id) => !published.has(id))
-  if (missing.length > 0) {
-    throw new AppError('not_found', `Not published: ${missing.join(', ')}.`, {
-      errors: missing.slice(0, 50).map((id) => ({ parameter: 'ids', code: 'not_found', detail: `${id} is not published.` })),
-    })
-  }
-  return { allyIds: ids }
 }
 
 /** Keeps a list's estimate when it differs from the last one, so that its history can be shown. Two readers at once may keep it twice: harmless. */

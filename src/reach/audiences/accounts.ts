@@ -28,7 +28,8 @@ export function readAt(deps: Pick<Deps, 'clock'>, text: string | undefined, para
   const now = deps.clock.now()
   if (text === undefined) return now
   const at = new Date(text)
-  if (!/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) || Number.isNaN(at.getTime())) throw fault(parameter, 'date-time', `${parameter} is a day or an instant, as 2026-03-01 or 2026-03-01T20:00:00Z.`)
+  if (!/^\d{4}-\d\d-\d\d(?:T|$)/.test(text) || Number.isNaN(at.getTime()))
+    throw fault(parameter, 'date-time', `${parameter} is a day or an instant, as 2026-03-01 or 2026-03-01T20:00:00Z.`)
   if (at.getTime() > now.getTime()) throw fault(parameter, 'future', `${parameter} lies in the future.`)
   return at
 }

@@ -159,7 +159,8 @@ const utf8 = new TextDecoder()
 /** The first line with something in it, once it is whole, and where it ends. @throws AppError for what is not UTF-8 text */
 function firstLineOf(bytes: Uint8Array, complete: boolean): { text: string; line: number; end: number } | null {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) throw refuse('The file is in UTF-16: save it as UTF-8.')
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5)) throw refuse('The file is a zip or a spreadsheet: give the CSV in it, or pack it with gzip.')
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5))
+    throw refuse('The file is a zip or a spreadsheet: give the CSV in it, or pack it with gzip.')
   let start = bomOf(bytes)
   for (let line = 1; ; line++) {
     const feed = bytes.indexOf(FEED, start)

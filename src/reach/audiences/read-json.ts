@@ -25,9 +25,18 @@ export function readJsonLine(bytes: Uint8Array, start: number, end: number, to: 
   const first = bytes[start] as number
   if (to.follows === undefined) {
     // Almost all lines are one of three shapes, which need no parser.
-    if (first === QUOTE && bytes[end - 1] === QUOTE && end - start > 2) return settle(readId(bytes, start + 1, end - 1, to.batch()), to)
-    if (first === BRACE && isPlain(bytes, start, end)) return settle(readId(bytes, start + START.length, end - 2, to.batch()), to)
-    if (first >= ZERO && first <= NINE) return number(bytes, start, end, to)
+    if (first === QUOTE && bytes[end - 1] === QUOTE && end - start > 2) {
+      settle(readId(bytes, start + 1, end - 1, to.batch()), to)
+      return
+    }
+    if (first === BRACE && isPlain(bytes, start, end)) {
+      settle(readId(bytes, start + START.length, end - 2, to.batch()), to)
+      return
+    }
+    if (first >= ZERO && first <= NINE) {
+      number(bytes, start, end, to)
+      return
+    }
   }
   let value: unknown
   try {
@@ -62,19 +71,24 @@ function number(bytes: Uint8Array, start: number, end: number, to: JsonTaker): v
   } else settle(reason, to)
 }
 
-const settle = (reason: Reason | null, to: JsonTaker) => (reason === null ? to.took() : to.bad(reason))
+function settle(reason: Reason | null, to: JsonTaker): void {
+  if (reason === null) to.took()
+  else to.bad(reason)
+}
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function readValue(value: unknown, to: JsonTaker): void {
   const id = isObject(value) && Object.hasOwn(value, 'id') ? value.id : value
   const follows = isObject(value) && Object.hasOwn(value, 'follows') ? value.follows : undefined
-  if (to.follows && !isHandles(follows)) return to.bad('follows')
-  if (to.follows && (follows as string[]).length > MOST_FOLLOWED) return to.bad('many')
-  const reason = readOne(id, to)
-  if (reason !== null) return to.bad(reason)
-  to.took()
-  to.follows?.(follows as string[])
+  const reason = (to.follows && whyNoFollows(follows)) ?? readOne(id, to)
+  settle(reason, to)
+  if (reason === null) to.follows?.(follows as string[])
+}
+
+function whyNoFollows(follows: unknown): Reason | null {
+  if (!isHandles(follows)) return 'follows'
+  return follows.length > MOST_FOLLOWED ? 'many' : null
 }
 
 const isHandles = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string' && one.length <= 40)

@@ -66,7 +66,11 @@ export async function insertAudience(db: Executor, row: typeof audience.$inferIn
   await db.insert(audience).values(row)
 }
 
-export async function findAudience(db: Executor, id: string, lock = false): Promise<(AudienceRow & { ally_id: string; status: AccountRow['status'] }) | undefined> {
+export async function findAudience(
+  db: Executor,
+  id: string,
+  lock = false,
+): Promise<(AudienceRow & { ally_id: string; status: AccountRow['status'] }) | undefined> {
   const query = db
     .select({ ...SEEN, ally_id: account.ally_id, status: ally.status })
     .from(audience)

@@ -110,7 +110,8 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 function refuseDamaged({ read: { ids_read, bad_lines, bad, format } }: SketchedFile): void {
   if (ids_read > 0 && bad_lines <= ids_read) return
   if (ids_read + bad_lines === 0) throw new AppError('unusable_audience', 'The file holds no ids. To say that nobody follows the account, give a count of 0.')
-  const detail = `Of ${(ids_read + bad_lines).toLocaleString('en')} lines, read as ${format}, ${bad_lines.toLocaleString('en')} hold no id: nothing was kept.`
+  const lines = ids_read + bad_lines
+  const detail = `Of ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}, read as ${format}, ${bad_lines.toLocaleString('en')} hold no id: nothing was kept.`
   throw new AppError('unusable_audience', detail, { members: { bad_lines, bad } })
 }
 
@@ -218,7 +219,12 @@ export async function setAudienceRemoved(deps: Deps, actor: Actor, id: string, r
     const row = await rowOf(tx.db, id, true)
     if ((row.removed_at !== null) !== removed) {
       await repo.setRemoved(tx.db, id, removed ? tx.now : null)
-      await tx.audit({ actor, action: removed ? 'audience.remove' : 'audience.restore', subject: row.ally_id, detail: { audience: id, account: row.account_id } })
+      await tx.audit({
+        actor,
+        action: removed ? 'audience.remove' : 'audience.restore',
+        subject: row.ally_id,
+        detail: { audience: id, account: row.account_id },
+      })
       await tx.emit(removed ? 'audience.removed' : 'audience.given', id, { account_id: row.account_id })
     }
     return viewIn(tx.db, { ...row, removed_at: removed ? (row.removed_at ?? tx.now) : null })

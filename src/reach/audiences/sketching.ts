@@ -42,7 +42,8 @@ export function createSketcher({ secret, k, ...options }: SketchTask): Sketcher 
       if (!options.sample) return addHashes(builder, hashes)
       hashes.forEach((hash, at) => void sampled.set(hash.toString(16).padStart(16, '0'), follows[at] ?? []))
       follows.length = 0
-      if (sampled.size > MOST_SAMPLED) throw refuse(`A sample is of at most ${MOST_SAMPLED.toLocaleString('en')} followers: draw fewer, or give the whole list.`)
+      if (sampled.size > MOST_SAMPLED)
+        throw refuse(`A sample is of at most ${MOST_SAMPLED.toLocaleString('en')} followers: draw fewer, or give the whole list.`)
     },
     onFollows: (handles) => void follows.push(handles),
   })

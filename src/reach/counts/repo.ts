@@ -16,7 +16,12 @@ export async function seriesOf(db: Executor, accountIds: readonly string[], from
 
 /** The newest rows of one account, newest first. */
 export async function lastCounts(db: Executor, accountId: string, limit: number): Promise<CountRow[]> {
-  return db.select().from(followerCount).where(eq(followerCount.account_id, accountId)).orderBy(desc(followerCount.read_at), desc(followerCount.source)).limit(limit)
+  return db
+    .select()
+    .from(followerCount)
+    .where(eq(followerCount.account_id, accountId))
+    .orderBy(desc(followerCount.read_at), desc(followerCount.source))
+    .limit(limit)
 }
 
 export async function saveCount(db: Executor, row: CountRow): Promise<void> {

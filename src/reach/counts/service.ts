@@ -3,10 +3,13 @@ import type { CountSource } from '../../db/schema/reach.js'
 import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { type ResolveReport, resolveAccounts } from '../../directory/resolve.js'
+import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
 import { spendingThisMonth } from '../../lists/spending.js'
 import { PlatformError, PRICES_MILLI_USD } from '../../platform/port.js'
 import { accountNamed, readAt } from '../audiences/accounts.js'
+import { type MemberRow, membersOf } from '../repo.js'
+import { chosen, named, type ReachScope } from '../scope.js'
 import { growthPer30Days, isStale } from './growth.js'
 import * as repo from './repo.js'
 
@@ -38,6 +41,50 @@ export async function countsOf(deps: Deps, name: string): Promise<CountsView> {
     series: series.map(({ followers, read_at, source }) => ({ followers, read_at: read_at.toISOString(), source })),
   }
 }
+
+export interface CountSummary extends Omit<CountsView, 'series'> {
+  ally_id: string
+  source: CountSource | null
+}
+
+/** Growth is read off so much of a series. */
+const GROWTH_MS = 91 * 86_400_000
+
+/** The published accounts of a scope: never read first, then the stalest. @throws AppError as `chosen`; invalid_cursor */
+export async function listCounts(deps: Deps, scope: ReachScope, paging: { limit: number; cursor?: string | undefined }): Promise<Page<CountSummary>> {
+  const bound = { of: 'counts', scope: named(scope) }
+  const [time, id] = paging.cursor === undefined ? [Number.NEGATIVE_INFINITY, ''] : decodeCursor(paging.cursor, bound, 2)
+  const rows = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).sort(
+    (a, b) => timeOf(a) - timeOf(b) || (a.account_id < b.account_id ? -1 : 1),
+  )
+  const rest = rows.filter((row) => timeOf(row) > Number(time) || (timeOf(row) === Number(time) && row.account_id > String(id)))
+  const shown = rest.slice(0, paging.limit + 1)
+  const now = deps.clock.now()
+  const points = await repo.seriesOf(
+    deps.store.db,
+    shown.map(({ account_id }) => account_id),
+    new Date(now.getTime() - GROWTH_MS),
+  )
+  const byAccount = new Map<string, repo.CountRow[]>(shown.map(({ account_id }) => [account_id, []]))
+  for (const point of points) byAccount.get(point.account_id)?.push(point)
+  return toPage(
+    shown,
+    paging.limit,
+    bound,
+    (row) => [timeOf(row), row.account_id],
+    ({ account_id, handle, ally_id, followers, as_of, source }) => ({
+      account: { id: account_id, handle },
+      ally_id,
+      followers,
+      as_of: as_of?.toISOString() ?? null,
+      source,
+      stale: isStale(as_of, now),
+      growth_per_30_days: growthPer30Days(byAccount.get(account_id) ?? []),
+    }),
+  )
+}
+
+const timeOf = ({ as_of }: MemberRow): number => as_of?.getTime() ?? 0
 
 /** A count that an organiser has read; of one day the last one stands. @throws AppError validation_failed, not_found, conflict (withdrawn) */
 export async function enterCount(deps: Deps, actor: Actor, name: string, given: { followers: number; as_of?: string | undefined }): Promise<CountsView> {

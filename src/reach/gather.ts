@@ -1,0 +1,57 @@
+/** Everything that is known of the audiences of a set, for the one function that judges it (estimate.ts). */
+import type { Deps } from '../deps.js'
+import { hashesOf } from './audiences/cache.js'
+import { evidenceOf, pairsAmong } from './audiences/repo.js'
+import type { Evidence, SampleEvidence, SketchEvidence } from './evidence.js'
+import { createIdHasher } from './keyed-hash.js'
+import * as repo from './repo.js'
+import { chosen, type ReachScope } from './scope.js'
+
+/** Evidence, and which accounts it is about. */
+export interface Gathered {
+  evidence: Evidence
+  members: repo.MemberRow[]
+}
+
+/** The key of this deployment's sketches: those of an earlier secret say nothing beside them. */
+const keyIds = new Map<string, number>()
+function keyIdOf({ config: { SECRET } }: Deps): number {
+  const known = keyIds.get(SECRET) ?? createIdHasher(SECRET).keyId
+  keyIds.set(SECRET, known)
+  return known
+}
+
+/**
+ * Members with their counts, the lists and samples that count for them, and what partners report of pairs.
+ * @throws AppError as `chosen`
+ */
+export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<Gathered> {
+  const members = await repo.membersOf(deps.store.db, await chosen(deps, scope, audience))
+  const ids = members.map(({ account_id }) => account_id)
+  const keyId = keyIdOf(deps)
+  const audiences = (await evidenceOf(deps.store.db, ids)).filter(({ key_id }) => key_id === keyId)
+  const hashes = await hashesOf(
+    deps,
+    audiences.map(({ id }) => id),
+  )
+  const sketches = new Map<string, SketchEvidence>()
+  const samples = new Map<string, SampleEvidence>()
+  for (const { id, account_id, kind, as_of, followers_then } of audiences) {
+    const of = hashes.get(id)
+    if (kind === 'full' && of?.sketch) sketches.set(account_id, { sketch: of.sketch, as_of, followers_then })
+    else if (kind !== 'full' && of?.sample) samples.set(account_id, { kind, size: of.sample.length, followed: of.sample.map(({ f }) => f), as_of })
+  }
+  const pairs = await pairsAmong(deps.store.db, ids)
+  const sections = new Set(members.map(({ section }) => section))
+  return {
+    members,
+    evidence: {
+      members: members.map(({ account_id, followers, as_of, state }) => ({ account_id, followers, as_of, state })),
+      sketches,
+      samples,
+      pairs: pairs.map(({ account_a, account_b, overlap, as_of }) => ({ a: account_a, b: account_b, overlap, as_of, exact: false })),
+      topical: sections.size === 1 && !sections.has(null),
+      now: deps.clock.now(),
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { account, ally, xProfile } from '../../src/db/schema/index.js'
+import type { TestDeps } from '../helpers/engines.js'
+
+export interface GivenEntry {
+  handle: string
+  /** Its count as X told it at the start; null: X was never asked. */
+  followers?: number | null
+  section?: string | null
+  status?: 'approved' | 'proposed' | 'withdrawn'
+  state?: 'active' | 'unresolved' | 'suspended' | 'protected'
+  merged_into?: string
+}
+
+let serial = 0
+
+/** An entry with one account. */
+export async function entry(
+  deps: TestDeps,
+  { handle, followers = null, section = 'C', status = 'approved', state = 'active', merged_into }: GivenEntry,
+): Promise<{ ally: string; account: string }> {
+  const id = deps.ids.next('aly')
+  const now = deps.clock.now()
+  await deps.store.db.insert(ally).values({
+    id,
+    kind: 'organisation',
+    name: handle,
+    name_key: handle.toLowerCase(),
+    search_key: handle.toLowerCase(),
+    hashtag_key: null,
+    status,
+    gate: 'ally',
+    gate_reasons: [],
+    gate_by: 'organiser',
+    own_gate: { gate: 'ally', reasons: [], by: 'organiser', at: null },
+    canonical_id: merged_into ?? id,
+    merged_into: merged_into ?? null,
+    section,
+    section_reasons: [],
+    section_by: 'organiser',
+    tags: [],
+    change_seq: 0,
+    created_at: now,
+    updated_at: now,
+  })
+  const x_user_id = String(77_000 + ++serial)
+  const accountId = deps.ids.next('acc')
+  await deps.store.db.insert(account).values({
+    id: accountId,
+    ally_id: id,
+    handle_key: handle.toLowerCase(),
+    handle,
+    x_user_id: state === 'unresolved' ? null : x_user_id,
+    state,
+    created_at: now,
+  })
+  if (followers !== null)
+    await deps.store.db
+      .insert(xProfile)
+      .values({ x_user_id, username: handle, name: handle, description: '', protected: false, followers_count: followers, fetched_at: now })
+  return { ally: id, account: accountId }
+}
