@@ -74,6 +74,17 @@ export async function findChat(db: Executor, id: string, lock = false): Promise<
   return rows[0]
 }
 
+/** The chat of a series that starts at this moment. */
+export async function findChatAt(db: Executor, seriesId: string, startsAt: Date): Promise<ChatRow | undefined> {
+  const rows = await db
+    .select()
+    .from(chat)
+    .where(and(eq(chat.series_id, seriesId), eq(chat.starts_at, startsAt)))
+    .orderBy(asc(chat.id))
+    .limit(1)
+  return rows[0]
+}
+
 /** Newest first. */
 export async function pageOfChats(
   db: Executor,

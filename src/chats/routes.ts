@@ -129,7 +129,7 @@ export const chatRoutes: Routes = async (app, { deps }) => {
         summary: 'Create a chat',
         description: 'One dated occurrence of a series, with its topic and questions.',
         body: NewChatSchema,
-        response: { 201: created(ChatSchema) },
+        response: { 201: created(ChatSchema), ...problems('conflict') },
       },
     },
     async (request, reply) => {
@@ -171,7 +171,7 @@ export const chatRoutes: Routes = async (app, { deps }) => {
         params: ChatParams,
         headers: IfMatchHeaders,
         body: ChatChangeSchema,
-        response: { 200: ok(ChatSchema, 'The chat as it is now.') },
+        response: { 200: ok(ChatSchema, 'The chat as it is now.'), ...problems('conflict') },
       },
     },
     async (request, reply) => {

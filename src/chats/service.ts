@@ -168,9 +168,11 @@ export async function createChat(deps: Deps, actor: Actor, input: NewChat): Prom
   const questions = readQuestions(input.questions, faults)
   if (faults.length > 0) throw refuse(faults)
   return deps.store.transaction(async (tx) => {
-    const series = await repo.findSeries(tx.db, input.series_id)
+    // Locked, so that of two who press the button at once the second one sees the first one's chat.
+    const series = await repo.findSeries(tx.db, input.series_id, true)
     if (!series) throw refuse([{ pointer: '/series_id', code: 'not_found', detail: `There is no series ${input.series_id}.` }])
     const starts_at = readStart(input.starts_at, series.timezone)
+    await refuseSecond(tx, series.id, starts_at)
     const chat = await repo.insertChat(tx.db, {
       id: deps.ids.next('cht'),
       series_id: series.id,
@@ -188,18 +190,30 @@ export async function createChat(deps: Deps, actor: Actor, input: NewChat): Prom
   })
 }
 
-/** A new start keeps the duration unless one is given. @throws AppError not_found, precondition_failed, validation_failed */
+/** A series meets once at a time: a second chat with the same start is the first one entered again, and would share its nominations out at random. */
+async function refuseSecond(tx: Tx, seriesId: string, startsAt: Date): Promise<void> {
+  const other = await repo.findChatAt(tx.db, seriesId, startsAt)
+  if (!other) return
+  const members = { existing: `/api/v1/chats/${other.id}` }
+  throw new AppError('conflict', `The series has a chat that starts then already: “${other.topic}” (${other.id}).`, { members })
+}
+
+/** A new start keeps the duration unless one is given. @throws AppError not_found, precondition_failed, validation_failed, conflict */
 export async function changeChat(deps: Deps, actor: Actor, id: string, ifMatch: string, input: ChatChange): Promise<Chat> {
   const faults: Fault[] = []
   const hosts = input.hosts === undefined ? {} : readHosts(input.hosts, faults)
   const questions = input.questions === undefined ? undefined : readQuestions(input.questions, faults)
   if (faults.length > 0) throw refuse(faults)
   return deps.store.transaction(async (tx) => {
+    // The series first, as whoever changes a series locks it before its chats.
+    const seriesId = input.starts_at === undefined ? undefined : (await repo.findChat(tx.db, id))?.series.id
+    if (seriesId !== undefined) await repo.findSeries(tx.db, seriesId, true)
     const before = await repo.findChat(tx.db, id, true)
     if (!before) throw noChat(id)
     const current = versionTag(id, before.chat.version)
     if (!matchHolds(ifMatch, current)) throw stale(current)
     const starts_at = input.starts_at === undefined ? before.chat.starts_at : readStart(input.starts_at, before.series.timezone)
+    if (starts_at.getTime() !== before.chat.starts_at.getTime()) await refuseSecond(tx, before.series.id, starts_at)
     const length = input.duration_minutes === undefined ? before.chat.ends_at.getTime() - before.chat.starts_at.getTime() : input.duration_minutes * MINUTE
     const chat = await repo.updateChat(tx.db, id, before.chat.version, {
       ...hosts,

@@ -167,7 +167,7 @@ onBoth('several pages are read to the end, and only then is what was seen left b
 
 onBoth('money, access and the cap end a watch with a reason for people, and starting again goes on where it stopped', async (t, deps) => {
   const { sim, chat, series, say, next, row, rows } = await openLive(t, deps)
-  const other = await createChat(deps, 'cli', { series_id: series, starts_at: STARTS, topic: 'Another', questions: [] })
+  const other = await createChat(deps, 'cli', { series_id: series, starts_at: '2026-03-01T20:05', topic: 'Another', questions: [] })
   await startLive(deps, 'cli', chat, { cap_usd: 10 })
   await startLive(deps, 'cli', other.id, { cap_usd: 10 })
   await next()
