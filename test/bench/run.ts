@@ -10,6 +10,8 @@
  *   plan      time of a plan of 5,000 members with its checksum / of JSON.stringify of the same data
  *   categorise time of suggesting sections, tags and kinds with reasons / of trying all tag patterns alone; texts a second
  *   dedupe    time of deduplicating 100,000 organisations / of 10,000; time of ours / of a self-join by trigrams on Postgres, at a size it can do
+ *   reach     time from a text of ids to a sketch / to a JS Set, / of Redis PFADD and DuckDB approx_count_distinct of the same ids (absent: skipped); of the reach of
+ *             500 accounts / of a Set of their hashes; gains counted for 10 of 10,000 allies / by plain greedy; unions
  *   start     time to the first 200 of /readyz / of the barest node:http server, on an empty directory and later; needs `npm run build`
  *
  * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.
@@ -20,10 +22,20 @@ import { benchExtract } from './extract.js'
 import { importing } from './import.js'
 import type { Bench } from './measure.js'
 import { plan } from './plan.js'
+import { benchReach } from './reach.js'
 import { read } from './read.js'
 import { start } from './start.js'
 
-const BENCHES: Record<string, () => Promise<Bench>> = { categorise: benchCategorise, extract: benchExtract, dedupe, import: importing, plan, start, read }
+const BENCHES: Record<string, () => Promise<Bench>> = {
+  categorise: benchCategorise,
+  extract: benchExtract,
+  dedupe,
+  import: importing,
+  plan,
+  reach: benchReach,
+  start,
+  read,
+}
 
 const [name] = process.argv.slice(2)
 if (name !== undefined && !(name in BENCHES)) {
