@@ -87,7 +87,7 @@ const LONGEST_LINE = 256
 const LINE_FEED = 0x0a
 const RETURN = 0x0d
 
-/** Lines end with LF or CR LF; blanks around an id and a byte order mark before the first are no fault. */
+/** Lines end with LF or CR LF; blanks around an id are no fault, nor is a byte order mark. */
 export function createIdLines(mostExamples = 20): IdLines {
   const examples: BadLine[] = []
   const cut = new Uint8Array(LONGEST_LINE)
@@ -101,7 +101,7 @@ export function createIdLines(mostExamples = 20): IdLines {
 
   /** A line that is not digits alone, or was cut. */
   const readOdd = (bytes: Uint8Array) => {
-    const text = new TextDecoder('utf-8', { ignoreBOM: line > 1 }).decode(bytes).trim()
+    const text = new TextDecoder().decode(bytes).trim()
     if (text === '') return
     filled++
     const fault = bytes.length >= LONGEST_LINE ? 'not_a_number' : faultOf(text)
