@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { audienceCommands } from './audience.js'
 import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
@@ -37,6 +38,7 @@ An evening after a chat:
   allies approve @HarbourFood --reason "Feeds half of our clients"
   allies list create "Allies" && allies plan LIST && allies apply PLAN --checksum SUM
   allies reach --list LIST
+  allies audience import followers.csv --account @HarbourFood   overlaps counted instead of guessed
 
 Every command takes --json where a script may want its answer: one object as the last line.
 Settings come from the environment: allies config.`,
@@ -46,6 +48,8 @@ Settings come from the environment: allies config.`,
     add(program)
   identityCommands(program)
   relationCommands(program)
-  for (const add of [listCommands, reachCommands]) add(program)
+  listCommands(program)
+  reachCommands(program)
+  audienceCommands(program)
   return program
 }

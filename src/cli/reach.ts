@@ -1,42 +1,88 @@
 import type { Command } from 'commander'
 import { AppError } from '../kernel/errors.js'
+import { countsOf, enterCount, refreshCounts } from '../reach/counts/service.js'
+import { scopeOf } from '../reach/scope-query.js'
 import { estimateReach } from '../reach/service.js'
-import { paint, say, sayJson } from './output.js'
-import { type JsonOption, withDeps } from './run.js'
+import { paint, progressBar, say, sayJson, table } from './output.js'
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
-export function reachCommands(program: Command): void {
-  program
-    .command('reach')
-    .description('how many accounts follow at least one of them: an estimate with its range and evidence')
+interface ScopeOptions extends JsonOption {
+  list?: string
+  category?: string
+  ids?: string
+}
+
+const n = (count: number | null) => (count === null ? '' : count.toLocaleString('en'))
+
+export function reachCommands(program: Command, using: Using = withDeps): void {
+  const reach = program.command('reach').description('how many accounts follow at least one of them, and the follower counts that it rests on')
+
+  reach
+    .command('estimate', { isDefault: true })
+    .description('an estimate with its range and evidence')
     .option('--list <id>', 'of a list')
     .option('--category <section>', 'of all published allies of an ICNP/TSO section')
     .option('--ids <ids>', 'of these allies, separated by commas')
     .option('--json', 'print the estimate as JSON')
-    .action(
-      async (
-        options: {
-          list?: string
-          category?: string
-          ids?: string
-        } & JsonOption,
-      ) => {
-        const given = [options.list, options.category, options.ids].filter((one) => one !== undefined)
-        if (given.length !== 1) throw new AppError('validation_failed', 'Give exactly one of --list, --category and --ids.')
-        const scope = options.list
-          ? { list: options.list }
-          : options.category
-            ? { category: options.category }
-            : { ids: (options.ids ?? '').split(',').map((id) => id.trim()) }
-        const result = await withDeps((deps) => estimateReach(deps, scope, 'organiser'))
-        say(paint('bold', result.statement))
-        const sum = result.gross_followers === null ? 'nothing' : result.gross_followers.toLocaleString('en')
-        say(
-          paint(
-            'dim',
-            `  a plain sum of followers would say ${sum}; method ${result.method}, calibration ${result.calibration}, counts as of ${result.as_of ?? 'never'}`,
-          ),
-        )
-        if (options.json) sayJson(result)
-      },
-    )
+    .action(async (options: ScopeOptions) => {
+      const given = [options.list, options.category, options.ids].filter((one) => one !== undefined)
+      if (given.length !== 1) throw new AppError('validation_failed', 'Give exactly one of --list, --category and --ids.')
+      const result = await using((deps) => estimateReach(deps, scopeOf({ ...options, ids: options.ids?.replaceAll(' ', '') }), 'organiser'))
+      say(paint('bold', result.statement))
+      const sum = result.gross_followers === null ? 'nothing' : n(result.gross_followers)
+      say(
+        paint(
+          'dim',
+          `  a plain sum of followers would say ${sum}; method ${result.method}, calibration ${result.calibration}, as of ${result.as_of ?? 'never'}`,
+        ),
+      )
+      if (options.json) sayJson(result)
+    })
+
+  reach
+    .command('refresh')
+    .description('read the follower counts of published accounts from X, the stalest first, within the budget of the month')
+    .option('--limit <n>', 'so many accounts at most', Number, 1000)
+    .option('--json', 'print the report as JSON')
+    .action(async (options: { limit: number } & JsonOption) => {
+      const limit = Number.isInteger(options.limit) && options.limit > 0 ? options.limit : 1000
+      const bar = progressBar('asking X')
+      const report = await using((deps) => refreshCounts(deps, { limit, onProgress: bar.update })).finally(bar.stop)
+      say(
+        `${paint('green', n(report.found))} counts read for $${report.cost_usd.toFixed(2)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
+      )
+      say(paint('dim', `  spent on X in this month: $${report.spent_usd.toFixed(2)} of $${report.budget_usd.toFixed(2)}`))
+      if (options.json) sayJson(report)
+    })
+
+  reach
+    .command('counts <account>')
+    .description('the follower counts of one account over time')
+    .option('--json', 'print them as JSON')
+    .action(async (account: string, options: JsonOption) => {
+      const found = await using((deps) => countsOf(deps, account))
+      const growth = found.growth_per_30_days
+      say(
+        `@${found.account.handle}: ${found.followers === null ? 'no count is known' : `${n(found.followers)} followers`}${found.stale && found.followers !== null ? paint('yellow', ', read more than thirty days ago') : ''}${growth === null ? '' : `, ${growth < 0 ? '' : '+'}${n(growth)} in thirty days`}`,
+      )
+      say(
+        table(
+          ['day', 'followers', 'from'],
+          found.series.slice(-30).map((one) => [one.read_at.slice(0, 10), n(one.followers), one.source === 'x' ? 'X' : 'by hand']),
+        ),
+      )
+      if (options.json) sayJson(found)
+    })
+
+  reach
+    .command('count <account> <followers>')
+    .description('enter a follower count by hand, where X is not connected')
+    .option('--as-of <day>', 'when it was read, as 2026-03-01; now, if it is not said')
+    .option('--json', 'print the counts of the account as JSON')
+    .action(async (account: string, text: string, options: { asOf?: string } & JsonOption) => {
+      if (!/^\d{1,10}$/.test(text) || Number(text) > 2_147_483_647) throw new AppError('validation_failed', 'A follower count is a whole number.')
+      const found = await using((deps) => enterCount(deps, ACTOR, account, { followers: Number(text), as_of: options.asOf }))
+      say(`${paint('green', 'noted')} @${found.account.handle} had ${n(Number(text))} followers`)
+      if (options.json) sayJson(found)
+    })
 }
