@@ -1,37 +1,104 @@
 // ◆ pure
 
-/** rho for few lists of equal weight (`few`) and for many (`many`); between them it moves with the logarithm of sum/max. */
-export interface RhoRow {
-  low: { few: number; many: number }
-  estimate: number
-  high: { few: number; many: number }
+/** Ends of an interval for few lists of equal weight (`few`) and for many (`many`); between them they move with the logarithm of sum/max. */
+export interface Ends {
+  few: number
+  many: number
+}
+
+/** One row: best value and the values of the interval's ends. */
+export interface Row {
+  low: Ends
+  estimate: Ends
+  high: Ends
+}
+
+/** Sets that share no category, and sets that do: audiences of one cause overlap more. */
+export interface Rows {
+  /** Named beside every estimate that rests on it, so that two estimates can be told to be comparable. */
+  id: string
+  random: Row
+  topical: Row
 }
 
 export interface Calibration {
-  /** Named beside every estimate, so that two estimates can be told to be comparable. */
+  /** The set of constants as a whole; answers that need none of them carry it. */
   id: string
   /** sum/max from which on a set counts as many; `few` holds up to the first. */
   few_until: number
   many_from: number
-  /** Sets that share no category. */
-  random: RhoRow
-  /** Sets whose members share a category: their audiences overlap more. */
-  topical: RhoRow
+  counts: Rows & {
+    /** How fast the union of lists that share no category fills up (levels/counts.ts). */
+    saturation: number
+  }
+  /** lambda, the place between the bounds that pairs prove (levels/pairs.ts). */
+  pairs: Rows & {
+    /** Overlaps that were reported or estimated may be off by this share. */
+    estimated_error: number
+  }
+  /** Two-sided normal quantile of a random sample's interval; fewest sampled followers of a list. */
+  sample: { id: string; z: number; least: number }
+  /** What a first page sees of the duplication: the truth is `estimate` times as much, between `low` and `high` times (levels/sample.ts). */
+  newest: { id: string; low: number; estimate: number; high: number }
+  mixed: {
+    id: string
+    saturation: number
+    /** rho where nothing is known. */
+    random: number
+    topical: number
+    /** The known part's own rho weighs kn/(kn + prior), kn the number of its lists. */
+    prior: number
+    /** Twice the share of follows outside the known lists times this is what rho may be off by; `untrusted` comes on top of it times 1 - weight. */
+    spread: number
+    untrusted: number
+  }
+  /** How far rho may have moved: at once, a year, and for each e-fold change of the counts. */
+  stale: { id: string; least: number; a_year: number; by_growth: number }
+  sketch: { id: string }
 }
 
+const same = (value: number): Ends => ({ few: value, many: value })
+
 /**
- * Read off two communities (REACH §4, §8; the first two Bundestag snapshots count as one): lists of ids *followed* by German members of
- * parliament, 2018-19, and one follower ego-network. 6,750 portfolios of 3 to 40 lists. Estimates are the mean of the two communities'
- * medians. Of the intervals each end is the outermost 2 % or 98 % quantile of the two, moved out by about half of what lies between them:
- * quantiles of one community covered only 54-98 % of the other, so a third one must be expected to lie outside both.
- *
- * Every value of `random` is at least that of `topical`: an account from another category makes a topical set a random one, and must
- * never lower its estimate.
+ * Read off three real files, which are two communities (REACH §8: lists of ids *followed* by German members of parliament in 2018 and
+ * 2019, which count as one family, and one follower ego-network), 750 sets of each, and eight made-up communities (test/eval/reach-worlds.ts)
+ * that are unlike each other in sizes, clusters, core and activity. Centres lie between those of the two real ones where these differ;
+ * made-up ones decide forms and widen intervals, but move no centre that both real ones agree on. Ends are the outermost 2 % or 98 %
+ * quantiles over the families, nominal 96 %, without the two worlds that were made to be extreme (bodies of many towns that share
+ * next to nothing, and a small circle in which everybody follows everybody): those would make every interval useless.
+ * `npm run eval -- reach --data DIR` prints what the same rules give with one family left out.
  */
-export const COUNTS_CALIBRATION: Calibration = {
-  id: 'counts-2026-1',
+export const CALIBRATION: Calibration = {
+  id: 'reach-2026-2',
   few_until: 4,
   many_from: 10,
-  random: { low: { few: 0.48, many: 0.48 }, estimate: 0.75, high: { few: 0.98, many: 0.9 } },
-  topical: { low: { few: 0.08, many: 0.4 }, estimate: 0.65, high: { few: 0.86, many: 0.84 } },
+  /**
+   * rho for the p-norm of counts (levels/counts.ts). Every value of `random` gives at least what `topical` gives: an account from another
+   * category makes a topical set a random one, and must never lower its estimate. The upper ends are without saturation.
+   */
+  counts: {
+    id: 'counts-2026-2',
+    saturation: 0.15,
+    random: { low: { few: 0.74, many: 0.8 }, estimate: same(0.91), high: { few: 0.99, many: 0.92 } },
+    topical: { low: { few: 0.26, many: 0.6 }, estimate: same(0.74), high: { few: 0.94, many: 0.9 } },
+  },
+  /**
+   * lambda. Medians of few random lists .63 to .76, of many .74 to .78, of topical sets .73 to .83 in the real communities. 98 % of
+   * the local world's random sets lie lower; there the bounds are so near each other that the estimate is right all the same.
+   */
+  pairs: {
+    id: 'pairs-2026-1',
+    estimated_error: 0.2,
+    random: { low: { few: 0.12, many: 0.5 }, estimate: { few: 0.67, many: 0.76 }, high: { few: 0.99, many: 0.93 } },
+    topical: { low: { few: 0.4, many: 0.55 }, estimate: { few: 0.78, many: 0.76 }, high: { few: 0.96, many: 0.91 } },
+  },
+  /** Nominal 97.5 %. Fewer than 20 followers of a list say next to nothing of it. */
+  sample: { id: 'sample-2026-1', z: 2.24, least: 20 },
+  /** Medians 1.22 (2018) and 1.26 (2019) of the Bundestag lists at 100 a list, 1.02 of the ego-network, whose order is arbitrary; .99 to 1.26 of the worlds. */
+  newest: { id: 'newest-2026-1', low: 0.88, estimate: 1.18, high: 2.1 },
+  /** Half known at random: 2 % and 98 % of what rho was off by are -.15 and .13 (ego-network), -.08 and .06 (Bundestag), -.14 and .07 (worlds). */
+  mixed: { id: 'mixed-2026-1', saturation: 0.12, random: 0.92, topical: 0.82, prior: 0.5, spread: 0.06, untrusted: 0.3 },
+  /** Bundestag, seven months, counts 6 % up: rho moved by -.019 to .011 (2 % to 98 %). Worlds, counts 33 to 45 % up: by -.06 to 0. */
+  stale: { id: 'stale-2026-1', least: 0.012, a_year: 0.02, by_growth: 0.1 },
+  sketch: { id: 'sketch-2026-1' },
 }

@@ -1,13 +1,12 @@
 // ◆ pure
-import type { Calibration } from './calibration.js'
-import type { CountsEstimate, Interval, ReachLevel } from './estimate.js'
+import type { Bounds, Estimate, EvidenceShares, Interval, Raise, ReachLevel } from './evidence.js'
 
 /** What is answered: rounded to the precision of the interval, with everything a reader needs to judge it (REACH §1). */
 export interface ReachResult {
   /** Accounts that follow at least one of the set; null if nothing is known or nothing may be shown. */
   potential_unique_audience: Interval | null
-  /** Bounds that hold whatever the overlaps. */
-  guaranteed: { low: number; high: number } | null
+  /** Bounds that are proved; null also where a size is itself an estimate. */
+  guaranteed: Bounds | null
   /** The plain sum, for comparison; never a headline. */
   gross_followers: number | null
   /** 1 - estimate/gross: the share of follows that fall on accounts counted already. */
@@ -15,22 +14,37 @@ export interface ReachResult {
   level: ReachLevel
   method: string
   calibration: string
-  /** The oldest count used, ISO 8601. */
+  /** The oldest evidence used, ISO 8601. */
   as_of: string | null
-  /** Members with a known count / all members. */
+  /** Members with a known count or list / all members. */
   evidence_share: number
+  /** Shares of the members by the best evidence there is of each; they add to 1. */
+  evidence: EvidenceShares
   members: number
   members_with_evidence: number
+  /** at_least[m-1] accounts follow at least m of the set, rounded like the estimate; null where the evidence cannot tell. */
+  at_least: number[] | null
+  /** Why there is no figure; null if there is one. */
+  reason: string | null
+  /** What evidence would lift the answer; for organisers, empty in public. */
+  raise: Raise[]
   statement: string
 }
 
 /** From this many followed accounts on a total is published: of fewer, one account's own count could be read off. */
 export const PUBLIC_FROM = 3
 
-const METHODS: Readonly<Record<ReachLevel, string>> = {
-  counts: 'max * (sum/max)^rho over follower counts',
-  exact: 'the follower count of the one account that is followed',
-  none: 'no follower count is known',
+/** What the sentence says of the evidence. */
+const RESTS_ON: Readonly<Record<ReachLevel, string>> = {
+  exact: 'counted over all follower lists',
+  sketch: 'from all follower lists',
+  sample: 'from random samples of the follower lists',
+  'sample-newest': 'from the newest followers only',
+  pairs: 'from the overlaps of each two',
+  mixed: 'from the follower lists of some and the counts of all',
+  stale: 'from older follower lists and newer counts',
+  counts: 'counts only',
+  none: 'nothing is known',
 }
 
 /**
@@ -40,53 +54,79 @@ const METHODS: Readonly<Record<ReachLevel, string>> = {
 export const precisionOf = ({ low, high }: Interval): number => (high - low < 2 ? 1 : 10 ** Math.floor(Math.log10((high - low) / 2)))
 
 /**
+ * In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away.
+ */
+const publicPrecision = (found: Interval) => Math.max(precisionOf(found), 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, found.estimate))) - 1))
+
+/**
  * Puts an estimate into figures and a sentence.
  * @param audience `public`: the bounds and the sum are rounded outward too, and sets with fewer than PUBLIC_FROM followed accounts show no
  *   figure, since X lets nobody republish the count of a single account (DESIGN.md §5.2). `organiser`: bounds and sum are exact.
  */
-export function describeReach(found: CountsEstimate, calibration: Calibration, audience: 'public' | 'organiser', followed: number): ReachResult {
+export function describeReach(found: Estimate, audience: 'public' | 'organiser'): ReachResult {
+  const shares = Object.entries(found.evidence).map(([kind, share]) => [kind, Math.round(share * 1e4) / 1e4])
   const base = {
     level: found.level,
-    method: METHODS[found.level],
-    calibration: calibration.id,
+    method: found.method,
+    calibration: found.calibration,
     as_of: found.as_of?.toISOString() ?? null,
     evidence_share: found.members === 0 ? 1 : Math.round((found.known / found.members) * 1e4) / 1e4,
+    evidence: Object.fromEntries(shares) as EvidenceShares,
     members: found.members,
     members_with_evidence: found.known,
+    reason: found.reason,
+    raise: audience === 'public' ? [] : found.raise,
   }
-  const nothing = { potential_unique_audience: null, guaranteed: null, gross_followers: null, duplication: null }
-  if (found.level === 'none') return { ...base, ...nothing, statement: `No follower count is known for any of the ${accounts(found.members)}.` }
-  if (audience === 'public' && found.members > 0 && followed < PUBLIC_FROM) {
-    const statement = `Shown from ${PUBLIC_FROM} accounts with a known audience on, so that no single account's count can be read off.`
-    return { ...base, ...nothing, level: 'none', method: 'withheld', statement }
+  const nothing = { potential_unique_audience: null, guaranteed: null, gross_followers: null, duplication: null, at_least: null }
+  if (found.level === 'none') return { ...base, ...nothing, statement: noFigure(found) }
+  if (audience === 'public' && found.members > 0 && found.followed < PUBLIC_FROM) {
+    const reason = `shown from ${PUBLIC_FROM} accounts with a known audience on`
+    return {
+      ...base,
+      ...nothing,
+      level: 'none',
+      method: 'withheld',
+      reason,
+      statement: `S${reason.slice(1)}, so that no single account's count can be read off.`,
+    }
   }
-  const { max, sum } = found.bounds
-  const step = precisionOf(found)
-  const guaranteed = audience === 'public' ? { low: Math.floor(max / step) * step, high: Math.ceil(sum / step) * step } : { low: max, high: sum }
-  const round = (value: number) => Math.min(guaranteed.high, Math.max(guaranteed.low, Math.round(value / step) * step))
+  const { sum } = found
+  const step = audience === 'public' ? publicPrecision(found) : precisionOf(found)
+  const guaranteed = found.bounds && audience === 'public' ? outward(found.bounds, step) : found.bounds
+  const round = (value: number) => Math.min(guaranteed?.high ?? value + step, Math.max(guaranteed?.low ?? 0, Math.round(value / step) * step))
   const figures = { estimate: round(found.estimate), low: round(found.low), high: round(found.high) }
-  const gross = audience === 'public' ? Math.round(sum / step) * step : sum
   return {
     ...base,
     potential_unique_audience: figures,
     guaranteed,
-    gross_followers: gross,
-    duplication: sum === 0 ? 0 : Math.floor((1 - found.estimate / sum) * 100) / 100,
+    gross_followers: audience === 'public' ? Math.round(sum / step) * step : sum,
+    duplication: sum === 0 ? 0 : Math.max(0, Math.floor((1 - found.estimate / sum) * 100) / 100),
+    at_least: found.at_least?.map((count, m) => (m === 0 ? figures.estimate : Math.min(figures.estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
   }
 }
 
+const outward = ({ low, high }: Bounds, step: number): Bounds => ({ low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step })
+
 const number = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 const accounts = (count: number) => (count === 1 ? '1 account' : `${number(count)} accounts`)
 
-function sentence(found: CountsEstimate, { estimate, low, high }: Interval): string {
+function noFigure({ members, reason }: Estimate): string {
+  if (members === 0) return `There is no figure: ${reason}.`
+  return `No follower count is known for any of the ${accounts(members)}.`
+}
+
+function sentence(found: Estimate, { estimate, low, high }: Interval): string {
   if (found.members === 0) return 'There is no account in this set yet.'
   const left = found.members - found.known
   const missing =
     left === 0
       ? ''
       : ` This speaks of ${number(found.known)} of the ${accounts(found.members)}: the count of the ${left === 1 ? 'other is' : `other ${number(left)} is`} not known.`
-  if (found.level === 'exact')
-    return `${accounts(estimate)} ${estimate === 1 ? 'follows' : 'follow'} ${found.known === 1 ? 'it' : 'at least one of these'} (exact by its own count).${missing}`
-  return `About ${accounts(estimate)} follow at least one of these (between ${number(low)} and ${number(high)}; counts only).${missing}`
+  const follow = `${estimate === 1 ? 'follows' : 'follow'} ${found.known === 1 ? 'it' : 'at least one of these'}`
+  if (found.level === 'exact') {
+    const by = found.evidence.sketch > 0 && found.known > 1 ? RESTS_ON.exact : 'exact by its own count'
+    return `${estimate === found.estimate ? '' : 'About '}${accounts(estimate)} ${follow} (${by}${estimate === found.estimate ? '' : ', rounded'}).${missing}`
+  }
+  return `About ${accounts(estimate)} ${follow} (between ${number(low)} and ${number(high)}; ${RESTS_ON[found.level]}).${missing}`
 }

@@ -1,70 +1,278 @@
 // ◆ pure
-import { type CountBounds, frechetBounds } from './bounds.js'
-import type { Calibration, RhoRow } from './calibration.js'
+import type { Calibration } from './calibration.js'
+import type { Bounds, Estimate, Evidence, EvidenceShares, ReachLevel } from './evidence.js'
+import { readCounts } from './levels/counts.js'
+import { readMixed } from './levels/mixed.js'
+import { readPairs } from './levels/pairs.js'
+import type { Reading } from './levels/reading.js'
+import { readNewest, readSample } from './levels/sample.js'
+import { readStale } from './levels/stale.js'
+import { readUnion, sizeOfUnion } from './levels/union.js'
+import { proofOf, type Sized } from './proof.js'
+import { raiseOf } from './raise.js'
+import { daysBetween, FRESH_DAYS, type List, newestPairs, type PairsOf, pairKey, type Standing, standings } from './standing.js'
 
-/** One account of the set: how many follow it, if that is known. */
-export interface ReachMember {
-  followers: number | null
-  /** When the count was read. */
-  as_of: Date | null
-}
-
-export interface Interval {
-  estimate: number
-  low: number
-  high: number
-}
-
-export type ReachLevel = 'counts' | 'exact' | 'none'
-
-/** An estimate before it is put into words: whole numbers, M ≤ low ≤ estimate ≤ high ≤ S. */
-export interface CountsEstimate extends Interval {
+/** What a rung found: the reading, the sizes it speaks of, and the dates of what it used. */
+interface Found {
   level: ReachLevel
-  bounds: CountBounds
-  known: number
-  members: number
-  as_of: Date | null
+  method: string
+  calibration: string
+  reading: Reading
+  sized: readonly Sized[]
+  dates: readonly (Date | null)[]
 }
+
+interface Question {
+  evidence: Evidence
+  /** Accounts with followers, as far as is known. */
+  followed: readonly Standing[]
+  pairs: PairsOf
+  calibration: Calibration
+}
+
+/** A rung: what it says of the set, or null if its evidence is not there for every account. */
+type Rung = (question: Question) => Found | null
+
+/** Best first (REACH §5). */
+const LADDER: readonly Rung[] = [union, sample, pairs, mixed, stale, counts]
 
 /**
- * The `counts` level of REACH §5: U = M (S/M)^rho with rho from the calibration.
+ * How many accounts follow at least one of a set: the best rung of REACH §5 that the evidence reaches, chosen per set.
  *
- * Monotone: with a fixed rho in [0, 1] the estimate M^(1-rho) S^rho rises with M and with S, an account more never lowers either, and
- * leaving a category only raises rho (calibration.ts). So the estimate of a larger set is never smaller, without any running maximum.
- * The ends of the interval follow the same form, but their rho moves with S/M, so only the estimate is promised to be monotone.
+ * Accounts of which neither count nor list is known are left out, and the answer speaks of the others: see `known` and `members`.
+ * Suspended, vanished and doubled accounts are no members. An account without followers needs no evidence.
  *
- * Accounts whose count is unknown are left out, and the estimate speaks of the others: see `known` and `members`.
- * @param topical true if all members share one category.
+ * Dates: exact and sketch speak of the day of the lists, and take their sizes then for `max`, `sum` and bounds; all others of today. A
+ * list older than 30 days of which a fresher count is known is outdated, and the set falls to `stale`.
+ * Monotone: an account more never lowers the estimate of `counts`, `exact` and `stale`. Those of the rungs that rest on chance may fall by
+ * less than their interval, and where evidence of one account changes the rung, the estimate changes with it.
  */
-export function estimateFromCounts(members: readonly ReachMember[], topical: boolean, calibration: Calibration): CountsEstimate {
-  const known = members.filter((member) => member.followers !== null)
-  const bounds = frechetBounds(known.map(({ followers }) => followers ?? 0))
-  const base = { bounds, known: known.length, members: members.length, as_of: oldest(known) }
-  if (members.length > 0 && known.length === 0) return { ...base, level: 'none', estimate: 0, low: 0, high: 0 }
-  // One account, or one beside accounts nobody follows: nothing is left to estimate.
-  if (bounds.max === bounds.sum) return { ...base, level: 'exact', estimate: bounds.sum, low: bounds.sum, high: bounds.sum }
-  const row = topical ? calibration.topical : calibration.random
-  const ratio = bounds.sum / bounds.max
-  const at = (rho: number) => clamp(Math.round(bounds.max * ratio ** rho), bounds.max, bounds.sum)
-  const estimate = at(row.estimate)
+export function estimateReachOf(evidence: Evidence, calibration: Calibration): Estimate {
+  const all = standings(evidence)
+  const known = all.filter(({ size }) => size !== null)
+  const followed = known.filter(({ size }) => size !== 0)
+  const pairs = newestPairs(evidence, all)
+  const base = { known: known.length, members: all.length, followed: followed.length, evidence: sharesOf(all, pairs), raise: raiseOf(all) }
+  if (known.length === 0 && evidence.members.length > 0) {
+    const reason = all.length === 0 ? 'every account is suspended, gone or a double' : 'neither a follower count nor a follower list is known'
+    return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
+  }
+  const question = { evidence, followed, pairs, calibration }
+  const found = followed.length > 1 ? firstOf(question) : alone(followed, known, calibration)
+  return { ...base, ...answer(found, question) }
+}
+
+const NOTHING = { estimate: 0, low: 0, high: 0, max: 0, sum: 0, bounds: null, as_of: null, at_least: null }
+
+function firstOf(question: Question): Found {
+  for (const rung of LADDER) {
+    const found = rung(question)
+    if (found) return found
+  }
+  throw new Error('counts answer whatever has a size')
+}
+
+/** One account that is followed, or none: nothing is left to estimate. */
+function alone(followed: readonly Standing[], known: readonly Standing[], calibration: Calibration): Found {
+  const [one] = followed
+  const dates = known.map(({ as_of }) => as_of)
+  if (!one) return { level: 'exact', method: 'nobody follows any of them', calibration: calibration.id, reading: certain(0), sized: [], dates }
+  const sized = sizedToday([one])
+  const size = one.size ?? 0
+  const method = 'the follower count of the one account that is followed'
+  if (one.counted || !one.list) return { level: 'exact', method, calibration: calibration.id, reading: certain(size), sized, dates }
+  return { level: 'sketch', method: METHOD.sketch, calibration: calibration.sketch.id, reading: readUnion([one.list.sketch]), sized, dates }
+}
+
+const certain = (size: number): Reading => ({ low: size, estimate: size, high: size, at_least: size === 0 ? [] : [size] })
+
+const METHOD = {
+  exact: 'union of all follower lists',
+  sketch: 'union of theta sketches, count/theta',
+  sample: 'multiplicity: sum of size * mean(1/m) over random samples',
+  'sample-newest': 'multiplicity over first pages, newest first, with the duplication scaled up',
+  pairs: 'between the bounds that pair overlaps prove, lower * (upper/lower)^lambda',
+  mixed: 'p-norm of follower counts, with the exponent of the lists that are known',
+  stale: 'p-norm of today’s follower counts, with the exponent of older lists',
+  counts: 'p-norm of follower counts',
+} as const
+
+const sizedToday = (standings: readonly Standing[]): Sized[] => standings.map((standing) => ({ standing, size: standing.size ?? 0, counted: standing.counted }))
+
+const sizesOf = (sized: readonly Sized[]) => sized.map(({ size }) => size)
+
+function union({ followed, calibration }: Question): Found | null {
+  const lists = followed.flatMap((standing) => (standing.list && !standing.list.outdated ? [{ standing, list: standing.list }] : []))
+  if (lists.length < followed.length) return null
+  const level = lists.every(({ list }) => list.exact) ? 'exact' : 'sketch'
   return {
-    ...base,
-    level: 'counts',
-    estimate,
-    low: Math.min(at(between(row.low, ratio, calibration)), estimate),
-    high: Math.max(at(between(row.high, ratio, calibration)), estimate),
+    level,
+    method: METHOD[level],
+    calibration: calibration.sketch.id,
+    reading: readUnion(lists.map(({ list }) => list.sketch)),
+    sized: lists.map(({ standing, list }) => ({ standing, size: list.size, counted: list.counted })),
+    dates: lists.map(({ list }) => list.as_of),
   }
 }
 
-function between(end: RhoRow['low'], ratio: number, { few_until, many_from }: Calibration): number {
-  const share = clamp((Math.log(ratio) - Math.log(few_until)) / (Math.log(many_from) - Math.log(few_until)), 0, 1)
-  return end.few + share * (end.many - end.few)
+function sample({ followed, evidence, calibration }: Question): Found | null {
+  const ids = new Set(followed.map(({ account_id }) => account_id))
+  const sampled = followed.flatMap((standing) => {
+    const { sample: found, size, account_id } = standing
+    if (!found || size === null || found.followed.length < Math.min(calibration.sample.least, size)) return []
+    return [{ found, list: { size, follows: found.followed.map((names) => 1 + new Set(names.filter((id) => id !== account_id && ids.has(id))).size) } }]
+  })
+  if (sampled.length < followed.length) return null
+  const lists = sampled.map(({ list }) => list)
+  const level = sampled.every(({ found }) => found.kind === 'sample') ? 'sample' : 'sample-newest'
+  const reading = level === 'sample' ? readSample(lists, calibration) : readNewest(lists, calibration)
+  return {
+    level,
+    method: METHOD[level],
+    calibration: (level === 'sample' ? calibration.sample : calibration.newest).id,
+    reading: withDrift(
+      reading,
+      sampled.map(({ found }) => found.as_of),
+      evidence,
+      calibration,
+    ),
+    sized: sizedToday(followed),
+    dates: [...sampled.map(({ found }) => found.as_of), ...followed.map(({ as_of }) => as_of)],
+  }
 }
 
-const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value))
+function pairs({ followed, pairs: known, evidence, calibration }: Question): Found | null {
+  const n = followed.length
+  const overlaps = new Float64Array(n * n)
+  const used = []
+  if (known.size < (n * (n - 1)) / 2) return null
+  for (const [i, one] of followed.entries()) {
+    for (const [j, other] of followed.entries()) {
+      if (j <= i) continue
+      const pair = known.get(pairKey(one.account_id, other.account_id))
+      if (!pair) return null
+      used.push(pair)
+      overlaps[i * n + j] = overlaps[j * n + i] = Math.min(pair.overlap, one.size ?? 0, other.size ?? 0)
+    }
+  }
+  const sized = sizedToday(followed)
+  const reading = readPairs(
+    sizesOf(sized),
+    overlaps,
+    used.some(({ exact }) => !exact),
+    evidence.topical,
+    calibration,
+  )
+  const dates = used.map(({ as_of }) => as_of)
+  return {
+    level: 'pairs',
+    method: METHOD.pairs,
+    calibration: calibration.pairs.id,
+    reading: withDrift(reading, dates, evidence, calibration),
+    sized,
+    dates: [...dates, ...followed.map(({ as_of }) => as_of)],
+  }
+}
 
-/** An estimate is as old as its oldest part. */
-function oldest(members: readonly ReachMember[]): Date | null {
-  const dates = members.flatMap(({ as_of }) => (as_of ? [as_of.getTime()] : []))
-  return dates.length === 0 ? null : new Date(dates.reduce((a, b) => Math.min(a, b)))
+function mixed({ followed, evidence, calibration }: Question): Found | null {
+  const { withList, lists, others } = split(followed)
+  if (lists.length < 2 || others.length === 0) return null
+  const part = {
+    sizes_then: lists.map(({ size }) => size),
+    union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)).estimate,
+    sizes: sizesOf(sizedToday(withList)),
+  }
+  const reading = readMixed(part, sizesOf(sizedToday(others)), evidence.topical, calibration)
+  const dates = lists.map(({ as_of }) => as_of)
+  return {
+    level: 'mixed',
+    method: METHOD.mixed,
+    calibration: calibration.mixed.id,
+    reading: lists.some(({ outdated }) => outdated) ? withDrift(reading, dates, evidence, calibration) : reading,
+    sized: sizedToday(followed),
+    dates: [...dates, ...followed.map(({ as_of }) => as_of)],
+  }
+}
+
+function stale({ followed, evidence, calibration }: Question): Found | null {
+  const { lists, others } = split(followed)
+  if (others.length > 0) return null
+  const dates = lists.map(({ as_of }) => as_of)
+  const sized = sizedToday(followed)
+  const reading = readStale(
+    {
+      sizes_then: lists.map(({ size }) => size),
+      sizes: sizesOf(sized),
+      union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)),
+      years: yearsSince(dates, evidence),
+    },
+    evidence.topical,
+    calibration,
+  )
+  return { level: 'stale', method: METHOD.stale, calibration: calibration.stale.id, reading, sized, dates: [...dates, ...followed.map(({ as_of }) => as_of)] }
+}
+
+function counts({ followed, evidence, calibration }: Question): Found {
+  const sized = sizedToday(followed)
+  return {
+    level: 'counts',
+    method: METHOD.counts,
+    calibration: calibration.counts.id,
+    reading: readCounts(sizesOf(sized), evidence.topical, calibration),
+    sized,
+    dates: followed.map(({ as_of }) => as_of),
+  }
+}
+
+function split(followed: readonly Standing[]): { withList: Standing[]; lists: List[]; others: Standing[] } {
+  const withList = followed.filter(({ list }) => list !== null)
+  return { withList, lists: withList.flatMap(({ list }) => (list ? [list] : [])), others: followed.filter(({ list }) => list === null) }
+}
+
+const yearsSince = (dates: readonly Date[], { now }: Evidence) => dates.reduce((most, date) => Math.max(most, daysBetween(now, date)), 0) / 365.25
+
+/** What was seen longer ago than FRESH_DAYS may have moved: both ends go out by what rho moves in that time, as share of the estimate. */
+function withDrift(reading: Reading, dates: readonly Date[], evidence: Evidence, { stale: { least, a_year } }: Calibration): Reading {
+  const years = yearsSince(dates, evidence)
+  if (years * 365.25 <= FRESH_DAYS) return reading
+  const drift = 2 * (least + a_year * years)
+  return { ...reading, low: reading.low * (1 - Math.min(1, drift)), high: reading.high * (1 + drift) }
+}
+
+/** What sums of fractions may be off by: a range must not open because of it. */
+const ROUNDING = 1e-6
+
+/** Whole numbers between what is proved, in order; the table never above what is said of it. */
+function answer({ reading, sized, dates, ...found }: Found, { evidence, pairs: known }: Question) {
+  const sizes = sizesOf(sized)
+  const max = sizes.reduce((most, size) => Math.max(most, size), 0)
+  const sum = sizes.reduce((total, size) => total + size, 0)
+  const proved = proofOf(sized, known, evidence.now)
+  const within = (value: number, { low, high }: Bounds) => Math.min(high, Math.max(low, Math.round(value)))
+  const limits = proved ?? { low: max, high: sum }
+  const estimate = within(reading.estimate, limits)
+  const low = Math.min(estimate, within(Math.floor(reading.low + ROUNDING), limits))
+  const high = Math.max(estimate, within(Math.ceil(reading.high - ROUNDING), limits))
+  const at_least = reading.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(count, estimate))) ?? null
+  return { ...found, estimate, low, high, max, sum, bounds: proved, as_of: oldest(dates), at_least, reason: null }
+}
+
+/** An answer is as old as its oldest part. */
+function oldest(dates: readonly (Date | null)[]): Date | null {
+  const times = dates.flatMap((date) => (date ? [date.getTime()] : []))
+  return times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b)))
+}
+
+function sharesOf(all: readonly Standing[], pairs: PairsOf): EvidenceShares {
+  const paired = new Set([...pairs.values()].flatMap(({ a, b }) => [a, b]))
+  const counts = { sketch: 0, sample: 0, pairs: 0, count: 0, nothing: 0 }
+  for (const { list, sample, account_id, size } of all) {
+    if (list) counts.sketch++
+    else if (sample) counts.sample++
+    else if (paired.has(account_id)) counts.pairs++
+    else if (size !== null) counts.count++
+    else counts.nothing++
+  }
+  const of = (count: number) => (all.length === 0 ? 0 : count / all.length)
+  return { sketch: of(counts.sketch), sample: of(counts.sample), pairs: of(counts.pairs), count: of(counts.count), nothing: of(counts.nothing) }
 }

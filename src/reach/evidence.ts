@@ -1,19 +1,11 @@
 // ◆ pure
 import type { AccountState } from '../db/schema/directory.js'
-
-/** A theta sketch, as sketch.ts makes them. */
-export interface Sketch {
-  version: number
-  key_id: number
-  theta: bigint
-  hashes: BigUint64Array
-  k: number
-}
+import type { Sketch } from './sketch.js'
 
 /** One account of the set as the directory knows it. */
 export interface EvidenceMember {
   account_id: string
-  /** Its follower count; null if nobody has read one. */
+  /** Its follower count; null if nobody has read one, or not of this account for certain. */
   followers: number | null
   /** When that count was read. */
   as_of: Date | null
@@ -89,8 +81,10 @@ export interface EvidenceShares {
 /** Evidence that would lift the answer to `level`, and whom it is missing for (account ids, the largest audiences first). */
 export interface Raise {
   level: ReachLevel
-  needs: 'sketch' | 'sample' | 'pairs' | 'count'
+  needs: 'sketch' | 'sample' | 'count'
   accounts: string[]
+  /** Follower ids to be read for it, or profiles if counts are needed: what X charges for. */
+  reads: number
 }
 
 /** An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S. */
@@ -107,6 +101,8 @@ export interface Estimate extends Interval {
   /** Members the answer speaks of / members. */
   known: number
   members: number
+  /** Members with followers, as far as is known. */
+  followed: number
   /** The oldest evidence used. */
   as_of: Date | null
   evidence: EvidenceShares

@@ -1,9 +1,9 @@
 import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
-import { COUNTS_CALIBRATION } from './calibration.js'
+import { CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
-import { estimateFromCounts } from './estimate.js'
+import { estimateReachOf } from './estimate.js'
 import { gatherEvidence } from './gather.js'
 import * as repo from './repo.js'
 import { type NamedScope, named, type ReachScope } from './scope.js'
@@ -15,11 +15,8 @@ export interface Reach extends ReachResult {
   scope: NamedScope
 }
 
-/** Suspended, vanished and doubled accounts have no audience of their own. */
-const COUNTED = new Set(['unresolved', 'active', 'protected'])
-
 /**
- * The potential unique audience of the published allies in a scope, from their accounts' follower counts.
+ * The potential unique audience of the published allies in a scope, from what is known of their accounts.
  * @param audience `public` shows only what cannot be traced to one account (describe.ts); `organiser` shows exact bounds, private lists too.
  * @throws AppError not_found for an unknown or private list, an id that is not published, or when PUBLIC_REACH is off.
  */
@@ -28,11 +25,9 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     throw new AppError('not_found', 'This deployment does not publish reach (PUBLIC_REACH is off).')
   }
   const { evidence } = await gatherEvidence(deps, scope, audience)
-  const members = evidence.members.filter(({ state }) => COUNTED.has(state))
-  const found = estimateFromCounts(members, evidence.topical, COUNTS_CALIBRATION)
-  const followed = members.filter((row) => row.followers !== null && row.followers > 0).length
-  const result = describeReach(found, COUNTS_CALIBRATION, audience, followed)
-  if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, COUNTS_CALIBRATION, 'organiser', followed))
+  const found = estimateReachOf(evidence, CALIBRATION)
+  const result = describeReach(found, audience)
+  if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, 'organiser'))
   return { scope: named(scope), ...result }
 }
 

@@ -39,11 +39,19 @@ export function readFamily(name: string, tsv: string): Family {
     const list = byAccount.get(cells[accountAt] ?? '') ?? new Set()
     byAccount.set(cells[accountAt] ?? '', list.add(number))
   }
-  const lengths = [...byAccount.values()].map(({ size }) => size).sort((a, b) => a - b)
+  return familyOf(name, new Map([...byAccount].map(([account, list]) => [account, [...list]])), numbers.size)
+}
+
+/**
+ * A family with the lists that are long enough (REACH §8): 100 ids, or 50 where the median list is under 100.
+ * @param byAccount distinct id numbers below `ids`, in the order of the list.
+ */
+export function familyOf(name: string, byAccount: ReadonlyMap<string, readonly number[]>, ids: number): Family {
+  const lengths = [...byAccount.values()].map(({ length }) => length).sort((a, b) => a - b)
   const least = (lengths[Math.floor(lengths.length / 2)] ?? 0) < 100 ? 50 : 100
-  const kept = [...byAccount].filter(([, list]) => list.size >= least)
+  const kept = [...byAccount].filter(([, list]) => list.length >= least)
   const lists = kept.map(([, list]) => Uint32Array.from(list))
-  return { name, accounts: kept.map(([account]) => account), lists, ids: numbers.size, overlap: overlaps(lists, numbers.size) }
+  return { name, accounts: kept.map(([account]) => account), lists, ids, overlap: overlaps(lists, ids) }
 }
 
 function overlaps(lists: Uint32Array[], ids: number): Uint32Array {
@@ -78,7 +86,7 @@ export function seeded(seed: number): () => number {
   }
 }
 
-function draw(from: number[], count: number, random: () => number): number[] {
+export function draw(from: readonly number[], count: number, random: () => number): number[] {
   const pool = [...from]
   for (let i = 0; i < count; i++) {
     const j = i + Math.floor(random() * (pool.length - i))
@@ -117,7 +125,7 @@ export function portfolios(family: Family, seed: number, each = 150): Portfolio[
   return made
 }
 
-export function unionSize(family: Family, members: number[]): number {
+export function unionSize(family: Family, members: readonly number[]): number {
   const seen = new Uint8Array(family.ids)
   let count = 0
   for (const member of members) {

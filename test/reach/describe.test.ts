@@ -1,28 +1,28 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { COUNTS_CALIBRATION as CALIBRATION } from '../../src/reach/calibration.js'
+import { CALIBRATION } from '../../src/reach/calibration.js'
 import { describeReach, precisionOf } from '../../src/reach/describe.js'
-import { estimateFromCounts } from '../../src/reach/estimate.js'
+import { estimateReachOf } from '../../src/reach/estimate.js'
+import { evidenceOf, idOf, member, membersOf, sketchesOf } from './ladder-world.js'
 
-const AT = new Date('2026-03-01T00:00:00Z')
 const describe = (counts: (number | null)[], audience: 'public' | 'organiser' = 'public', topical = false) =>
   describeReach(
-    estimateFromCounts(
-      counts.map((followers) => ({ followers, as_of: followers === null ? null : AT })),
-      topical,
+    estimateReachOf(
+      evidenceOf(
+        counts.map((followers, at) => member(idOf(at), followers)),
+        { topical },
+      ),
       CALIBRATION,
     ),
-    CALIBRATION,
     audience,
-    counts.filter((followers) => followers !== null && followers > 0).length,
   )
 
 t.test('figures are rounded to the precision of the interval and put into one sentence', async (t) => {
   const found = describe([5321, 4210, 3999, 2500, 1234], 'public', true)
-  t.same(found.potential_unique_audience, { estimate: 11000, low: 6000, high: 15000 })
+  t.same(found.potential_unique_audience, { estimate: 12000, low: 6000, high: 16000 })
   t.same(found.guaranteed, { low: 5000, high: 18000 })
-  t.equal(found.statement, 'About 11,000 accounts follow at least one of these (between 6,000 and 15,000; counts only).')
-  t.match(found, { level: 'counts', calibration: 'counts-2026-1', as_of: '2026-03-01T00:00:00.000Z', evidence_share: 1, members: 5, members_with_evidence: 5 })
+  t.equal(found.statement, 'About 12,000 accounts follow at least one of these (between 6,000 and 16,000; counts only).')
+  t.match(found, { level: 'counts', calibration: 'counts-2026-2', as_of: '2026-03-01T00:00:00.000Z', evidence_share: 1, members: 5, members_with_evidence: 5 })
   t.equal(precisionOf({ low: 9000, estimate: 12000, high: 15000 }), 1000)
   t.equal(precisionOf({ low: 7, estimate: 7, high: 7 }), 1)
 })
@@ -86,16 +86,41 @@ t.test('in public no single count can be read off, unless it is as round as the 
     fc.property(fc.array(fc.integer({ min: 1, max: 100_000_000 }), { minLength: 3, maxLength: 40 }), (set) => {
       const found = describe(set)
       const numbers = [...Object.values(found.potential_unique_audience ?? {}), ...Object.values(found.guaranteed ?? {}), found.gross_followers]
-      const step = precisionOf(
-        estimateFromCounts(
-          set.map((followers) => ({ followers, as_of: AT })),
-          false,
-          CALIBRATION,
-        ),
-      )
+      const step = precisionOf(estimateReachOf(evidenceOf(set.map((followers, at) => member(idOf(at), followers))), CALIBRATION))
       return numbers.every((value) => typeof value === 'number' && value % step === 0)
     }),
   )
+})
+
+t.test('what is exact is exact for organisers, and has two digits in public: sets that differ by one account must not give its count away', async (t) => {
+  const lists = [0, 1, 2].map((list) => Array.from({ length: 1234 + list }, (_, at) => 700 * list + at))
+  const found = estimateReachOf(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists) }), CALIBRATION)
+  t.match(describeReach(found, 'organiser'), {
+    level: 'exact',
+    potential_unique_audience: { estimate: 2636, low: 2636, high: 2636 },
+    guaranteed: { low: 2636, high: 2636 },
+    gross_followers: 3705,
+    statement: '2,636 accounts follow at least one of these (counted over all follower lists).',
+  })
+  const open = describeReach(found, 'public')
+  t.match(open, {
+    potential_unique_audience: { estimate: 2600, low: 2600, high: 2600 },
+    guaranteed: { low: 2600, high: 2700 },
+    gross_followers: 3700,
+    statement: 'About 2,600 accounts follow at least one of these (counted over all follower lists, rounded).',
+    raise: [],
+  })
+  t.ok(open.at_least?.every((count) => count % 100 === 0))
+})
+
+t.test('suspended accounts only: no figure, with the reason', async (t) => {
+  const found = estimateReachOf(evidenceOf([member('a', 5, { state: 'suspended' })]), CALIBRATION)
+  t.match(describeReach(found, 'public'), {
+    level: 'none',
+    potential_unique_audience: null,
+    reason: 'every account is suspended, gone or a double',
+    statement: 'There is no figure: every account is suspended, gone or a double.',
+  })
 })
 
 t.test('it never says people, reached or impressions', async (t) => {

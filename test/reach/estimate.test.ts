@@ -1,47 +1,57 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { frechetBounds } from '../../src/reach/bounds.js'
-import { COUNTS_CALIBRATION as CALIBRATION } from '../../src/reach/calibration.js'
-import { estimateFromCounts, type ReachMember } from '../../src/reach/estimate.js'
+import { CALIBRATION } from '../../src/reach/calibration.js'
+import { estimateReachOf } from '../../src/reach/estimate.js'
+import type { EvidenceMember } from '../../src/reach/evidence.js'
+import { readCounts, rhoOf, unionFromCounts } from '../../src/reach/levels/counts.js'
+import { daysAgo, evidenceOf, member } from './ladder-world.js'
 
-const AT = new Date('2026-03-01T00:00:00Z')
-const known = (followers: number): ReachMember => ({ followers, as_of: AT })
-const unknown: ReachMember = { followers: null, as_of: null }
-const estimate = (members: ReachMember[], topical = false) => estimateFromCounts(members, topical, CALIBRATION)
+/** The `counts` rung: what follower counts alone say. */
 
-// Small and equal counts are where rounding and ties live; a few huge ones are where real lists differ.
+const from = (counts: readonly (number | null)[], topical = false) =>
+  estimateReachOf(
+    evidenceOf(
+      counts.map((followers, at) => member(`acc_${String(at).padStart(3, '0')}`, followers)),
+      { topical },
+    ),
+    CALIBRATION,
+  )
+
 const count = fc.oneof(fc.nat(20), fc.nat(5000), fc.nat(100_000_000))
-const member = fc.oneof({ weight: 5, arbitrary: count.map(known) }, { weight: 1, arbitrary: fc.constant(unknown) })
-const members = fc.array(member, { maxLength: 60 })
+const counts = fc.array(fc.option(count, { freq: 8 }), { maxLength: 60 })
 
 t.test('M ≤ low ≤ estimate ≤ high ≤ S, in whole numbers', async () => {
   fc.assert(
-    fc.property(members, fc.boolean(), (set, topical) => {
-      const { low, estimate: middle, high, bounds, level } = estimate(set, topical)
-      if (level === 'none') return set.every(({ followers }) => followers === null) && set.length > 0
-      return bounds.max <= low && low <= middle && middle <= high && high <= bounds.sum && [low, middle, high].every(Number.isSafeInteger)
+    fc.property(counts, fc.boolean(), (set, topical) => {
+      const { low, estimate, high, max, sum, bounds, level } = from(set, topical)
+      if (level === 'none') return set.every((followers) => followers === null) && set.length > 0
+      const whole = [low, estimate, high].every(Number.isSafeInteger)
+      return whole && max <= low && low <= estimate && estimate <= high && high <= sum && bounds?.low === max && bounds.high === sum
     }),
     { numRuns: 2000 },
   )
 })
 
-t.test('the order of the members does not matter', async () => {
+t.test('the order of the members does not matter, nor do doubles of one account', async () => {
+  const set = fc.array(count, { minLength: 1, maxLength: 30 }).map((values) => values.map((followers, at) => member(`acc_${at}`, followers)))
   fc.assert(
     fc.property(
-      members.chain((set) => fc.tuple(fc.constant(set), fc.shuffledSubarray(set, { minLength: set.length }))),
+      set.chain((members) => fc.tuple(fc.constant(members), fc.shuffledSubarray(members, { minLength: members.length }), fc.subarray(members))),
       fc.boolean(),
-      ([set, shuffled], topical) => JSON.stringify(estimate(set, topical)) === JSON.stringify(estimate(shuffled, topical)),
+      ([members, shuffled, again], topical) => {
+        const of = (list: EvidenceMember[]) => JSON.stringify(estimateReachOf(evidenceOf(list, { topical }), CALIBRATION))
+        return of(members) === of(shuffled) && of(members) === of([...shuffled, ...again])
+      },
     ),
   )
 })
 
 t.test('an account more never lowers the estimate, also when it takes the shared category away', async () => {
   fc.assert(
-    fc.property(members, member, fc.constantFrom([false, false], [true, true], [true, false]), (set, one, [before, after]) => {
-      const smaller = estimate(set, before)
-      const larger = estimate([...set, one], after)
+    fc.property(counts, fc.option(count), fc.constantFrom([false, false], [true, true], [true, false]), (set, one, [before, after]) => {
+      const smaller = from(set, before)
       // A set of which nothing is known has no estimate to compare.
-      return smaller.level === 'none' || larger.estimate >= smaller.estimate
+      return smaller.level === 'none' || from([...set, one], after).estimate >= smaller.estimate
     }),
     { numRuns: 3000 },
   )
@@ -49,50 +59,85 @@ t.test('an account more never lowers the estimate, also when it takes the shared
 
 t.test('higher counts never lower the estimate', async () => {
   fc.assert(
-    fc.property(fc.array(count, { minLength: 1, maxLength: 30 }), fc.nat(), fc.nat(10_000), fc.boolean(), (counts, at, more, topical) => {
-      const grown = counts.map((value, i) => (i === at % counts.length ? value + more : value))
-      return estimate(grown.map(known), topical).estimate >= estimate(counts.map(known), topical).estimate
+    fc.property(fc.array(count, { minLength: 1, maxLength: 30 }), fc.nat(), fc.nat(10_000), fc.boolean(), (set, at, more, topical) => {
+      const grown = set.map((value, i) => (i === at % set.length ? value + more : value))
+      return from(grown, topical).estimate >= from(set, topical).estimate
     }),
+    { numRuns: 2000 },
   )
 })
 
 t.test('one account is exact, no account is nothing, unknown counts are no evidence', async (t) => {
-  t.match(estimate([known(123)]), { level: 'exact', low: 123, estimate: 123, high: 123, known: 1, members: 1 })
-  t.match(estimate([known(123), known(0)]), { level: 'exact', estimate: 123 })
-  t.match(estimate([]), { level: 'exact', low: 0, estimate: 0, high: 0, members: 0, as_of: null })
-  t.match(estimate([unknown, unknown]), { level: 'none', known: 0, members: 2 })
-  t.match(estimate([known(0), known(0)]), { level: 'exact', estimate: 0 })
+  t.match(from([123]), { level: 'exact', low: 123, estimate: 123, high: 123, known: 1, members: 1, at_least: [123] })
+  t.match(from([123, 0]), { level: 'exact', estimate: 123 })
+  t.match(from([]), { level: 'exact', low: 0, estimate: 0, high: 0, members: 0, as_of: null, raise: [] })
+  t.match(from([null, null]), { level: 'none', known: 0, members: 2, bounds: null, reason: 'neither a follower count nor a follower list is known' })
+  t.match(from([0, 0]), { level: 'exact', estimate: 0 })
 })
 
-t.test('the formula, by hand: 1,000 twice is 1,000 * 2^0.75, or 2^0.65 with a shared category', async (t) => {
-  t.match(estimate([known(1000), known(1000)]), { level: 'counts', estimate: 1682 })
-  t.match(estimate([known(1000), known(1000)], true), { level: 'counts', estimate: 1569 })
+t.test('the form by hand: for equal lists with a shared category it is M (S/M)^rho', async (t) => {
+  t.equal(Math.round(unionFromCounts([1000, 1000], 0.74, 0)), 1670)
+  t.equal(from([1000, 1000], true).estimate, 1670)
+  // Without a shared category: ln U/M = ln(1 + .15 x) / .15 with x = .91 ln 2.
+  t.equal(from([1000, 1000]).estimate, 1827)
+  t.equal(unionFromCounts([5, 7], 1, 0), 12)
+  t.equal(unionFromCounts([0, 0], 0.5, 0.2), 0)
+})
+
+t.test('rhoOf is the inverse of the form', async () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 40 }),
+      fc.double({ min: 0.3, max: 0.99, noNaN: true }),
+      (sizes, rho) => {
+        const found = rhoOf(sizes, unionFromCounts(sizes, rho, 0.12), 0.12)
+        return found !== null && Math.abs(unionFromCounts(sizes, found, 0.12) / unionFromCounts(sizes, rho, 0.12) - 1) < 1e-6
+      },
+    ),
+  )
 })
 
 t.test('unknown members change neither figures nor bounds, only what they speak of', async (t) => {
-  const some = [known(5000), known(900), known(30)]
-  const { known: counted, members: all, ...figures } = estimate([...some, unknown])
-  t.same([counted, all], [3, 4])
-  t.match(estimate(some), figures)
+  const some = [5000, 900, 30]
+  const { known, members, evidence, raise, ...figures } = from([...some, null])
+  t.same([known, members], [3, 4])
+  t.match(from(some), figures)
+  t.same(evidence, { sketch: 0, sample: 0, pairs: 0, count: 0.75, nothing: 0.25 })
+  t.match(raise[0], { level: 'counts', needs: 'count', accounts: ['acc_003'], reads: 1 })
 })
 
 t.test('an estimate is as old as its oldest count', async (t) => {
-  const old = new Date('2026-01-05T00:00:00Z')
-  t.same(estimate([known(5), { followers: 7, as_of: old }, unknown]).as_of, old)
+  const set = [member('a', 5), member('b', 7, { as_of: daysAgo(50) }), member('c', null)]
+  t.same(estimateReachOf(evidenceOf(set), CALIBRATION).as_of, daysAgo(50))
 })
 
-t.test('the calibration is fit for monotony: no value of the random row is below the topical one', async (t) => {
-  const { random, topical } = CALIBRATION
-  t.ok(random.estimate >= topical.estimate)
-  for (const end of ['low', 'high'] as const) for (const size of ['few', 'many'] as const) t.ok(random[end][size] >= topical[end][size], `${end} ${size}`)
-  for (const row of [random, topical]) {
+t.test('suspended, vanished and doubled accounts are no members; protected ones and those of no known id are', async (t) => {
+  const set = (['active', 'protected', 'suspended', 'not_found', 'duplicate', 'unresolved'] as const).map((state) => member(state, 100, { state }))
+  t.match(estimateReachOf(evidenceOf(set), CALIBRATION), { members: 3, known: 3, sum: 300 })
+  t.match(estimateReachOf(evidenceOf([member('x', 9, { state: 'suspended' })]), CALIBRATION), {
+    level: 'none',
+    members: 0,
+    reason: 'every account is suspended, gone or a double',
+  })
+})
+
+t.test('a count that is none is refused', async (t) => {
+  for (const bad of [-1, 1.5, Number.NaN]) t.throws(() => from([bad, 3]), RangeError)
+})
+
+t.test('the calibration is fit for monotony: mixed sets are never put below topical ones', async (t) => {
+  const { random, topical, saturation } = CALIBRATION.counts
+  t.equal(random.estimate.few, random.estimate.many)
+  t.equal(topical.estimate.few, topical.estimate.many)
+  t.ok(saturation >= 0)
+  fc.assert(
+    fc.property(
+      fc.array(count, { minLength: 1, maxLength: 300 }),
+      (sizes) => readCounts(sizes, false, CALIBRATION).estimate >= readCounts(sizes, true, CALIBRATION).estimate,
+    ),
+  )
+  for (const row of [random, topical, CALIBRATION.pairs.random, CALIBRATION.pairs.topical]) {
     for (const size of ['few', 'many'] as const)
-      t.ok(0 <= row.low[size] && row.low[size] <= row.estimate && row.estimate <= row.high[size] && row.high[size] <= 1)
+      t.ok(0 <= row.low[size] && row.low[size] <= row.estimate[size] && row.estimate[size] <= row.high[size] && row.high[size] <= 1)
   }
-})
-
-t.test('bounds refuse what is no count', async (t) => {
-  t.same(frechetBounds([]), { max: 0, sum: 0 })
-  t.same(frechetBounds([3, 9, 2]), { max: 9, sum: 14 })
-  for (const bad of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) t.throws(() => frechetBounds([bad]), RangeError)
 })

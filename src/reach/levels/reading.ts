@@ -1,0 +1,22 @@
+// ◆ pure
+
+/** What one rung says of a set, in numbers that need not be whole and may lie outside what is proved: estimate.ts sees to both. */
+export interface Reading {
+  low: number
+  estimate: number
+  high: number
+  /** at_least[m-1]: accounts that follow at least m of the set. */
+  at_least: number[] | null
+}
+
+/** Whole numbers in order, never rising, to the last that is not 0. */
+export function tableOf(exactly: readonly number[]): number[] {
+  let above = 0
+  const table: number[] = []
+  for (let m = exactly.length - 1; m >= 1; m--) {
+    above += exactly[m] ?? 0
+    const rounded = Math.round(above)
+    if (rounded > 0 || table.length > 0) table.unshift(rounded)
+  }
+  return table
+}

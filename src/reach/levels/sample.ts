@@ -1,0 +1,74 @@
+// ◆ pure
+import type { Calibration } from '../calibration.js'
+import { type Reading, tableOf } from './reading.js'
+
+/** A list's size, and for each sampled follower how many of the set it follows, this list among them: 1 or more. */
+export interface SampledList {
+  size: number
+  follows: readonly number[]
+}
+
+interface Multiplicity {
+  estimate: number
+  /** Variance of the estimate. */
+  variance: number
+  /** Follows that fall on accounts counted already, as far as they are those of followers who were not sampled. */
+  unseen: number
+  at_least: number[]
+}
+
+/** Followers that the lists' own variance is mixed with, so that a sample in which all look alike is not taken for certainty. */
+const POOLED = 10
+
+/**
+ * Multiplicity estimate (Sirken 1970): whoever follows m of the set is met in m lists and counts 1/m in each, so U = Σ s_i mean_i(1/m).
+ * The lists are strata; each is sampled without replacement, hence 1 - k/s.
+ */
+function multiplicity(lists: readonly SampledList[]): Multiplicity {
+  const read = lists.map(({ size, follows }) => {
+    const shares = follows.map((m) => 1 / m)
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
+    return {
+      size,
+      follows,
+      mean,
+      squares: shares.reduce((sum, share) => sum + (share - mean) ** 2, 0),
+      left: Math.max(0, 1 - follows.length / Math.max(1, size)),
+    }
+  })
+  const drawn = read.reduce((sum, { follows }) => sum + follows.length, 0)
+  const pooled = read.reduce((sum, { squares }) => sum + squares, 0) / Math.max(1, drawn - read.length)
+  const exactly: number[] = []
+  let estimate = 0
+  let variance = 0
+  let unseen = 0
+  for (const { size, follows, mean, squares, left } of read) {
+    estimate += size * mean
+    unseen += size * (1 - mean) * left
+    const own = (squares + POOLED * pooled) / (follows.length - 1 + POOLED)
+    variance += size ** 2 * left * (own / follows.length)
+    for (const m of follows) exactly[m] = (exactly[m] ?? 0) + size / (m * follows.length)
+  }
+  return { estimate, variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
+}
+
+/** The `sample` rung: a random sample of each list. */
+export function readSample(lists: readonly SampledList[], calibration: Calibration): Reading {
+  const { estimate, variance, at_least } = multiplicity(lists)
+  // One follower more or less in a list never sampled whole.
+  const margin = calibration.sample.z * Math.sqrt(variance)
+  return { estimate, low: estimate - margin, high: estimate + margin, at_least }
+}
+
+/**
+ * The `sample-newest` rung: first pages, which hold those that followed last (REACH §5). They follow fewer accounts than those that came
+ * early, so a page sees too little duplication. That of the followers it did not see is scaled up: nothing is added where lists share
+ * nothing, nor where the page was the whole list. The ends come from the calibration; the sample's own interval covered 13-21 %.
+ */
+export function readNewest(lists: readonly SampledList[], calibration: Calibration): Reading {
+  const { estimate, variance, unseen } = multiplicity(lists)
+  const { newest, sample } = calibration
+  const at = (factor: number) => estimate - (factor - 1) * unseen
+  const margin = sample.z * Math.sqrt(variance)
+  return { estimate: at(newest.estimate), low: at(newest.high) - margin, high: at(newest.low) + margin, at_least: null }
+}

@@ -1,0 +1,53 @@
+// ◆ pure
+import { frechetBounds, narrowed, type Overlaps, pairBounds, wholeBounds } from './bounds.js'
+import type { Bounds } from './evidence.js'
+import { sizeOfUnion } from './levels/union.js'
+import { daysBetween, FRESH_DAYS, type PairsOf, type Standing } from './standing.js'
+
+/** One account with the size that is spoken of: today's or its list's. */
+export interface Sized {
+  standing: Standing
+  size: number
+  counted: boolean
+}
+
+/**
+ * Everything that is proved of the union, on every rung: what a better rung knows only ever narrows it (REACH §3, §5).
+ * - Fréchet, from the sizes;
+ * - lists that are known to the last follower: their union, and it with all the others' counts;
+ * - pairs that were counted and not estimated.
+ * Proofs about other days than the sizes' are left out: a list that has grown since or is outdated, a pair older than FRESH_DAYS.
+ * Null if a size is itself an estimate.
+ */
+export function proofOf(sized: readonly Sized[], pairs: PairsOf, now: Date): Bounds | null {
+  if (sized.some(({ counted }) => !counted)) return null
+  const sizes = sized.map(({ size }) => size)
+  const { max, sum } = frechetBounds(sizes)
+  let bounds: Bounds = { low: max, high: sum }
+  const whole = sized.filter(({ standing: { list }, size }) => list?.exact && !list.outdated && list.size === size)
+  if (whole.length > 1) {
+    const union = sizeOfUnion(whole.flatMap(({ standing: { list } }) => (list ? [list.sketch] : []))).estimate
+    const rest = sum - whole.reduce((total, { size }) => total + size, 0)
+    bounds = narrowed(bounds, { low: union, high: union + rest })
+  }
+  const overlaps = countedOverlaps(sized, pairs, now)
+  return overlaps ? narrowed(bounds, wholeBounds(pairBounds(sizes, overlaps))) : bounds
+}
+
+/** The overlaps that were counted; of the others nothing is known but 0 and the smaller list. Null if none was. */
+function countedOverlaps(sized: readonly Sized[], pairs: PairsOf, now: Date): Overlaps | null {
+  const places = new Map(sized.map(({ standing }, at) => [standing.account_id, at]))
+  const n = sized.length
+  const most = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (i !== j) most[i * n + j] = Math.min(sized[i]?.size ?? 0, sized[j]?.size ?? 0)
+  const least = new Float64Array(n * n)
+  let proved = 0
+  for (const { a, b, overlap, exact, as_of } of pairs.values()) {
+    const i = places.get(a)
+    const j = places.get(b)
+    if (i === undefined || j === undefined || !exact || daysBetween(now, as_of) > FRESH_DAYS || overlap > (most[i * n + j] ?? 0)) continue
+    for (const at of [i * n + j, j * n + i]) least[at] = most[at] = overlap
+    proved++
+  }
+  return proved === 0 ? null : { least, most }
+}

@@ -1,0 +1,113 @@
+// ◆ pure
+import type { Evidence, EvidenceMember, PairEvidence, SampleEvidence, SketchEvidence } from './evidence.js'
+import { isExact, type Sketch, sketchSize } from './sketch.js'
+
+/** Evidence older than this is shown as stale (issue of X's counts: DESIGN §4) and gives way to fresher counts. */
+export const FRESH_DAYS = 30
+const DAY = 86_400_000
+
+/** A list is taken for cut off if it holds less than this share of the count that was read with it: X leaves out a few accounts, a page limit many. */
+const WHOLE_FROM = 0.95
+
+/** A whole follower list. */
+export interface List {
+  sketch: Sketch
+  /** Followers on its date. */
+  size: number
+  /** The size is a count; else n/theta. */
+  counted: boolean
+  /** Nothing of it was cut off: the sketch holds every follower. */
+  exact: boolean
+  as_of: Date
+  /** Older than FRESH_DAYS, and a fresher count is known. */
+  outdated: boolean
+}
+
+/** What is known of one account. */
+export interface Standing {
+  account_id: string
+  /** The freshest size, from the count or from the list; null if there is neither. */
+  size: number | null
+  /** The size is a count. */
+  counted: boolean
+  as_of: Date | null
+  list: List | null
+  sample: SampleEvidence | null
+}
+
+/** The accounts that can have an audience, in the order of their ids, each once. */
+export function standings(evidence: Evidence): Standing[] {
+  const members = new Map<string, EvidenceMember>()
+  for (const member of evidence.members) {
+    const other = members.get(member.account_id)
+    if (!other || (member.as_of?.getTime() ?? -1) > (other.as_of?.getTime() ?? -1)) members.set(member.account_id, member)
+  }
+  const key = commonKey(evidence)
+  return [...members.values()]
+    .filter(isMember)
+    .sort((a, b) => (a.account_id < b.account_id ? -1 : 1))
+    .map((member) => standingOf(member, evidence, key))
+}
+
+/** Suspended and vanished accounts reach nobody, and a double reaches whom its original does. Of protected ones the count is public. */
+export const isMember = ({ state }: Pick<EvidenceMember, 'state'>): boolean => state === 'active' || state === 'protected' || state === 'unresolved'
+
+function standingOf({ account_id, followers: count, as_of }: EvidenceMember, evidence: Evidence, key: string | null): Standing {
+  if (count !== null && (!Number.isSafeInteger(count) || count < 0)) throw new RangeError(`a follower count is a whole number of 0 or more, not ${count}`)
+  const given = evidence.sketches.get(account_id)
+  const list = given && keyOf(given.sketch) === key ? listOf(given, count, as_of, evidence.now) : null
+  const sample = evidence.samples.get(account_id) ?? null
+  const fresher = count !== null && (list === null || (as_of !== null && as_of > list.as_of))
+  if (fresher || list === null) return { account_id, size: count, counted: count !== null, as_of: count === null ? null : as_of, list, sample }
+  return { account_id, size: list.size, counted: list.counted, as_of: list.as_of, list, sample }
+}
+
+function listOf({ sketch, as_of, followers_then }: SketchEvidence, count: number | null, counted_at: Date | null, now: Date): List | null {
+  const exact = isExact(sketch)
+  const { estimate, high } = sketchSize(sketch)
+  if (followers_then !== null && high < WHOLE_FROM * followers_then) return null
+  // A count of nearly the same day is better than n/theta, and of a whole list it is the list itself that was counted.
+  const near = count !== null && counted_at !== null && daysBetween(counted_at, as_of) <= FRESH_DAYS ? count : null
+  const known = exact ? estimate : (followers_then ?? near)
+  const outdated = count !== null && counted_at !== null && counted_at > as_of && daysBetween(now, as_of) > FRESH_DAYS
+  return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated }
+}
+
+export const daysBetween = (later: Date, earlier: Date): number => Math.abs(later.getTime() - earlier.getTime()) / DAY
+
+const keyOf = ({ version, key_id }: Sketch) => `${version}:${key_id}`
+
+/** Sketches of different secrets do not combine: those of the key that most members have are used, the others are as if they were not there. */
+function commonKey({ members, sketches }: Evidence): string | null {
+  const counts = new Map<string, number>()
+  for (const account_id of new Set(members.filter(isMember).map((member) => member.account_id))) {
+    const found = sketches.get(account_id)
+    if (found) counts.set(keyOf(found.sketch), (counts.get(keyOf(found.sketch)) ?? 0) + 1)
+  }
+  return [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0] ?? null
+}
+
+export type PairsOf = ReadonlyMap<string, PairEvidence>
+
+export const pairKey = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
+
+/** The newest word on each two accounts of the set; of two of one day the exact one. */
+export function newestPairs(evidence: Evidence, accounts: readonly Standing[]): PairsOf {
+  const ids = new Set(accounts.map(({ account_id }) => account_id))
+  const pairs = new Map<string, PairEvidence>()
+  for (const pair of evidence.pairs) {
+    if (pair.a === pair.b || !ids.has(pair.a) || !ids.has(pair.b) || !Number.isFinite(pair.overlap) || pair.overlap < 0) continue
+    const key = pairKey(pair.a, pair.b)
+    const other = pairs.get(key)
+    if (!other || isBetter(pair, other)) pairs.set(key, pair)
+  }
+  return pairs
+}
+
+function isBetter(pair: PairEvidence, other: PairEvidence): boolean {
+  const later = pair.as_of.getTime() - other.as_of.getTime()
+  if (later !== 0) return later > 0
+  if (pair.exact !== other.exact) return pair.exact
+  // Two words of one moment: any rule does, so long as the order they came in does not matter.
+  return pair.overlap > other.overlap
+}

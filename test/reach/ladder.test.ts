@@ -1,0 +1,281 @@
+import fc from 'fast-check'
+import t from 'tap'
+import { CALIBRATION } from '../../src/reach/calibration.js'
+import { estimateReachOf } from '../../src/reach/estimate.js'
+import type { Estimate, Evidence } from '../../src/reach/evidence.js'
+import { createIdHasher } from '../../src/reach/keyed-hash.js'
+import { anyLists, daysAgo, evidenceOf, idOf, type Lists, member, membersOf, NOW, pairsOf, samplesOf, sketchesOf, sketchOf, truthOf } from './ladder-world.js'
+
+const reach = (evidence: Evidence): Estimate => estimateReachOf(evidence, CALIBRATION)
+
+/** Three lists of 120, 100 and 80 with 40 followers in common and 20 more shared by the first two: union 200. */
+const upTo = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at)
+const THREE: Lists = [upTo(0, 120), [...upTo(0, 60), ...upTo(120, 160)], [...upTo(0, 40), ...upTo(160, 200)]]
+
+/** The same truth on every rung. */
+const rungs = (lists: Lists, topical = false): Record<string, Evidence> => ({
+  exact: evidenceOf(membersOf(lists), { sketches: sketchesOf(lists), topical }),
+  sketch: evidenceOf(membersOf(lists), { sketches: sketchesOf(lists, 16), topical }),
+  sample: evidenceOf(membersOf(lists), { samples: samplesOf(lists, 50), topical }),
+  'sample-newest': evidenceOf(membersOf(lists), { samples: samplesOf(lists, 50, 'sample-newest'), topical }),
+  pairs: evidenceOf(membersOf(lists), { pairs: pairsOf(lists), topical }),
+  mixed: evidenceOf(membersOf(lists), { sketches: sketchesOf(lists, 4096, [0, 1]), topical }),
+  stale: evidenceOf(membersOf(lists), { sketches: sketchesOf(lists, 4096, undefined, daysAgo(40)), topical }),
+  counts: evidenceOf(membersOf(lists), { topical }),
+})
+
+t.test('each rung is chosen by what evidence there is, and the best of several', async (t) => {
+  const by = rungs(THREE)
+  for (const [level, evidence] of Object.entries(by)) t.match(reach(evidence), { level }, level)
+  const order = Object.keys(by).filter((level) => level !== 'counts')
+  for (const [at, level] of order.entries()) {
+    const best = by[level]
+    for (const other of order.slice(at + 1)) {
+      const worse = by[other]
+      if (!best || !worse) continue
+      const sketches = new Map([...worse.sketches, ...best.sketches])
+      const both = { ...best, sketches, samples: best.samples.size > 0 ? best.samples : worse.samples, pairs: [...best.pairs, ...worse.pairs] }
+      // Old lists of those whose new ones are not there make part of the lists all of them.
+      t.equal(reach(both).level, level === 'mixed' && other === 'stale' ? 'stale' : level, `${level} and ${other}`)
+    }
+  }
+})
+
+t.test('exact lists: the union itself, 1+, 2+ and 3+, whose sum is S', async (t) => {
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: sketchesOf(THREE) })), {
+    level: 'exact',
+    estimate: 200,
+    low: 200,
+    high: 200,
+    bounds: { low: 200, high: 200 },
+    max: 120,
+    sum: 300,
+    at_least: [200, 60, 40],
+    known: 3,
+    evidence: { sketch: 1, nothing: 0 },
+    raise: [],
+  })
+  fc.assert(
+    fc.property(anyLists, (lists) => {
+      const { level, estimate, at_least, sum } = reach(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists) }))
+      return level === 'exact' && estimate === truthOf(lists) && (at_least ?? []).reduce((a, b) => a + b, 0) === sum
+    }),
+    { numRuns: 200 },
+  )
+})
+
+t.test('on every rung: M ≤ proved low ≤ low ≤ estimate ≤ high ≤ proved high ≤ S, the proof holds the truth, 1+ ≥ 2+ ≥ 3+', async () => {
+  fc.assert(
+    fc.property(anyLists, fc.boolean(), (lists, topical) => {
+      const truth = truthOf(lists)
+      return Object.values(rungs(lists, topical)).every((evidence) => {
+        const { estimate, low, high, max, sum, bounds, at_least, level, method, calibration, as_of, members } = reach(evidence)
+        const inside =
+          bounds !== null && max <= bounds.low && bounds.low <= low && low <= estimate && estimate <= high && high <= bounds.high && bounds.high <= sum
+        const proved = bounds !== null && bounds.low <= truth && truth <= bounds.high
+        const falling = at_least === null || (at_least.every((count, m) => m === 0 || count <= (at_least[m - 1] ?? 0)) && (at_least[0] ?? 0) === estimate)
+        return (
+          inside && proved && falling && level !== 'none' && method !== '' && /^[a-z0-9-]+$/.test(calibration) && as_of !== null && members === lists.length
+        )
+      })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+t.test('a better rung never widens what is proved, whatever else is known', async () => {
+  const subset = fc.nat()
+  fc.assert(
+    fc.property(anyLists, subset, subset, (lists, one, two) => {
+      const picked = (mask: number) => lists.map((_, at) => at).filter((at) => (mask >> at) & 1)
+      const pairs = pairsOf(lists)
+      const some = evidenceOf(membersOf(lists), {
+        sketches: sketchesOf(lists, 4096, picked(one & two)),
+        pairs: pairs.filter((_, at) => (one >> (at % 20)) & 1),
+      })
+      const more = evidenceOf(membersOf(lists), { sketches: sketchesOf(lists, 4096, picked(one)), pairs })
+      const [wide, narrow] = [reach(some).bounds, reach(more).bounds]
+      return wide !== null && narrow !== null && wide.low <= narrow.low && narrow.high <= wide.high
+    }),
+    { numRuns: 300 },
+  )
+})
+
+t.test('no order matters: of members, of lists, of pairs, of samples', async () => {
+  fc.assert(
+    fc.property(anyLists, fc.nat(7), (lists, turn) => {
+      const turned = <T>(list: readonly T[]) => [...list.slice(turn % Math.max(1, list.length)), ...list.slice(0, turn % Math.max(1, list.length))].reverse()
+      return Object.values(rungs(lists)).every((evidence) => {
+        const other = {
+          ...evidence,
+          members: turned(evidence.members),
+          sketches: new Map(turned([...evidence.sketches])),
+          samples: new Map(turned([...evidence.samples])),
+          pairs: turned(evidence.pairs).map((pair) => ({ ...pair, a: pair.b, b: pair.a })),
+        }
+        return JSON.stringify(reach(other)) === JSON.stringify(reach(evidence))
+      })
+    }),
+    { numRuns: 100 },
+  )
+})
+
+t.test('an account with the same followers as another adds nobody where lists are known', async () => {
+  fc.assert(
+    fc.property(anyLists, (lists) => {
+      const again = [...lists, lists[0] ?? []]
+      for (const k of [16, 4096]) {
+        const once = reach(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists, k) }))
+        const twice = reach(evidenceOf(membersOf(again), { sketches: sketchesOf(again, k) }))
+        if (lists.filter((list) => list.length > 0).length > 1 && once.estimate !== twice.estimate) return false
+      }
+      return true
+    }),
+    { numRuns: 100 },
+  )
+})
+
+t.test('an account more never lowers an exact answer, nor one from older lists whose new member nobody follows', async () => {
+  fc.assert(
+    fc.property(anyLists, (lists) => {
+      const fewer = lists.slice(0, -1)
+      const exact = (set: Lists) => reach(evidenceOf(membersOf(set), { sketches: sketchesOf(set) })).estimate
+      const old = (set: Lists) => reach(evidenceOf(membersOf(set), { sketches: sketchesOf(set, 4096, undefined, daysAgo(99)) })).estimate
+      return exact(lists) >= exact(fewer) && old([...lists, []]) === old(lists)
+    }),
+    { numRuns: 150 },
+  )
+})
+
+t.test('an account whose list is unknown never lowers what the lists show', async () => {
+  fc.assert(
+    fc.property(anyLists, fc.nat(5000), (lists, followers) => {
+      const before = reach(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists) }))
+      const after = reach(evidenceOf([...membersOf(lists), member('new', followers)], { sketches: sketchesOf(lists) }))
+      return after.estimate >= before.estimate
+    }),
+    { numRuns: 200 },
+  )
+})
+
+t.test('lists older than 30 days give way to fresher counts, and only then', async (t) => {
+  const old = sketchesOf(THREE, 4096, undefined, daysAgo(31))
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: old })), { level: 'stale', as_of: daysAgo(31) })
+  const noCounts = THREE.map((_, at) => member(idOf(at), null))
+  t.match(reach(evidenceOf(noCounts, { sketches: old })), { level: 'exact', estimate: 200, as_of: daysAgo(31) })
+  const countedThen = membersOf(THREE).map((one) => ({ ...one, as_of: daysAgo(31) }))
+  t.match(reach(evidenceOf(countedThen, { sketches: old })), { level: 'exact', as_of: daysAgo(31) })
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: sketchesOf(THREE, 4096, undefined, daysAgo(29)) })), { level: 'exact', estimate: 200 })
+})
+
+t.test('stale: unchanged counts give the old union, counts twice as large twice the union, and more drift', async (t) => {
+  const old = sketchesOf(THREE, 4096, undefined, daysAgo(200))
+  const same = reach(evidenceOf(membersOf(THREE), { sketches: old }))
+  t.equal(same.estimate, 200)
+  t.ok(same.low < 200 && same.high > 200)
+  t.same(same.bounds, { low: 120, high: 300 }, 'what was true of the old lists is not proved of today’s')
+  const twice = reach(
+    evidenceOf(
+      THREE.map((list, at) => member(idOf(at), 2 * list.length)),
+      { sketches: old },
+    ),
+  )
+  t.match(twice, { estimate: 400, max: 240, sum: 600 })
+  t.ok(twice.high / twice.low > same.high / same.low)
+  // One of three has a fresher count: the others are taken to be as long as they were.
+  const part = reach(evidenceOf([member(idOf(0), 240), member(idOf(1), null), member(idOf(2), null)], { sketches: old }))
+  t.match(part, { level: 'stale', sum: 240 + 100 + 80, known: 3 })
+})
+
+t.test('mixed: between the known union and that with all the others', async () => {
+  fc.assert(
+    fc.property(anyLists, fc.boolean(), (lists, topical) => {
+      const known = lists.slice(0, -1)
+      const found = reach(evidenceOf(membersOf(lists), { sketches: sketchesOf(known), topical }))
+      const least = truthOf(known)
+      return found.level !== 'mixed' || (least <= found.low && found.high <= least + (lists.at(-1)?.length ?? 0))
+    }),
+    { numRuns: 200 },
+  )
+})
+
+t.test('a sketch that holds far less than was counted was cut off, and is not used', async (t) => {
+  const cut = new Map(sketchesOf(THREE))
+  cut.set(idOf(0), { sketch: sketchOf(upTo(0, 100)), as_of: NOW, followers_then: 120 })
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: cut })), { level: 'mixed' })
+  cut.set(idOf(0), { sketch: sketchOf(upTo(0, 118)), as_of: NOW, followers_then: 120 })
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: cut })), { level: 'exact', sum: 298 })
+})
+
+t.test('sketches of two secrets do not combine: those of the more members are used', async (t) => {
+  const other = createIdHasher('another secret')
+  const mixed = new Map(sketchesOf(THREE))
+  mixed.set(idOf(2), { sketch: sketchOf(THREE[2] ?? [], 4096, other), as_of: NOW, followers_then: 80 })
+  t.match(reach(evidenceOf(membersOf(THREE), { sketches: mixed })), { level: 'mixed', evidence: { sketch: 2 / 3, count: 1 / 3 } })
+})
+
+t.test('sizes that are estimates prove nothing', async (t) => {
+  const uncounted = THREE.map((_, at) => member(idOf(at), null))
+  const cut = new Map([...sketchesOf(THREE, 16)].map(([id, one]) => [id, { ...one, followers_then: null }]))
+  const found = reach(evidenceOf(uncounted, { sketches: cut }))
+  t.match(found, { level: 'sketch', bounds: null, known: 3 })
+  t.ok(found.max <= found.low && found.low <= found.estimate && found.estimate <= found.high && found.high <= found.sum)
+})
+
+t.test('accounts nobody follows need no evidence', async (t) => {
+  t.match(reach(evidenceOf([...membersOf(THREE), member('empty', 0)], { sketches: sketchesOf(THREE) })), { level: 'exact', estimate: 200, known: 4 })
+  t.match(reach(evidenceOf([...membersOf(THREE), member('empty', 0)], { pairs: pairsOf(THREE) })), { level: 'pairs' })
+})
+
+t.test('estimated overlaps prove nothing, and widen the interval', async (t) => {
+  const exact = reach(evidenceOf(membersOf(THREE), { pairs: pairsOf(THREE) }))
+  const estimated = reach(evidenceOf(membersOf(THREE), { pairs: pairsOf(THREE, false) }))
+  t.ok((exact.bounds?.low ?? 0) > 120 && (exact.bounds?.high ?? 0) < 300)
+  t.same(estimated.bounds, { low: 120, high: 300 })
+  t.equal(estimated.estimate, exact.estimate)
+  t.ok(estimated.low < exact.low && exact.high < estimated.high)
+  const old = reach(evidenceOf(membersOf(THREE), { pairs: pairsOf(THREE, true, daysAgo(60)) }))
+  t.match(old, { level: 'pairs', bounds: { low: 120, high: 300 }, as_of: daysAgo(60) })
+})
+
+t.test('with one pair missing the overlaps still prove, but the rung is counts', async (t) => {
+  const found = reach(evidenceOf(membersOf(THREE), { pairs: pairsOf(THREE).slice(1) }))
+  t.equal(found.level, 'counts')
+  t.ok((found.bounds?.high ?? 300) < 300)
+})
+
+t.test('of two words about one pair the newer counts; pairs about others or without sense do not', async (t) => {
+  const [a, b] = [idOf(0), idOf(1)]
+  const two = evidenceOf(membersOf(THREE.slice(0, 2)), {
+    pairs: [
+      { a, b, overlap: 10, as_of: daysAgo(5), exact: true },
+      { a: b, b: a, overlap: 60, as_of: daysAgo(1), exact: true },
+      { a, b: 'elsewhere', overlap: 5, as_of: NOW, exact: true },
+      { a, b: a, overlap: 5, as_of: NOW, exact: true },
+      { a, b, overlap: -1, as_of: NOW, exact: true },
+      { a, b, overlap: Number.NaN, as_of: NOW, exact: true },
+    ],
+  })
+  t.match(reach(two), { level: 'pairs', estimate: 160, low: 160, high: 160 })
+})
+
+t.test('a sample too small to say anything is not used, and one of the whole list is exact', async (t) => {
+  t.match(reach(evidenceOf(membersOf(THREE), { samples: samplesOf(THREE, 19) })), { level: 'counts', evidence: { sample: 1 } })
+  const whole = reach(evidenceOf(membersOf(THREE), { samples: samplesOf(THREE, 500) }))
+  t.match(whole, { level: 'sample', estimate: 200, low: 200, high: 200, at_least: [200, 60, 40] })
+  const newest = samplesOf(THREE, 50)
+  const [id, one] = [...newest][0] ?? []
+  if (id && one) newest.set(id, { ...one, kind: 'sample-newest' })
+  t.match(reach(evidenceOf(membersOf(THREE), { samples: newest })), { level: 'sample-newest', at_least: null })
+})
+
+t.test('what would raise the answer: counts, then lists of the largest, samples, all lists, with what has to be read', async (t) => {
+  const found = reach(evidenceOf([...membersOf(THREE), member('unknown', null)]))
+  t.same(found.raise, [
+    { level: 'counts', needs: 'count', accounts: ['unknown'], reads: 1 },
+    { level: 'mixed', needs: 'sketch', accounts: [idOf(0), idOf(1)], reads: 220 },
+    { level: 'sample', needs: 'sample', accounts: [idOf(0), idOf(1), idOf(2)], reads: 280 },
+    { level: 'sketch', needs: 'sketch', accounts: [idOf(0), idOf(1), idOf(2)], reads: 300 },
+  ])
+  t.match(reach(rungs(THREE).stale ?? evidenceOf([])).raise, [{ level: 'sketch', needs: 'sketch', reads: 300 }])
+})
