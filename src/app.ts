@@ -40,8 +40,12 @@ import { audienceRoutes } from './reach/audiences/routes.js'
 import { audienceComponents } from './reach/audiences/schemas.js'
 import { countRoutes } from './reach/counts/routes.js'
 import { countComponents } from './reach/counts/schemas.js'
+import { historyRoutes } from './reach/history/routes.js'
+import { historyComponents } from './reach/history/schemas.js'
 import { reachRoutes } from './reach/routes.js'
 import { reachComponents } from './reach/schemas.js'
+import { whomRoutes } from './reach/whom/routes.js'
+import { whomComponents } from './reach/whom/schemas.js'
 import { problemPage } from './web/pages/errors.js'
 import { siteOf } from './web/request.js'
 import { pages } from './web/routes.js'
@@ -65,6 +69,8 @@ export const components = [
   ...liveComponents,
   ...listComponents,
   ...reachComponents,
+  ...whomComponents,
+  ...historyComponents,
   ...audienceComponents,
   ...countComponents,
 ]
@@ -130,6 +136,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(importRoutes, api)
   await app.register(listRoutes, api)
   await app.register(reachRoutes, api)
+  await app.register(whomRoutes, api)
+  await app.register(historyRoutes, api)
   await app.register(audienceRoutes, api)
   await app.register(countRoutes, api)
   await app.register(pages, { deps })

@@ -154,6 +154,14 @@ const answer = (schema: TSchema, description: string, headers: Record<string, un
 
 export const ok = (schema: TSchema, description = 'Done.'): Answer => answer(schema, description, ETAG)
 
+/** A picture; the route's config says `produces: [SVG]` and it answers through `sendPicture`. */
+export const SVG = 'image/svg+xml'
+export const picture = (description: string): Answer => ({
+  description,
+  headers: { ...REQUEST_ID, ...ETAG },
+  content: { [SVG]: { schema: Type.String({ maxLength: 500_000, pattern: '^<svg' }) } },
+})
+
 export const created = (schema: TSchema, description = 'Created; Location is its address.'): Answer =>
   answer(schema, description, { ...ETAG, Location: { type: 'string', format: 'uri-reference', maxLength: 500 } })
 

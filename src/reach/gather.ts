@@ -15,7 +15,7 @@ export interface Gathered {
 
 /** The key of this deployment's sketches: those of an earlier secret say nothing beside them. */
 const keyIds = new Map<string, number>()
-function keyIdOf({ config: { SECRET } }: Deps): number {
+export function keyIdOf({ config: { SECRET } }: Deps): number {
   const known = keyIds.get(SECRET) ?? createIdHasher(SECRET).keyId
   keyIds.set(SECRET, known)
   return known

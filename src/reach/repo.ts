@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, arrayContains, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
 import type { AccountState } from '../db/schema/directory.js'
@@ -57,6 +57,7 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
     .where(
       and(
         'allyIds' in scope ? inArray(ally.id, [...scope.allyIds]) : 'section' in scope ? eq(ally.section, scope.section) : undefined,
+        'chat' in scope ? arrayContains(ally.chat_ids, [scope.chat]) : undefined,
         eq(ally.status, 'approved'),
         eq(ally.gate, 'ally'),
         isNull(ally.merged_into),
@@ -81,6 +82,17 @@ export async function latestEstimate(db: Executor, scope: string, scopeId: strin
     .orderBy(desc(reachEstimate.created_at), desc(reachEstimate.id))
     .limit(1)
   return rows[0]?.result
+}
+
+/** The estimates kept for a scope in order, at most `limit` of them, the newest. */
+export async function estimatesOf(db: Executor, scope: string, scopeId: string, limit: number): Promise<{ result: unknown; created_at: Date }[]> {
+  const rows = await db
+    .select({ result: reachEstimate.result, created_at: reachEstimate.created_at })
+    .from(reachEstimate)
+    .where(and(eq(reachEstimate.scope, scope), eq(reachEstimate.scope_id, scopeId)))
+    .orderBy(desc(reachEstimate.created_at), desc(reachEstimate.id))
+    .limit(limit)
+  return rows.reverse()
 }
 
 export async function insertEstimate(db: Executor, row: typeof reachEstimate.$inferInsert): Promise<void> {

@@ -1,10 +1,16 @@
 import type { Routes } from '../http/app-types.js'
-import { ok, problems } from '../http/schemas.js'
+import { ok, picture, problems, SVG } from '../http/schemas.js'
+import { drawBar, drawNothing } from './pictures/bar.js'
+import { sendPicture } from './pictures/send.js'
 import { ReachQuery, ReachSchema } from './schemas.js'
+import { titleOf } from './scope.js'
 import { scopeOf } from './scope-query.js'
-import { estimateReach } from './service.js'
+import { estimateReach, type Reach } from './service.js'
 
 const tags = ['reach']
+
+const drawn = (title: string, { potential_unique_audience: audience, gross_followers: sum, statement }: Reach) =>
+  audience === null ? drawNothing(title, statement) : drawBar(title, { ...audience, sum })
 
 export const reachRoutes: Routes = async (app, { deps }) => {
   app.get(
@@ -37,5 +43,45 @@ export const reachRoutes: Routes = async (app, { deps }) => {
       },
     },
     async (request) => estimateReach(deps, scopeOf(request.query), 'organiser'),
+  )
+
+  app.get(
+    '/reach.svg',
+    {
+      config: { produces: [SVG] },
+      schema: {
+        tags,
+        operationId: 'drawReach',
+        summary: 'Combined reach, drawn',
+        description: 'The range against the plain sum of followers, to be shown in a page or a wrap-up. The same figures as `/reach`.',
+        querystring: ReachQuery,
+        response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found') },
+      },
+    },
+    async (request, reply) => {
+      const scope = scopeOf(request.query)
+      const reach = await estimateReach(deps, scope, 'public')
+      return sendPicture(reply, drawn(await titleOf(deps, scope, 'public'), reach))
+    },
+  )
+
+  app.get(
+    '/desk/reach.svg',
+    {
+      config: { scope: 'directory:curate', produces: [SVG] },
+      schema: {
+        tags,
+        operationId: 'drawDeskReach',
+        summary: 'Combined reach for organisers, drawn',
+        description: 'The same figures as `/desk/reach`.',
+        querystring: ReachQuery,
+        response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found') },
+      },
+    },
+    async (request, reply) => {
+      const scope = scopeOf(request.query)
+      const reach = await estimateReach(deps, scope, 'organiser')
+      return sendPicture(reply, drawn(await titleOf(deps, scope, 'organiser'), reach))
+    },
   )
 }

@@ -27,17 +27,25 @@ export const GuaranteedSchema = component(
   ),
 )
 
+export const ScopeSchema = component(
+  'ReachScope',
+  Type.Object(
+    {
+      kind: OneOf(['list', 'category', 'chat', 'allies']),
+      of: Type.Array(Type.String({ maxLength: 40, pattern: '^[A-Za-z0-9_]+$' }), {
+        maxItems: MAX_IDS,
+        description: 'Ids, or a section; none: all that is published.',
+      }),
+    },
+    { description: 'What was asked for.' },
+  ),
+)
+
 export const ReachSchema = component(
   'Reach',
   Type.Object(
     {
-      scope: Type.Object({
-        kind: OneOf(['list', 'category', 'allies']),
-        of: Type.Array(Type.String({ maxLength: 40, pattern: '^[A-Za-z0-9_]+$' }), {
-          maxItems: MAX_IDS,
-          description: 'What was asked for: ids, or a section.',
-        }),
-      }),
+      scope: ref(ScopeSchema),
       potential_unique_audience: Nullable(ref(AudienceSchema)),
       guaranteed: Nullable(ref(GuaranteedSchema)),
       gross_followers: Nullable(Accounts('The plain sum of follower counts, for comparison: it counts accounts that follow several more than once.')),
@@ -56,11 +64,11 @@ export const ReachSchema = component(
 )
 
 /** app.ts adds these to the server. */
-export const reachComponents = [AudienceSchema, GuaranteedSchema, ReachSchema]
+export const reachComponents = [AudienceSchema, ScopeSchema, GuaranteedSchema, ReachSchema]
 
 const allyId = idPattern('aly').slice(1, -1)
 
-const scopes = {
+export const scopes = {
   list: Type.Optional(Id('lst', { description: 'A curated list.' })),
   category: Type.Optional(
     OneOf(
@@ -68,6 +76,7 @@ const scopes = {
       { description: 'An ICNP/TSO section, A to L.' },
     ),
   ),
+  chat: Type.Optional(Id('cht', { description: 'What was nominated in a chat and is published.' })),
   ids: Type.Optional(
     Type.String({
       minLength: 30,

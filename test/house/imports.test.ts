@@ -59,7 +59,7 @@ const MAY_CALL: Record<string, string[]> = {
   nominations: ['chats', 'directory'],
   directory: [],
   lists: ['directory'],
-  reach: ['directory', 'lists'],
+  reach: ['chats', 'directory', 'lists'],
   privacy: ['directory'],
 }
 

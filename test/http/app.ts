@@ -46,7 +46,8 @@ function validateAnswers(app: App): void {
     const key = JSON.stringify(schema)
     const check = compiled.get(key) ?? ajv.compile(schema)
     compiled.set(key, check)
-    if (!check(JSON.parse(payload)))
+    const isJson = /[/+]json\b/.test(String(reply.getHeader('content-type')))
+    if (!check(isJson ? JSON.parse(payload) : payload))
       throw new Error(`${request.method} ${request.routeOptions.url} ${reply.statusCode}: ${ajv.errorsText(check.errors)} in ${payload.slice(0, 500)}`)
     return payload
   })

@@ -35,3 +35,25 @@ export function drawBar(name: string, { estimate, low, high, sum }: BarFigures):
     body,
   }
 }
+
+/** In place of a bar where there is no figure: the reason, so that a page that shows the picture shows that. */
+export function drawNothing(name: string, reason: string): Drawing {
+  const words = reason.split(' ')
+  const lines: string[] = ['']
+  for (const word of words) {
+    const last = lines.length - 1
+    if (`${lines[last]} ${word}`.length > 84) lines.push(word)
+    else lines[last] = `${lines[last]} ${word}`.trim()
+  }
+  const shown = lines.slice(0, 4)
+  return {
+    width: WIDTH,
+    height: 52 + 20 * shown.length,
+    title: `Potential unique audience of ${name}: no figure`,
+    description: reason,
+    body: [
+      '<text x="16" y="26" class="strong">No figure</text>',
+      ...shown.map((line, index) => `<text x="16" y="${50 + 20 * index}" class="soft">${escaped(line)}</text>`),
+    ].join(''),
+  }
+}

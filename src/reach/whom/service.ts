@@ -1,0 +1,164 @@
+/** Whom to ask next: which allies add most to an audience, and which audiences are the same. For organisers: a pick's figures are those of one account. */
+import type { Deps } from '../../deps.js'
+import { publicEntries } from '../../directory/service.js'
+import { AppError } from '../../kernel/errors.js'
+import { overlapMatrix, recommend, whatIfAdded } from '../coverage.js'
+import { type NamedScope, named, type ReachScope } from '../scope.js'
+import { type SizeRange, sketchSize } from '../sketch.js'
+import { type AudienceSet, audienceSets } from './sets.js'
+
+export interface NamedAlly {
+  id: string
+  name: string
+}
+
+export interface RecommendedAlly {
+  ally: NamedAlly
+  /** Its accounts whose follower lists were compared. */
+  accounts: string[]
+  incremental: SizeRange
+  /** The part of its audience that was reached without it, 0 to 1; null if too little of it is known to tell. */
+  share_covered: number | null
+  cumulative: SizeRange
+}
+
+export interface Unmeasured {
+  count: number
+  /** The first of them. */
+  allies: NamedAlly[]
+}
+
+export interface Recommended {
+  scope: NamedScope
+  /** The list whose audience counts as reached from the start. */
+  beside: string | null
+  /** What is reached before the first pick. */
+  before: SizeRange
+  picks: RecommendedAlly[]
+  /** Allies that could be picked. */
+  candidates: number
+  /** Allies of the scope of which no follower list is known: they are not ranked, since theirs is not an audience of 0. */
+  unmeasured: Unmeasured
+  /** The oldest list used. */
+  as_of: string | null
+}
+
+/** Most picks in one answer. */
+export const MOST_PICKS = 100
+const MOST_NAMED = 50
+
+async function namesOf(deps: Deps, ids: readonly string[]): Promise<(id: string) => NamedAlly> {
+  const names = new Map((await publicEntries(deps, ids)).map(({ id, name }) => [id, name]))
+  return (id) => ({ id, name: names.get(id) ?? id })
+}
+
+const oldest = (sets: readonly AudienceSet[]): string | null =>
+  sets.reduce<Date | null>((least, { as_of }) => (least === null || as_of < least ? as_of : least), null)?.toISOString() ?? null
+
+const NOBODY: SizeRange = { estimate: 0, low: 0, high: 0 }
+
+/**
+ * The allies of a scope that reach most together, each chosen for what it adds to those before it (coverage.ts).
+ * @param beside a list: its audience counts as reached, and its members are not picked.
+ * @throws AppError not_found, validation_failed as for reach
+ */
+export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, beside: string | null = null): Promise<Recommended> {
+  const [sets, reached] = await Promise.all([audienceSets(deps, scope), beside === null ? null : audienceSets(deps, { list: beside })])
+  const taken = new Set([...(reached?.known ?? []).map(({ ally_id }) => ally_id), ...(reached?.unknown ?? [])])
+  const candidates = sets.known.filter(({ ally_id }) => !taken.has(ally_id))
+  const already = (reached?.known ?? []).map(({ set }) => set)
+  const { picks } = recommend(
+    candidates.map(({ ally_id, set }) => ({ id: ally_id, sketch: set })),
+    k,
+    already,
+  )
+  const unknown = sets.unknown.filter((id) => !taken.has(id))
+  const nameOf = await namesOf(deps, [...picks.map(({ id }) => id), ...unknown.slice(0, MOST_NAMED)])
+  const handles = new Map(candidates.map((one) => [one.ally_id, one.handles]))
+  return {
+    scope: named(scope),
+    beside,
+    before: reached ? unionSize(reached.known) : NOBODY,
+    picks: picks.map(({ id, ...pick }) => ({ ally: nameOf(id), accounts: handles.get(id) ?? [], ...pick })),
+    candidates: candidates.length,
+    unmeasured: { count: unknown.length, allies: unknown.slice(0, MOST_NAMED).map(nameOf) },
+    as_of: oldest([...candidates, ...(reached?.known ?? [])]),
+  }
+}
+
+const unionSize = (sets: readonly AudienceSet[]): SizeRange => {
+  const [first, ...others] = sets
+  if (!first) return NOBODY
+  return whatIfAdded(
+    others.map(({ set }) => set),
+    first.set,
+  ).cumulative
+}
+
+export interface AddedAlly extends Omit<RecommendedAlly, 'cumulative'> {
+  scope: NamedScope
+  before: SizeRange
+  after: SizeRange
+  unmeasured: Unmeasured
+  as_of: string | null
+}
+
+/**
+ * What adding one ally to a set changes.
+ * @throws AppError not_found; conflict if it is in the set already; unmeasured if no follower list of the ally is known
+ */
+export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string): Promise<AddedAlly> {
+  const [sets, own] = await Promise.all([audienceSets(deps, scope), audienceSets(deps, { ids: [allyId] })])
+  if (sets.unknown.includes(allyId) || sets.known.some(({ ally_id }) => ally_id === allyId))
+    throw new AppError('conflict', `${allyId} is in this set already: ask what a set without it would gain.`)
+  const [one] = own.known
+  if (!one)
+    throw new AppError('unusable_audience', `No follower list of ${allyId} is known, so nobody can say what it adds. Give one with POST /api/v1/audiences.`)
+  const nameOf = await namesOf(deps, [allyId, ...sets.unknown.slice(0, MOST_NAMED)])
+  const { before, cumulative, ...rest } = whatIfAdded(
+    sets.known.map(({ set }) => set),
+    one.set,
+  )
+  return {
+    scope: named(scope),
+    ally: nameOf(allyId),
+    accounts: one.handles,
+    before,
+    after: cumulative,
+    ...rest,
+    unmeasured: { count: sets.unknown.length, allies: sets.unknown.slice(0, MOST_NAMED).map(nameOf) },
+    as_of: oldest([one, ...sets.known]),
+  }
+}
+
+export interface Overlap {
+  scope: NamedScope
+  allies: (NamedAlly & { audience: SizeRange })[]
+  /** overlap[i][j]: accounts that follow both; i = j is the audience itself. */
+  overlap: SizeRange[][]
+  /** Measured allies of the scope that found no place. */
+  left_out: number
+  unmeasured: Unmeasured
+  as_of: string | null
+}
+
+/** A matrix of more could be neither read nor drawn. */
+export const MOST_COMPARED = 30
+
+/** How much each two audiences of a set share: of the largest ones if there are many. @throws AppError as for reach */
+export async function overlapOf(deps: Deps, scope: ReachScope): Promise<Overlap> {
+  const sets = await audienceSets(deps, scope)
+  const sized = sets.known
+    .map((one) => ({ ...one, size: sketchSize(one.set) }))
+    .sort((a, b) => b.size.estimate - a.size.estimate || (a.ally_id < b.ally_id ? -1 : 1))
+  const shown = sized.slice(0, MOST_COMPARED)
+  const nameOf = await namesOf(deps, [...shown.map(({ ally_id }) => ally_id), ...sets.unknown.slice(0, MOST_NAMED)])
+  return {
+    scope: named(scope),
+    allies: shown.map(({ ally_id, size }) => ({ ...nameOf(ally_id), audience: size })),
+    overlap: overlapMatrix(shown.map(({ set }) => set)),
+    left_out: sized.length - shown.length,
+    unmeasured: { count: sets.unknown.length, allies: sets.unknown.slice(0, MOST_NAMED).map(nameOf) },
+    as_of: oldest(shown),
+  }
+}

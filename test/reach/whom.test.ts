@@ -1,0 +1,189 @@
+import { eq } from 'drizzle-orm'
+import type { Test } from 'tap'
+import { createChat, createSeries } from '../../src/chats/service.js'
+import { ally } from '../../src/db/schema/index.js'
+import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { testApp } from '../http/app.js'
+import { entry } from './entries.js'
+
+const BASE = 1_200_000_000_000_000_000n
+const followers = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => String(BASE + BigInt(from + at))).join('\n')
+
+async function open(t: Test, deps: TestDeps) {
+  const { app, call, key } = await testApp(t, deps)
+  const own = await key('directory:curate')
+  /** An entry that is followed by accounts `from` to `to`. */
+  const followed = async (handle: string, from: number, to: number, section = 'C') => {
+    const made = await entry(deps, { handle, section })
+    const answer = await app.inject({
+      method: 'POST',
+      url: `/api/v1/audiences?account=${handle}`,
+      headers: { authorization: `Bearer ${own}`, 'content-type': 'text/plain' },
+      payload: followers(from, to),
+    })
+    if (answer.statusCode !== 201) throw new Error(answer.body)
+    return made.ally
+  }
+  return { call, key, own, followed, get: (path: string) => call('GET', path, { key: own }) }
+}
+
+/** Four audiences of 100, 80, 60 and 30 accounts; the second lies in the first but for 20 of it, the fourth wholly in the third. */
+async function world(t: Test, deps: TestDeps) {
+  const client = await open(t, deps)
+  const [one, two, three, four] = [
+    await client.followed('Shelter_eg', 0, 100),
+    await client.followed('Mind_eg', 40, 120),
+    await client.followed('Arts_eg', 200, 260, 'A'),
+    await client.followed('Choir_eg', 210, 240, 'A'),
+  ]
+  const unknown = (await entry(deps, { handle: 'Silent_eg' })).ally
+  return { ...client, one, two, three, four, unknown }
+}
+
+const exactly = (estimate: number) => ({ estimate, low: estimate, high: estimate })
+
+onBoth('who adds most is recommended first, and whose list nobody has is named apart', async (t, deps) => {
+  const { get, one, two, three, four, unknown } = await world(t, deps)
+  const answer = await get('/reach/recommend?k=10')
+  t.equal(answer.statusCode, 200, answer.body)
+  const found = answer.json()
+  t.same(
+    found.picks.map((pick: { ally: { id: string } }) => pick.ally.id),
+    [one, three, two, four],
+  )
+  t.match(found, {
+    scope: { kind: 'allies', of: [] },
+    beside: null,
+    before: exactly(0),
+    candidates: 4,
+    unmeasured: { count: 1, allies: [{ id: unknown, name: 'Silent_eg' }] },
+    picks: [
+      { accounts: ['Shelter_eg'], incremental: exactly(100), share_covered: 0, cumulative: exactly(100) },
+      { incremental: exactly(60), cumulative: exactly(160) },
+      { incremental: exactly(20), share_covered: 0.75, cumulative: exactly(180) },
+      { incremental: exactly(0), share_covered: 1, cumulative: exactly(180) },
+    ],
+  })
+  t.equal((await get('/reach/recommend?k=2')).json().picks.length, 2)
+  t.match((await get('/reach/recommend?category=A')).json(), { scope: { kind: 'category', of: ['A'] }, candidates: 2, unmeasured: { count: 0 } })
+  t.match((await get(`/reach/recommend?ids=${two},${unknown}`)).json(), { candidates: 1, unmeasured: { count: 1 } })
+})
+
+onBoth('beside a list that is reached already, others are recommended, and its members never', async (t, deps) => {
+  const { get, call, own, one, two, three } = await world(t, deps)
+  const made = await call('POST', '/lists', { key: own, body: { name: 'Allies', rule: { sections: ['A'] } } })
+  t.equal(made.statusCode, 201, made.body)
+  const list = made.json().id
+  const found = (await get(`/reach/recommend?beside=${list}&k=3`)).json()
+  t.match(found, { beside: list, before: exactly(60), candidates: 2 })
+  t.match(found.picks, [
+    { ally: { id: one }, incremental: exactly(100), cumulative: exactly(160) },
+    { ally: { id: two }, incremental: exactly(20), cumulative: exactly(180) },
+  ])
+  t.equal((await get('/reach/recommend?beside=lst_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
+  t.match((await get(`/reach/addition?category=A&ally=${two}`)).json(), {
+    ally: { id: two, name: 'Mind_eg' },
+    before: exactly(60),
+    after: exactly(140),
+    incremental: exactly(80),
+    share_covered: 0,
+  })
+})
+
+onBoth('what one ally adds; one that is there already, or of which nothing is known, is refused with the way out', async (t, deps) => {
+  const { get, one, two, unknown } = await world(t, deps)
+  t.match((await get(`/reach/addition?ids=${one}&ally=${two}`)).json(), {
+    before: exactly(100),
+    after: exactly(120),
+    incremental: exactly(20),
+    share_covered: 0.75,
+  })
+  t.match((await get(`/reach/addition?ids=${one},${two}&ally=${two}`)).json(), { status: 409, code: 'conflict' })
+  t.match((await get(`/reach/addition?ids=${one}&ally=${unknown}`)).json(), { status: 422, code: 'unusable_audience', detail: /POST \/api\/v1\/audiences/ })
+  t.equal((await get(`/reach/addition?ids=${one}&ally=aly_01jnb1h6w0e3qxt6yz0p4v8kdm`)).statusCode, 404)
+})
+
+onBoth('the overlap of a set, the largest audience first', async (t, deps) => {
+  const { get, one, two, three, unknown } = await world(t, deps)
+  const found = (await get(`/reach/overlap?ids=${[three, two, one, unknown].join(',')}`)).json()
+  t.same(
+    found.allies.map(({ id }: { id: string }) => id),
+    [one, two, three],
+  )
+  t.same(
+    found.overlap.map((row: { estimate: number }[]) => row.map(({ estimate }) => estimate)),
+    [
+      [100, 60, 0],
+      [60, 80, 0],
+      [0, 0, 60],
+    ],
+  )
+  t.match(found, { left_out: 0, unmeasured: { count: 1 } })
+})
+
+onBoth('the pictures are SVG under a policy of their own, and say the same', async (t, deps) => {
+  const { get, call, one, two } = await world(t, deps)
+  for (const [path, said] of [
+    ['/reach/recommend.svg?k=2', '1. Shelter_eg adds 100, together 100; 2. Arts_eg adds 60, together 160'],
+    [`/reach/overlap.svg?ids=${one},${two}`, "75 % of Mind_eg's followers follow Shelter_eg too"],
+    [`/desk/reach.svg?ids=${one},${two}`, '2 allies'],
+  ] as const) {
+    const answer = await get(path)
+    t.equal(answer.statusCode, 200, answer.body)
+    t.equal(answer.headers['content-type'], 'image/svg+xml; charset=utf-8')
+    t.equal(answer.headers['content-security-policy'], "default-src 'none'; style-src 'unsafe-inline'")
+    t.ok(answer.headers.etag)
+    t.ok(answer.body.includes(said), `${path}: ${said} in ${answer.body.slice(0, 700)}`)
+  }
+  const shown = await call('GET', `/reach.svg?ids=${one},${two}`)
+  t.equal(shown.statusCode, 200)
+  t.match(shown.body, /No figure/, 'in public two accounts show no figure, in pictures neither')
+  t.equal((await call('GET', `/reach.svg?ids=${one}`, { headers: { accept: 'application/json' } })).statusCode, 406)
+})
+
+onBoth('figures of single accounts are for organisers', async (t, deps) => {
+  const { call, key, one, two } = await world(t, deps)
+  const other = await key('nominations:write')
+  for (const path of [
+    '/reach/recommend',
+    '/reach/recommend.svg',
+    `/reach/addition?ids=${one}&ally=${two}`,
+    `/reach/overlap?ids=${one}`,
+    `/reach/overlap.svg?ids=${one}`,
+  ]) {
+    t.equal((await call('GET', path)).statusCode, 401, path)
+    t.equal((await call('GET', path, { key: other })).statusCode, 403, path)
+  }
+})
+
+onBoth('the reach of what a chat brought', async (t, deps) => {
+  const { get, call, one, two, three } = await world(t, deps)
+  const series = await createSeries(deps, 'test', { hashtag: '#SWHelper', name: 'Helper', timezone: 'UTC' })
+  const chat = await createChat(deps, 'test', { series_id: series.id, topic: 'Allies', starts_at: '2026-03-01T20:00' })
+  for (const id of [one, two])
+    await deps.store.db
+      .update(ally)
+      .set({ chat_ids: [chat.id] })
+      .where(eq(ally.id, id))
+  t.match((await get(`/reach/recommend?chat=${chat.id}`)).json(), {
+    scope: { kind: 'chat', of: [chat.id] },
+    candidates: 2,
+    picks: [{ ally: { id: one } }, { ally: { id: two } }],
+  })
+  t.match((await get(`/desk/reach?chat=${chat.id}`)).json(), { scope: { kind: 'chat' }, members: 2 })
+  t.match((await get(`/reach/addition?chat=${chat.id}&ally=${three}`)).json(), { before: exactly(120), after: exactly(180) })
+  t.equal((await call('GET', '/reach?chat=cht_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
+})
+
+onBoth('a list remembers how its reach moved', async (t, deps) => {
+  const { get, call, own } = await world(t, deps)
+  const list = (await call('POST', '/lists', { key: own, body: { name: 'Allies', rule: { sections: ['C'] }, private: true } })).json().id
+  t.same((await get(`/reach/history?list=${list}`)).json().estimates, [])
+  t.match((await get(`/reach/history.svg?list=${list}`)).body, /No estimate of Allies was kept yet/)
+  await get(`/desk/reach?list=${list}`)
+  await get(`/desk/reach?list=${list}`)
+  const { estimates } = (await get(`/reach/history?list=${list}`)).json()
+  t.equal(estimates.length, 1, 'the same twice is kept once')
+  t.equal((await call('GET', `/reach/history?list=${list}`)).statusCode, 401)
+  t.equal((await get('/reach/history?list=lst_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
+})
