@@ -17,7 +17,7 @@ const DISCIPLINE = '\uE000'
 const PEOPLE = '\uE001'
 /** Hearts are read over ("we ♥ nurses" is no new clause); any other picture parts one. */
 const TOKENS =
-  /(?<d>\uE000+)|(?<p>\uE001+)|(?<u>https?:\/\/\S+)|(?<t>#[\p{L}\p{N}_]+)|(?<m>@\w+)|(?<w>≠|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’]|-(?=[\p{L}\p{N}]))*)|(?<j>[,，、&+/])|(?<s>[.;:!?|•·–—\n\r()[\]…~→»«★☆▪▫✦✨。！？：；]|(?<=\s)-(?=\s)|(?![♥❤])\p{Extended_Pictographic})/gu
+  /(?<d>\uE000+)|(?<p>\uE001+)|(?<u>https?:\/\/\S+)|(?<t>#[\p{L}\p{N}_]+)|(?<m>@\w+)|(?<n>(?<!\d)\d{1,3}(?:[,.]\d{3}){1,4}(?!\d))|(?<w>≠|[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’]|-(?=[\p{L}\p{N}]))*)|(?<j>[,，、&+/])|(?<s>[.;:!?|•·–—\n\r()[\]…~→»«★☆▪▫✦✨。！？：；]|(?<=\s)-(?=\s)|(?![♥❤])\p{Extended_Pictographic})/gu
 
 const markWith = (mark: string) => (found: string) => mark.repeat(found.length)
 

@@ -79,7 +79,7 @@ t.test('a registered handle or name is home whatever the description says', asyn
 
 t.test('hashtags: the field’s own are home, all others wait for the organiser', async (t) => {
   for (const name of ['#SocialWork', 'socialworkers', '#MacroSW', 'swchat', 'MSW']) t.equal(judgeGate(tag(name), field).gate, 'home', name)
-  for (const name of ['#mentalhealth', '#SWlondon', '#socialworks', '#nurses']) t.equal(judgeGate(tag(name), field).gate, 'unsure', name)
+  for (const name of ['#mentalhealth', '#SWlondon', '#socialworks', '#communitywork']) t.equal(judgeGate(tag(name), field).gate, 'unsure', name)
 })
 
 t.test('another field is only other data', async (t) => {

@@ -61,13 +61,20 @@ export function evidenceOf(given: Subject, field: HomeField): Evidence {
     nameWords,
     bioWords,
     nameRoles: rolesIn(nameWords, field),
-    bioRoles: rolesIn(bioWords, field),
+    bioRoles: rolesIn(
+      bioWords.map((word) => asPeople(word, field)),
+      field,
+    ),
     context: withoutLookalikes(plain(raw), field),
     raw,
     spelt: [...subject.handles, ...(/\s/.test(name.trim()) ? [] : [name.slice(0, SPELLING_CAP)])],
     cut: given.name.length > READ_CAP || (given.bio?.length ?? 0) > READ_CAP,
   }
 }
+
+/** "2 LCSWs" are people, whatever else the letters say. */
+const asPeople = (word: Word, field: HomeField): Word => (word.kind === 'word' && isCrowd(word.raw, field.credentials) ? { ...word, kind: 'people' } : word)
+export const isCrowd = (raw: string, credentials: readonly string[]): boolean => /^[A-Z]{2,}s$/.test(raw) && credentials.includes(raw.slice(0, -1))
 
 /** The first words of name and bio that the pattern (not global) finds, as written. */
 export function foundIn({ context, raw }: Evidence, pattern: RegExp): string | null {
@@ -95,7 +102,7 @@ export const capitalsAmong = (text: string, wanted: readonly string[]) => capita
 export function gluedIn(handles: readonly string[], name: string, field: HomeField): string | null {
   for (const handle of handles) {
     const bare = plain(readable(handle.replace(/^[@#]/, '')))
-    const key = bare.replaceAll('_', '')
+    const key = bare.replaceAll(/[^\p{L}\p{N}]/gu, '')
     const parts = plain(handleParts(handle).join(' '))
     const spaced = withoutLookalikes(parts, field)
     const inParts = (spaced.match(field.people) ?? spaced.match(field.discipline))?.[0]
@@ -103,13 +110,26 @@ export function gluedIn(handles: readonly string[], name: string, field: HomeFie
     const low = plain(name)
     const explained = withoutLookalikes(low, field) !== low && low.replaceAll(/[^a-z0-9]/g, '').includes(key.slice(0, 10))
     if (explained) continue
-    if (inParts && !field.glued_lookalikes.test(key)) return inParts.replaceAll(' ', '')
+    if (inParts && !alikeIn(handle, key, field)) return inParts.replaceAll(' ', '')
     // Written with capitals the parts have had their say: SocialWorksAgency is "social works agency".
     if (/[a-z][A-Z]/.test(handle) && spaced !== parts) continue
     const found = field.glued.exec(key)?.[0]
     if (found && !field.glued_lookalikes.test(key)) return found
   }
   return null
+}
+
+/** Whether what only looks like the field stands in the key; where capitals part the words it has to end with one: #SocialWorkSoWhite is no "works". */
+function alikeIn(handle: string, key: string, field: HomeField): boolean {
+  const found = field.glued_lookalikes.exec(key)
+  if (!found) return false
+  if (!/[a-z][A-Z]/.test(handle)) return true
+  let end = 0
+  for (const part of handleParts(handle)) {
+    end += part.length
+    if (end === found.index + found[0].length) return true
+  }
+  return false
 }
 
 /** The name is a firm's, and the field is nowhere named: "MSW Logistics". */
@@ -127,7 +147,7 @@ export function lettersIn(e: Evidence, handles = e.spelt): { letters: string; ba
       const asPart = handleParts(handle).some((part) => part === letters.toUpperCase()) || handleKey(handle).split('_').includes(letters)
       return asPart || (letters.length >= 3 && (key.startsWith(letters) || key.endsWith(letters)))
     })
-    if (!(holds || inName.includes(letters)) || initialsOf(e.nameWords, letters) || initialsOf(e.bioWords, letters)) continue
+    if (!(holds || inName.includes(letters)) || spellsOther(e.nameWords, letters, field) || spellsOther(e.bioWords, letters, field)) continue
     const backed = needs && foundIn(e, needs)
     if (backed) return { letters, backed }
     weak ??= letters
@@ -137,16 +157,40 @@ export function lettersIn(e: Evidence, handles = e.spelt): { letters: string; ba
 
 const SMALL = new Set(['of', 'the', 'for', 'in', 'to', 'a', 'an', 'on', 'at', 'de', 'la'])
 
-/** Whether other words than the field's begin with these letters in this order: SSWorks is Social Security Works. */
-function initialsOf(words: readonly Word[], letters: string): boolean {
-  let initials = ''
+/**
+ * Whether other words than the field's begin with these letters in this order: SSWorks is Social Security Works. Shortened or misspelt words of the
+ * field's own ("Assn of Soc Wkrs") are no others.
+ */
+export function spellsOther(words: readonly Word[], acronym: string, field: HomeField): boolean {
+  const letters = acronym.toLowerCase()
+  const own = field.title.split(' ').map((word) => word.slice(0, word === field.title ? 4 : 3))
+  let run: Word[] = []
+  const spells = () => {
+    const initials = run.map(({ text }) => text[0] ?? '').join('')
+    for (let at = initials.indexOf(letters); at >= 0; at = initials.indexOf(letters, at + 1)) {
+      const spelling = run.slice(at, at + letters.length)
+      const ours = spelling.some((_, from) => own.every((start, part) => spelling[from + part]?.text.startsWith(part === 0 ? start : (start[0] ?? ''))))
+      if (!ours) return true
+    }
+    return false
+  }
   for (const word of [...words, { kind: 'stop', text: '', raw: '' } as const]) {
     if (word.kind === 'joint' || SMALL.has(word.text)) continue
-    if (word.kind === 'word' && /^\p{Lu}/u.test(word.raw)) initials += word.text[0] ?? ''
+    if (word.kind === 'word' && /^\p{Lu}/u.test(word.raw)) run.push(word)
     else {
-      if (initials.includes(letters)) return true
-      initials = ''
+      if (spells()) return true
+      run = []
     }
   }
   return false
+}
+
+/**
+ * Whether the name spells the acronym out as something else: "NASW" beside "National Association of Science Writers". Three letters at least; the
+ * acronym itself and lists of words prove nothing.
+ */
+export function spelledOtherwise({ nameWords, field }: Evidence, acronym: string): boolean {
+  const others = nameWords.map((word) => (word.kind === 'joint' && word.raw === ',' ? { ...word, kind: 'stop' as const } : word))
+  const apart = others.map((word) => (/^[A-Z]{2,}$/.test(word.raw) ? { ...word, kind: 'stop' as const } : word))
+  return acronym.length >= 3 && spellsOther(apart, acronym, field)
 }

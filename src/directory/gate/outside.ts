@@ -27,12 +27,31 @@ export function knownOutside(keys: readonly string[], name: string, field: HomeF
  * use of themselves (health, family, community, welfare, justice, policy) are left out: they decide nothing.
  */
 const CAUSES =
-  /\b(?:homeless(?:ness)?|child poverty|hunger|food ?banks?|humanity|cancer|leuk(?:a)?emia|diabetes|heart|stroke|dementia|alzheimer'?s?|parkinson'?s|autism|epilepsy|hiv|aids|hospices?|hospitals?|clinics?|nhs|midwives|midwifery|doctors|physicians|medical|medicine|lawyers|attorneys|solicitors|legal aid|law|police|firefighters|sheriff|army|navy|veterans|refugees?|migrants|asylum|human rights|civil (?:liberties|rights)|women'?s aid|rape|sexual (?:assault|violence)|domestic (?:violence|abuse)|suicide|lgbtq?\+?|trans|pride|animals?|wildlife|dogs?|cats?|horses?|birds?|climate|environment(?:al)?|ocean|forests?|rivers?|museums?|librar(?:y|ies|ians)|theatre|theater|gallery|orchestra|choir|music|arts?|film|football|rugby|cricket|baseball|basketball|hockey|sports?|athletics?|cycling|running|swimming|church|cathedral|diocese|parish|mosque|synagogue|temple|bank|credit union|insurance|brewing|brewery|bakery|restaurant|hotel|cafe|software|technolog(?:y|ies)|airlines?|railways?|motors|housing|tenants|renters|farms?|farmers|gardens?|gardening|commerce|foster(?:ing)?|adoption|scouts?|girlguiding|teachers|school district|high school|primary school|elementary|economics|occupational therap(?:y|ists?)|physio(?:therapy|therapists)?|psycholog(?:y|ists?|ical)|psychiatr(?:y|ic|ists?)|counsell?(?:ing|ors?)|speech|dietiti?ans?|pharmac(?:y|ists?)|dental|dentists?|radiograph(?:y|ers)|paramedics?|sociolog(?:y|ists?|ical)|journalis(?:m|ts)|engineers?|architects?|accountants?|news|times|radio|tv|social (?:care|media|innovation|enterprise|club)|blind|deaf|sight loss|red cross|tax|recycling|waste|landfill|coworking|marketing|digital|careers|carers?|caregivers?|children in care|care leavers|looked after children)\b/
+  /\b(?:homeless(?:ness)?|child poverty|hunger|food ?banks?|humanity|cancer|leuk(?:a)?emia|diabetes|heart|stroke|dementia|alzheimer'?s?|parkinson'?s|autism|epilepsy|hiv|aids|hospices?|hospitals?|clinics?|nhs|midwives|midwifery|doctors|physicians|medical|medicine|lawyers|attorneys|solicitors|legal aid|law|police|policing|firefighters|sheriff|army|navy|veterans|refugees?|migrants|asylum|human rights|civil (?:liberties|rights)|women'?s aid|rape|sexual (?:assault|violence)|domestic (?:violence|abuse)|suicide|lgbtq?\+?|trans|pride|animals?|wildlife|dogs?|cats?|horses?|birds?|climate|environment(?:al)?|ocean|forests?|rivers?|museums?|librar(?:y|ies|ians)|theatre|theater|gallery|orchestra|choir|music|arts?|film|football|rugby|cricket|baseball|basketball|hockey|sports?|athletics?|cycling|running|swimming|church|cathedral|diocese|parish|mosque|synagogue|temple|bank|credit union|insurance|brewing|brewery|bakery|restaurant|hotel|cafe|software|technolog(?:y|ies)|airlines?|railways?|motors|housing|tenants|renters|farms?|farmers|gardens?|gardening|commerce|foster(?:ing)?|adoption|youth (?:work|offending|justice|clubs?)|fundraising|medics|med students|medical students|logistics|timber|sawmills|plumbing|roofing|shoes|probation|parole|prisons?|prisoners|inmates|magistrates|scouts?|girlguiding|teachers|school district|high school|primary school|elementary|economics|occupational therap(?:y|ists?)|physio(?:therapy|therapists)?|psycholog(?:y|ists?|ical)|psychiatr(?:y|ic|ists?)|counsell?(?:ing|ors?)|speech|dietiti?ans?|pharmac(?:y|ists?)|dental|dentists?|radiograph(?:y|ers)|paramedics?|sociolog(?:y|ists?|ical)|journalis(?:m|ts)|engineers?|architects?|accountants?|news|times|radio|tv|social (?:care|media|innovation|enterprise|club)|blind|deaf|sight loss|red cross|tax|recycling|waste|landfill|coworking|marketing|digital|careers|carers?|caregivers?|children in care|care leavers|looked after children)\b/
 
 /** Another trade or cause in a readable text, as written. */
 export function causeIn(text: string): string | null {
   const found = CAUSES.exec(plain(text))
   return found && text.slice(found.index, found.index + found[0].length)
+}
+
+/** A well-known body with a place behind its name: "La Leche League Tasmania". Of one-word names only acronyms count: others are words. */
+function branchOfOther(name: string, field: HomeField): boolean {
+  const key = nameKey(name)
+  const known = KNOWN_OTHERS.some(({ names }) =>
+    names.some(
+      (other) => key.startsWith(`${other} `) && (other.includes(' ') || key.startsWith(`${other} of `) || name.trim().startsWith(other.toUpperCase())),
+    ),
+  )
+  if (!known || [...plain(name).matchAll(field.neighbours)].length > 0) return false
+  const own = new Set([
+    ...field.credentials,
+    ...field.body_acronyms,
+    ...field.shared_acronyms,
+    ...field.handle_hints.map(({ letters }) => letters.toUpperCase()),
+  ])
+  const parts = key.split(/[^\p{L}\p{N}]+/u)
+  return !parts.some((part) => own.has(part.toUpperCase()) || own.has(part.toUpperCase().replace(/S$/, '')))
 }
 
 /**
@@ -41,6 +60,7 @@ export function causeIn(text: string): string | null {
  * @param name readable. @returns the words as written.
  */
 export function outsideWords(name: string, field: HomeField): string | null {
+  if (branchOfOther(name, field)) return name.trim()
   const low = plain(name)
   const blanked = withoutLookalikes(low, field)
   const asWritten = (found: RegExpExecArray | undefined | null) => (found ? name.slice(found.index, found.index + found[0].length) : null)

@@ -3,20 +3,28 @@ import type { Word } from '../field-words.js'
 import {
   AFTER_MADE,
   AGENTS,
+  AMONG,
   ARTICLES,
   BESIDE,
+  CLIENTS,
+  CUSTOM,
+  DEMANDED,
   FOLLOWERS,
   FORMING,
+  HAVING,
   HEADS,
   LINKS,
   MEETS,
   NOT,
+  ON_DUTY,
   ONLY,
   OUTLETS,
   OWNERS,
+  PAST,
   PERSONS,
   PLACES,
   SELVES,
+  SINGLE,
   SOFT,
   STAFFED,
   STRONG,
@@ -37,6 +45,12 @@ export type Role =
   | 'served'
   /** Wares made for the field: "scrubs for nurses", "social work software". */
   | 'supplied'
+  /** "former social worker": was one, and may be something else now. */
+  | 'past'
+  /** "trusted by 9,000 social workers": customers of the body's wares. */
+  | 'custom'
+  /** "families who have social workers involved": whom its clients meet. */
+  | 'met'
   /** "our nurses", "social workers on staff": somebody else employs them. */
   | 'staff'
   /** "training social workers": a school of the field or a sponsor of it. */
@@ -85,13 +99,19 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const agent = before(AGENTS, 4)
   if (agent >= 0) {
     const made = words.slice(Math.max(from, agent - 4), agent).some((word) => AFTER_MADE.has(word.text))
-    if (made) return found('headed', Math.max(from, agent - 2), at)
+    const left = words.slice(agent, at).some((word) => PAST.has(word.text))
+    if (made) return found(left ? 'past' : 'headed', Math.max(from, agent - 2), at)
+    for (let i = agent - 1; i >= Math.max(from, agent - 2); i--) if (isIn(CUSTOM, words[i])) return found('custom', i, at)
   }
   // "association supporting social workers" has its head before the verb; "funding schools of social work" after it.
-  const actedOn = Math.max(before(STRONG), before(SOFT))
-  if (actedOn >= 0) return found('served', Math.min(actedOn, at), at)
-
+  const crowd = /s['’]?$/.test(words[at]?.text ?? '') || /^(?:students|educators|graduates|practitioners|professionals|teams?)$/.test(words[at + 1]?.text ?? '')
+  const actedOn = Math.max(before(STRONG), before(SOFT), crowd ? actedOnInList(words, at, from) : -1)
   const listed = listedAt(words, at, siblings)
+  if (actedOn >= 0) return found('served', Math.min(actedOn, at), at, listed?.trades)
+  const having = words[at]?.kind === 'people' ? before(HAVING, 4) : -1
+  const clients = words.slice(from, Math.max(from, having + 1)).some((word) => CLIENTS.has(word.text) || word.text === 'whose')
+  if (clients && !words.slice(from, at).some((word) => DEMANDED.has(word.text))) return found('met', having, at)
+
   // "Social worker, teacher, mum": one person lists what she is; "nurses, social workers and teachers" is a list of people.
   const single = words[at]?.kind === 'people' && !/s['’]?$/.test(words[at]?.text ?? '')
   const opens = words.slice(from, at).every((word) => SELVES.has(word.text) || AND(word))
@@ -104,7 +124,9 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
       ?.raw.startsWith('?')
   )
     return found('unclear', at, at)
-  if (single && opens && closes) return found('self', from, at)
+  const past = words.slice(from, at).some((word) => PAST.has(word.text))
+  if (single && isIn(TURNED, beforeSelf(words, at, from))) return found('self', from, at)
+  if (single && opens && closes) return found(past ? 'past' : 'self', from, at)
   const head = headBefore(before)
   const beforeIt = words[at - 1]
   // German and its like put the head right before the name; "school social worker" does not.
@@ -115,17 +137,32 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   if (listed && listed.trades === 1 && listed.at > at && linked) return found('headed', head >= 0 ? head : at, at)
   // A department of several disciplines is a home to each.
   if (listed && linked && words[at]?.kind === 'discipline') return found('unclear', head >= 0 ? head : at, at)
+  // "Coffee, cake and social work chat" is that chat.
+  if (listed && listed.trades === 0 && isIn(OUTLETS, words[at + 1])) return found('unclear', at, at + 1)
   if (listed) return found('listed', Math.min(listed.at, at), Math.max(listed.at, at), listed.trades)
 
   const people = words[at]?.kind === 'people'
   const owner = before(OWNERS, 3)
   const linkedOwner = owner >= 0 && words.slice(owner + 1, at).every((word) => word.kind === 'word' && !LINKS.has(word.text) && !HEADS.has(word.text))
-  for (let i = at + 1; i < Math.min(to, at + 3); i++) if (people && isIn(STAFFED, words[i])) return found('staff', at, i)
+  for (let i = at + 1; i < Math.min(to, at + 3); i++)
+    if (people && (isIn(STAFFED, words[i]) || (words[i]?.text === 'on' && isIn(ON_DUTY, words[i + 1])))) return found('staff', at, i)
   if (people && linkedOwner) return found('staff', owner, at)
   if (single && words[at + 1]?.text === 'for') return found('staff', Math.max(from, at - 1), at + 1)
+  // "500 beds, 900 nurses", "we work with charities & nurses": others of a list whose words need be no trades.
+  const number = /^\d[\d.,k]*\+?$/
+  const numbered =
+    !single && number.test(words[at - 1]?.text ?? '') && words.slice(from, at - 1).some(AND) && words.slice(from, at - 1).some(({ text }) => number.test(text))
+  if (people && numbered) return found('staff', at - 1, at)
+  const along = people && !single && AND(words[at - 1]) ? before(ALONG, 5) : -1
+  if (along >= 0) return found('staff', along, at)
+  // "Adoptee stories. This week: the social worker who lost my file."
+  const told = single && from > 0 && beforeIt?.text === 'the' && words[at + 1]?.text === 'who'
+  if (told) return found('unclear', at - 1, at + 1)
   // "… and now a library social worker": somebody is one, but not the one who says so.
   const article = single && !opens && agent < 0 ? before(ARTICLES, 3) : -1
   if (article >= 0) return found('staff', article, at)
+  const counted = single ? before(SINGLE, 3) : -1
+  if (counted > from && words.slice(from, counted).some((word) => AND(word) || AMONG.has(word.text))) return found('staff', counted, at)
   const met = single ? before(MEETS, 6) : -1
   if (met >= 0) return found('staff', met, at)
 
@@ -141,8 +178,32 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
     if (isIn(HEADS, word) || isIn(OUTLETS, word) || isIn(FOLLOWERS, word) || isIn(PERSONS, word))
       return owner >= 0 ? found('affiliated', owner, i) : found('headed', at, i)
   }
-  if (words.slice(from, at).every((word) => SELVES.has(word.text))) return found('self', from, at)
+  if (words.slice(from, at).every((word) => SELVES.has(word.text))) return found(past ? 'past' : 'self', from, at)
   return found('unclear', Math.max(from, at - 3), Math.min(to, at + 3) - 1)
+}
+
+/** "nurse turned senior social worker": the word before it that is more than an adjective. */
+function beforeSelf(words: readonly Word[], at: number, from: number): Word | undefined {
+  const before = words.slice(Math.max(from, at - 3), at).reverse()
+  return before.find((word) => TURNED.has(word.text) || !SELVES.has(word.text))
+}
+const ALONG: ReadonlySet<string> = new Set(['with', 'alongside', 'beside', 'avec', 'con', 'mit', 'med', 'met'])
+const TURNED: ReadonlySet<string> = new Set(['turned', 'now'])
+
+/**
+ * The verb that governs the list in which the word at `at` stands last: "visiting wards, schools and stressed nurses". Farther away than a single object's,
+ * and only if no subject of its own stands between.
+ */
+function actedOnInList(words: readonly Word[], at: number, from: number): number {
+  let joined = false
+  for (let i = at - 1; i >= from; i--) {
+    const word = words[i]
+    if (AND(word)) joined = true
+    else if (word && /^(?:we|i|as|are|is|am|by)$/.test(word.text)) return -1
+    else if (word?.text === 'visiting' && !isIn(PERSONS, words[i + 1])) return joined ? i : -1
+    else if (word?.text.endsWith('ing') && (isIn(STRONG, word) || isIn(SOFT, word))) return joined ? i : -1
+  }
+  return -1
 }
 
 function headBefore(before: (among: ReadonlySet<string>, reach: number) => number): number {

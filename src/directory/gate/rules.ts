@@ -1,22 +1,18 @@
 // ◆ pure
-import { plain, readable, readWords } from '../field-words.js'
-import type { Gate, GateVerdict } from '../types.js'
-import { capitalsAmong, capitalsIn, type Evidence, foundIn, gluedIn, handleKey, isField, isFirm, lettersIn } from './evidence.js'
+import { plain } from '../field-words.js'
+import type { GateVerdict } from '../types.js'
+import { capitalsAmong, capitalsIn, type Evidence, foundIn, gluedIn, isCrowd, isField, isFirm, lettersIn, spelledOtherwise } from './evidence.js'
+import { byBioLetters, byInitials, byLearnedPhrase, byMention, byNeighbour, byNominators } from './hints.js'
 import { bodyIn, causeIn, knownOutside, outsideWords } from './outside.js'
-import { FOLLOWERS, HEADS, OTHER_BODY } from './role-words.js'
-import { type RoleFound, roleAt } from './roles.js'
+import { FOLLOWERS, HEADS, OTHER_BODY, PERSONS, TREATS } from './role-words.js'
+import type { RoleFound } from './roles.js'
+import { tagOfOthers, tagSpellsOtherwise } from './tags.js'
+import { excerpt, type GateRule, quoted, verdict } from './verdicts.js'
 
-/** Looks at the evidence and decides, or leaves it to the rules after it. */
-export interface GateRule {
-  id: string
-  says: (e: Evidence) => GateVerdict | null
-}
+export type { GateRule } from './verdicts.js'
 
-const verdict = (gate: Gate, rule: string, detail: string): GateVerdict => ({ gate, reasons: [{ rule: `${gate}.${rule}`, detail }] })
-const quoted = (words: string) => `“${words.trim()}”`
-const excerpt = (text: string) => (text.length <= 80 ? text : `${[...text].slice(0, 79).join('')}…`)
 /** Roles that say the field is somebody else's business. */
-const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'listed'])
+const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'past', 'listed'])
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
 /** In the order in which they are asked. The last always answers. */
@@ -24,6 +20,7 @@ export const GATE_RULES: readonly GateRule[] = [
   { id: 'register', says: register },
   { id: 'outsiders', says: outsiders },
   { id: 'hashtag', says: hashtag },
+  { id: 'pun', says: byPun },
   { id: 'name', says: byName },
   { id: 'acronym', says: byAcronym },
   { id: 'credential', says: byCredentialInName },
@@ -35,6 +32,8 @@ export const GATE_RULES: readonly GateRule[] = [
   { id: 'field_beside', says: fieldBeside },
   { id: 'mention', says: byMention },
   { id: 'neighbour', says: byNeighbour },
+  { id: 'letters', says: byBioLetters },
+  { id: 'initials', says: byInitials },
   { id: 'learned', says: byLearnedPhrase },
   { id: 'told', says: byNominators },
   { id: 'outside_name', says: byOutsideName },
@@ -52,7 +51,7 @@ function outsiders({ subject, field, keys, folded }: Evidence): GateVerdict | nu
   return known ? verdict('ally', 'organiser_knows', `${quoted(subject.name)} was found to be outside ${field.title} before, as ${known.title}.`) : null
 }
 
-/** A tag has no description: what it joins is a question for a person, unless it names the field itself. */
+/** A tag has no description: what it joins is a question for a person, unless it names the field itself or clearly something else. */
 function hashtag(e: Evidence): GateVerdict | null {
   const { subject, field } = e
   if (subject.kind !== 'hashtag') return null
@@ -61,27 +60,51 @@ function hashtag(e: Evidence): GateVerdict | null {
   const glued = gluedIn([tag], '', field)
   if (glued) return verdict('home', 'hashtag', `#${tag} holds the name of ${field.title}: ${quoted(glued)}.`)
   const hint = lettersIn(e, [tag])
+  if (hint && tagSpellsOtherwise(tag, hint.letters))
+    return verdict('ally', 'hashtag_spelt_out', `#${tag} spells ${quoted(hint.letters)} out as something else than ${field.title}.`)
+  const other = hint ? null : tagOfOthers(tag, field)
+  if (other) return verdict('ally', 'hashtag_other', `#${tag} speaks of ${quoted(other)}, and nothing in it names ${field.title}.`)
   return hint
     ? verdict('unsure', 'hashtag_acronym', `#${tag} holds ${quoted(hint.letters)}, which may stand for ${field.title}.`)
     : verdict('unsure', 'hashtag', `#${tag} does not name ${field.title}; a tag has no description, so an organiser decides whom it joins.`)
 }
 
+/** "Social Work Weekend Coffee": it trades in what its name says, and its description never names the field. */
+function byPun({ name, bio, nameRoles, bioRoles, bioWords, field }: Evidence): GateVerdict | null {
+  const goods = TREATS.exec(plain(name))
+  if (bio === null || nameRoles.length === 0 || bioRoles.length > 0 || !goods || !TREATS.test(plain(bio))) return null
+  if (capitalsAmong(bio, [...field.body_acronyms, ...field.shared_acronyms, ...field.credentials])) return null
+  if (bioWords.some((word) => (word.kind === 'tag' || word.kind === 'mention') && word.raw.length > 1)) return null
+  const [first, second] = field.title.split(' ')
+  const apart = bioWords.some((word, at) => second !== undefined && word.text === first && bioWords.slice(at + 1, at + 4).some(({ text }) => text === second))
+  const trade = quoted(name.slice(goods.index, goods.index + goods[0].length))
+  return apart
+    ? verdict('ally', 'pun', `The name only plays with the words, as the description does: it is about ${trade}.`)
+    : verdict('unsure', 'pun', `The name names the field, but it is about ${trade}, as is the description.`)
+}
+
 /** In a name the field's word names the body itself, unless the name says otherwise. */
-function byName({ nameRoles, nameWords }: Evidence): GateVerdict | null {
+function byName(e: Evidence): GateVerdict | null {
+  const { nameRoles, nameWords, bioRoles, bio, field } = e
   const first = nameWords.findIndex(isField)
   // "Dogs for social workers": made for the field, not necessarily by it.
   const isFor = nameWords.slice(0, Math.max(0, first)).some((word) => word.text === 'for')
+  const trade = bioRoles.length === 0 && bio !== null ? foundIn(e, field.other_trades) : null
+  const open = nameRoles.some(({ role }) => role === 'unclear' || role === 'self') && nameRoles.every(({ role }) => role !== 'headed' && role !== 'formed')
+  if (open && trade) return verdict('unsure', 'name_other_trade', `The name names the field, but the description speaks of ${quoted(trade)}.`)
   const named = nameRoles.find(({ role }) => role === 'headed' || role === 'self' || role === 'formed' || (role === 'unclear' && !isFor))
   return named ? verdict('home', 'name', `The name says ${quoted(named.words)}.`) : null
 }
 
-function byAcronym({ name, subject, field, context, bio }: Evidence): GateVerdict | null {
+function byAcronym(e: Evidence): GateVerdict | null {
+  const { name, subject, field, context, bio } = e
   // A bare handle in capitals is no name (CATEGORIES §5: an acronym in a handle alone is unsure), unless a description goes with it.
   const sure = capitalsAmong(bio === null ? name : subject.name, field.body_acronyms)
-  if (sure) return verdict('home', 'acronym', `The name holds ${quoted(sure.word)}, the acronym of a body of ${field.title}.`)
+  if (sure && !spelledOtherwise(e, sure.word))
+    return verdict('home', 'acronym', `The name holds ${quoted(sure.word)}, the acronym of a body of ${field.title}.`)
   const shared = capitalsAmong(name, field.shared_acronyms)
   // Others bear it too: with a description of something else it says nothing.
-  if (!shared || field.other_meanings.test(context) || (bio !== null && OTHER_BODY.test(context))) return null
+  if (!shared || spelledOtherwise(e, shared.word) || field.other_meanings.test(context) || (bio !== null && OTHER_BODY.test(context))) return null
   return bio === null ? verdict('unsure', 'acronym', `The name holds ${quoted(shared.word)}, which may stand for a body of ${field.title}.`) : null
 }
 
@@ -89,7 +112,7 @@ function byAcronym({ name, subject, field, context, bio }: Evidence): GateVerdic
 function byCredentialInName(e: Evidence): GateVerdict | null {
   const { name, field, context, bio } = e
   const found = capitalsAmong(name, field.credentials)
-  if (!found || field.other_meanings.test(context) || isFirm(e)) return null
+  if (!found || field.other_meanings.test(context) || isFirm(e) || spelledOtherwise(e, found.word)) return null
   const next = /^[\s,.()-]*(?<word>[\p{L}\p{N}]+)/u.exec(found.after)?.groups?.word ?? ''
   const letters = next !== '' && next.length <= 6 && next === next.toUpperCase()
   const named = FOLLOWERS.has(plain(next)) || HEADS.has(plain(next)) || /^(?:candidate|class|cohort)$/i.test(next)
@@ -123,12 +146,20 @@ function byBio({ bioRoles }: Evidence): GateVerdict | null {
 }
 
 /** Sure if the qualification stands alone or beside a school; beside other professions' letters it is one of a list. */
-function byCredentialInBio({ bio, bioWords, field, context }: Evidence): GateVerdict | null {
+function byCredentialInBio(e: Evidence): GateVerdict | null {
+  const { bio, bioWords, bioRoles, field, context } = e
   if (bio === null || field.other_meanings.test(context)) return null
   const capitals = capitalsIn(bio).map(({ word }) => word)
-  const own = capitals.filter((word) => field.credentials.includes(word))
+  const own = capitals.filter((word) => field.credentials.includes(word) && !spelledOtherwise(e, word))
   const shared = capitals.filter((word) => field.shared_credentials.includes(word) && word !== 'PHD' && word !== 'MA')
   const words = [...new Set([...own, ...shared])].join(', ')
+  // "Our board has a judge, 2 LCSWs & a pastor": people among others are no qualification of the body's own.
+  const crowds = bioWords.filter(({ raw }) => isCrowd(raw, field.credentials)).length
+  const among = bioRoles.every(({ role, trades }) => BESIDE_FIELD.has(role) && (role !== 'listed' || trades >= 2))
+  if (shared.length === 0 && own.length > 0 && crowds === own.length && among) {
+    const staff = bioRoles.find(({ role }) => role === 'staff' || role === 'served')
+    return staff ? verdict('unsure', 'credential', `${quoted(staff.words)} names people with a qualification in ${field.title}.`) : null
+  }
   if (own.length > 0)
     return shared.length === 0
       ? verdict('home', 'credential', `The description names ${quoted(words)}, qualifications in ${field.title}.`)
@@ -161,11 +192,12 @@ function fieldBeside(e: Evidence): GateVerdict | null {
   const otherBody = foundIn(e, OTHER_BODY)
   // A list of anything at all says little: then the name itself has to be another's.
   const loose = all.every(({ role, trades }) => role === 'listed' && trades === 0)
-  const staffed = all.every(({ role }) => role === 'staff') && bio !== null ? causeIn(bio) : null
-  const ownName = outsideWords(name, field) ?? (OTHER_BODY.test(plain(name)) ? name : null)
+  const staffed = all.every(({ role }) => role === 'staff' || role === 'custom') && bio !== null ? causeIn(bio) : null
+  const turned = all.some(({ role }) => role === 'past') ? turnedInto(e.bioWords) : null
+  const ownName = turned ?? outsideWords(name, field) ?? (OTHER_BODY.test(plain(name)) ? name : null)
   const elsewhere = loose ? ownName : (otherBody ?? ownName ?? staffed ?? (all.some(({ trades }) => trades >= 2) ? first.words : null))
   const served = all.some(({ role }) => role === 'served') && all.some(({ role }) => role === 'listed')
-  const supplied = all.find(({ role }) => role === 'supplied')
+  const supplied = all.find(({ role }) => role === 'supplied' || role === 'met')
   if (open || bio === null || cut || !(elsewhere || served || supplied)) {
     const { role, words } = open ?? first
     return verdict('unsure', `field_${role}`, `${quoted(words)} names the field, but not clearly as what the body is or as whom it serves.`)
@@ -178,67 +210,21 @@ function fieldBeside(e: Evidence): GateVerdict | null {
   return { gate, reasons: otherBody ? [...reasons, { rule: 'ally.other_body', detail: `It calls itself something else: ${quoted(otherBody)}.` }] : reasons }
 }
 
-function byMention({ bio, bioWords, context, field }: Evidence): GateVerdict | null {
-  if (bio === null) return null
-  const tagged = bioWords.find((word) => {
-    const key = word.kind === 'tag' || word.kind === 'mention' ? handleKey(word.raw) : ''
-    if (word.kind === 'tag') return field.hashtags.includes(key) || (field.glued.test(key) && !field.glued_lookalikes.test(key))
-    return word.kind === 'mention' && field.register.some(({ handles }) => handles.includes(key))
-  })
-  const shared = field.other_meanings.test(context) ? [] : field.shared_acronyms
-  const mentioned = capitalsAmong(bio, [...field.body_acronyms, ...shared])?.word ?? tagged?.raw
-  return mentioned ? verdict('unsure', 'mention', `The description mentions ${quoted(mentioned)}, which belongs to ${field.title}.`) : null
-}
-
-/** "directors of adult social services", "child welfare workers": the people of the field under another word. */
-function byNeighbour({ context, raw, field }: Evidence): GateVerdict | null {
-  for (const found of context.matchAll(field.neighbours)) {
-    const start = Math.max(0, found.index - 40)
-    const before = context.slice(start, found.index)
-    const after = context.slice(found.index + found[0].length, found.index + found[0].length + 20)
-    // Whole words only: the window cuts wherever it falls.
-    const from = found.index - (start === 0 ? before : before.replace(/^\S*/, '')).length
-    const to = found.index + found[0].length + after.replace(/\S*$/, '').length
-    const around = context.slice(from, to)
-    if (
-      !/\b(?:work(?:ers?|force)|directors?|regulat(?:e|es|ors?|ion)|regist(?:er|ered|ration)|practitioners?|(?:association|society|college|institute|union) (?:of|for))\b/.test(
-        around,
-      )
-    )
-      continue
-    return verdict('unsure', 'neighbour', `${quoted(raw.slice(from, to))} is a trade next to ${field.title}, often of the same people.`)
-  }
-  return null
-}
-
-/** What organisers of this deployment met in bodies of the field only keeps a body from the lists until somebody has looked. */
-function byLearnedPhrase({ context, field }: Evidence): GateVerdict | null {
-  const text = ` ${context.replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `
-  const found = field.learned_phrases.find((phrase) => text.includes(` ${phrase} `))
-  return found ? verdict('unsure', 'learned', `${quoted(found)} stood in bodies of ${field.title} before.`) : null
-}
-
-/** A nominator who says of this very handle that it is a body of the field. Anything looser would catch every post of the community. */
-function byNominators({ subject, keys, field, bio }: Evidence): GateVerdict | null {
-  if (bio === null) return null
-  for (const text of subject.texts) {
-    const words = readWords(readable(text), field)
-    for (const [at, word] of words.entries()) {
-      if (word.kind !== 'mention' || !keys.includes(handleKey(word.raw))) continue
-      const next = words.slice(at + 1, at + 9)
-      const stop = next.findIndex(({ kind }) => kind === 'stop' || kind === 'mention')
-      const clause = stop < 0 ? next : next.slice(0, stop)
-      const place = clause.findIndex(isField)
-      if (/^(?:is|are)$/.test(clause[0]?.text ?? '') && place >= 0 && roleAt(clause, place, field.siblings).role === 'headed')
-        return verdict('unsure', 'told', `A nominator writes ${quoted([word, ...clause].map(({ raw }) => raw).join(' '))}.`)
-    }
-  }
-  return null
+/** "turned novelist", but not "turned lecturer": who teaches a field is still in it. */
+function turnedInto(words: Evidence['bioWords']): string | null {
+  const at = words.findIndex(({ text }) => text === 'turned')
+  const next = words.slice(at + 1, at + 4)
+  const within = next.some((word) => isField(word) || PERSONS.has(word.text) || FOLLOWERS.has(word.text) || HEADS.has(word.text))
+  return at < 0 || within || next[0]?.kind !== 'word' ? null : `turned ${next[0].raw}`
 }
 
 /** Only for a body without a description; one that is described has been judged by it. */
-function byOutsideName({ name, bio, field }: Evidence): GateVerdict | null {
+function byOutsideName(e: Evidence): GateVerdict | null {
+  const { name, bio, field } = e
   if (bio !== null) return null
+  const spelt = capitalsAmong(name, [...field.body_acronyms, ...field.shared_acronyms, ...field.credentials])
+  if (spelt && spelledOtherwise(e, spelt.word))
+    return verdict('ally', 'outside_name', `The name spells ${quoted(spelt.word)} out as something else than ${field.title}.`)
   const found = outsideWords(name, field)
   return found ? verdict('ally', 'outside_name', `Nothing names ${field.title}, and the name speaks of something else: ${quoted(found)}.`) : null
 }

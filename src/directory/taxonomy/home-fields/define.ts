@@ -145,4 +145,27 @@ export const bodies = (lines: string): RegisteredBody[] =>
       }
     })
 
+/**
+ * The phrase with one slip of the keyboard in one of its words: two neighbours swapped or a letter doubled, and in words of six letters or more a letter
+ * lost. A lost letter makes another word of a short one ("social wok"), a wrong one of nearly any ("social world"): those are left alone.
+ */
+export function slipsOf(...phrases: readonly string[]): string[] {
+  const all = phrases.flatMap((phrase) => {
+    const parts = phrase.split(' ')
+    return parts.flatMap((part, at) => slipsOfWord(part).map((slip) => parts.with(at, slip).join(' ')))
+  })
+  return [...new Set(all)].filter((slip) => !phrases.includes(slip))
+}
+
+function slipsOfWord(word: string): string[] {
+  const bare = word.replace('*', '')
+  const ending = word.slice(bare.length)
+  return [...bare].flatMap((letter, at) => {
+    const [before, next, after] = [bare.slice(0, at), bare[at + 1] ?? '', bare.slice(at + 2)]
+    const swapped = next === '' || next === letter ? [] : [before + next + letter + after]
+    const lost = bare.length >= 6 ? [before + next + after] : []
+    return [...swapped, ...lost, before + letter + letter + next + after].map((slip) => slip + ending)
+  })
+}
+
 export const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')

@@ -131,5 +131,32 @@ export const KNOWN_OTHERS = bodies(`
   pew research center
   brookings institution | urban institute
   national education association | american federation of teachers
+  cruz roja | croix-rouge | croix rouge | croce rossa | cruz vermelha | rode kruis | rotes kreuz | roda korset
+  leger des heils | heilsarmee | fralsningsarmen | armee du salut
+  emmaus | emmaus international
+  society of women engineers
+  british sociological association
+  british association for counselling and psychotherapy; bacp
+  la leche league | la leche league international
+  alcoholics anonymous | narcotics anonymous | al-anon
+  st vincent de paul society | society of saint vincent de paul
+  catholic charities | catholic charities usa
+  citizens advice; citizensadvice
+  legal aid society
+  mental health first aid
+  howard league for penal reform
+  prison reform trust
+  turn2us
+  ~relate; relate_charity
+  ~refuge; refugecharity
+  secours populaire francais | secours populaire | secours catholique | restos du coeur
+  caritas | diakonie | arbeiterwohlfahrt | deutsches rotes kreuz
+  police federation | fraternal order of police
+  unison the union | gmb union | seiu | afscme | teamsters
+  girl scouts | boy scouts of america | girlguiding
+  special olympics
+  make-a-wish | make-a-wish foundation
+  ronald mcdonald house charities
+  st john ambulance
   bbc | cnn | npr | the guardian | new york times
 `)

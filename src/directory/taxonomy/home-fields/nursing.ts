@@ -1,5 +1,5 @@
 // ◆ pure
-import { defineHomeField, words } from './define.js'
+import { defineHomeField, slipsOf, words } from './define.js'
 import { NURSING_BODIES } from './nursing-register.js'
 
 const SCHOOL = /\b(?:schools?|college|university|faculty|department|dept|institute|campus|alumni|students?|program(?:me)?s?|graduates?|hospital|ward|er|icu)\b/i
@@ -9,6 +9,7 @@ export const nursing = defineHomeField({
   id: 'nursing',
   title: 'nursing',
   people: [
+    ...slipsOf('nurse', 'nurses'),
     ...['nurse', 'nurses', 'murse', 'nurse practitioner*', 'nurse educator*', 'nurse anesthetist*', 'nurse leader*', 'nurse scientist*'],
     ...['enfermer*', 'infirmier*', 'infermier*', 'infermer*', 'asistent* medical*'],
     ...[
@@ -39,6 +40,7 @@ export const nursing = defineHomeField({
     ...['nyrs', 'nyrsys'],
   ],
   discipline: [
+    ...slipsOf('nursing'),
     ...['nursing', 'enfermería', 'enfermagem', 'soins infirmiers', 'sciences infirmières', 'infermieristic*', 'infermeria'],
     ...[
       'Pflege',
@@ -60,6 +62,7 @@ export const nursing = defineHomeField({
     /\bnursing[ -](?:homes?|mothers?|mums?|moms?|babies|baby|infants?|pads?|bras?|tops?|pillows?|covers?|chairs?|kittens?|pupp(?:y|ies)|calves|rooms?)\b/g,
     /\b(?:wet|dry|breast)[ -]?nurs(?:e|es|ing)\b/g,
     /\bnurse sharks?\b/g,
+    /\bnurs(?:e|es|ing)\.(?:js|ts|py|rb|rs|go|exe)\b/g,
     // A care home's offer.
     /\bnursing(?: and| &|,) (?:residential|dementia|respite|personal care)\b/g,
     /\b(?:residential|dementia|respite|personal)(?: care)?(?: and|,| &) nursing(?: care)?\b/g,

@@ -1,5 +1,5 @@
 // ◆ pure
-import { defineHomeField, words } from './define.js'
+import { defineHomeField, slipsOf, words } from './define.js'
 import { SOCIAL_WORK_BODIES } from './social-work-register.js'
 
 const SCHOOL = /\b(?:schools?|college|university|faculty|department|dept|institute|campus|alumni|students?|program(?:me)?s?|practicum|graduates?)\b/i
@@ -9,7 +9,21 @@ export const socialWork = defineHomeField({
   id: 'social-work',
   title: 'social work',
   people: [
-    ...['social worker*', 'soc worker*', 'soc. worker*', 'soc. wkr*', 'SWer', 'SWers', 'socialworker*', 'social caseworker*'],
+    ...slipsOf('social worker', 'social workers'),
+    ...[
+      'social worker*',
+      'soc worker*',
+      'soc. worker*',
+      'soc. wkr*',
+      'soc wkr*',
+      'soc wrkr*',
+      'social wkr*',
+      'social wrkr*',
+      'SWer',
+      'SWers',
+      'socialworker*',
+      'social caseworker*',
+    ],
     // Spanish, Portuguese, Catalan, Galician, French, Italian, Romanian
     ...['trabajador* social*', 'trabajador*s sociales', 'trabajadoras y trabajadores sociales', 'trabajadores y trabajadoras sociales', 'trabalhador* socia*'],
     ...[
@@ -60,6 +74,7 @@ export const socialWork = defineHomeField({
     ...['nhân viên công tác xã hội', 'gweithwyr cymdeithasol', 'gweithiwr cymdeithasol', 'oibrithe sóisialta'],
   ],
   discipline: [
+    ...slipsOf('social work'),
     ...[
       'social work',
       'soc work',
@@ -71,6 +86,8 @@ export const socialWork = defineHomeField({
       'department* of social welfare',
       'social working',
       'soc wrk',
+      'soc wk',
+      'social wk',
       'social wrk',
       'socialwork',
       'social casework',
@@ -120,38 +137,43 @@ export const socialWork = defineHomeField({
     /\bsocial workers(?:'|’)? party\b/g,
     /\b(?:paid|organic|media|our|your) (?:and |& )?social work (?:that|which|gets|speaks)\b/g,
     /\bsocial work (?:event|do|party|drinks|outing|gathering)s?\b/g,
-    // French and Spanish: a company's seat, a national institution for workers' leisure.
-    /\bservi[cz]io? social (?:do|da) (?:comercio|industria|transporte)\b/g,
-    /\bsesc\b/g,
+    // Programs and files: "socialwork.js".
+    /\bsocial ?work(?:er)?s?\.(?:js|ts|py|rb|rs|go|exe)\b/g,
+    // A region: work in southern California is no slip of the keyboard.
+    /\bsocal work(?:er)?s?\b/g,
+    // Portuguese: national institutions of trade and industry.
+    /\bservi[cz]i?o social (?:do|da) (?:comercio|industria|transporte)\b/g,
+    /\bses[ci]\b/g,
     /\bservice social (?:media|clubs?|enterprises?|impact|network)/g,
   ],
   glued: /soc(?:ial)?w(?:or|r)k(?:er|ers|ing)?/,
   // "socialworks…" in lower case may be "social works" or "social work s…": it says nothing.
   glued_lookalikes:
-    /(?:anti|non)socialwork|socialwork(?:s(?!tudent|chool|upport|ocie|cot|ervice|pecial|earch)|space|flow|place|shop|force|out|load)|socialistwork/,
+    /(?:anti|non)socialwork|socialwork(?:space|flow|place|shop|force|out|load|s(?!tudent|chool|upport|ocie|cot|ervice|pecial|earch))s?|socialistwork|socalwork/,
   body_acronyms: words(
     `AASWG ACSWE ANZASW AOSW ASWB ASWEA BASW CASWE CSWE EASSW EASW GCSW IASSW IASWG IFSW JSWEC NABSW NACSW NASW NIASW NSWM SASW SCASW SSWAA SSWLHC SSWR SWRB SWSD USSWA
      ASWNet ADASW BPDSW GADE NADD ISAPSW AAHSW CASWE-ACFTS APSWE AIDOSS CNOAS CNAS`.toUpperCase(),
   ),
   shared_acronyms: words('AASW ACSW ASSW CASW CSWA IASW ACOSA CRISP ABECSW SWAN SWU PSWA AMSW'),
   credentials: words(
-    'BSW BSSW DSW LBSW LCSW LCSWA LCSWR LGSW LICSW LISW LMSW LSW MSSW MSW RCSW RSW MSOCWORK MSWAC LIMSW CSWM ACHPSW OSWC QCSW DIPSW CQSW AMHP',
+    'BSW BSSW DSW LBSW LCSW LCSWA LCSWR LGSW LICSW LISW LMSW LSW MSSW MSW RCSW RSW MSOCWORK MSWAC LIMSW CSWM ACHPSW ASYE NQSW OSWC QCSW DIPSW CQSW AMHP',
   ),
-  shared_credentials: words('LPC LMFT LMHC PSYD MFT LPCC RN LCPC LAC PHD LCADC CADC LCMHC MA MED OTR SLP'),
+  shared_credentials: words('LPC LMFT LMHC PSYD MFT LPCC RN LCPC LAC PHD LCADC CADC LCMHC MA MED OTR SLP JD LLB LLM'),
   handle_hints: [
     ...['nasw', 'basw', 'cswe', 'aasw', 'ifsw', 'iassw', 'casw', 'anzasw', 'nabsw'].map((letters) => ({ letters, needs: BODY })),
     ...['ssw', 'sosw', 'msw', 'bsw', 'swk', 'gssw', 'swrk', 'sw'].map((letters) => ({ letters, needs: letters === 'sw' ? null : SCHOOL })),
-    ...['lcsw', 'lmsw', 'licsw', 'macrosw', 'swsc', 'swhelp'].map((letters) => ({ letters, needs: null })),
+    ...['ts', 'lcsw', 'lmsw', 'licsw', 'macrosw', 'swsc', 'swhelp'].map((letters) => ({ letters, needs: null })),
   ],
   // What SW, SSW and MSW stand for elsewhere: winds and regions, software, waste, films, weight, sex work.
   other_meanings:
     /\b(?:south[ -]?(?:south)?[ -]?west(?:ern)?|s\.?w\.? (?:england|london|florida)|software|swim(?:ming|mers?)?|star wars|stormwater|solid[ -]waste|municipal(?: solid)? waste|waste|landfill|recycl(?:e|ing|ers?)|(?:wind|knots)|sailing|sex work(?:ers?)?|slimming world|medical software)\b/i,
   neighbours: /\b(?:social (?:care|services|pedagogy|welfare)|child(?:ren'?s)? (?:welfare|services)|care work|human services|case ?work(?:ers)?|probation)\b/g,
   siblings: words('welfare caseworkers pedagogy'),
-  other_trades: /\b(?:social media|marketing|branding|brands?|co-?working|advertis(?:ing|ers?)|influencers?|content creat(?:ion|ors?)|raves?|founders)\b/i,
+  other_trades:
+    /\b(?:social media|marketing|branding|brands?|co-?working|advertis(?:ing|ers?)|influencers?|content creat(?:ion|ors?)|content studio|(?:growth|creative|digital|talent) agency|paid ads|seo|raves?|founders)\b/i,
   register: SOCIAL_WORK_BODIES,
   hashtags: words(
-    `macrosw swchat swk swtwitter swtech swktech swvirtualpal swhelper swscmedia swsc swscm msw bsw lcsw lmsw dsw mswstudent mswstudents bswstudents mswlife swmonth swmonth2026 swunited
+    `nqsw nqsws asye macrosw swchat swk swtwitter swtech swktech swvirtualpal swhelper swscmedia swsc swscm msw bsw lcsw lmsw dsw mswstudent mswstudents bswstudents mswlife swmonth swmonth2026 swunited
      realworldsw swlife swstudent swstudents nasw basw cswe wswd wswday swedu swhistory swpodcast swday swbookgroup swjobs ifsw sswr cswetalks mswprogram swgrads
      nationalsocialworkmonth wswd2026 gc4sw grandchallenges4sw influencepolicy swcares swlicensing aswbexam frontlinesw trabajosocial travailsocial sozialearbeit socionom sosionom`,
   ),
