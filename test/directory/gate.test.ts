@@ -4,6 +4,7 @@ import { findHomeField, judgeGate } from '../../src/directory/gate.js'
 import { HOME_FIELDS } from '../../src/directory/taxonomy/home-fields.js'
 import type { Gate, Subject } from '../../src/directory/types.js'
 import { isAppError } from '../../src/kernel/errors.js'
+import { cpuMs } from '../helpers/cpu.js'
 
 const field = findHomeField('social-work')
 const body = (name: string, handle: string, bio: string | null, texts: string[] = []): Subject => ({
@@ -177,9 +178,9 @@ t.test('hostile texts take no longer than others of their length', async (t) => 
     'A'.repeat(200000),
   ]
   for (const text of hostile) {
-    const start = process.hrtime.bigint()
+    const start = cpuMs()
     judgeGate(body(text, text.replaceAll(' ', ''), text, [text]), field)
-    const ms = Number(process.hrtime.bigint() - start) / 1e6
+    const ms = cpuMs() - start
     t.ok(ms < 500, `${text.slice(0, 20)}…: ${ms.toFixed(0)} ms`)
   }
 })

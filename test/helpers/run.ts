@@ -1,5 +1,5 @@
 /**
- * `npm test`: one build, one Postgres and one migrated snapshot for the whole suite, then every test file in a process of its own, then
+ * `npm test`: one build, one Postgres and one migrated snapshot for the whole suite, then the test files, several to a process, then
  * the totals alone on the last line. Files or folders may be named, e.g. `npm test -- test/lists`.
  */
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -10,31 +10,41 @@ import { openDatabase } from '../../src/db/open.js'
 import { prepareDatabase } from '../../src/db/prepare.js'
 import { buildIfStale, compileTests } from './compile.js'
 import { startPostgres } from './postgres.js'
-import { type Outcome, runFile } from './run-file.js'
+import { type Outcome, runFiles } from './run-files.js'
 import { TEMPLATE } from './template.js'
 
 const named = (...names: string[]) => names.map((name) => join('test', `${name}.test.ts`))
 
-/** What takes longest comes first, so that the last minute has work for every core. A wrong guess costs time, nothing else. */
-const SLOW = named(
-  'nominations/import-kill',
-  'http/kill',
-  'nominations/imports-bombs',
-  'lists/apply',
-  'nominations/bursts',
-  'nominations/imports',
-  'nominations/imports-routes',
-  'http/idempotency',
-  'nominations/limits',
-  'web/imports',
-  'http/server',
-  'sim/sim',
-)
+/**
+ * What takes longest comes first, so that the last minute has work for every core, and shares a process only with the one beside it; what
+ * kills processes or looks at their memory with none. A wrong guess costs time, nothing else.
+ */
+const LONG = [
+  named('nominations/import-kill'),
+  named('nominations/imports-bombs'),
+  named('sim/sim'),
+  named('nominations/imports'),
+  named('nominations/imports-routes'),
+  named('lists/apply'),
+  named('nominations/limits'),
+  named('directory/identity/merge'),
+  named('directory/freshness/renames'),
+  named('nominations/bursts'),
+  named('http/idempotency'),
+  named('http/server'),
+  named('http/kill'),
+]
 
 /** What mostly waits for clocks that cannot be put forward (time-outs of sockets, polls, the queue's looks): beside the others, one at a time. */
 const WAITING = named('web/board', 'web/board-deployment', 'jobs/worker')
 
-const files = testFiles(process.argv.slice(2))
+/** As many of the other files share a process (test/helpers/several.ts), neighbours in the order of their names. */
+const TOGETHER = 6
+
+const given = process.argv.slice(2)
+/** `--alone` gives every file a process of its own: for a test that fails only where others ran before it. */
+const alone = given.includes('--alone')
+const files = testFiles(given.filter((one) => one !== '--alone'))
 const started = performance.now()
 if (!buildIfStale()) process.exit(1)
 compileTests()
@@ -61,8 +71,7 @@ function testFiles(asked: string[]): string[] {
   const tests = [...new Set(found.filter((file) => file.endsWith('.test.ts')))]
   const missing = asked.filter((path) => !statSync(path, { throwIfNoEntry: false }))
   if (missing.length === 0 && tests.length > 0) {
-    const rank = (file: string) => (SLOW.includes(file) ? SLOW.indexOf(file) : SLOW.length)
-    return tests.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+    return tests.sort()
   }
   console.error(missing.length > 0 ? `There is no ${missing.join(', no ')}.` : 'There is no test file there.')
   process.exit(1)
@@ -89,21 +98,30 @@ async function makeSnapshot(file: string): Promise<void> {
   await database.close()
 }
 
-/** As many at a time as there are cores, and one more of those that wait. */
+/** What runs in one process each, in the order in which they should begin. */
+function shares(files: string[]): string[][] {
+  const long = LONG.map((share) => share.filter((file) => files.includes(file))).filter((share) => share.length > 0)
+  const others = files.filter((file) => !LONG.flat().includes(file) && !WAITING.includes(file))
+  const together = Array.from({ length: Math.ceil(others.length / TOGETHER) }, (_, i) => others.slice(i * TOGETHER, (i + 1) * TOGETHER))
+  return alone ? [...long.flat(), ...others].map((file) => [file]) : [...long, ...together]
+}
+
+/** As many at a time as there are cores, and one more: they wait for each other, for Postgres and for clocks. */
 async function runAll(files: string[], env: NodeJS.ProcessEnv): Promise<Outcome[]> {
   const done: Outcome[] = []
-  const lane = async (queue: string[]) => {
-    for (let file = queue.shift(); file; file = queue.shift()) {
-      const outcome = await runFile(file, env)
-      done.push(outcome)
-      console.log(`${outcome.faults.length > 0 ? 'FAIL' : ' ok '} ${file} ${outcome.seconds.toFixed(1)} s`)
-      if (outcome.faults.length > 0) console.log(outcome.report)
-    }
+  const tell = (outcome: Outcome) => {
+    done.push(outcome)
+    const { file, seconds, cpuSeconds, faults, report } = outcome
+    console.log(`${faults.length > 0 ? 'FAIL' : ' ok '} ${file} ${seconds.toFixed(1)} s, of CPU ${cpuSeconds.toFixed(1)} s`)
+    if (faults.length > 0) console.log(report.join('\n'))
   }
-  const waiting = files.filter((file) => WAITING.includes(file))
-  const working = files.filter((file) => !WAITING.includes(file))
-  const lanes = Array.from({ length: Math.max(2, availableParallelism()) }, () => lane(working))
-  await Promise.all([...lanes, lane(waiting)])
+  const working = shares(files)
+  const waiting = WAITING.filter((file) => files.includes(file)).map((file) => [file])
+  const lane = async (...queues: string[][][]) => {
+    for (const queue of queues) for (let share = queue.shift(); share; share = queue.shift()) await runFiles(share, env, tell)
+  }
+  const lanes = Array.from({ length: Math.max(2, availableParallelism()) }, () => lane(working, waiting))
+  await Promise.all([...lanes, lane(waiting, working)])
   return done
 }
 
@@ -114,7 +132,7 @@ function tell(outcomes: Outcome[]): void {
   for (const { file, faults } of outcomes) for (const fault of faults) console.log(`FAIL ${file}: ${fault}`)
   const skipped = sum((outcome) => outcome.skipped)
   const failed = sum((outcome) => outcome.faults.length)
-  console.log(`${Math.round((performance.now() - started) / 1000)} s`)
+  console.log(`${Math.round((performance.now() - started) / 1000)} s, of CPU in the tests' own processes ${Math.round(sum(({ cpuSeconds }) => cpuSeconds))} s`)
   console.log(`${sum((outcome) => outcome.passed)} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   process.exitCode = failed === 0 ? 0 : 1
 }

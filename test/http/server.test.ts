@@ -6,6 +6,9 @@ import { createInterface } from 'node:readline'
 import t from 'tap'
 import { loadConfig } from '../../src/config.js'
 import { serve } from '../../src/server.js'
+import { compileOnce } from '../helpers/engines.js'
+
+compileOnce()
 
 const place = mkdtempSync(join(tmpdir(), 'allies-serve-'))
 t.teardown(() => rmSync(place, { recursive: true, force: true }))

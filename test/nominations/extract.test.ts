@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import twitter from 'twitter-text'
 import { extract } from '../../src/nominations/extract.js'
+import { cpuMs } from '../helpers/cpu.js'
 
 const keys = (text: string) => extract(text).targets.map(({ kind, key }) => (kind === 'account' ? '@' : '#') + key)
 const doubtful = (text: string) => extract(text).review.map(({ raw }) => raw)
@@ -203,9 +204,9 @@ t.test('hostile text takes time in proportion to its length', async (t) => {
     const fastest = (text: string) =>
       Math.min(
         ...[1, 2, 3].map(() => {
-          const began = performance.now()
+          const began = cpuMs()
           extract(text)
-          return performance.now() - began
+          return cpuMs() - began
         }),
       )
     const [small, large] = [fastest(make(100_000)), fastest(make(1_000_000))]

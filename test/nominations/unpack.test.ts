@@ -4,6 +4,7 @@ import { isAppError } from '../../src/kernel/errors.js'
 import { readParts } from '../../src/nominations/formats/detect.js'
 import { unpack } from '../../src/nominations/unpack.js'
 import { zip } from '../fixtures/pack.js'
+import { cpuMs } from '../helpers/cpu.js'
 
 /** The size is never held here either: the zeros are packed as they come. */
 async function gzipOfZeros(megabytes: number): Promise<Buffer> {
@@ -62,12 +63,12 @@ t.test('bombs are refused, in time and without taking memory', async (t) => {
       const { external } = process.memoryUsage()
       most = Math.max(most, external - before.external)
     }, 5)
-    const began = performance.now()
+    const began = cpuMs()
     const error = await unpack(data).then(
       () => null,
       (error: unknown) => error,
     )
-    const took = performance.now() - began
+    const took = cpuMs() - began
     clearInterval(watch)
     t.ok(isAppError(error) && error.status < 500 && reason.test(error.message), `${name}: ${error instanceof Error ? error.message : 'was taken'}`)
     t.ok(took < 2000, `${name}: ${took.toFixed(0)} ms`)

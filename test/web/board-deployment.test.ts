@@ -8,7 +8,10 @@ import { loadConfig } from '../../src/config.js'
 import { systemClock } from '../../src/deps.js'
 import { startSimulator } from '../../src/platform/simulator/index.js'
 import { serve } from '../../src/server.js'
+import { compileOnce } from '../helpers/engines.js'
 import { listen } from './events.js'
+
+compileOnce()
 
 t.test('a whole deployment: a post on X is on the board after the next poll', { timeout: 90_000 }, async (t) => {
   const sim = await startSimulator({ clock: systemClock, scenario: { users: [{ id: '900', username: 'swchat_eg' }] } })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { editionOf, judgeHashtagUse, proposeTagRelation, relateTags, type TagEvidence } from '../../../src/directory/match/hashtags.js'
 import { isCommonWord, segmentTag } from '../../../src/directory/match/hashtags-words.js'
 import type { MatchRecord } from '../../../src/directory/match/types.js'
+import { cpuMs } from '../../helpers/cpu.js'
 
 t.test('tags are taken apart at capitals, else into the fewest common words', async (t) => {
   const table: [string, string][] = [
@@ -140,11 +141,11 @@ t.test('no tag makes the rules throw, no tag is related to itself, and variants 
 t.test('tags of 10,000 characters are judged at once', async (t) => {
   for (const unit of ['a', 'social', 'Ab', 'é', '1', '_', '🎉', 'ﷺ']) {
     const long = unit.repeat(Math.ceil(10_000 / unit.length))
-    const start = process.hrtime.bigint()
+    const start = cpuMs()
     judgeHashtagUse(long, { spellings: [long], chat_tags: [long] })
     relateTags(long, `${long}s`)
     segmentTag(long)
     proposeTagRelation(tagRecord(long), body(long, long))
-    t.ok(Number(process.hrtime.bigint() - start) < 100e6, unit)
+    t.ok(cpuMs() - start < 100, unit)
   }
 })
