@@ -5,8 +5,13 @@
  */
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import t, { type Test } from 'tap'
+import type { Test } from 'tap'
 import { MARK } from './marks.js'
+
+/** tap names the directories of `t.testdir()` after the command, once and for all: with all the files in it the names would be too long. */
+const files = process.argv.splice(2).map((file) => resolve(file))
+process.argv[1] = files[0] ?? ''
+const { default: t } = await import('tap')
 
 const seconds = Number(process.env.TAP_TIMEOUT ?? 300)
 
@@ -15,13 +20,13 @@ function stamp(own: Test): void {
   own.comment(`${MARK}${(user + system) / 1e6}`)
 }
 
-for (const file of process.argv.slice(2)) {
+for (const file of files) {
   // Loaded inside a test: while the outermost one has nothing to do, it takes itself for ended.
   await t.test(`${MARK}${file}`, async (own) => {
     stamp(own)
     // The time is counted from now: each file has all of it.
     t.setTimeout(seconds * 1_000)
-    await import(pathToFileURL(resolve(file)).href)
+    await import(pathToFileURL(file).href)
   })
 }
 await t.test(`${MARK}none`, async (own) => stamp(own))
