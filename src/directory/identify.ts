@@ -2,11 +2,11 @@ import type { AllyStatus } from '../db/schema/directory.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { suggestCategory } from './categorise.js'
+import * as repo from './drafts/repo.js'
 import { judgeGate } from './gate.js'
 import type { Target } from './handle.js'
 import { type Judges, judgesOf } from './learning/service.js'
 import { foldName, searchKey } from './names.js'
-import * as repo from './repo.js'
 
 export interface Evidence {
   /** What the nominator wrote around the target: weak evidence for gate and category. */
@@ -44,20 +44,10 @@ export async function attachTargets(
   judging: 'now' | 'later' = 'now',
 ): Promise<Map<string, Identified>> {
   const found = new Map<string, Identified>()
-  const take = async (rows: Map<string, repo.AllyRow>) => {
-    const merged = [...rows.values()].filter((row) => row.canonical_id !== row.id)
-    const standing = await repo.statusesOf(
-      tx.db,
-      merged.map((row) => row.canonical_id),
-    )
-    for (const [name, row] of rows) found.set(name, { ally_id: row.id, created: false, status: standing.get(row.canonical_id) ?? row.status })
+  const take = async (targets: readonly Target[]) => {
+    for (const [name, { id, status }] of await repo.holdersOf(tx.db, targets)) found.set(name, { ally_id: id, created: false, status })
   }
-  await take(
-    await repo.findByKeys(
-      tx.db,
-      given.map(({ target }) => target),
-    ),
-  )
+  await take(given.map(({ target }) => target))
   const fresh = given.filter(({ target }) => !found.has(nameOf(target)))
   if (fresh.length === 0) return found
   const judges = judging === 'now' ? await judgesOf(tx.db, deps) : null
@@ -70,7 +60,7 @@ export async function attachTargets(
     won.map(({ draft }) => ({ subject: draft.id, data: { kind: draft.kind } })),
   )
   const lost = fresh.map(({ target }) => target).filter((target) => !found.has(nameOf(target)))
-  await take(await repo.findByKeys(tx.db, lost))
+  await take(lost)
   for (const target of lost) if (!found.has(nameOf(target))) throw new Error(`the entry for ${nameOf(target)} vanished while it was being drafted`)
   return found
 }

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { account, accountHandle, ally, audit, followerCount, listException, nomination, xProfile } from '../db/schema/index.js'
-import type { Target } from './handle.js'
+import { account, accountHandle, ally, audit, followerCount, nomination, xProfile } from '../db/schema/index.js'
 
 export type AllyRow = typeof ally.$inferSelect
 export type AccountRow = typeof account.$inferSelect
@@ -10,121 +9,6 @@ export type SeenAccount = AccountRow & { renamed_from: string[] }
 export type AllyWithAccounts = AllyRow & { accounts: SeenAccount[] }
 
 const first = <T>(rows: T[]): T | undefined => rows[0]
-
-/** By the exact key, as `kind key`: a hashtag's own, an account's present handle, or a handle it had and nobody has now. */
-export async function findByKeys(db: Executor, targets: readonly Target[]): Promise<Map<string, AllyRow>> {
-  const found = new Map<string, AllyRow>()
-  const keys = (kind: Target['kind']) => targets.filter((target) => target.kind === kind && !found.has(`${kind} ${target.key}`)).map(({ key }) => key)
-  const tags = keys('hashtag')
-  if (tags.length > 0) for (const row of await db.select().from(ally).where(inArray(ally.hashtag_key, tags))) found.set(`hashtag ${row.hashtag_key}`, row)
-  const handles = keys('account')
-  if (handles.length === 0) return found
-  const current = await db
-    .select({ key: account.handle_key, ally })
-    .from(account)
-    .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(inArray(account.handle_key, handles))
-  for (const row of current) found.set(`account ${row.key}`, row.ally)
-  const unknown = keys('account')
-  if (unknown.length === 0) return found
-  const former = await db
-    .select({ key: accountHandle.handle_key, ally })
-    .from(accountHandle)
-    .innerJoin(account, eq(account.id, accountHandle.account_id))
-    .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(and(inArray(accountHandle.handle_key, unknown), sql`not ${handleTaken()}`))
-    // The last one to have had it comes last and stays.
-    .orderBy(asc(accountHandle.from))
-  for (const row of former) found.set(`account ${row.key}`, row.ally)
-  return found
-}
-
-export interface Draft {
-  draft: typeof ally.$inferInsert
-  account: { id: string; handle_key: string; handle: string; at: Date } | null
-}
-
-/** What a column has by itself when it is left out; json_populate_recordset would write null. */
-const DRAFTED = {
-  version: 1,
-  support: 0,
-  chat_ids: [],
-  tags_by: 'rules',
-  body_kind_by: 'rules',
-  hashtag_use_by: 'rules',
-  hashtag_use_reasons: [],
-} satisfies Partial<typeof ally.$inferInsert>
-
-/** Inserts entries with their keys; of those whose key somebody else holds nothing at all. Returns the ids of the entries that were made. */
-export async function insertDrafts(db: Executor, drafts: readonly Draft[]): Promise<Set<string>> {
-  if (drafts.length === 0) return new Set()
-  // As one JSON: a thousand rows of twenty values each are a thousand times as many parameters as a statement should have.
-  const values = drafts.map(({ draft }) => ({ ...DRAFTED, ...draft }))
-  const rows = (await db.execute(
-    sql`insert into ${ally} select * from json_populate_recordset(null::ally, ${JSON.stringify(values)}::json) on conflict do nothing returning id`,
-  )) as unknown as { rows: { id: string }[] }
-  const made = new Set(rows.rows.map(({ id }) => id))
-  const keyed = drafts.flatMap(({ draft, account: key }) => (key && made.has(draft.id) ? [{ draft, key }] : []))
-  if (keyed.length === 0) return made
-  const accounts = await db
-    .insert(account)
-    .values(
-      keyed.map(({ draft, key: { id, handle_key, handle, at } }) => ({
-        id,
-        ally_id: draft.id,
-        handle_key,
-        handle,
-        state: 'unresolved' as const,
-        created_at: at,
-      })),
-    )
-    .onConflictDoNothing()
-    .returning({ id: account.id })
-  const held = new Set(accounts.map(({ id }) => id))
-  const lost = keyed.filter(({ key }) => !held.has(key.id)).map(({ draft }) => draft.id)
-  if (lost.length > 0) await db.delete(ally).where(inArray(ally.id, lost))
-  for (const id of lost) made.delete(id)
-  const handles = keyed.filter(({ key }) => held.has(key.id)).map(({ key }) => ({ account_id: key.id, handle_key: key.handle_key, from: key.at }))
-  if (handles.length > 0) await db.insert(accountHandle).values(handles)
-  return made
-}
-
-/**
- * Takes drafts back that nobody has touched: proposed, without a decision on record, on no list. Returns the ids of those that are gone.
- * Whoever nominates one at this moment finds its foreign key in the way and tries again.
- */
-export async function deleteUntouchedDrafts(db: Executor, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const untouched = await db
-    .select({ id: ally.id })
-    .from(ally)
-    .where(
-      and(
-        inArray(ally.id, [...ids]),
-        eq(ally.status, 'proposed'),
-        sql`not exists (select 1 from ${audit} where ${audit.subject} = ${ally.id})`,
-        sql`not exists (select 1 from ${listException} where ${listException.ally_id} = ${ally.id})`,
-        sql`not exists (select 1 from ${ally} other where other.merged_into = ${ally.id})`,
-      ),
-    )
-    .for('update')
-  const gone = untouched.map(({ id }) => id)
-  if (gone.length === 0) return []
-  const accounts = db.select({ id: account.id }).from(account).where(inArray(account.ally_id, gone))
-  await db.delete(accountHandle).where(inArray(accountHandle.account_id, accounts))
-  await db.delete(xProfile).where(
-    inArray(
-      xProfile.x_user_id,
-      db
-        .select({ id: sql<string>`${account.x_user_id}` })
-        .from(account)
-        .where(inArray(account.ally_id, gone)),
-    ),
-  )
-  await db.delete(account).where(inArray(account.ally_id, gone))
-  await db.delete(ally).where(inArray(ally.id, gone))
-  return gone
-}
 
 /** Where it differs from what stands there. Returns the ids of those that changed and are public. */
 export async function setSupports(db: Executor, rows: readonly { id: string; support: number; chat_ids: string[] }[]): Promise<string[]> {
@@ -193,16 +77,6 @@ export async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyW
   return rows.map((row) => ({ ...row, accounts: shown(byAlly.get(row.id) ?? []) }))
 }
 
-/** By id. */
-export async function statusesOf(db: Executor, ids: readonly string[]): Promise<Map<string, AllyRow['status']>> {
-  if (ids.length === 0) return new Map()
-  const rows = await db
-    .select({ id: ally.id, status: ally.status })
-    .from(ally)
-    .where(inArray(ally.id, [...ids]))
-  return new Map(rows.map(({ id, status }) => [id, status]))
-}
-
 export const publicRows = () => and(eq(ally.status, 'approved'), eq(ally.gate, 'ally'), isNull(ally.merged_into))
 
 export async function countBySection(db: Executor): Promise<Map<string, number>> {
@@ -243,9 +117,9 @@ export async function historyOf(db: Executor, subject: string): Promise<HistoryR
  * Whether X said that a former handle is another account's by now: then it is a key no more (IDENTITY.md §3.5). Read from the record, where it stands with
  * the id of who has it; about a row of account_handle beside its account.
  */
-export const handleTaken = (): SQL =>
-  sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
-    and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
+export const HANDLE_TAKEN = `exists (select 1 from audit taken where taken.subject = account.ally_id and taken.action = 'account.handle_taken'
+    and taken.detail ->> 'account_id' = account.id and taken.detail ->> 'handle' = account_handle.handle_key and taken.at >= account_handle."to")`
+export const handleTaken = (): SQL => sql.raw(HANDLE_TAKEN)
 
 /** Accounts to look up: never looked up first, then those checked on the earliest day, before `before`; of one day published ones first. */
 export async function accountsToResolve(db: Executor, { before, limit, approved }: { before: Date; limit: number; approved: boolean }): Promise<AccountRow[]> {

@@ -5,6 +5,7 @@ import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
+import { holdersOf } from './drafts/repo.js'
 import type { Target } from './handle.js'
 import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
@@ -78,7 +79,7 @@ export async function getReview(deps: Deps, id: string): Promise<ReviewView> {
 
 /** @throws AppError not_found */
 export async function entryByTarget(deps: Deps, target: Target): Promise<ReviewView> {
-  const known = (await repo.findByKeys(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
+  const known = (await holdersOf(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
   if (!known) throw new AppError('not_found', `Nobody has nominated ${target.kind === 'hashtag' ? '#' : '@'}${target.display} yet.`)
   return getReview(deps, known.canonical_id)
 }

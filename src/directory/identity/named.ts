@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
+import { holdersOf } from '../drafts/repo.js'
 import { parseTarget } from '../handle.js'
-import { findByKeys } from '../repo.js'
 import { getReview } from '../service.js'
 import type { ReviewView } from '../views.js'
 
@@ -21,7 +21,7 @@ export async function entryNamed(deps: Deps, text: string, which: 'standing' | '
   const parsed = parseTarget(name)
   if (!parsed.ok) throw new AppError('not_found', `"${name.slice(0, 100)}" names no entry: ${parsed.reason}. An id (aly_…) does as well.`)
   const { target } = parsed
-  const known = (await findByKeys(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
+  const known = (await holdersOf(deps.store.db, [target])).get(`${target.kind} ${target.key}`)
   if (!known) throw new AppError('not_found', `Nobody has nominated ${target.kind === 'hashtag' ? '#' : '@'}${target.display} yet.`)
   return getReview(deps, which === 'itself' ? known.id : known.canonical_id)
 }

@@ -1,4 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
+import { runNamed } from '../../db/named.js'
 import type { Executor } from '../../db/open.js'
 import { learnedModel, nomination, series } from '../../db/schema/index.js'
 import type { OrganiserWord } from '../gate/learn.js'
@@ -6,14 +7,17 @@ import type { Gate } from '../types.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
-/** Changes whenever an organiser says something on a gate or a section, takes it back, or sections were learned. */
-export async function wordsMark(db: Executor): Promise<string> {
-  const [row] = await rowsOf<{ mark: string }>(
-    db,
-    sql`select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, ''))),
+const WORDS_MARK = {
+  name: 'words_mark',
+  text: `
+      select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, ''))),
         (select version || created_at from learned_model where kind = 'section' and active order by created_at desc, version desc limit 1)) as mark
       from organiser_word where field in ('gate', 'section')`,
-  )
+}
+
+/** Changes whenever an organiser says something on a gate or a section, takes it back, or sections were learned. */
+export async function wordsMark(db: Executor): Promise<string> {
+  const [row] = await runNamed<{ mark: string }>(db, WORDS_MARK, [])
   return row?.mark ?? ''
 }
 

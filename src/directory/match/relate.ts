@@ -18,6 +18,21 @@ export interface Relation {
  * beside its namesake. A proposal for a person, never a merge. Accounts for jobs or support are filed as `press`: accounts that speak for the body.
  */
 export function proposeRelation(a: MatchRecord, b: MatchRecord): Relation | null {
+  const found = relateBoth(a, b)
+  if (!found?.turned) return found && { kind: found.kind, reasons: found.reasons }
+  return found.kind === 'chapter' ? { kind: 'parent', reasons: found.reasons } : null
+}
+
+/** The same, asked both ways and turned so that `from` is the chapter, press account, campaign or successor of `to`. */
+export function relateEither(a: MatchRecord, b: MatchRecord): (Relation & { from: string; to: string }) | null {
+  const found = relateBoth(a, b)
+  if (!found) return null
+  const { turned, ...relation } = found
+  return turned ? { ...relation, from: b.id, to: a.id } : { ...relation, from: a.id, to: b.id }
+}
+
+/** Asked both ways at once; `turned` if it reads from `b` to `a`. */
+export function relateBoth(a: MatchRecord, b: MatchRecord): (Relation & { turned: boolean }) | null {
   if (a.kind !== 'organisation' || b.kind !== 'organisation') return null
   if (a.x_user_ids.some((id) => b.x_user_ids.includes(id))) return null
   const one = readBody(a)
@@ -28,16 +43,7 @@ export function proposeRelation(a: MatchRecord, b: MatchRecord): Relation | null
   const back = relate(two, one, b, a, named[1])
   // Each seems a part of the other: the strings cannot say which.
   if (there && back) return null
-  if (there) return there
-  return back?.kind === 'chapter' ? { kind: 'parent', reasons: back.reasons } : null
-}
-
-/** The same, asked both ways and turned so that `from` is the chapter, press account, campaign or successor of `to`. */
-export function relateEither(a: MatchRecord, b: MatchRecord): (Relation & { from: string; to: string }) | null {
-  const there = proposeRelation(a, b)
-  if (there && there.kind !== 'parent') return { ...there, from: a.id, to: b.id }
-  const back = proposeRelation(b, a)
-  return back && back.kind !== 'parent' ? { ...back, from: b.id, to: a.id } : null
+  return there ? { ...there, turned: false } : back && { ...back, turned: true }
 }
 
 function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord, named: Relation | 'no' | null): Relation | null {

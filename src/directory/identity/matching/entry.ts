@@ -1,11 +1,13 @@
 // ◆ pure
 import { blockKeysOf } from '../../match/blocks.js'
+import { glanceAt } from '../../match/glance.js'
 import { coreOfHandle } from '../../match/handles.js'
 import { proposeTagRelation } from '../../match/hashtags.js'
-import { judgePrepared } from '../../match/judge.js'
+import { decide, judgePrepared } from '../../match/judge.js'
+import { mayMatch } from '../../match/may-match.js'
 import { type Prepared, prepare } from '../../match/prepare.js'
 import { type Rarity, SHIPPED_RARITY } from '../../match/rarity.js'
-import { proposeRelation } from '../../match/relate.js'
+import { relateBoth } from '../../match/relate.js'
 import type { Judgement, MatchRecord, RelationKind } from '../../match/types.js'
 
 /** What the database knows of an entry and of all that was merged into it. */
@@ -94,20 +96,30 @@ const RELATED_Z = 0.5
 /** Whether two entries may be one or belong together; null if there is nothing to propose. `a` should be the one with the lesser id. */
 export function compareEntries(a: Entry, b: Entry, rarity: Rarity = SHIPPED_RARITY): Finding | null {
   if (a.record.kind === 'hashtag' || b.record.kind === 'hashtag') return compareTags(a.record, b.record)
-  const judged = judgePrepared(a.prepared, b.prepared, rarity)
-  const related = judged.band === 'auto' ? null : relationOf(a.record, b.record)
-  if (related !== null) {
-    const vetoes = [...judged.vetoes, ...related.reasons]
-    return { ...judged, band: 'review', z: Math.max(judged.z, RELATED_Z), vetoes, proposal: related.kind, turned: related.turned }
-  }
-  return judged.band === 'distinct' ? null : { ...judged, turned: false }
+  // In words only what is proposed: most of those that share a key are nothing to each other.
+  const { band } = decide(a.prepared, b.prepared, rarity)
+  const related = band === 'auto' ? null : relateBoth(a.record, b.record)
+  if (related === null) return band === 'distinct' ? null : { ...judgePrepared(a.prepared, b.prepared, rarity), turned: false }
+  return relatedAs(a, b, related, rarity)
 }
 
-function relationOf(a: MatchRecord, b: MatchRecord) {
-  const there = proposeRelation(a, b)
-  if (there && there.kind !== 'parent') return { ...there, turned: false }
-  const back = proposeRelation(b, a)
-  return back && back.kind !== 'parent' ? { ...back, turned: true } : null
+function relatedAs(a: Entry, b: Entry, { kind, reasons, turned }: NonNullable<ReturnType<typeof relateBoth>>, rarity: Rarity): Finding {
+  const judged = judgePrepared(a.prepared, b.prepared, rarity)
+  return { ...judged, band: 'review', z: Math.max(judged.z, RELATED_Z), vetoes: [...judged.vetoes, ...reasons], proposal: kind, turned }
+}
+
+/**
+ * One entry beside all that share a key with it, in their order: as compareEntries() with the lesser id first. What a quick look rules out (may-match.ts) is
+ * asked for a relation only.
+ */
+export function compareWithAll(own: Entry, others: readonly Entry[], rarity: Rarity = SHIPPED_RARITY): (Finding | null)[] {
+  const glances = glanceAt([own.prepared, ...others.map(({ prepared }) => prepared)], rarity)
+  return others.map((other, at) => {
+    const [a, b] = own.record.id < other.record.id ? [own, other] : [other, own]
+    if (mayMatch(glances, 0, at + 1)) return compareEntries(a, b, rarity)
+    const related = relateBoth(a.record, b.record)
+    return related && relatedAs(a, b, related, rarity)
+  })
 }
 
 function compareTags(a: MatchRecord, b: MatchRecord): Finding | null {

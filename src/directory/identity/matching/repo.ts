@@ -1,8 +1,8 @@
-import { and, asc, eq, inArray, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
-import { alias as tableAlias } from 'drizzle-orm/pg-core'
+import { and, asc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
+import { runNamed } from '../../../db/named.js'
 import type { Executor } from '../../../db/open.js'
 import type { HashtagUse, Reason } from '../../../db/schema/directory.js'
-import { account, alias, ally, matchDecision, matchKey, matchProposal, relation, xProfile } from '../../../db/schema/index.js'
+import { ally, matchDecision, matchProposal, relation } from '../../../db/schema/index.js'
 import type { EntryFacts } from './entry.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
@@ -30,134 +30,110 @@ export interface EntryRow extends EntryFacts {
   unresolved: number
 }
 
-const aliasesOf = sql<string[]>`array(select ${alias.name} from ${alias} where ${alias.ally_id} = ${ally.id})`
+interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unresolved' | 'created_at'> {
+  id: string
+  kind: EntryRow['kind']
+  name: string
+  url: string | null
+  canonical_id: string
+  created_ms: number
+  aliases: string[]
+  accounts: { key: string; handle: string; state: string; x_user_id: string | null; shown: string | null; site: string | null }[]
+}
+
+const MEMBERS = {
+  name: 'entry_members',
+  text: `
+    select m.id, m.kind, m.name, m.hashtag_key, m.status, m.support, (extract(epoch from m.created_at) * 1000)::float8 as created_ms, m.url, m.canonical_id,
+      m.category_model, m.section_by,
+      array(select alias.name from alias where alias.ally_id = m.id) as aliases,
+      (select coalesce(json_agg(json_build_object('key', c.handle_key, 'handle', c.handle, 'state', c.state,
+          'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url)), '[]')
+        from account c left join account same on same.id = c.same_as left join x_profile x on x.x_user_id = coalesce(c.x_user_id, same.x_user_id)
+        where c.ally_id = m.id) as accounts
+    from ally m where m.canonical_id = any($1::text[]) order by m.id`,
+}
 
 /**
- * What is known of these canonical entries and of all that was merged into them, in two plain reads: joined into one they would multiply each other.
- * A hashtag's names are the tag itself.
+ * What is known of these canonical entries and of all that was merged into them, in one statement. Names and accounts are gathered for each entry by itself:
+ * joined they would multiply each other. A hashtag's names are the tag itself.
  */
 export async function factsOf(db: Executor, canonicalIds: readonly string[]): Promise<EntryRow[]> {
   if (canonicalIds.length === 0) return []
-  const { id, kind, name, hashtag_key, status, support, created_at, url, canonical_id, category_model, section_by } = ally
-  const members = await db
-    .select({ id, kind, name, hashtag_key, status, support, created_at, url, canonical_id, category_model, section_by, aliases: aliasesOf })
-    .from(ally)
-    .where(inArray(canonical_id, [...canonicalIds]))
-    .orderBy(asc(id))
-  const canonicalOf = new Map(members.map((row) => [row.id, row.canonical_id]))
-  const ids = [...canonicalOf.keys()]
-  const same = tableAlias(account, 'same')
-  const accounts = await db
-    .select({
-      ally_id: account.ally_id,
-      handle: account.handle,
-      state: account.state,
-      x_user_id: sql<string | null>`coalesce(${account.x_user_id}, ${same.x_user_id})`,
-      shown: xProfile.name,
-      site: xProfile.url,
-    })
-    .from(account)
-    .leftJoin(same, eq(same.id, account.same_as))
-    .leftJoin(xProfile, eq(xProfile.x_user_id, sql`coalesce(${account.x_user_id}, ${same.x_user_id})`))
-    .where(inArray(account.ally_id, ids))
-    .orderBy(asc(account.handle_key))
-  const found = new Map<string, EntryRow & { others: Set<string>; sites: Set<string>; people: Set<string>; known: string[] }>()
-  for (const row of members)
-    if (row.id === row.canonical_id)
-      found.set(row.id, {
-        ...row,
-        other_names: [],
-        handles: [],
-        x_user_ids: [],
-        urls: [],
-        unresolved: 0,
-        members: 0,
-        others: new Set(),
-        sites: new Set(),
-        people: new Set(),
-        known: [],
-      })
-  const whole = (allyId: string) => found.get(canonicalOf.get(allyId) ?? '')
+  const members = await runNamed<MemberRow>(db, MEMBERS, [canonicalIds])
+  const wholes = new Map<string, MemberRow[]>()
   for (const row of members) {
-    const entry = whole(row.id)
-    if (entry) entry.members++
-    if (row.id !== row.canonical_id) entry?.others.add(row.name)
-    if (row.url !== null) entry?.sites.add(row.url)
-    for (const other of row.aliases) entry?.others.add(other)
+    const whole = wholes.get(row.canonical_id)
+    if (whole) whole.push(row)
+    else wholes.set(row.canonical_id, [row])
   }
-  for (const { ally_id, handle, state, x_user_id, shown, site } of accounts) {
-    const entry = whole(ally_id)
-    if (!entry) continue
-    entry.known.push(handle)
-    if (state === 'unresolved') entry.unresolved++
-    if (x_user_id === null) continue
-    entry.people.add(x_user_id)
-    if (shown !== null) entry.others.add(shown)
-    if (site !== null) entry.sites.add(site)
-  }
-  return [...found.values()].map(({ others, sites, people, known, ...entry }) => ({
-    ...entry,
-    other_names: [...others].sort(),
-    urls: [...sites].sort(),
-    x_user_ids: [...people].sort(),
-    handles: known,
-  }))
+  return [...wholes.values()].flatMap((whole) => together(whole) ?? [])
 }
 
-/** Keeps exactly these keys of an entry. True if it had keys before: then it was compared before. */
-export async function saveKeys(db: Executor, allyId: string, keys: readonly string[]): Promise<boolean> {
-  const stored = new Set((await db.select({ key: matchKey.key }).from(matchKey).where(eq(matchKey.ally_id, allyId))).map(({ key }) => key))
-  const gone = [...stored].filter((key) => !keys.includes(key))
-  if (gone.length > 0) await db.delete(matchKey).where(and(eq(matchKey.ally_id, allyId), inArray(matchKey.key, gone)))
-  const fresh = keys.filter((key) => !stored.has(key))
-  if (fresh.length > 0)
-    await db.execute(
-      sql`insert into ${matchKey} (key, ally_id) select k, ${allyId} from jsonb_array_elements_text(${JSON.stringify(fresh)}::jsonb) as k on conflict do nothing`,
-    )
-  return stored.size > 0
+/** One entry of all that stand together, each in the order of its id. */
+function together(whole: readonly MemberRow[]): EntryRow | null {
+  const canonical = whole.find(({ id, canonical_id }) => id === canonical_id)
+  if (!canonical) return null
+  const accounts = whole.flatMap((row) => row.accounts).sort((a, b) => (a.key < b.key ? -1 : 1))
+  const known = accounts.filter(({ x_user_id }) => x_user_id !== null)
+  const names = whole.flatMap((row) => (row === canonical ? row.aliases : [row.name, ...row.aliases]))
+  const { id, kind, name, hashtag_key, status, support, category_model, section_by, created_ms } = canonical
+  const distinct = (values: readonly (string | null)[]) => [...new Set(values.filter((value) => value !== null))].sort()
+  return {
+    id,
+    kind,
+    name,
+    hashtag_key,
+    status,
+    support,
+    category_model,
+    section_by,
+    created_at: new Date(created_ms),
+    members: whole.length,
+    other_names: distinct([...names, ...known.map(({ shown }) => shown)]),
+    urls: distinct([...whole.map(({ url }) => url), ...known.map(({ site }) => site)]),
+    x_user_ids: distinct(known.map(({ x_user_id }) => x_user_id)),
+    handles: accounts.map(({ handle }) => handle),
+    unresolved: accounts.filter(({ state }) => state === 'unresolved').length,
+  }
+}
+
+export interface Neighbours {
+  /** Canonical entries of those that share the rarest keys with it, sorted. */
+  ids: string[]
+  /** Blocks that were too common to be looked through. */
+  dropped: number
+  /** It had keys before: then it was compared before. */
+  known: boolean
+}
+
+const NEIGHBOURS = {
+  name: 'entry_neighbours',
+  text: `
+    with self as (select $1::text collate "C" as id),
+    given as materialized (select distinct k collate "C" as key from unnest($2::text[]) as k),
+    stored as materialized (select match_key.key from match_key, self where match_key.ally_id = self.id),
+    gone as (delete from match_key using self where match_key.ally_id = self.id and match_key.key in (select key from stored except select key from given)),
+    fresh as (insert into match_key (key, ally_id) select key, self.id from (select key from given except select key from stored) f, self on conflict do nothing),
+    block as materialized (
+      select m.ids, cardinality(m.ids) as others from given, self cross join lateral (
+        select array_agg(c.ally_id) as ids from (
+          select ally_id from match_key where key = given.key and ally_id <> self.id limit $3::int + 1) c) m
+      where m.ids is not null),
+    best as materialized (
+      select b.id from (select unnest(ids) as id, 1.0::float8 / (others + 1) as weight from block where others <= $3::int) b
+      group by b.id order by sum(b.weight) desc, b.id limit $4::int)
+    select exists (select 1 from stored) as known, (select count(*)::int from block where others > $3::int) as dropped,
+      (select array_agg(distinct a.canonical_id::text) from best join ally a on a.id = best.id, self where a.canonical_id <> self.id and a.status <> 'withdrawn') as ids`,
 }
 
 /**
- * Canonical entries that share keys with this one, those that share the rarest first, and how many blocks were too common to be looked through. Kinds are
- * not told apart: a hashtag may belong to a body.
+ * Keeps exactly these keys of an entry, and finds who shares them, in one statement: who counts is what stood there before it, so the entry itself is left out of
+ * its blocks and counted for one more. Kinds are not told apart: a hashtag may belong to a body.
  */
-export async function candidates(
-  db: Executor,
-  allyId: string,
-  keys: readonly string[],
-  cap: number,
-  limit: number,
-): Promise<{ ids: string[]; dropped: number }> {
-  if (keys.length === 0) return { ids: [], dropped: 0 }
-  const rows = await rowsOf<{ ids: string[] }>(
-    db,
-    sql`
-    select m.ids from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as k(key)
-    cross join lateral (select array_agg(ally_id::text) as ids from (select ally_id from match_key where key = k.key limit ${cap + 2}) capped) m
-    where m.ids is not null`,
-  )
-  const weight = new Map<string, number>()
-  let dropped = 0
-  for (const { ids } of rows) {
-    if (ids.length > cap + 1) dropped++
-    else for (const id of ids) if (id !== allyId) weight.set(id, (weight.get(id) ?? 0) + 1 / ids.length)
-  }
-  const best = [...weight].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, limit)
-  if (best.length === 0) return { ids: [], dropped }
-  const standing = await db
-    .selectDistinct({ id: ally.canonical_id })
-    .from(ally)
-    .where(
-      and(
-        inArray(
-          ally.id,
-          best.map(([id]) => id),
-        ),
-        ne(ally.canonical_id, allyId),
-        ne(ally.status, 'withdrawn'),
-      ),
-    )
-  return { ids: standing.map(({ id }) => id), dropped }
+export async function neighboursOf(db: Executor, allyId: string, keys: readonly string[], cap: number, limit: number): Promise<Neighbours> {
+  const [found] = await runNamed<{ known: boolean; dropped: number; ids: string[] | null }>(db, NEIGHBOURS, [allyId, keys, cap, limit])
+  return { ids: found?.ids ?? [], dropped: found?.dropped ?? 0, known: found?.known ?? false }
 }
 
 /** Canonical entries of which it was decided that they are different from this one, or how they belong to it: there is nothing more to propose. */
@@ -174,29 +150,26 @@ export async function settledWith(db: Executor, canonicalId: string): Promise<Se
   return new Set(rows.map(({ id }) => id))
 }
 
-export type NewProposal = Omit<typeof matchProposal.$inferInsert, 'state' | 'created_at' | 'updated_at'>
+export interface NewProposal extends Omit<typeof matchProposal.$inferInsert, 'state' | 'created_at' | 'updated_at'> {
+  from_id: string | null
+}
+
+const SAVE_PROPOSALS = {
+  name: 'save_proposals',
+  text: `
+    insert into match_proposal as p (id, a_id, b_id, z, band, proposal, from_id, evidence, vetoes, rule_version, state, created_at, updated_at)
+    select id, a_id, b_id, z, band, proposal, from_id, evidence, vetoes, rule_version, 'open', $2::timestamptz, $2::timestamptz
+    from json_to_recordset($1::json)
+      as g(id text, a_id text, b_id text, z real, band text, proposal text, from_id text, evidence jsonb, vetoes jsonb, rule_version text)
+    on conflict (a_id, b_id) do update set (z, band, proposal, from_id, evidence, vetoes, rule_version, state, updated_at)
+      = (excluded.z, excluded.band, excluded.proposal, excluded.from_id, excluded.evidence, excluded.vetoes, excluded.rule_version, 'open', excluded.updated_at)
+    where p.state <> 'decided'`,
+}
 
 /** What was proposed before is brought up to date; what was decided stays decided. */
 export async function saveProposals(db: Executor, rows: readonly NewProposal[], at: Date): Promise<void> {
   if (rows.length === 0) return
-  await db
-    .insert(matchProposal)
-    .values(rows.map((row) => ({ ...row, state: 'open' as const, created_at: at, updated_at: at })))
-    .onConflictDoUpdate({
-      target: [matchProposal.a_id, matchProposal.b_id],
-      set: {
-        z: sql`excluded.z`,
-        band: sql`excluded.band`,
-        proposal: sql`excluded.proposal`,
-        from_id: sql`excluded.from_id`,
-        evidence: sql`excluded.evidence`,
-        vetoes: sql`excluded.vetoes`,
-        rule_version: sql`excluded.rule_version`,
-        state: 'open',
-        updated_at: at,
-      },
-      setWhere: ne(matchProposal.state, 'decided'),
-    })
+  await runNamed(db, SAVE_PROPOSALS, [JSON.stringify(rows), at.toISOString()])
 }
 
 /** Open proposals of this entry that were not found again. */
@@ -214,8 +187,10 @@ export async function dropOthers(db: Executor, allyId: string, foundIds: readonl
     )
 }
 
+const MARK_MATCHED = { name: 'mark_matched', text: 'update ally set matched_at = $2::timestamptz where id = $1' }
+
 export async function markMatched(db: Executor, allyId: string, at: Date): Promise<void> {
-  await db.update(ally).set({ matched_at: at }).where(eq(ally.id, allyId))
+  await runNamed(db, MARK_MATCHED, [allyId, at.toISOString()])
 }
 
 /** Merges that the rules made without an exact key, whose two accounts turned out to have different numeric ids. */

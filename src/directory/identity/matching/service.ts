@@ -8,7 +8,7 @@ import { setChangeSeq } from '../../repo.js'
 import { refreshSuggestions } from '../../suggest.js'
 import { canonicalFirst, pairOf } from '../cluster.js'
 import { mergeEntries, partEntries } from '../merge.js'
-import { compareEntries, type Entry, entryKeys, entryOf, type Finding } from './entry.js'
+import { compareWithAll, entryKeys, entryOf, type Finding } from './entry.js'
 import * as repo from './repo.js'
 
 export interface MatchReport {
@@ -56,17 +56,17 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   if (facts.kind === 'hashtag') await judgeUse(tx, deps, facts)
   const own = entryOf(facts)
   const keys = entryKeys(own)
-  const before = await repo.saveKeys(tx.db, id, keys)
-  const found = await repo.candidates(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
+  const found = await repo.neighboursOf(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
   report.dropped_blocks += found.dropped
-  const settled = before ? await repo.settledWith(tx.db, id) : new Set<string>()
+  const settled = found.known && found.ids.length > 0 ? await repo.settledWith(tx.db, id) : new Set<string>()
   const others = await repo.factsOf(
     tx.db,
     found.ids.filter((other) => !settled.has(other)),
   )
   report.compared += others.length
-  const findings = others.flatMap((other) => {
-    const finding = inOrder(own, entryOf(other))
+  const compared = compareWithAll(own, others.map(entryOf))
+  const findings = others.flatMap((other, at) => {
+    const finding = compared[at]
     return finding ? [{ other, finding }] : []
   })
   findings.sort((a, b) => b.finding.z - a.finding.z || (a.other.id < b.other.id ? -1 : 1))
@@ -88,7 +88,7 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   )
   report.proposed += kept.length
   const found_again = kept.map(({ other }) => other.id)
-  if (before) await repo.dropOthers(tx.db, id, found_again, tx.now)
+  if (found.known) await repo.dropOthers(tx.db, id, found_again, tx.now)
 }
 
 /** Brings an entry up to date before it is compared: parts what turned out to be two, judges what came in unjudged. Null if it does not stand for itself. */
@@ -115,9 +115,6 @@ async function judgeUse(tx: Tx, deps: Deps, { id, name, hashtag_key }: repo.Entr
   const touched = await repo.saveHashtagUse(tx.db, id, use, reasons)
   if (touched) await setChangeSeq(tx.db, [id], await tx.touchDirectory())
 }
-
-/** A finding always reads from the lesser id to the greater. */
-const inOrder = (one: Entry, other: Entry): Finding | null => (one.record.id < other.record.id ? compareEntries(one, other) : compareEntries(other, one))
 
 /**
  * A person approves every account that the directory shows (DESIGN.md §5.1), so entries become one by themselves only if nothing published gains an
