@@ -2,13 +2,14 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { Band } from '../db/schema/identity.js'
 import type { Deps } from '../deps.js'
 import { calledBy } from '../directory/identity/in-words.js'
+import { type AgainReport, countStanding, matchAgain } from '../directory/identity/matching/again.js'
 import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { entryNamed } from '../directory/identity/named.js'
 import { countMatches, decideMatch, getMatch, listDecisions, listMatches, type MatchVerdict, undoMatchDecision } from '../directory/identity/queue.js'
 import type { MatchView } from '../directory/identity/views.js'
 import { RELATION_KINDS, type RelationKind } from '../directory/match/types.js'
 import { AppError } from '../kernel/errors.js'
-import { paint, progressBar, say, sayJson } from './output.js'
+import { type ProgressBar, paint, progressBar, say, sayJson } from './output.js'
 import { decisionLine, describePair, sayDecisions, sayPairs } from './pairs.js'
 import { reviewPairs } from './review-pairs.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
@@ -64,26 +65,51 @@ async function verdictFrom(deps: Deps, pair: MatchView, verdict: MatchVerdict['v
   return { verdict, kind, from_id: from === undefined ? undefined : await oneOf('--from', from) }
 }
 
+async function judgeAgain(deps: Deps): Promise<AgainReport> {
+  const total = await countStanding(deps)
+  const reading = progressBar('reading')
+  let comparing: ProgressBar | null = null
+  const again = await matchAgain(deps, {
+    onRead: (done) => reading.update(done, Math.max(total, done)),
+    onMatch: (done, all) => {
+      if (comparing === null) {
+        reading.stop()
+        comparing = progressBar('comparing')
+      }
+      comparing.update(done, all)
+    },
+  }).finally(() => (comparing ?? reading).stop())
+  // What was merged on the way asks to be compared as a whole.
+  await matchEntries(deps)
+  return again
+}
+
 export function identityCommands(program: Command, using: Using = withDeps): void {
   program
     .command('match')
     .description('compare entries that are new or changed with all others: what is certain is merged, what may be one comes to allies matches')
+    .option('--all', 'then judge all organisations against each other once more, as after an update that changed the rules')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', '\nThe server does this by itself after each nomination; here it is done now. It can be interrupted and started again.')
-    .action(async (options: JsonOption) => {
+    .action(async (options: { all?: true } & JsonOption) => {
       const bar = progressBar('comparing')
-      const { report, waiting } = await using(async (deps) => {
+      const { report, waiting, again } = await using(async (deps) => {
         const asking = await countUnmatched(deps)
         // What was merged asks to be compared once more: there may be more of them than at first.
         const report = await matchEntries(deps, (done) => bar.update(done, Math.max(asking, done))).finally(bar.stop)
-        return { report, waiting: await countMatches(deps, { state: 'open' }) }
+        const again = options.all ? await judgeAgain(deps) : null
+        return { report, again, waiting: await countMatches(deps, { state: 'open' }) }
       })
       say(
         `${report.entries} entries compared, ${report.compared} pairs looked at: ${report.merged} merged as certain, ${report.proposed} found that may be one`,
       )
+      if (again)
+        say(
+          `all ${again.judged} organisations judged once more: ${again.likely} pairs may be one; ${again.entries} entries compared again, ${again.merged} merged as certain`,
+        )
       if (report.dropped_blocks > 0) say(paint('dim', `${report.dropped_blocks} times a word was so common that what shares only it was left out`))
       say(waiting === 0 ? 'no pair waits' : paint('yellow', `${waiting} ${waiting === 1 ? 'pair waits' : 'pairs wait'} for your word: allies matches`))
-      if (options.json) sayJson({ ...report, waiting })
+      if (options.json) sayJson({ ...report, waiting, ...(again ? { all: again } : {}) })
     })
 
   const matches = program

@@ -117,9 +117,9 @@ export async function historyOf(db: Executor, subject: string): Promise<HistoryR
  * Whether X said that a former handle is another account's by now: then it is a key no more (IDENTITY.md §3.5). Read from the record, where it stands with
  * the id of who has it; about a row of account_handle beside its account.
  */
-export const HANDLE_TAKEN = `exists (select 1 from audit taken where taken.subject = account.ally_id and taken.action = 'account.handle_taken'
-    and taken.detail ->> 'account_id' = account.id and taken.detail ->> 'handle' = account_handle.handle_key and taken.at >= account_handle."to")`
-export const handleTaken = (): SQL => sql.raw(HANDLE_TAKEN)
+export const handleTaken = (): SQL =>
+  sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
+    and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
 
 /** Accounts to look up: never looked up first, then those checked on the earliest day, before `before`; of one day published ones first. */
 export async function accountsToResolve(db: Executor, { before, limit, approved }: { before: Date; limit: number; approved: boolean }): Promise<AccountRow[]> {

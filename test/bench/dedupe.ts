@@ -135,6 +135,7 @@ export async function dedupe(): Promise<Bench> {
       ...(nomination && {
         'one nomination p50 ms': nomination.p50_ms,
         'one nomination p99 ms': nomination.p99_ms,
+        'one nomination cpu ms': nomination.cpu_ms,
         'candidates of one nomination': nomination.candidates,
         'stored keys': nomination.key_rows,
       }),

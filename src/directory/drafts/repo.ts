@@ -1,9 +1,10 @@
 import { and, eq, inArray, sql } from 'drizzle-orm'
+import { PgDialect } from 'drizzle-orm/pg-core'
 import { runNamed } from '../../db/named.js'
 import type { Executor } from '../../db/open.js'
 import { account, accountHandle, ally, audit, listException, xProfile } from '../../db/schema/index.js'
 import type { Target } from '../handle.js'
-import { type AllyRow, HANDLE_TAKEN } from '../repo.js'
+import { type AllyRow, handleTaken } from '../repo.js'
 
 /** The entry that a key leads to, and the state of the one that stands for it now. */
 export interface Holder {
@@ -17,7 +18,9 @@ const TAG_HOLDERS = {
   text: 'select t.hashtag_key as key, t.id, t.canonical_id, w.status from ally t join ally w on w.id = t.canonical_id where t.hashtag_key = any($1::text[])',
 }
 
-// The tables have their own names: HANDLE_TAKEN asks for them.
+const { sql: HANDLE_TAKEN } = new PgDialect().sqlToQuery(handleTaken())
+
+// The tables have their own names: the condition asks for them.
 const HANDLE_HOLDERS = {
   name: 'handle_holders',
   text: `

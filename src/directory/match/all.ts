@@ -2,7 +2,7 @@
 import { BLOCK_CAP, blockKeysOf } from './blocks.js'
 import { clusterByCanonical, type Link } from './cluster.js'
 import { glanceAt } from './glance.js'
-import { decide } from './judge.js'
+import { decide, type Verdict } from './judge.js'
 import { mayMatch } from './may-match.js'
 import { type Prepared, prepare } from './prepare.js'
 import { type Rarity, SHIPPED_RARITY } from './rarity.js'
@@ -29,14 +29,18 @@ interface Blocks {
   dropped: number
 }
 
+export type KeysOf = (record: Prepared) => readonly string[]
+
+const keysForNames: KeysOf = (record) => blockKeysOf(record, SHIPPED_RARITY)
+
 /** Blocks of two records and more; those over the cap are dropped whole, and counted. */
-function blocksOf(prepared: readonly Prepared[]): Blocks {
+function blocksOf(prepared: readonly Prepared[], keysOf: KeysOf): Blocks {
   const numbers = new Map<string, number>()
   const sizes: number[] = []
   const keys: number[] = []
   const ends: number[] = []
   for (const record of prepared) {
-    for (const key of blockKeysOf(record, SHIPPED_RARITY)) {
+    for (const key of keysOf(record)) {
       let number = numbers.get(key)
       if (number === undefined) {
         number = sizes.length
@@ -74,19 +78,19 @@ function blocksOf(prepared: readonly Prepared[]): Blocks {
 }
 
 /**
- * Deduplicates a whole directory in memory: every record is compared with the earlier ones that share a block with it. What cannot come to a person's
- * notice is left out by a quick look (may-match.ts), so that the result is that of judging every pair.
+ * Judges a whole directory in memory: every record is compared with the earlier ones that share a block with it, and `take` is given what is not distinct.
+ * What cannot come to a person's notice is left out by a quick look (may-match.ts), so that the result is that of judging every pair.
  */
-export function deduplicate(records: readonly MatchRecord[], rarity: Rarity = SHIPPED_RARITY): Deduplicated {
-  const prepared = records.map(prepare)
-  const { from, records: members, starts, own, dropped } = blocksOf(prepared)
+export function judgeAll(
+  prepared: readonly Prepared[],
+  take: (one: number, other: number, verdict: Verdict) => void,
+  { rarity = SHIPPED_RARITY, keysOf = keysForNames }: { rarity?: Rarity; keysOf?: KeysOf } = {},
+): Pick<Deduplicated, 'proposed' | 'compared' | 'dropped_blocks'> {
+  const { from, records: members, starts, own, dropped } = blocksOf(prepared, keysOf)
   const glances = glanceAt(prepared, rarity)
-  const seen = new Int32Array(records.length).fill(-1)
-  const same: Link[] = []
-  const links: Link[] = []
+  const seen = new Int32Array(prepared.length).fill(-1)
   let proposed = 0
   let compared = 0
-  let review = 0
   for (const [at, record] of prepared.entries()) {
     const last = starts[at + 1] ?? 0
     for (let place = starts[at] ?? 0; place < last; place++) {
@@ -102,13 +106,28 @@ export function deduplicate(records: readonly MatchRecord[], rarity: Rarity = SH
         const before = prepared[other]
         if (!before) continue
         compared++
-        const { band, key: exact } = decide(before, record, rarity)
-        if (exact !== null) same.push([other, at])
-        else if (band === 'auto') links.push([other, at])
-        else if (band === 'review') review++
+        const verdict = decide(before, record, rarity)
+        if (verdict.band !== 'distinct') take(other, at, verdict)
       }
     }
   }
+  return { proposed, compared, dropped_blocks: dropped }
+}
+
+/** Deduplicates a whole directory in memory: judged as in judgeAll(), then joined to canonical records. */
+export function deduplicate(records: readonly MatchRecord[], rarity: Rarity = SHIPPED_RARITY): Deduplicated {
+  const same: Link[] = []
+  const links: Link[] = []
+  let review = 0
+  const judged = judgeAll(
+    records.map(prepare),
+    (one, other, { band, key }) => {
+      if (key !== null) same.push([one, other])
+      else if (band === 'auto') links.push([one, other])
+      else review++
+    },
+    { rarity },
+  )
   const { canonical } = clusterByCanonical(records.length, { same, links })
-  return { canonical, proposed, compared, auto: same.length + links.length, review, dropped_blocks: dropped }
+  return { ...judged, canonical, auto: same.length + links.length, review }
 }

@@ -93,6 +93,9 @@ export interface Finding extends Omit<Judgement, 'proposal'> {
 /** What a tag and a body, or two tags that belong together, come to in the queue: below every pair that may be one body. */
 const RELATED_Z = 0.5
 
+/** Raised with every change of the rules for hashtags, as RULE_VERSION is for bodies. */
+export const TAG_RULES = 'tags 1'
+
 /** Whether two entries may be one or belong together; null if there is nothing to propose. `a` should be the one with the lesser id. */
 export function compareEntries(a: Entry, b: Entry, rarity: Rarity = SHIPPED_RARITY): Finding | null {
   if (a.record.kind === 'hashtag' || b.record.kind === 'hashtag') return compareTags(a.record, b.record)
@@ -127,5 +130,5 @@ function compareTags(a: MatchRecord, b: MatchRecord): Finding | null {
   const found = there ?? proposeTagRelation(b, a)
   if (!found) return null
   const evidence = found.reasons.map(({ rule, detail }) => ({ kind: 'name' as const, rule, detail, points: RELATED_Z / found.reasons.length }))
-  return { band: 'review', z: RELATED_Z, evidence, vetoes: [], proposal: found.kind, turned: there === null, rule_version: 'tags 1' }
+  return { band: 'review', z: RELATED_Z, evidence, vetoes: [], proposal: found.kind, turned: there === null, rule_version: TAG_RULES }
 }

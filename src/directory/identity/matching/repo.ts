@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { runNamed } from '../../../db/named.js'
 import type { Executor } from '../../../db/open.js'
 import type { HashtagUse, Reason } from '../../../db/schema/directory.js'
@@ -7,7 +7,8 @@ import type { EntryFacts } from './entry.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
-const waits = () => and(isNull(ally.matched_at), eq(ally.canonical_id, ally.id), ne(ally.status, 'withdrawn'))
+const stands = () => and(eq(ally.canonical_id, ally.id), ne(ally.status, 'withdrawn'))
+const waits = () => and(isNull(ally.matched_at), stands())
 
 export const countUnmatched = (db: Executor): Promise<number> => db.$count(ally, waits())
 
@@ -148,6 +149,37 @@ export async function settledWith(db: Executor, canonicalId: string): Promise<Se
     union select a.canonical_id from ${relation} r join member on member.id = r.to_id join ally a on a.id = r.from_id where r.ended_at is null`,
   )
   return new Set(rows.map(({ id }) => id))
+}
+
+export const countStanding = (db: Executor): Promise<number> => db.$count(ally, stands())
+
+/** Entries that stand for themselves and are not withdrawn, by id. */
+export async function standing(db: Executor, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(and(stands(), gt(ally.id, after)))
+    .orderBy(asc(ally.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+export type PairOnRecord = Pick<typeof matchProposal.$inferSelect, 'a_id' | 'b_id' | 'state' | 'proposal' | 'rule_version'>
+
+/** Every pair that waits or was decided. */
+export async function pairsOnRecord(db: Executor): Promise<PairOnRecord[]> {
+  const { a_id, b_id, state, proposal, rule_version } = matchProposal
+  return db.select({ a_id, b_id, state, proposal, rule_version }).from(matchProposal).where(ne(state, 'gone'))
+}
+
+/** Entries with which this one waits in a pair. */
+export async function waitingWith(db: Executor, allyId: string): Promise<string[]> {
+  const { a_id, b_id, state } = matchProposal
+  const rows = await db
+    .select({ a_id, b_id })
+    .from(matchProposal)
+    .where(and(eq(state, 'open'), or(eq(a_id, allyId), eq(b_id, allyId))))
+  return rows.map((row) => (row.a_id === allyId ? row.b_id : row.a_id))
 }
 
 export interface NewProposal extends Omit<typeof matchProposal.$inferInsert, 'state' | 'created_at' | 'updated_at'> {

@@ -49,8 +49,11 @@ export async function matchEntries(deps: Deps, onProgress?: (done: number) => vo
 /** How many entries ask to be compared. */
 export const countUnmatched = (deps: Deps): Promise<number> => repo.countUnmatched(deps.store.db)
 
-/** One entry. Reads about ten times its keys, however large the directory is. */
-export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchReport): Promise<void> {
+/**
+ * One entry. Reads about ten times its keys, however large the directory is.
+ * @param also entries that are looked at whatever they share with it
+ */
+export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchReport, also: readonly string[] = []): Promise<void> {
   const facts = await lookAt(tx, deps, id)
   if (!facts) return
   if (facts.kind === 'hashtag') await judgeUse(tx, deps, facts)
@@ -58,10 +61,11 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   const keys = entryKeys(own)
   const found = await repo.neighboursOf(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
   report.dropped_blocks += found.dropped
-  const settled = found.known && found.ids.length > 0 ? await repo.settledWith(tx.db, id) : new Set<string>()
-  const others = await repo.factsOf(
-    tx.db,
-    found.ids.filter((other) => !settled.has(other)),
+  // What waits is judged again before it is dropped, also where others share more with the entry by now.
+  const asked = new Set([...found.ids, ...also, ...(found.known ? await repo.waitingWith(tx.db, id) : [])])
+  const settled = found.known && asked.size > 0 ? await repo.settledWith(tx.db, id) : new Set<string>()
+  const others = (await repo.factsOf(tx.db, [...asked].filter((other) => other !== id && !settled.has(other)).sort())).filter(
+    ({ status }) => status !== 'withdrawn',
   )
   report.compared += others.length
   const compared = compareWithAll(own, others.map(entryOf))
