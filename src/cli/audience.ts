@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream'
 import { type Command, Option } from 'commander'
 import { AppError } from '../kernel/errors.js'
 import { type AudienceCost, audienceCost } from '../reach/audiences/cost.js'
+import { fetchAudience } from '../reach/audiences/fetch.js'
 import { KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../reach/audiences/service.js'
 import { scopeOf } from '../reach/scope-query.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
@@ -112,6 +113,20 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
         say(`${paint('green', removed ? 'removed' : 'restored')} the list of @${one.account.handle} of ${one.as_of.slice(0, 10)}`)
         if (options.json) sayJson(one)
       })
+
+  audience
+    .command('fetch <account>')
+    .description('read the whole follower list of an account from X; costs a cent a follower')
+    .requiredOption('--confirm-cost <usd>', 'what you are ready to pay: see allies audience cost', Number)
+    .option('--json', 'print one JSON object as the last line')
+    .action(async (account: string, options: { confirmCost: number } & JsonOption) => {
+      const confirm_cost_usd = Number.isFinite(options.confirmCost) ? options.confirmCost : 0
+      const bar = progressBar('asking X')
+      const made = await using((deps) => fetchAudience(deps, { account, confirm_cost_usd, actor: ACTOR, onProgress: bar.update })).finally(bar.stop)
+      say(`${paint('green', n(made.distinct))} different followers of @${made.account.handle}${made.exact ? '' : ' (about)'}`)
+      say(paint('dim', `  undo: allies audience remove ${made.id}`))
+      if (options.json) sayJson(made)
+    })
 
   audience
     .command('cost')

@@ -136,6 +136,20 @@ export interface PostSearch {
   searchPosts(query: PostQuery): Promise<{ posts: XPost[]; charged: number; next: string | null }>
 }
 
+/** A page of followers, the newest first: the first pages are no sample of the whole. */
+export interface FollowerPage {
+  ids: string[]
+  /** Null on the last page. */
+  next: string | null
+  /** X gave as many as it said, without errors. A list with a page that is not is no whole list. */
+  sound: boolean
+}
+
+export interface FollowerReader {
+  /** At most a thousand. Every follower returned is paid for. */
+  readFollowers(userId: string, next?: string | undefined): Promise<FollowerPage>
+}
+
 export interface Identity {
   me(): Promise<{ id: string; username: string }>
 }
@@ -177,7 +191,7 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
 export type Meter = (call: { operation: Operation; units: number; cost_milli_usd: number }) => void
 
 /** The whole of X as a deployment may have it: lookups with any token, lists only with the owner's. */
-export interface Platform extends UserLookup, ListReader, PostSearch {
+export interface Platform extends UserLookup, ListReader, PostSearch, FollowerReader {
   /** Absent with an app-only token. */
   lists?: ListWriter & Identity
 }

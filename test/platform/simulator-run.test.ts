@@ -199,6 +199,7 @@ t.test('limits, scopes and prices agree with the table of the specification and 
     ['GET /2/lists/:id/members', 'list.members.read'],
     ['POST /2/lists/:id/members', 'list.members.add'],
     ['DELETE /2/lists/:id/members/:user_id', 'list.members.remove'],
+    ['GET /2/users/:id/followers', 'users.followers'],
   ]
   for (const [route, operation] of pairs) t.equal(prices[route].price, PRICES_MILLI_USD[operation].price, route)
   t.same(LIMITS['POST /2/lists/:id/members'], { app: null, user: 300 })

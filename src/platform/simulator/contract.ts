@@ -14,6 +14,7 @@ export type RouteKey =
   | 'GET /2/lists/:id/members'
   | 'GET /2/users/by'
   | 'GET /2/users'
+  | 'GET /2/users/:id/followers'
   | 'GET /2/users/me'
   | 'GET /2/tweets/search/recent'
 
@@ -29,6 +30,7 @@ export const LIMITS: Readonly<Record<RouteKey, { app: number | null; user: numbe
   'GET /2/lists/:id/members': { app: 900, user: 900 },
   'GET /2/users/by': { app: 300, user: 900 },
   'GET /2/users': { app: 300, user: 900 },
+  'GET /2/users/:id/followers': { app: 300, user: 300 },
   'GET /2/users/me': { app: null, user: 75 },
   'GET /2/tweets/search/recent': { app: 450, user: 300 },
 }
@@ -49,6 +51,7 @@ export const SCOPES: Readonly<Record<RouteKey, readonly string[]>> = {
   'GET /2/lists/:id/members': read,
   'GET /2/users/by': users,
   'GET /2/users': users,
+  'GET /2/users/:id/followers': [...users, 'follows.read'],
   'GET /2/users/me': users,
   'GET /2/tweets/search/recent': users,
 }
@@ -71,6 +74,7 @@ export const PRICE_TABLES = {
     'GET /2/lists/:id/members': { per: 'resource', price: 10 },
     'GET /2/users/by': { per: 'resource', price: 10 },
     'GET /2/users': { per: 'resource', price: 10 },
+    'GET /2/users/:id/followers': { per: 'resource', price: 10, owned: 1 },
     'GET /2/users/me': { per: 'resource', price: 10 },
     'GET /2/tweets/search/recent': { per: 'resource', price: 5 },
   },

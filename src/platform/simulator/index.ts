@@ -8,6 +8,7 @@ import { exchange, type Handler } from './exchange.js'
 import type { FaultSpec } from './faults.js'
 import { setFault } from './faults.js'
 import { registerControlRoutes } from './routes/control.js'
+import { getFollowers } from './routes/followers.js'
 import { getList, getOwnedLists, postList, putList, removeList } from './routes/lists.js'
 import { deleteMember, getMembers, postMember } from './routes/members.js'
 import { getRecentSearch } from './routes/search.js'
@@ -53,6 +54,7 @@ const ROUTES: Record<RouteKey, Handler> = {
   'POST /2/lists/:id/members': postMember,
   'DELETE /2/lists/:id/members/:user_id': deleteMember,
   'GET /2/lists/:id/members': getMembers,
+  'GET /2/users/:id/followers': getFollowers,
   'GET /2/users/by': getUsersBy,
   'GET /2/users': getUsers,
   'GET /2/users/me': getMe,

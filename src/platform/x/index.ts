@@ -4,6 +4,7 @@ import { MeAnswer } from './answers.js'
 import { createCaller } from './call.js'
 import { createSender } from './client.js'
 import { secretsOf, type UserCredentials, type XCredentials } from './credentials.js'
+import { createFollowerReader } from './followers.js'
 import { createListGetter, createListWriter } from './lists.js'
 import { createIdLookup, createLookup } from './lookup.js'
 import { createMembersReader } from './members.js'
@@ -45,6 +46,7 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     getList: createListGetter(reader),
     readMembers: createMembersReader(reader),
     searchPosts: createPostSearch(asApp),
+    readFollowers: createFollowerReader(reader),
     ...(asUser
       ? {
           lists: {

@@ -62,6 +62,11 @@ export async function accountIdsByHandle(db: Executor, handles: readonly string[
   return found
 }
 
+export async function xUserIdOf(db: Executor, accountId: string): Promise<string | null> {
+  const rows = await db.select({ id: account.x_user_id }).from(account).where(eq(account.id, accountId))
+  return rows[0]?.id ?? null
+}
+
 export async function insertAudience(db: Executor, row: typeof audience.$inferInsert): Promise<void> {
   await db.insert(audience).values(row)
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { createGunzip, type Gunzip } from 'node:zlib'
 import { AppError, isAppError } from '../../kernel/errors.js'
+import { isPlatformError } from '../../platform/port.js'
 import { refuse } from './read-ids.js'
 import { openSketching } from './sketch-thread.js'
 import type { SketchedFile, SketchTask } from './sketching.js'
@@ -48,7 +49,7 @@ export async function takeStream(from: Readable, { task, most = Number.POSITIVE_
         yield chunk
       }
     } catch (error) {
-      if (isAppError(error)) throw error
+      if (isAppError(error) || isPlatformError(error)) throw error
       throw new AppError('bad_request', 'The file broke off before its end.', { cause: error })
     }
   }
