@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { Closed, component, Id, Instant, Nullable, OneOf, pagingQuery, ref } from '../http/schemas.js'
 import { idPattern } from '../kernel/ids.js'
+import { REACH_LEVELS } from './evidence.js'
 import { MAX_IDS } from './scope.js'
 
 const Accounts = (description: string) => Type.Integer({ format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
@@ -50,7 +51,7 @@ export const ReachSchema = component(
       guaranteed: Nullable(ref(GuaranteedSchema)),
       gross_followers: Nullable(Accounts('The plain sum of follower counts, for comparison: it counts accounts that follow several more than once.')),
       duplication: Nullable(Share('Share of the sum that falls on accounts counted already.')),
-      level: OneOf(['counts', 'exact', 'none'], { description: 'The evidence: follower counts alone, exact, or nothing (figures are null).' }),
+      level: OneOf([...REACH_LEVELS], { description: 'The evidence, best first: from all follower lists to counts alone, or none (figures are null).' }),
       method: Type.String({ maxLength: 200, pattern: '^.+$' }),
       calibration: Type.String({ maxLength: 60, pattern: '^[a-z0-9-]+$', description: 'Figures under the same id can be compared.' }),
       as_of: Nullable(Instant({ description: 'When the oldest count used was read.' })),
