@@ -64,7 +64,7 @@ const same = (value: number): Ends => ({ few: value, many: value })
  * 2019, which count as one family, and one follower ego-network), 750 sets of each, and eight made-up communities (test/eval/reach-worlds.ts)
  * that are unlike each other in sizes, clusters, core and activity. Centres lie between those of the two real ones where these differ;
  * made-up ones decide forms and widen intervals, but move no centre that both real ones agree on. Ends are the outermost 2 % or 98 %
- * quantiles over the families, nominal 96 %, without the two worlds that were made to be extreme (bodies of many towns that share
+ * quantiles over the families, nominal 96 %, rounded outward by hand, without the two worlds that were made to be extreme (bodies of many towns that share
  * next to nothing, and a small circle in which everybody follows everybody): those would make every interval useless.
  * `npm run eval -- reach --data DIR` prints what the same rules give with one family left out.
  */

@@ -44,8 +44,9 @@ const LADDER: readonly Rung[] = [union, sample, pairs, mixed, stale, counts]
  *
  * Dates: exact and sketch speak of the day of the lists, and take their sizes then for `max`, `sum` and bounds; all others of today. A
  * list older than 30 days of which a fresher count is known is outdated, and the set falls to `stale`.
- * Monotone: an account more never lowers the estimate of `counts`, `exact` and `stale`. Those of the rungs that rest on chance may fall by
- * less than their interval, and where evidence of one account changes the rung, the estimate changes with it.
+ * Monotone: an account more never lowers the estimate of `counts` and `exact`, and one without a list never lowers what lists show. On the
+ * other rungs it may fall by less than the interval is wide, for what is measured of the new account changes what is believed of the old
+ * ones; and where the account changes the rung, the estimate changes with it.
  */
 export function estimateReachOf(evidence: Evidence, calibration: Calibration): Estimate {
   const all = standings(evidence)
@@ -247,7 +248,9 @@ function answer({ reading, sized, dates, ...found }: Found, { evidence, pairs: k
   const sizes = sizesOf(sized)
   const max = sizes.reduce((most, size) => Math.max(most, size), 0)
   const sum = sizes.reduce((total, size) => total + size, 0)
-  const proved = proofOf(sized, known, evidence.now)
+  // What was counted needs no proof, and the union need not be made twice.
+  const counted = { low: reading.estimate, high: reading.estimate }
+  const proved = found.level === 'exact' ? counted : proofOf(sized, known, evidence.now)
   const within = (value: number, { low, high }: Bounds) => Math.min(high, Math.max(low, Math.round(value)))
   const limits = proved ?? { low: max, high: sum }
   const estimate = within(reading.estimate, limits)

@@ -36,6 +36,8 @@ export function proofOf(sized: readonly Sized[], pairs: PairsOf, now: Date): Bou
 
 /** The overlaps that were counted; of the others nothing is known but 0 and the smaller list. Null if none was. */
 function countedOverlaps(sized: readonly Sized[], pairs: PairsOf, now: Date): Overlaps | null {
+  // Without this a list of 500 would fill two tables of a quarter of a million numbers for nothing.
+  if (![...pairs.values()].some(({ exact }) => exact)) return null
   const places = new Map(sized.map(({ standing }, at) => [standing.account_id, at]))
   const n = sized.length
   const most = new Float64Array(n * n)
