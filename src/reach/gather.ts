@@ -1,5 +1,6 @@
 /** Everything that is known of the audiences of a set, for the one function that judges it (estimate.ts). */
 import type { Deps } from '../deps.js'
+import { sha256 } from '../kernel/canonical.js'
 import { hashesOf } from './audiences/cache.js'
 import { evidenceOf, pairsAmong } from './audiences/repo.js'
 import type { Evidence, SampleEvidence, SketchEvidence } from './evidence.js'
@@ -11,6 +12,8 @@ import { chosen, type ReachScope } from './scope.js'
 export interface Gathered {
   evidence: Evidence
   members: repo.MemberRow[]
+  /** Equal for the same evidence on the same day: what was made of it still holds. */
+  fingerprint: string
 }
 
 /** The key of this deployment's sketches: those of an earlier secret say nothing beside them. */
@@ -43,15 +46,21 @@ export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'p
   }
   const pairs = await pairsAmong(deps.store.db, ids)
   const sections = new Set(members.map(({ section }) => section))
+  const topical = sections.size === 1 && !sections.has(null)
+  const now = deps.clock.now()
+  const seen = members.map(({ account_id, followers, as_of, state }) => ({ account_id, followers, as_of, state }))
+  // An audience never changes, so its id stands for it. Evidence ages by the day.
+  const fingerprint = sha256(JSON.stringify([seen, audiences.map(({ id }) => id), pairs, topical, now.toISOString().slice(0, 10)]))
   return {
     members,
+    fingerprint,
     evidence: {
-      members: members.map(({ account_id, followers, as_of, state }) => ({ account_id, followers, as_of, state })),
+      members: seen,
       sketches,
       samples,
       pairs: pairs.map(({ account_a, account_b, overlap, as_of }) => ({ a: account_a, b: account_b, overlap, as_of, exact: false })),
-      topical: sections.size === 1 && !sections.has(null),
-      now: deps.clock.now(),
+      topical,
+      now,
     },
   }
 }
