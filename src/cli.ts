@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import './cli/small-heap.js'
-import { CommanderError } from 'commander'
-import { EXIT, explain } from './cli/output.js'
-import { createProgram } from './cli/program.js'
+
+// Only now: what is imported above is loaded before any of it runs, and with a thousand modules the nursery has grown to its full size by then.
+const [{ CommanderError }, { EXIT, explain }, { createProgram }] = await Promise.all([
+  import('commander'),
+  import('./cli/output.js'),
+  import('./cli/program.js'),
+])
 
 // A reader such as head may leave early; that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -50,6 +50,10 @@ const TIME_OF_DAY = /^\d{1,2}(?:[ap]m)?$/i
 const AMPERSAND = 0x26
 const AT = 0x40
 const WIDE_AT = 0xff20
+const HASH = 0x23
+const WIDE_HASH = 0xff03
+const WIDE_ZERO = 0xff10
+const WIDE_Z = 0xff5a
 const DOT = 0x2e
 const COLON = 0x3a
 const SPACE = 0x20
@@ -67,11 +71,20 @@ const stickyEnd = (pattern: RegExp, text: string, at: number): number => {
 const NO_MENTION = Uint8Array.from({ length: 128 }, (_, code) => (NO_MENTION_AFTER.test(String.fromCharCode(code)) ? 1 : 0))
 const WORD = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0))
 
-/** End of the run of `pattern` at `at`. Most runs are plain ASCII words, for which a table is several times faster. */
-function runEnd(pattern: RegExp, text: string, at: number): number {
+/** End of the run of a tag at `at`. Most are plain ASCII words, for which a table is several times faster. */
+function tagEnd(text: string, at: number): number {
   let end = at
   while (WORD[text.charCodeAt(end)] === 1) end++
-  return text.charCodeAt(end) > 127 ? stickyEnd(pattern, text, at) : end
+  const code = text.charCodeAt(end)
+  return code > 127 && code !== ELLIPSIS ? stickyEnd(TAG_RUN, text, at) : end
+}
+
+/** The same of a handle: of what is not ASCII only wide letters and digits belong to one. */
+function handleEnd(text: string, at: number): number {
+  let end = at
+  while (WORD[text.charCodeAt(end)] === 1) end++
+  const code = text.charCodeAt(end)
+  return code >= WIDE_ZERO && code <= WIDE_Z ? stickyEnd(HANDLE_RUN, text, at) : end
 }
 
 export function extract(text: string): Extraction {
@@ -83,16 +96,17 @@ export function extract(text: string): Extraction {
   TRIGGER.lastIndex = 0
   while (TRIGGER.test(text)) {
     const at = TRIGGER.lastIndex - 1
-    const sign = text.charAt(at)
+    const sign = text.charCodeAt(at)
     let next: number
-    if (sign === '/' || sign === '?') next = takeLink(text, at, done, out)
-    else if (sign === '#' || sign === '＃') next = takeHashtag(text, at, out)
-    else {
+    if (sign === AT || sign === WIDE_AT) {
       next = takeMention(text, at, named, out)
       if (next > at) named = next
+    } else if (sign === HASH || sign === WIDE_HASH) next = takeHashtag(text, at, out)
+    else next = takeLink(text, at, done, out)
+    if (next > at) {
+      done = next
+      TRIGGER.lastIndex = next
     }
-    if (next > at) done = next
-    TRIGGER.lastIndex = Math.max(next, at + 1)
   }
   return out
 }
@@ -103,13 +117,13 @@ const shown = (text: string, start: number, end: number): Span => ({ raw: rawOf(
 /** X and its clients cut a long post with `…`, often before a link: what touches it is a stump of a longer name. */
 function isCut(text: string, at: number): boolean {
   if (text.charCodeAt(at) !== ELLIPSIS) return false
-  if (at + 1 < text.length && CLOSING.includes(text.charAt(at + 1))) return true
+  if (CLOSING.has(text.charCodeAt(at + 1))) return true
   const blanks = afterBlanks(text, at + 1)
   const begins = text.charCodeAt(blanks) | 0x20
   return endsLine(text, begins === SMALL_H ? afterBlanks(text, stickyEnd(SHORT_LINK, text, blanks)) : blanks)
 }
 
-const CLOSING = '"”’»'
+const CLOSING = new Set(Array.from('"”’»', (sign) => sign.charCodeAt(0)))
 const SMALL_A = 0x61
 const SMALL_Z = 0x7a
 const SMALL_H = 0x68
@@ -131,12 +145,12 @@ function takeMention(text: string, at: number, named: number, out: Extraction): 
   const unit = at > 0 ? text.charCodeAt(at - 1) : SPACE
   if (unit > SPACE && (unit < 128 ? NO_MENTION[unit] === 1 : NO_MENTION_AFTER.test(previous(text, at))) && !(at - 2 >= named && isRetweetMark(text, at)))
     return at
-  const end = runEnd(HANDLE_RUN, text, at + 1)
+  const end = handleEnd(text, at + 1)
   if (end === at + 1) return at
   const next = text.charCodeAt(end)
   const other = next > 127 && next !== ELLIPSIS
   const hidden = other ? stickyEnd(HIDDEN, text, end) : end
-  if (hidden > end && runEnd(HANDLE_RUN, text, hidden) > hidden) {
+  if (hidden > end && handleEnd(text, hidden) > hidden) {
     const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, at + 1)
     out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands inside it: where does the name end?' })
     return whole
@@ -165,7 +179,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const after = text.charAt(at + 1)
   // The key cap emoji: #, variation selector, enclosing key.
   if (after === '\ufe0f' || after === '\u20e3') return at
-  const end = runEnd(TAG_RUN, text, at + 1)
+  const end = tagEnd(text, at + 1)
   if (end === at + 1) return at
   const next = text.charAt(end)
   // `#a#b` names neither: the second sign is passed over too.

@@ -4,9 +4,9 @@ import { AppError } from '../../kernel/errors.js'
 import { isApify, SCRAPED, takeApify } from './apify.js'
 import { finish, type Gathered, gather, locator } from './gather.js'
 import { isV1Post, isV1Search, takeV1 } from './hydrated-v1.js'
-import { asArray, asObject, type Line, type Members, NOT_VALID, parseJson } from './lines.js'
+import { asArray, asObject, type Json, type Line, type Members, NOT_VALID, parseJson } from './lines.js'
 import type { BadLine, FormatName, ParsedArchive } from './types.js'
-import { isBarePost, isFlattened, isPage, type Locate, takeV2 } from './x-api-v2.js'
+import { isBarePost, isFlattened, isPage, type Locate, skimV2, takeV2 } from './x-api-v2.js'
 
 /** Formats with a post, or a page of posts, a line. */
 export type JsonFormat = Extract<FormatName, 'x-api-v2' | 'twarc2-pages' | 'twarc2-flattened' | 'hydrated-v1.1' | 'apify'>
@@ -68,13 +68,18 @@ function readLinesOf(format: JsonFormat, lines: readonly Line[], bad: readonly B
 
 /** Takes posts from lines of a file whose format is known, in any portions. */
 export function takeLines(to: Gathered, format: JsonFormat, lines: readonly Line[]): void {
-  for (const { number, text } of lines) {
+  for (const { number, text, plain } of lines) {
     if (text.trim() === '') continue
-    const parsed = parseJson(text)
+    const parsed: Json = skimmed(format, text, plain === true) ?? parseJson(text)
     const value = parsed.ok ? asObject(parsed.value) : null
     if (!parsed.ok) to.bad.push({ line: number, reason: parsed.reason })
     else if (!value || !READERS[format](to, value, () => number)) to.bad.push({ line: number, reason: 'is neither a page of posts nor a post' })
   }
+}
+
+function skimmed(format: JsonFormat, text: string, plain: boolean): Json | null {
+  const found = READERS[format] === takeV2 ? skimV2(text, plain) : null
+  return found && { ok: true, value: found.value }
 }
 
 /**

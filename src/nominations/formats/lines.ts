@@ -3,11 +3,17 @@ import type { BadLine } from './types.js'
 
 /** Real captures hold lines of about 775 KB (X-PLATFORM.md §7); beyond this something else is wrong. */
 export const MAX_LINE = 8 * 1024 * 1024
-const MAX_DEPTH = 32
+export const MAX_DEPTH = 32
+const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
+/** Of a first line, in bytes. */
+const LONG = 500
 
 export interface Line {
   number: number
   text: string
+  /** It is known to hold signs of ASCII only, and none that are invisible. */
+  plain?: boolean
 }
 
 /** Splits a file at line ends of any kind. A line that is not UTF-8 or holds a NUL is told apart; the others are not harmed by it. */
@@ -20,9 +26,11 @@ export function readLines(
 } {
   const lines: Line[] = []
   const bad: BadLine[] = []
-  const nul = bytes.includes(0)
-  splitText(bytes).forEach((text, i) => {
-    const number = i + firstNumber
+  // Its searches are several times faster.
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const nul = buffer.includes(0)
+  const long = buffer.indexOf(LINE_FEED) > LONG && !buffer.includes(CARRIAGE_RETURN)
+  const take = (text: string | null, number: number, plain: boolean) => {
     if (text === null) bad.push({ line: number, reason: 'is not UTF-8' })
     else if (text.length > MAX_LINE)
       bad.push({
@@ -30,9 +38,38 @@ export function readLines(
         reason: `is longer than ${MAX_LINE / 1024 / 1024} MB`,
       })
     else if (nul && text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
-    else lines.push({ number, text })
-  })
+    else lines.push({ number, text, plain })
+  }
+  const each = (long ? decodeEach(buffer) : null) ?? splitText(bytes).map((text) => ({ text, plain: false }))
+  for (const [i, { text, plain }] of each.entries()) take(text, i + firstNumber, plain)
   return { lines, bad }
+}
+
+/** Anything but visible ASCII and blanks. */
+const NOT_PLAIN = /[^ -~]/
+
+/**
+ * Lines as archives have them become texts of their own: parts of a larger one are slower to get at, and any of them keeps all of it in memory. Most
+ * are ASCII, whatever they say: other signs are written as escapes. Null if some line is not UTF-8.
+ */
+function decodeEach(buffer: Buffer): { text: string; plain: boolean }[] | null {
+  // Only at the beginning of a text it is no part of it.
+  const further = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  const out: { text: string; plain: boolean }[] = []
+  try {
+    for (let start = 0; start <= buffer.length; ) {
+      const found = buffer.indexOf(LINE_FEED, start)
+      const end = found === -1 ? buffer.length : found
+      const text = buffer.toString('latin1', start, end)
+      const plain = !NOT_PLAIN.test(text)
+      const decoder = start === 0 ? new TextDecoder('utf-8', { fatal: true }) : further
+      out.push({ text: plain ? text : decoder.decode(buffer.subarray(start, end)), plain })
+      start = end + 1
+    }
+    return out
+  } catch {
+    return null
+  }
 }
 
 function splitText(bytes: Uint8Array): (string | null)[] {
@@ -45,7 +82,7 @@ function splitText(bytes: Uint8Array): (string | null)[] {
     // Some line is not UTF-8. A line feed byte is never part of another character, so the lines can be decoded one by one.
     const out: (string | null)[] = []
     for (let start = 0; start <= bytes.length; ) {
-      const found = bytes.indexOf(0x0a, start)
+      const found = bytes.indexOf(LINE_FEED, start)
       const end = found === -1 ? bytes.length : found
       try {
         out.push(decoder.decode(bytes.subarray(start, end)).replace(/\r$/, ''))

@@ -2,6 +2,7 @@
 /** X API v2 as the API answers it, as twarc2 keeps it (a page a line), and as `twarc2 flatten` writes it (a post a line). */
 import { addPost, type Gathered, idOf } from './gather.js'
 import { asArray, asObject, asText, type Members } from './lines.js'
+import { skimmer } from './skim.js'
 
 /** Finds the line of a post by its id. */
 export type Locate = (id: string) => number
@@ -12,6 +13,22 @@ export const isPage = (value: Members): boolean =>
   !isPost(value) && (Array.isArray(value.data) || asObject(value.data) !== null || (asObject(value.meta) !== null && 'result_count' in (value.meta as object)))
 export const isFlattened = (value: Members): boolean => isPost(value) && asObject(value.author) !== null && !('user' in value)
 export const isBarePost = (value: Members): boolean => isPost(value) && !('user' in value) && typeof value.author_id === 'string'
+
+const LINKS = { urls: { url: {}, expanded_url: {} } }
+const OF_POST = {
+  id: {},
+  text: {},
+  created_at: {},
+  author_id: {},
+  author: { username: {} },
+  in_reply_to_user_id: {},
+  in_reply_to_user: { username: {} },
+  referenced_tweets: { type: {}, id: {} },
+  note_tweet: { text: {}, entities: LINKS },
+  entities: LINKS,
+}
+/** All that is looked at below: what is missing here is not there for `takeV2`. */
+export const skimV2 = skimmer({ ...OF_POST, data: OF_POST, includes: { users: { id: {}, username: {} } }, meta: { result_count: {} } })
 
 /** Takes a page of posts, or one post. False if it is neither. */
 export function takeV2(to: Gathered, value: Members, locate: Locate): boolean {

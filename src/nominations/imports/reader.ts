@@ -91,9 +91,18 @@ function refuseEmpty({ posts, bad_lines }: ParsedArchive): void {
   throw refuse(`no post of it can be read: line ${first.line} ${first.reason}${bad_lines.length > 1 ? `, and ${bad_lines.length - 1} more like it` : ''}`)
 }
 
+/** An author of several posts may stand in it several times. */
 function factsOf(posts: readonly Post[]) {
-  const authors = new Set(posts.flatMap((post) => authorKey(post) ?? []).map(hash53))
-  return { posts: posts.length, post_ids: Float64Array.from(posts.flatMap(({ id }) => (id === null ? [] : hash53(id)))), authors: Float64Array.from(authors) }
+  const post_ids = new Float64Array(posts.length)
+  const authors = new Float64Array(posts.length)
+  let ids = 0
+  let known = 0
+  for (const post of posts) {
+    if (post.id !== null) post_ids[ids++] = hash53(post.id)
+    const author = authorKey(post)
+    if (author !== null) authors[known++] = hash53(author)
+  }
+  return { posts: posts.length, post_ids: post_ids.slice(0, ids), authors: authors.slice(0, known) }
 }
 
 /** What every post of a chat carries, and what was only passed on, would bury the rest of a preview. */
@@ -103,7 +112,6 @@ const MASS = new Set(['the tag of the chat itself', 'a retweet is no support'])
 function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: boolean, settings: ReadingSettings) {
   const counts: ImportCounts = {}
   const left_out: Record<string, number> = {}
-  const hashes = new Map<string, string>()
   const rows: string[] = []
   let open: string[] = []
   candidates.forEach((candidate, i) => {
@@ -113,9 +121,7 @@ function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: bool
       left_out[reason] = (left_out[reason] ?? 0) + 1
       return
     }
-    const hash = hashes.get(candidate.voice) ?? voiceHash(candidate.voice, settings)
-    hashes.set(candidate.voice, hash)
-    open.push(JSON.stringify(rowOf(candidate, portion * ROOM + i, hash)))
+    open.push(JSON.stringify(rowOf(candidate, portion * ROOM + i, voiceHash(candidate.voice, settings))))
     if (open.length === ROWS) {
       rows.push(`[${open.join(',')}]`)
       open = []
@@ -127,8 +133,21 @@ function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: bool
 
 /** The same as a nominator has who uses the form. Voices that mean something only within the file are bound to it. */
 function voiceHash(voice: string, { secret, mark }: ReadingSettings): string {
-  return keyedHash(secret, 'nominator', voice === 'document' || voice.startsWith('line:') ? `${voice}:${mark}` : voice)
+  const said = voice === 'document' || voice.startsWith('line:') ? `${voice}:${mark}` : voice
+  if (said.length > MAX_HASHED) return keyedHash(secret, 'nominator', said)
+  if (HASHED.of.size >= MANY || HASHED.secret !== secret) {
+    HASHED.of.clear()
+    HASHED.secret = secret
+  }
+  const known = HASHED.of.get(said) ?? keyedHash(secret, 'nominator', said)
+  HASHED.of.set(said, known)
+  return known
 }
+
+/** Most voices of a file are heard in many of its portions; a hash takes as long as reading a post. */
+const HASHED = { secret: '', of: new Map<string, string>() }
+const MANY = 4000
+const MAX_HASHED = 40
 
 /** What is null is left out of the JSON, and filled in by the database. */
 export interface Row {

@@ -7,6 +7,8 @@ import type { Row } from './reader.js'
 import * as repo from './repo.js'
 
 const PAGE = 5000
+/** Characters. */
+const STATEMENT = 512 * 1024
 
 /** Rows of one import. `onProgress` is told bytes of the file as it was given. */
 export function databaseSink(deps: Deps, importId: string, onProgress?: (done: number, total: number) => void): Sink {
@@ -14,7 +16,7 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
   return {
     take: async (rows, bad, { done, total }) => {
       await deps.store.transaction(async (tx) => {
-        for (const json of rows) await repo.stage(tx.db, importId, json)
+        for (const json of inFew(rows)) await repo.stage(tx.db, importId, json)
         await repo.stageBadLines(tx.db, importId, badSeq, bad)
         await repo.updateImport(tx.db, importId, { progress_done: done, progress_total: total, heartbeat_at: tx.now })
       })
@@ -40,6 +42,25 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
       })
     },
   }
+}
+
+/** Each statement is planned anew, which takes longer than a hundred rows: arrays of few rows become one. */
+function inFew(rows: readonly string[]): string[] {
+  const few: string[] = []
+  let open: string[] = []
+  let size = 0
+  const close = () => {
+    if (open.length > 0) few.push(`[${open.join(',')}]`)
+    open = []
+    size = 0
+  }
+  for (const json of rows) {
+    if (size + json.length > STATEMENT) close()
+    open.push(json.slice(1, -1))
+    size += json.length
+  }
+  close()
+  return few
 }
 
 export interface MemorySink extends Sink {
