@@ -75,7 +75,8 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
   }
 }
 
-const threadCount = () => Math.max(1, Math.min(4, availableParallelism()))
+/** A core is left to what takes the portions and to the database: a thread more would only take turns with them, and 40 MB. */
+const threadCount = () => Math.max(1, Math.min(4, availableParallelism() - 1))
 
 /** Small things are read without a thread. */
 const HERE: Pool = {
@@ -151,12 +152,18 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
   let rows: string[] = []
   let size = 0
   let bad: BadLine[] = []
+  /** The unit that the sink is taking. */
+  let taking: Promise<void> = Promise.resolve()
+  /** Reading goes on while the sink takes a unit, but not while two would wait for it. */
   const flush = async () => {
+    await taking
     const unit: [string[], BadLine[]] = [rows, bad]
     rows = []
     bad = []
     size = 0
-    await sink.take(...unit, { done: packed, total: source.packed })
+    taking = sink.take(...unit, { done: packed, total: source.packed })
+    // It is awaited before the next; until then nobody else looks after its failure.
+    taking.catch(() => undefined)
   }
   /** Portions are handed on in the order of the file, one unit at a time: while the database is slow, reading waits. */
   const under: Promise<PortionReading>[] = []
@@ -191,11 +198,12 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
       if (under.length >= AHEAD) await takeFirst()
     }
     while (under.length > 0) await takeFirst()
+    await flush()
+    await taking
   } catch (error) {
-    await Promise.allSettled(under)
+    await Promise.allSettled([...under, taking])
     throw error
   }
-  await flush()
   await sink.settle((key) => sums.authors.has(hash53(key)))
   const { counts, left_out, tally } = sums
   if (counts.posts === 0) throw new AppError('bad_input_file', 'none of its lines holds a post')

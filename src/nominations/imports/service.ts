@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
 import { runStoring } from './store.js'
+import * as storing from './storing/repo.js'
 import { runUndoing } from './undo.js'
 
 export { type OpenInput, openImport } from './open.js'
@@ -138,7 +139,7 @@ export async function badLinesOf(deps: Deps, id: string, { limit, cursor }: Pagi
 /** What storing would take now. @throws AppError not_found */
 export async function acceptedOf(deps: Deps, id: string): Promise<{ nominations: number; targets: number }> {
   await rowOf(deps, id)
-  return repo.countAccepted(deps.store.db, id)
+  return storing.countAccepted(deps.store.db, id)
 }
 
 /** Reasons with their numbers, most frequent first, of what is kept of a preview and of what was only counted. @throws AppError not_found */

@@ -7,6 +7,7 @@ import { AppError } from '../../kernel/errors.js'
 import { recountSupport } from '../collect.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
+import * as storing from './storing/repo.js'
 import { entriesInUnits, letOthers, unitsOf } from './units.js'
 
 type Progress = ((done: number, total: number) => void) | undefined
@@ -21,7 +22,7 @@ export async function startStoring(deps: Deps, actor: Actor, id: string): Promis
     if (!row) throw new AppError('not_found', `There is no import ${id}.`)
     if (row.state === 'storing' || row.state === 'done') return row
     if (row.state !== 'ready') throw wrongState(row, 'stored')
-    const { nominations } = await repo.countAccepted(tx.db, id)
+    const { nominations } = await storing.countAccepted(tx.db, id)
     const values = { state: 'storing' as const, progress_done: 0, progress_total: nominations, heartbeat_at: tx.now }
     await repo.updateImport(tx.db, id, values)
     await tx.audit({ actor, action: 'archive.import', subject: id, detail: { file: row.file_name, format: row.format, nominations } })
@@ -36,10 +37,10 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
   if (row?.state !== 'storing') return
   await deps.store.transaction(async (tx) => {
     await repo.takeYourTime(tx.db)
-    await repo.collectTargets(tx.db, id)
+    await storing.collectTargets(tx.db, id)
     await repo.refreshStatistics(tx.db)
   })
-  for (let after: repo.TargetKey | null = null; ; ) {
+  for (let after: storing.TargetKey | null = null; ; ) {
     after = await identify(deps, id, after)
     if (after === null) break
   }
@@ -49,9 +50,9 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
 }
 
 /** The next targets after this one. @returns the last of them, null if there is none left */
-async function identify(deps: Deps, id: string, after: repo.TargetKey | null): Promise<repo.TargetKey | null> {
+async function identify(deps: Deps, id: string, after: storing.TargetKey | null): Promise<storing.TargetKey | null> {
   const { targets, lanes: most } = unitsOf(deps)
-  const open = await repo.openTargets(deps.store.db, id, after, targets * most)
+  const open = await storing.openTargets(deps.store.db, id, after, targets * most)
   if (open.length === 0) return null
   // While one lane waits for the database the other drafts: judging gate and cause is most of the work.
   const lanes = Array.from({ length: most }, (_, i) => open.slice(i * targets, (i + 1) * targets)).filter((lane) => lane.length > 0)
@@ -60,7 +61,7 @@ async function identify(deps: Deps, id: string, after: repo.TargetKey | null): P
   return open.at(-1) ?? null
 }
 
-async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenTarget[]): Promise<void> {
+async function identifyTargets(deps: Deps, id: string, open: readonly storing.OpenTarget[]): Promise<void> {
   await deps.store.transaction(async (tx) => {
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
     const found = await attachTargets(tx, deps, given, 'later')
@@ -68,7 +69,7 @@ async function identifyTargets(deps: Deps, id: string, open: readonly repo.OpenT
       const entry = found.get(`${kind} ${key}`)
       return entry ? [{ kind, key, ally_id: entry.ally_id, drafted: entry.created, refused: entry.status === 'withdrawn' }] : []
     })
-    await repo.saveTargets(tx.db, id, identified)
+    await storing.saveTargets(tx.db, id, identified)
     await repo.updateImport(tx.db, id, { heartbeat_at: tx.now })
   })
 }
@@ -81,13 +82,13 @@ async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Pro
   const store = async (seqs: readonly number[]) => {
     const ids = seqs.map(() => deps.ids.next('nom'))
     const done = await deps.store.transaction(async (tx) => {
-      await repo.storeCandidates(tx.db, row, seqs, ids, startsAt ?? tx.now, tx.now)
+      await storing.storeCandidates(tx.db, row, seqs, ids, startsAt ?? tx.now, tx.now)
       return repo.progress(tx.db, row.id, seqs.length, tx.now)
     })
     onProgress?.(Math.min(done, total), total)
   }
   for (;;) {
-    const seqs = await repo.openCandidates(deps.store.db, row.id, after, nominations * most)
+    const seqs = await storing.openCandidates(deps.store.db, row.id, after, nominations * most)
     const last = seqs.at(-1)
     if (last === undefined) return
     after = last
@@ -110,8 +111,8 @@ async function finish(deps: Deps, id: string): Promise<void> {
     const row = await repo.findImport(tx.db, id, true)
     if (row?.state !== 'storing') return
     await repo.takeYourTime(tx.db)
-    const outcomes = await repo.countOutcomes(tx.db, id)
-    await repo.forgetPreview(tx.db, id)
+    const outcomes = await storing.countOutcomes(tx.db, id)
+    await storing.forgetPreview(tx.db, id)
     await repo.updateImport(tx.db, id, { state: 'done', counts: { ...row.counts, ...outcomes }, stored_at: tx.now, heartbeat_at: null })
     await tx.emit('import.stored', id, { ...outcomes })
   })

@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.js'
 import { recountSupport } from '../collect.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
+import * as storing from './storing/repo.js'
 import { entriesInUnits, letOthers, unitsOf } from './units.js'
 
 /**
@@ -45,7 +46,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
   const { removals, entries } = unitsOf(deps)
   for (;;) {
     const done = await deps.store.transaction(async (tx) => {
-      const taken = await repo.takeBack(tx.db, id, removals)
+      const taken = await storing.takeBack(tx.db, id, removals)
       if (taken.seen === 0) return null
       await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
       return repo.progress(tx.db, id, taken.seen, tx.now)
@@ -58,7 +59,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
     await deps.store.transaction((tx) => recountSupport(tx, ids))
     await letOthers(deps)
   }
-  const alone = await repo.draftedAlone(deps.store.db, id)
+  const alone = await storing.draftedAlone(deps.store.db, id)
   for (let at = 0; at < alone.length; at += entries) {
     await deps.store.transaction(async (tx) => {
       const gone = await removeUntouchedDrafts(tx, alone.slice(at, at + entries))
@@ -70,7 +71,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
     const now = await repo.findImport(tx.db, id, true)
     if (now?.state !== 'undoing') return
     await repo.takeYourTime(tx.db)
-    const said = await repo.countKept(tx.db, id)
+    const said = await storing.countKept(tx.db, id)
     await repo.deleteReading(tx.db, id)
     await repo.updateImport(tx.db, id, {
       state: 'undone',

@@ -5,7 +5,7 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import type { Deps } from '../../deps.js'
-import { importedAllies } from './repo.js'
+import { importedAllies } from './storing/repo.js'
 
 export interface Units {
   /** Targets that are identified at once. */
