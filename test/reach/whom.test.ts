@@ -70,7 +70,7 @@ onBoth('who adds most is recommended first, and whose list nobody has is named a
 })
 
 onBoth('beside a list that is reached already, others are recommended, and its members never', async (t, deps) => {
-  const { get, call, own, one, two, three } = await world(t, deps)
+  const { get, call, own, one, two } = await world(t, deps)
   const made = await call('POST', '/lists', { key: own, body: { name: 'Allies', rule: { sections: ['A'] } } })
   t.equal(made.statusCode, 201, made.body)
   const list = made.json().id
