@@ -2,12 +2,15 @@ import type { Routes } from '../http/app-types.js'
 import { ok, picture, problems, SVG } from '../http/schemas.js'
 import { drawBar, drawNothing } from './pictures/bar.js'
 import { sendPicture } from './pictures/send.js'
-import { ReachQuery, ReachSchema } from './schemas.js'
+import { ReachQuery, ReachSchema, ScopeQuery } from './schemas.js'
 import { titleOf } from './scope.js'
 import { scopeOf } from './scope-query.js'
 import { estimateReach, type Reach } from './service.js'
+import { DEFAULT_SEEING } from './viewers.js'
 
 const tags = ['reach']
+
+const seeingOf = ({ p_low = DEFAULT_SEEING.low, p_high = DEFAULT_SEEING.high }: { p_low?: number; p_high?: number }) => ({ low: p_low, high: p_high })
 
 const drawn = (title: string, { potential_unique_audience: audience, gross_followers: sum, statement }: Reach) =>
   audience === null ? drawNothing(title, statement) : drawBar(title, { ...audience, sum })
@@ -26,7 +29,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
     },
-    async (request) => estimateReach(deps, scopeOf(request.query), 'public'),
+    async ({ query }) => estimateReach(deps, scopeOf(query), 'public', seeingOf(query)),
   )
 
   app.get(
@@ -42,7 +45,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
     },
-    async (request) => estimateReach(deps, scopeOf(request.query), 'organiser'),
+    async ({ query }) => estimateReach(deps, scopeOf(query), 'organiser', seeingOf(query)),
   )
 
   app.get(
@@ -54,7 +57,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         operationId: 'drawReach',
         summary: 'Combined reach, drawn',
         description: 'The range against the plain sum of followers, to be shown in a page or a wrap-up. The same figures as `/reach`.',
-        querystring: ReachQuery,
+        querystring: ScopeQuery,
         response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found') },
       },
     },
@@ -74,7 +77,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         operationId: 'drawDeskReach',
         summary: 'Combined reach for organisers, drawn',
         description: 'The same figures as `/desk/reach`.',
-        querystring: ReachQuery,
+        querystring: ScopeQuery,
         response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found') },
       },
     },

@@ -4,6 +4,8 @@ import { Closed, component, Id, Instant, Nullable, OneOf, pagingQuery, ref } fro
 import { idPattern } from '../kernel/ids.js'
 import { REACH_LEVELS } from './evidence.js'
 import { MAX_IDS } from './scope.js'
+import { MOST_MISSING, MOST_TIMES } from './service.js'
+import { DEFAULT_SEEING } from './viewers.js'
 
 const Accounts = (description: string) => Type.Integer({ format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
 const Share = (description: string) => Type.Number({ format: 'double', minimum: 0, maximum: 1, description })
@@ -23,8 +25,11 @@ export const AudienceSchema = component(
 export const GuaranteedSchema = component(
   'GuaranteedReach',
   Type.Object(
-    { low: Accounts('No fewer: the largest audience alone.'), high: Accounts('No more: the plain sum.') },
-    { description: 'Bounds that hold whatever the overlaps; rounded outward in public.' },
+    { low: Accounts('No fewer.'), high: Accounts('No more.') },
+    {
+      description:
+        'Bounds that hold whatever the overlaps that were not counted: the largest audience and the plain sum, or better. Rounded outward in public; null where a size is itself an estimate.',
+    },
   ),
 )
 
@@ -42,6 +47,47 @@ export const ScopeSchema = component(
   ),
 )
 
+export const EvidenceSharesSchema = component(
+  'ReachEvidence',
+  Type.Object(
+    {
+      sketch: Share('A whole follower list.'),
+      sample: Share('A sample of its followers.'),
+      pairs: Share('Reported overlaps with others of the set.'),
+      count: Share('A follower count alone.'),
+      nothing: Share('Nothing: the answer does not speak of these.'),
+    },
+    { description: 'Shares of the accounts by the best evidence there is of each; they add to 1.' },
+  ),
+)
+
+export const ExpectedViewersSchema = component(
+  'ExpectedViewers',
+  Type.Object(
+    {
+      p_low: Share('The chance that a follower sees a post, at least.'),
+      p_high: Share('At most.'),
+      low: Accounts('At p_low and the low end of the audience.'),
+      high: Accounts('At p_high and the high end.'),
+    },
+    { description: 'A scenario, not a measurement: if each member posted once and every follower saw a post with chance p. Never a headline.' },
+  ),
+)
+
+export const RaiseSchema = component(
+  'ReachRaise',
+  Type.Object({
+    level: OneOf([...REACH_LEVELS], { description: 'The level that would be reached.' }),
+    needs: OneOf(['sketch', 'sample', 'count'], { description: 'What is missing: follower lists, samples of them, or counts.' }),
+    accounts: Type.Array(Type.String({ maxLength: 50, pattern: '^[A-Za-z0-9_]+$' }), {
+      maxItems: MOST_MISSING,
+      description: 'Handles of the accounts it is missing for, the largest audiences first; at most 50.',
+    }),
+    missing: Size('How many accounts it is missing for.'),
+    reads: Accounts('Follower ids, or profiles, that would have to be read.'),
+  }),
+)
+
 export const ReachSchema = component(
   'Reach',
   Type.Object(
@@ -54,10 +100,20 @@ export const ReachSchema = component(
       level: OneOf([...REACH_LEVELS], { description: 'The evidence, best first: from all follower lists to counts alone, or none (figures are null).' }),
       method: Type.String({ maxLength: 200, pattern: '^.+$' }),
       calibration: Type.String({ maxLength: 60, pattern: '^[a-z0-9-]+$', description: 'Figures under the same id can be compared.' }),
-      as_of: Nullable(Instant({ description: 'When the oldest count used was read.' })),
-      evidence_share: Share('Accounts with a known count / all accounts of the set.'),
+      as_of: Nullable(Instant({ description: 'When the oldest evidence used was read.' })),
+      evidence_share: Share('Accounts with a known count or follower list / all accounts of the set.'),
+      evidence: ref(EvidenceSharesSchema),
       members: Size('Accounts of the set. An organisation may have several; a hashtag has none.'),
-      members_with_evidence: Size('Of these, accounts with a known count.'),
+      members_with_evidence: Size('Of these, accounts with a known count or follower list.'),
+      at_least: Nullable(
+        Type.Array(Accounts('Accounts that follow at least so many of the set: first one, then two, and so on.'), {
+          maxItems: MOST_TIMES,
+          description: 'Null where the evidence cannot tell.',
+        }),
+      ),
+      expected_viewers: Nullable(ref(ExpectedViewersSchema)),
+      reason: Nullable(Type.String({ maxLength: 300, pattern: '^.+$', description: 'Why there is no figure.' })),
+      raise: Type.Array(ref(RaiseSchema), { maxItems: 10, description: 'What evidence would lift the level; for organisers, empty in public.' }),
       statement: Type.String({ maxLength: 600, pattern: '^.+$', description: 'One sentence to quote; it carries range and evidence.' }),
     },
     { description: 'How many accounts a set of allies can reach together, as a range with its evidence.' },
@@ -65,7 +121,7 @@ export const ReachSchema = component(
 )
 
 /** app.ts adds these to the server. */
-export const reachComponents = [AudienceSchema, ScopeSchema, GuaranteedSchema, ReachSchema]
+export const reachComponents = [AudienceSchema, ScopeSchema, GuaranteedSchema, EvidenceSharesSchema, ExpectedViewersSchema, RaiseSchema, ReachSchema]
 
 const allyId = idPattern('aly').slice(1, -1)
 
@@ -89,7 +145,13 @@ export const scopes = {
   ),
 }
 
-export const ReachQuery = Closed(scopes)
+const chance = (description: string, example: number) => Type.Optional(Type.Number({ format: 'double', minimum: 0, maximum: 1, default: example, description }))
+
+export const ReachQuery = Closed({
+  ...scopes,
+  p_low: chance('For expected_viewers: the chance that a follower sees a post, at least.', DEFAULT_SEEING.low),
+  p_high: chance('At most.', DEFAULT_SEEING.high),
+})
 /** The same with pages of what is in it, or of everything. */
 export const ScopeQuery = Closed(scopes)
 export const ScopePageQuery = Closed({ ...scopes, ...pagingQuery })

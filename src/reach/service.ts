@@ -4,31 +4,63 @@ import { AppError } from '../kernel/errors.js'
 import { CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
 import { estimateReachOf } from './estimate.js'
-import type { Estimate } from './evidence.js'
+import type { Estimate, Raise } from './evidence.js'
 import { type Gathered, gatherEvidence } from './gather.js'
 import * as repo from './repo.js'
 import { type NamedScope, named, type ReachScope } from './scope.js'
+import { DEFAULT_SEEING, expectedViewers, type SeeingRange } from './viewers.js'
 
 export { MAX_IDS, type ReachScope } from './scope.js'
+
+/** What would lift the level, with the names of the accounts. */
+export interface RaiseView extends Raise {
+  /** How many accounts it is missing for: `accounts` names the first. */
+  missing: number
+}
 
 /** A result with what it was asked for. */
 export interface Reach extends ReachResult {
   scope: NamedScope
+  raise: RaiseView[]
+  expected_viewers: { p_low: number; p_high: number; low: number; high: number } | null
 }
+
+/** Accounts named in one way to raise the level. */
+export const MOST_MISSING = 50
+/** Of those who follow at least so many of a set: more are few, and an organiser asks for two or three. */
+export const MOST_TIMES = 10
 
 /**
  * The potential unique audience of the published allies in a scope, from what is known of their accounts.
  * @param audience `public` shows only what cannot be traced to one account (describe.ts); `organiser` shows exact bounds, private lists too.
- * @throws AppError not_found for an unknown or private list, an id that is not published, or when PUBLIC_REACH is off.
+ * @param seeing the caller's range for expected_viewers (viewers.ts).
+ * @throws AppError not_found for an unknown or private list, an id that is not published, or when PUBLIC_REACH is off; validation_failed.
  */
-export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<Reach> {
+export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser', seeing: SeeingRange = DEFAULT_SEEING): Promise<Reach> {
   if (audience === 'public' && !deps.config.PUBLIC_REACH) {
     throw new AppError('not_found', 'This deployment does not publish reach (PUBLIC_REACH is off).')
   }
-  const found = estimateOf(deps, await gatherEvidence(deps, scope, audience))
-  const result = describeReach(found, audience)
+  if (seeing.low > seeing.high) {
+    const detail = `p_low is at most p_high, not ${seeing.low} beside ${seeing.high}.`
+    throw new AppError('validation_failed', detail, { errors: [{ parameter: 'p_low', code: 'range', detail }] })
+  }
+  const gathered = await gatherEvidence(deps, scope, audience)
+  const found = estimateOf(deps, gathered)
+  const { at_least, ...result } = describeReach(found, audience)
   if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, 'organiser'))
-  return { scope: named(scope), ...result }
+  const handles = new Map(gathered.members.map(({ account_id, handle }) => [account_id, handle]))
+  const raise = result.raise.map((way) => ({
+    ...way,
+    accounts: way.accounts.slice(0, MOST_MISSING).flatMap((id) => handles.get(id) ?? []),
+    missing: way.accounts.length,
+  }))
+  return { scope: named(scope), ...result, at_least: at_least?.slice(0, MOST_TIMES) ?? null, raise, expected_viewers: viewersOf(result, at_least, seeing) }
+}
+
+/** From the figures that are shown, so that a scenario gives away nothing that they do not. */
+function viewersOf({ potential_unique_audience: shown }: Omit<ReachResult, 'at_least'>, at_least: number[] | null, seeing: SeeingRange) {
+  const viewers = shown && expectedViewers({ ...shown, at_least }, seeing)
+  return viewers && { p_low: viewers.p.low, p_high: viewers.p.high, low: viewers.low, high: viewers.high }
 }
 
 /** A union of 500 sketches takes some 20 ms of the one thread that answers everybody: the same evidence is not judged twice. */

@@ -360,7 +360,7 @@ onPostgres('fifty at once over several servers: one effect, the others are told 
   const curator = await (apps[0] ?? (await testApp(t, deps))).key('directory:curate')
   const { id } = (await apps[0]?.call('POST', '/series', { key: curator, body: SERIES }))?.json() ?? {}
   for (let round = 1; round <= 8; round++) {
-    const body = { series_id: id, starts_at: '2026-03-01T15:00', topic: `Round ${round}` }
+    const body = { series_id: id, starts_at: `2026-03-0${round}T15:00`, topic: `Round ${round}` }
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) => apps[i % apps.length]?.call('POST', '/chats', { key: curator, body, headers: once(`round-${round}`) })),
     )

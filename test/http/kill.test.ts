@@ -78,11 +78,18 @@ t.test(
     /** Topic (its key) → the id that was acknowledged; of those in doubt none. */
     const acknowledged = new Map<string, string>()
     const inDoubt = new Set<string>()
+    /** A series meets once at a time, so each chat has a minute of its own. */
+    const minutes = new Map<string, number>()
+    const startOf = (topic: string) => {
+      const minute = minutes.get(topic) ?? minutes.size
+      minutes.set(topic, minute)
+      return new Date(Date.UTC(2026, 2, 1, 15, minute)).toISOString()
+    }
     let replayed = 0
     const send = async (topic: string): Promise<void> => {
       try {
         for (;;) {
-          const answer = await post('/chats', topic, { series_id: series.id, starts_at: '2026-03-01T15:00', topic })
+          const answer = await post('/chats', topic, { series_id: series.id, starts_at: startOf(topic), topic })
           const body = (await answer.json()) as { id: string; code?: string }
           if (answer.status === 201) {
             if (answer.headers.get('idempotent-replayed') === 'true') replayed++
