@@ -1,43 +1,17 @@
 import type { Command } from 'commander'
 import { AppError } from '../kernel/errors.js'
 import { countsOf, enterCount, refreshCounts } from '../reach/counts/service.js'
-import { scopeOf } from '../reach/scope-query.js'
-import { estimateReach } from '../reach/service.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
+import { estimateCommand, whomCommands } from './reach-whom.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
-
-interface ScopeOptions extends JsonOption {
-  list?: string
-  category?: string
-  ids?: string
-}
 
 const n = (count: number | null) => (count === null ? '' : count.toLocaleString('en'))
 
 export function reachCommands(program: Command, using: Using = withDeps): void {
   const reach = program.command('reach').description('how many accounts follow at least one of them, and the follower counts that it rests on')
 
-  reach
-    .command('estimate', { isDefault: true })
-    .description('an estimate with its range and evidence')
-    .option('--list <id>', 'of a list')
-    .option('--category <section>', 'of all published allies of an ICNP/TSO section')
-    .option('--ids <ids>', 'of these allies, separated by commas')
-    .option('--json', 'print the estimate as JSON')
-    .action(async (options: ScopeOptions) => {
-      const given = [options.list, options.category, options.ids].filter((one) => one !== undefined)
-      if (given.length !== 1) throw new AppError('validation_failed', 'Give exactly one of --list, --category and --ids.')
-      const result = await using((deps) => estimateReach(deps, scopeOf({ ...options, ids: options.ids?.replaceAll(' ', '') }), 'organiser'))
-      say(paint('bold', result.statement))
-      const sum = result.gross_followers === null ? 'nothing' : n(result.gross_followers)
-      say(
-        paint(
-          'dim',
-          `  a plain sum of followers would say ${sum}; method ${result.method}, calibration ${result.calibration}, as of ${result.as_of ?? 'never'}`,
-        ),
-      )
-      if (options.json) sayJson(result)
-    })
+  estimateCommand(reach, using)
+  whomCommands(reach, using)
 
   reach
     .command('refresh')
