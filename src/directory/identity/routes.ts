@@ -1,9 +1,10 @@
 import type { FastifyReply } from 'fastify'
 import type { Routes } from '../../http/app-types.js'
 import { withLinks } from '../../http/paging.js'
-import { created, ok, problems } from '../../http/schemas.js'
+import { created, moved, ok, problems } from '../../http/schemas.js'
 import { tagged } from '../../http/tagged.js'
 import { MatchDecidedSchema, ReviewSchema } from '../schemas.js'
+import { movedTo } from '../service.js'
 import * as queue from './queue.js'
 import * as related from './related.js'
 import * as schemas from './schemas.js'
@@ -178,10 +179,18 @@ export const matchRoutes: Routes = async (app, { deps }) => {
         summary: 'How an ally belongs to others',
         description: 'Chapters, press and campaign accounts, successors, variants and editions of hashtags: relations between published allies.',
         params: schemas.EntryParams,
-        response: { 200: ok(schemas.RelationsSchema, 'The relations.') },
+        response: {
+          200: ok(schemas.RelationsSchema, 'The relations.'),
+          301: moved(schemas.MovedSchema, 'It was merged; Location is the address of the relations of the ally that stands for it.'),
+        },
       },
     },
-    async (request) => ({ items: await related.publicRelations(deps, request.params.id) }),
+    async (request, reply) => {
+      const { id } = request.params
+      const merged_into = await movedTo(deps, id)
+      if (merged_into === null) return { items: await related.publicRelations(deps, id) }
+      return reply.code(301).header('location', `/api/v1/allies/${merged_into}/relations`).send({ id, merged_into })
+    },
   )
 
   app.get(

@@ -89,6 +89,9 @@ onBoth('a merged address leads to the entry that stands, and what was never seen
     t.equal(moved.headers['cache-control'], 'no-store', 'it may be taken back')
     if (method === 'GET') t.same(moved.json(), { id: b, merged_into: a })
   }
+  const related = await call('GET', `/allies/${b}/relations`)
+  t.equal(related.statusCode, 301)
+  t.equal(related.headers.location, `/api/v1/allies/${a}/relations`)
   const whole = await call('GET', `/allies/${a}`)
   t.equal((await call('GET', `/allies/${a}`, { headers: { 'if-none-match': String(whole.headers.etag) } })).statusCode, 304)
   t.match((await get(`/desk/allies/${b}`)).json(), { id: b, merged_into: a, canonical_id: a })
