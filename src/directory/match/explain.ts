@@ -4,6 +4,7 @@ import type { NameForm } from './normalise.js'
 import type { Prepared } from './prepare.js'
 import type { PairSight } from './sights.js'
 import type { EvidenceKind } from './types.js'
+import { stem } from './words.js'
 
 /** The kind of evidence a rule belongs to: the first part of its name. */
 export function kindOf(rule: string): EvidenceKind {
@@ -22,6 +23,10 @@ interface Scene {
   name: NameSight | null
 }
 
+/** A core word as the name has it: people read “leeds”, not the stem that is compared. */
+const written = (form: NameForm | undefined, word: string) => form?.words.find((one) => stem(one) === word) ?? word
+const inWords = (form: NameForm | undefined, words: readonly string[]) => list([...new Set(words)].map((word) => written(form, word)))
+
 const both = ({ name }: Scene) => (name ? `${quote(name.a.raw)} and ${quote(name.b.raw)}` : 'the names')
 const acronym = ({ name }: Scene) => quote(name?.a.raw ?? '')
 const spelled = ({ name }: Scene) => quote(name?.b.raw ?? '')
@@ -32,12 +37,12 @@ const left = ({ name }: Scene) => {
   ]
   return sides
     .filter(([, words]) => words.length > 0)
-    .map(([form, words]) => `${list(words)} only in ${quote(form?.raw ?? '')}`)
+    .map(([form, words]) => `${inWords(form, words)} only in ${quote(form?.raw ?? '')}`)
     .join('; ')
 }
 const shared = ({ name }: Scene) => {
   const words = (name?.a.core ?? []).filter((word) => name?.b.core.includes(word))
-  return list([...new Set(words)])
+  return inWords(name?.a, words)
 }
 const initials = (scene: Scene) => `${acronym(scene)} are the initials of ${spelled(scene)}`
 const beginnings = (scene: Scene) => `${acronym(scene)} is made of beginnings of the words of ${spelled(scene)}`

@@ -144,6 +144,8 @@ export function acronymOf(raw: string): string | null {
   const capitals = letters.match(/[A-Z0-9]/g)?.length ?? 0
   if (capitals < 2 || capitals / letters.length < 0.6 || !/[A-Z]/.test(letters) || /[a-z]{3}/.test(letters)) return null
   if (parts.some((part) => part.length > 8)) return null
+  // “Age UK” is a word and a country, not five initials.
+  if (parts.length > 1 && parts.some((part) => /^[A-Z][a-z]{2}/.test(part))) return null
   return letters.toLowerCase()
 }
 

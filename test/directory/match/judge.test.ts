@@ -183,3 +183,14 @@ t.test('bad names neither fail nor merge', async (t) => {
       t.ok(found.vetoes.length > 0 || found.z < 0 || found.band === 'review', 'with a reason')
     }
 })
+
+t.test('evidence is written with the words that people read, and a word beside a short form of a country is no acronym', async (t) => {
+  const said = judge(record('Leeds Homeless Services'), record('Leeds Services for Homeless Families')).evidence.map(({ detail }) => detail)
+  t.ok(
+    said.some((detail) => detail.includes('they share leeds, homeless, services')),
+    said.join('; '),
+  )
+  const age = judge(record('Age UK'), record('Age U.K.'))
+  t.same(age.vetoes, [])
+  t.ok(age.evidence.some(({ rule }) => rule === 'name.same'))
+})
