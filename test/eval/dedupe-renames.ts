@@ -102,11 +102,19 @@ const nominate = (deps: Deps, handle: string) =>
 
 async function score(deps: Deps, changes: readonly { before: Sighting; after: Sighting }[]): Promise<RenameScore> {
   const periods = await deps.store.db
-    .select({ account: account.id, same_as: account.same_as, whole: ally.canonical_id, handle: accountHandle.handle_key, x_user_id: account.x_user_id })
+    .select({
+      account: account.id,
+      same_as: account.same_as,
+      whole: ally.canonical_id,
+      handle: accountHandle.handle_key,
+      x_user_id: account.x_user_id,
+      entry: ally.id,
+    })
     .from(accountHandle)
     .innerJoin(account, eq(account.id, accountHandle.account_id))
     .innerJoin(ally, eq(ally.id, account.ally_id))
     .orderBy(asc(account.id))
+  const wholeOf = (entry: string) => periods.find((period) => period.entry === entry)?.whole ?? entry
   const holders = (handle: string) => periods.filter((period) => period.handle === key(handle))
   let lost = 0
   let renamed = 0
@@ -120,7 +128,8 @@ async function score(deps: Deps, changes: readonly { before: Sighting; after: Si
       // Who nominates under the old handle today means the same body, as long as X has not given the handle to another.
       const taken = periods.some((period) => period.handle === key(before.handle) && period.x_user_id !== null && period.x_user_id !== before.id)
       const [old, now] = [await nominate(deps, before.handle), await nominate(deps, after.handle)]
-      if (!taken && old.ally_id !== now.ally_id) lost++
+      // A voice stays with the entry it named, which may be a part of the whole by now.
+      if (!taken && wholeOf(old.ally_id) !== wholeOf(now.ally_id)) lost++
     }
   }
   // Two handles of one body have to share an id.
