@@ -35,8 +35,10 @@ export interface FieldProps {
   faults?: readonly Fault[] | undefined
   required?: boolean
   maxLength?: number
+  /** The latest day of a date. */
+  max?: string
   rows?: number
-  type?: 'text' | 'password' | 'number' | 'url' | 'datetime-local'
+  type?: 'text' | 'password' | 'number' | 'url' | 'date' | 'datetime-local'
   list?: string
   placeholder?: string
   autocomplete?: string

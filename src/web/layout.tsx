@@ -11,7 +11,7 @@ export interface PageProps {
   site: Site
   title: string
   /** Which entry of the menu this page belongs to. */
-  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'freshness' | 'imports' | 'chats' | 'desk-lists' | undefined
+  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'freshness' | 'imports' | 'chats' | 'desk-lists' | 'reach' | undefined
   /** Name of the key that is signed in: then the menu is the desk's. */
   holder?: string | undefined
   narrow?: boolean
@@ -37,6 +37,7 @@ const DESK_MENU = [
   ['freshness', '/desk/freshness', 'Freshness'],
   ['imports', '/desk/imports', 'Imports'],
   ['desk-lists', '/desk/lists', 'Lists'],
+  ['reach', '/desk/reach', 'Reach'],
   ['chats', '/desk/chats', 'Chats'],
 ] as const
 

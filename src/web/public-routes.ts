@@ -13,6 +13,7 @@ import { allyPage, directoryPage } from './pages/directory.js'
 import { errorCodePage, errorIndexPage } from './pages/errors.js'
 import { formatsPage } from './pages/formats.js'
 import { listPage, listsPage } from './pages/lists.js'
+import { quoteFrom } from './reach-quote.js'
 import { HTML, link, query, siteOf } from './request.js'
 
 /** People want to see at once what they changed; the ETag still saves the transfer. */
@@ -71,6 +72,7 @@ export const publicPages: Routes = async (app, { deps }) => {
       list,
       members: members.items,
       reach,
+      quote: reach && quoteFrom(deps, { list: id }, reach),
       next: members.next_cursor === null ? null : link(path, { cursor: members.next_cursor }),
       first: cursor === undefined ? null : path,
     })

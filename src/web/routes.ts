@@ -4,13 +4,16 @@ import type { Routes } from '../http/app-types.js'
 import { sendProblem } from '../http/problems.js'
 import { assets } from './assets.js'
 import { boardPages } from './board/routes.js'
+import { deskAudiencePages } from './desk/audience-routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
+import { deskCountPages } from './desk/count-routes.js'
 import { deskFreshnessPages } from './desk/freshness-routes.js'
 import { deskIdentityPages } from './desk/identity-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
 import { deskMatchPages } from './desk/match-routes.js'
+import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
 import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
@@ -43,5 +46,8 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskChatPages, { deps })
     await desk.register(deskLivePages, { deps })
     await desk.register(deskListPages, { deps })
+    await desk.register(deskReachPages, { deps })
+    await desk.register(deskAudiencePages, { deps })
+    await desk.register(deskCountPages, { deps })
   })
 }

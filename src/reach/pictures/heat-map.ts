@@ -52,7 +52,7 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
     const figure =
       cell < 30
         ? ''
-        : `<text x="${at(LABEL + column * cell + cell / 2)}" y="${at(y + cell / 2 + 4)}" text-anchor="middle"${row === column ? ' class="soft"' : ''} style="font-size:11px">${row === column ? short(both) : `${Math.round(value * 100)}`}</text>`
+        : `<text x="${at(LABEL + column * cell + cell / 2)}" y="${at(y + cell / 2 + 4)}" text-anchor="middle" class="${row === column ? 'tiny soft' : 'tiny'}">${row === column ? short(both) : `${Math.round(value * 100)}`}</text>`
     // Light enough everywhere for the figure on it to be read.
     const shade = row === column ? 'class="track"' : `class="fill" fill-opacity="${at(Math.max(0.04, value * 0.55) * 10) / 10}"`
     return `<rect ${shade} ${box}><title>${escaped(words)}</title></rect>${figure}`

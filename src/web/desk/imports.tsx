@@ -3,6 +3,7 @@ import type { ImportView } from '../../nominations/imports/service.js'
 import { Empty, Field, Note, Pager, plural, When } from '../components.js'
 import { renderPage } from '../layout.js'
 import type { Refusal } from '../refusal.js'
+import { DropZone } from './drop-zone.js'
 import { formatName, Readable, StateTag } from './import-parts.js'
 import { IMPORT_SCRIPT_PATH } from './import-script.js'
 import { type Desk, Done } from './parts.js'
@@ -52,7 +53,9 @@ export const importsPage = ({ site, holder, chats, series, imports, most, values
         <form method="post" action="/desk/imports" class="card">
           <Where chats={chats} series={series} value={values.where} />
           <div class="ways">
-            <DropZone most={most} />
+            <DropZone most={most} takes="JSON, CSV, RSS, text, tweets.js; gzip and zip too">
+              <a href="/formats">What can be read</a>
+            </DropZone>
             <Field
               name="text"
               label="Paste a chat"
@@ -136,34 +139,6 @@ function Where({ chats, series, value }: { chats: Chat[]; series: Series[]; valu
     </div>
   )
 }
-
-/** Shown by its script, since nothing can be dropped without one. */
-const DropZone = ({ most }: { most: number }) => (
-  <div class="drop" data-drop data-most={most} hidden>
-    <svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
-      <path d="M12 15V4m0 0 4 4m-4-4L8 8M4 14v4a2 2 0 0 0 2 2h12a2 2 0 0 0 2-2v-4" />
-    </svg>
-    <p>
-      <strong>Drop a file here</strong>
-    </p>
-    <input type="file" id="file" class="hide" data-file />
-    <label for="file" class="button quiet">
-      Choose a file
-    </label>
-    <p class="small soft">JSON, CSV, RSS, text, tweets.js; gzip and zip too</p>
-    <progress data-bar hidden aria-label="Sent" />
-    <p class="small" data-said role="status" />
-    <button type="button" class="small quiet" data-stop hidden>
-      Stop
-    </button>
-    <div class="note bad" role="alert" data-fault hidden>
-      <p />
-      <p class="small">
-        <a href="/formats">What can be read</a>
-      </p>
-    </div>
-  </div>
-)
 
 const Given = ({ imports }: { imports: ImportView[] }) => (
   <ul class="names">

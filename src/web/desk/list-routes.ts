@@ -9,6 +9,7 @@ import { ExceptionInputSchema, NewListSchema, RuleSchema } from '../../lists/sch
 import { createList, editList, getDeskList, getPlan, type ListInput, listLists, planList, setException } from '../../lists/service.js'
 import { estimateReach } from '../../reach/service.js'
 import { type FormBody, faultsIn, given, optional, text, texts, ticked } from '../form.js'
+import { quoteOf } from '../reach-quote.js'
 import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
@@ -83,6 +84,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
       candidates: approved.map(({ id, name }) => ({ id, name })),
       plan,
       reach: list.members === 0 ? null : reach,
+      quote: list.members === 0 ? null : await quoteOf(deps, { list: id }),
       connected: deps.platform?.lists !== undefined,
       done: query(request, 'done'),
       refused,

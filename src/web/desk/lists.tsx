@@ -5,7 +5,7 @@ import type { DeskListView, ListView, PlanView } from '../../lists/service.js'
 import type { ReachResult } from '../../reach/describe.js'
 import { Check, Empty, Field, Note, plural, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
-import { ReachFigure } from '../reach-bar.js'
+import { type Quote, ReachFigure } from '../reach-bar.js'
 import { type Desk, Done } from './parts.js'
 import { PlanSection } from './plan.js'
 
@@ -111,6 +111,7 @@ export interface DeskListPage extends Desk {
   candidates: { id: string; name: string }[]
   plan: PlanView | null
   reach: ReachResult | null
+  quote: Quote | null
   connected: boolean
   done?: string | undefined
   refused?:
@@ -127,7 +128,7 @@ const valuesOf = (list: DeskListView): ListValues => ({
   min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
 })
 
-export function deskListPage({ site, holder, list, names, candidates, plan, reach, connected, done, refused }: DeskListPage): string {
+export function deskListPage({ site, holder, list, names, candidates, plan, reach, quote, connected, done, refused }: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -159,7 +160,10 @@ export function deskListPage({ site, holder, list, names, candidates, plan, reac
         {reach === null ? null : (
           <section aria-labelledby="reach">
             <h2 id="reach">Reach</h2>
-            <ReachFigure reach={reach} />
+            <ReachFigure name={list.name} reach={reach} quote={quote} />
+            <p class="small">
+              <a href={`/desk/reach?of=${list.id}`}>Whom to ask next, what would make it narrower, and how it moved</a>
+            </p>
           </section>
         )}
         <div class="two">

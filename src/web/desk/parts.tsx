@@ -55,6 +55,9 @@ const DONE: Record<string, string> = {
   related: 'Saved: this is how they belong together.',
   unrelated: 'Ended. It stays on the record.',
   undone: 'Taken back.',
+  'audience-remove': 'Taken back: the list before it counts again, if there is one. It can be restored below.',
+  'audience-restore': 'Restored: it counts again if it is the newest of its account.',
+  count: 'Saved: reach is estimated from it now.',
 }
 
 export const Done = ({ what, children }: { what: string | undefined; children?: preact.ComponentChildren }) =>

@@ -2,7 +2,7 @@ import type { ListView, MemberView } from '../../lists/service.js'
 import type { ReachResult } from '../../reach/describe.js'
 import { Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { renderPage, type Site } from '../layout.js'
-import { ReachFigure } from '../reach-bar.js'
+import { type Quote, ReachFigure } from '../reach-bar.js'
 import { shortSection } from '../section-names.js'
 
 export function listsPage(site: Site, lists: ListView[], next: string | null): string {
@@ -45,11 +45,13 @@ export interface ListPage {
   list: ListView
   members: MemberView[]
   reach: ReachResult | null
+  /** Sentence and picture for a wrap-up. */
+  quote: Quote | null
   next: string | null
   first: string | null
 }
 
-export function listPage({ site, list, members, reach, next, first }: ListPage): string {
+export function listPage({ site, list, members, reach, quote, next, first }: ListPage): string {
   return renderPage({
     site,
     title: list.name,
@@ -78,7 +80,7 @@ export function listPage({ site, list, members, reach, next, first }: ListPage):
         {reach === null ? null : (
           <section aria-labelledby="reach">
             <h2 id="reach">Their combined audience</h2>
-            <ReachFigure reach={reach} />
+            <ReachFigure name={list.name} reach={reach} quote={quote} />
           </section>
         )}
         <h2>{plural(list.members, 'member')}</h2>

@@ -2,7 +2,7 @@
 export const BASE = `
 :root {
   color-scheme: light dark;
-  --paper: #faf8f4; --card: #ffffff; --ink: #1c2430; --soft: #586172; --line: #e2ddd2; --wash: #f1ede4;
+  --paper: #faf8f4; --card: #ffffff; --ink: #1c2430; --soft: #586172; --line: #e2ddd2; --wash: #f1ede4; --mark: #8d8676;
   --accent: #0b6b60; --accent-ink: #ffffff; --accent-wash: #e2f1ee;
   --good: #1b6e3c; --good-wash: #e3f3e8; --warn: #8a5300; --warn-wash: #fcefd9; --bad: #a3262d; --bad-wash: #fbe6e6;
   --shadow: 0 1px 2px rgb(28 36 48 / .06), 0 4px 14px rgb(28 36 48 / .05);
@@ -12,7 +12,7 @@ export const BASE = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #14181f; --card: #1c222b; --ink: #e9ebef; --soft: #a4adbb; --line: #313946; --wash: #232a35;
+    --paper: #14181f; --card: #1c222b; --ink: #e9ebef; --soft: #a4adbb; --line: #313946; --wash: #232a35; --mark: #78828f;
     --accent: #5cc9b8; --accent-ink: #08251f; --accent-wash: #17352f;
     --good: #79d49a; --good-wash: #17301f; --warn: #f0b95c; --warn-wash: #35290f; --bad: #ff9a98; --bad-wash: #3a1b1d;
     --shadow: 0 1px 2px rgb(0 0 0 / .3);

@@ -53,8 +53,6 @@ blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px sol
 mark { background: var(--warn-wash); color: inherit; padding: 0 .15em; border-radius: .2em; }
 details > summary { cursor: pointer; padding: .5rem 0; font-weight: 600; color: var(--accent); } details[open] > summary { margin-bottom: .3rem; }
 .reasons { margin: .3rem 0; padding-left: 1.1rem; font-size: .9rem; color: var(--soft); }
-.reach { margin: .8rem 0; } .reach svg { width: 100%; height: auto; display: block; max-height: 5rem; } .reach .big { font: 650 2rem/1.1 var(--serif); font-variant-numeric: tabular-nums; }
-.reach .track { fill: var(--wash); } .reach .naive { fill: var(--line); } .reach .range { fill: var(--accent); opacity: .45; } .reach .point { fill: var(--accent); }
 .steps { counter-reset: step; list-style: none; padding: 0; } .steps > li { counter-increment: step; padding: .35rem 0 .35rem 2.4rem; position: relative; }
 .steps > li::before { content: counter(step); position: absolute; left: 0; top: .35rem; width: 1.6rem; height: 1.6rem; border-radius: 50%; background: var(--wash); color: var(--soft); font-weight: 700; font-size: .85rem; display: grid; place-items: center; }
 .steps > li.done::before { content: "✓"; background: var(--good-wash); color: var(--good); } .steps > li.no::before { content: "–"; background: var(--bad-wash); color: var(--bad); }

@@ -1,0 +1,91 @@
+import type { AudienceCost } from '../../reach/audiences/cost.js'
+import type { Raise } from '../../reach/evidence.js'
+import type { ExpectedViewers } from '../../reach/viewers.js'
+import { plural } from '../components.js'
+import { dollars, LEVEL_WORDS, number, percent, roughly } from '../reach-words.js'
+import { giveAddress } from './reach-parts.js'
+
+/** What is missing, with the first of those it is missing for. */
+export interface NamedRaise extends Raise {
+  named: { handle: string; ally_id: string }[]
+}
+
+const WHAT: Readonly<Record<Raise['needs'], (accounts: number) => string>> = {
+  count: (n) => `The follower count of ${plural(n, 'account')} nobody has read`,
+  sample: (n) =>
+    `A random sample of 100 followers of ${n === 1 ? 'one account' : `each of ${number(n)} accounts`}, from whoever owns ${n === 1 ? 'it' : 'them'}`,
+  sketch: (n) => `The whole follower ${n === 1 ? 'list' : 'lists'} of ${plural(n, 'account')}`,
+}
+
+interface RaisedProps {
+  raise: readonly NamedRaise[]
+  cost: AudienceCost
+  /** US dollars for one profile, with its count. */
+  profileUsd: number
+  connected: boolean
+}
+
+/** What evidence would make the range narrower, for whom it is missing, and what X would charge. */
+export function Raised({ raise, cost, profileUsd, connected }: RaisedProps) {
+  const { all, first_page, accounts, have, unknown, price_usd_per_follower: price, spent_usd, budget_usd } = cost
+  // Newest-first pages are no random sample, so no price of X stands beside one.
+  const costs = ({ needs, reads }: Raise) => (needs === 'sample' ? null : dollars(reads * (needs === 'count' ? profileUsd : price)))
+  const missing = accounts - have - unknown
+  return (
+    <>
+      {raise.length === 0 ? (
+        <p class="soft">Nothing: better evidence of this set is not known of.</p>
+      ) : (
+        <ol class="needs">
+          {raise.map((one) => (
+            <li key={`${one.level}${one.needs}`}>
+              <strong>{WHAT[one.needs](one.accounts.length)}</strong>: then{' '}
+              {one.needs === 'count' ? `${one.accounts.length === 1 ? 'it is' : 'they are'} counted in` : `the figure comes ${LEVEL_WORDS[one.level]}`}.
+              {costs(one) === null ? null : <span class="small">From X that would cost {costs(one)}.</span>}
+              <span class="small soft">
+                <Names of={one} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <p class="small">
+        {missing > 0
+          ? `X would charge ${dollars(all.usd)} for whole lists where there is none (${plural(missing, 'account')}, ${plural(all.followers, 'follower')}${all.minutes > 0 ? `, at least ${plural(all.minutes, 'minute')}` : ''}), and ${dollars(first_page.usd)} for the newest thousand of each, which are no random sample. `
+          : ''}
+        {unknown > 0 ? `Of ${plural(unknown, 'account')} no count is known, so their price is not either. ` : ''}
+        {connected
+          ? `This month ${dollars(spent_usd)} of ${dollars(budget_usd)} are spent. Nothing is bought from this page.`
+          : 'X is not connected: lists come from the accounts’ owners.'}
+      </p>
+    </>
+  )
+}
+
+const Names = ({ of: { named, accounts, needs } }: { of: NamedRaise }) => (
+  <>
+    {named.map(({ handle, ally_id }, at) => (
+      <>
+        {at === 0 ? '' : ', '}
+        <a key={handle} href={`/desk/allies/${ally_id}`}>
+          @{handle}
+        </a>{' '}
+        (
+        <a href={needs === 'count' ? `/desk/reach/counts?account=${encodeURIComponent(handle)}#enter` : giveAddress(handle)}>
+          give it<span class="hide"> for @{handle}</span>
+        </a>
+        )
+      </>
+    ))}
+    {accounts.length > named.length ? ` and ${number(accounts.length - named.length)} more` : ''}
+  </>
+)
+
+/** A scenario with its chance named; a range only (REACH §7). */
+export const Viewers = ({ viewers }: { viewers: ExpectedViewers }) => (
+  <p>
+    If each of them posts once, and each follower sees a post with a chance between {percent(viewers.p.low)} and {percent(viewers.p.high)}, then between{' '}
+    <strong>{roughly(viewers)[0]}</strong> and <strong>{roughly(viewers)[1]}</strong> accounts would see it.{' '}
+    <span class="soft">A scenario, and no forecast: the chances are what studies and tools assume.</span>
+  </p>
+)
