@@ -12,10 +12,13 @@ const body = (name: string, handle: string, bio: string | null): Subject => ({ k
 const field = findHomeField('social-work')
 const judge = (name: string, bio: string | null, handle = 'account1') => judgeGate(body(name, handle, bio), field).gate
 
+/** Written without sight of the rules, and not tuned on (test/eval/gold/GATE.md): how many allies it keeps off is not asked here. */
+const KEPT_APART = 'gate-e.csv'
+
 t.test('our own labelled traps: no home body is called an ally, nearly all allies are', async (t) => {
   const gold = fileURLToPath(new URL('../eval/gold/', import.meta.url))
   const rows = readdirSync(gold)
-    .filter((name) => /^gate-.*\.csv$/.test(name))
+    .filter((name) => /^gate-.*\.csv$/.test(name) && name !== KEPT_APART)
     .flatMap((name) => goldRows(`${gold}${name}`))
   const of = (id: string) =>
     measure(
@@ -32,6 +35,12 @@ t.test('our own labelled traps: no home body is called an ally, nearly all allie
     t.ok((figures.ally_precision ?? 0) >= 0.98 && (figures.ally_recall ?? 0) >= 0.95, `${id}: ally ${figures.ally_precision} ${figures.ally_recall}`)
     t.ok((figures.precision ?? 0) >= 0.98 && (figures.recall ?? 0) >= 0.88, `${id}: home ${figures.precision} ${figures.recall}`)
   }
+})
+
+t.test('of traps that no rule was written for, no home body is called an ally', async (t) => {
+  const rows = goldRows(fileURLToPath(new URL(`../eval/gold/${KEPT_APART}`, import.meta.url)))
+  const { leak, ally_precision } = measure(rows, ({ field: id, subject }) => judgeGate(subject, findHomeField(id)).gate)
+  t.same({ leak, ally_precision }, { leak: 0, ally_precision: 1 })
 })
 
 /** A third field, as the head of home-fields/define.ts tells how: only data. */
