@@ -24,3 +24,22 @@ export function refusalOf(error: unknown): Refusal {
 }
 
 export const refuseForm = (faults: Fault[]) => new AppError('validation_failed', 'Please look at the marked fields.', { errors: faults })
+
+/** What the API says of a parameter, in words for the field of that name. */
+const OF_FIELDS: Readonly<Record<string, string>> = {
+  future: 'That day is yet to come.',
+  'date-time': 'Please give a day.',
+  handle: 'This is no handle on X.',
+}
+
+/** Faults that a use-case found in parameters, as faults of the form's fields; other errors stay as they are. */
+export function ofFields(error: unknown): unknown {
+  const faults = isAppError(error) && error.code === 'validation_failed' ? (error.errors ?? []) : []
+  if (!faults.some(({ parameter }) => parameter !== undefined)) return error
+  return refuseForm(
+    faults.map(({ parameter, ...fault }) => ({
+      ...fault,
+      ...(parameter === undefined ? {} : { pointer: `/${parameter}`, detail: OF_FIELDS[fault.code] ?? fault.detail }),
+    })),
+  )
+}

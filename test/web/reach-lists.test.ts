@@ -58,7 +58,7 @@ onBoth('what cannot be taken says why, and keeps what was typed', async (t, deps
     [{ account: '' }, 400, 'Say whose followers they are.'],
     [{ text: '' }, 400, 'Paste ids, or drop a file.'],
     [{ account: 'Nobody_eg' }, 404, 'The directory has no account @nobody_eg.'],
-    [{ as_of: '2999-01-01' }, 400, 'as_of lies in the future.'],
+    [{ as_of: '2999-01-01' }, 400, 'That day is yet to come.'],
     [{ kind: 'half' }, 400, 'Please look at the marked fields.'],
     [{ text: 'name,place\nAlice,Leeds' }, 422, 'column'],
     [{ text: '1\nAlice\nBob' }, 422, 'Of 3 lines, read as text, 2 hold no id: nothing was kept.'],
@@ -92,6 +92,7 @@ onBoth('the script sends a file as it is and is told where the answer stands', a
   const refused = await send({ account: '@Harbour_eg' }, '1\na\nb\n')
   t.match([refused.statusCode, refused.headers['content-type']], [422, 'application/problem+json'])
   t.match(refused.json().bad, [{ line: 2, reason: 'is not a number' }, { line: 3 }])
+  t.equal((await send({ account: 'Harbour_eg', as_of: '2999-01-01' }, '1')).json().errors[0].detail, 'That day is yet to come.')
   t.equal((await send({ account: '' }, '1')).json().errors[0].detail, 'Say whose followers they are.')
   t.equal((await send({ account: 'Harbour_eg' }, '1', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' })).statusCode, 403)
 })
@@ -114,7 +115,8 @@ onBoth('counts are shown with growth and age, and entered by hand', async (t, de
     [{ followers: 'many' }, 'This does not have the right form.'],
     [{ followers: '-1' }, 'This is too small.'],
     [{ account: '' }, 'Please fill this in.'],
-    [{ as_of: '2999-01-01' }, 'as_of lies in the future.'],
+    [{ as_of: '2999-01-01' }, 'That day is yet to come.'],
+    [{ account: 'not a handle' }, 'This is no handle on X.'],
   ] as const) {
     const refused = await enter(fields)
     t.equal(refused.statusCode, 400, JSON.stringify(fields))

@@ -1,3 +1,6 @@
+import { inArray } from 'drizzle-orm'
+import { createChat, createSeries } from '../../src/chats/service.js'
+import { ally } from '../../src/db/schema/index.js'
 import { createList } from '../../src/lists/service.js'
 import { onBoth } from '../helpers/engines.js'
 import { testApp } from '../http/app.js'
@@ -63,7 +66,7 @@ onBoth('the desk shows a list: its figure, who comes next, overlaps and history'
 })
 
 onBoth('all, a category and nonsense can be asked for; what is missing is named, with its price', async (t, deps) => {
-  const { silent } = await reachWorld(deps)
+  const { silent, shelter, mind, food } = await reachWorld(deps)
   const desk = await openDesk(t, deps, ['directory:curate'])
   const all = (await desk.get('/desk/reach')).body
   t.match(all, 'Together: all published allies')
@@ -81,6 +84,16 @@ onBoth('all, a category and nonsense can be asked for; what is missing is named,
   const arts = (await desk.get('/desk/reach?of=A&from=all')).body
   t.match(arts, 'Together: Culture, communication and recreation activities')
   t.match(arts, 'Two follower lists at least are needed')
+  const series = await createSeries(deps, 'test', { hashtag: 'AllyChat', name: 'Ally chat', timezone: 'Europe/London', hosts: [] })
+  const chat = await createChat(deps, 'test', { series_id: series.id, topic: 'Who are <our> allies?', starts_at: '2026-03-01T20:00' })
+  await deps.store.db
+    .update(ally)
+    .set({ chat_ids: [chat.id] })
+    .where(inArray(ally.id, [shelter.ally, mind.ally, food.ally]))
+  const said = (await desk.get(`/desk/reach?of=${chat.id}`)).body
+  t.match(said, 'Together: Who are &lt;our> allies?')
+  t.match(said, row('Estimate', '260'))
+  t.match(said, `/api/v1/reach.svg?chat=${chat.id}`)
   t.match((await desk.get('/desk/reach?of=%3Cscript%3E&from=x&beside=y')).body, 'Together: all published allies')
   t.equal((await desk.get('/desk/reach?of=lst_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
   t.equal((await desk.app.inject('/desk/reach')).statusCode, 303, 'nobody sees it who is not signed in')

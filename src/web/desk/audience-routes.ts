@@ -9,7 +9,7 @@ import { AppError, isAppError } from '../../kernel/errors.js'
 import type { BadLine } from '../../reach/audiences/read-ids.js'
 import { getAudience, KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../../reach/audiences/service.js'
 import { type FormBody, optional, text } from '../form.js'
-import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
+import { ofFields, type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import { givenAddress, saidIn } from './audience-words.js'
@@ -88,6 +88,8 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
         actor,
       })
       return givenAddress(audience.id, audience)
+    } catch (error) {
+      throw ofFields(error)
     } finally {
       // What was refused before it was read is let go by, so that the sender gets to read the answer.
       from.resume()
@@ -111,10 +113,7 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
         return reply.redirect(await take(Readable.from([bytes]), values, request.actor), 303)
       } catch (error) {
         const bad = isAppError(error) && Array.isArray(error.members.bad) ? (error.members.bad as BadLine[]) : []
-        const refusal = refusalOf(error)
-        // A fault of the API's query is one of the field of that name here.
-        const faults = refusal.faults.map((fault) => (fault.parameter === undefined ? fault : { ...fault, pointer: `/${fault.parameter}` }))
-        return show(request, reply, values, { ...refusal, faults, bad })
+        return show(request, reply, values, { ...refusalOf(error), bad })
       }
     },
   )

@@ -6,7 +6,7 @@ import { audienceCost } from '../../reach/audiences/cost.js'
 import { EnteredSchema } from '../../reach/counts/schemas.js'
 import { enterCount, listCounts, refreshCounts } from '../../reach/counts/service.js'
 import { type FormBody, faultsIn, given, optional, text } from '../form.js'
-import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
+import { ofFields, type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import { type CountsPage, type CountValues, countsPage } from './counts.js'
@@ -61,9 +61,7 @@ export const deskCountPages: Routes = async (app, { deps }) => {
       await enterCount(deps, request.actor, values.account, input as { followers: number })
       return reply.redirect(link('/desk/reach/counts', { done: 'count' }), 303)
     } catch (error) {
-      const refusal = refusalOf(error)
-      const faults = refusal.faults.map((fault) => (fault.parameter === undefined ? fault : { ...fault, pointer: `/${fault.parameter}` }))
-      return show(request, reply, values, { ...refusal, faults })
+      return show(request, reply, values, refusalOf(ofFields(error)))
     }
   })
 

@@ -81,11 +81,31 @@ const Names = ({ of: { named, accounts, needs } }: { of: NamedRaise }) => (
   </>
 )
 
-/** A scenario with its chance named; a range only (REACH §7). */
-export const Viewers = ({ viewers }: { viewers: ExpectedViewers }) => (
-  <p>
-    If each of them posts once, and each follower sees a post with a chance between {percent(viewers.p.low)} and {percent(viewers.p.high)}, then between{' '}
-    <strong>{roughly(viewers)[0]}</strong> and <strong>{roughly(viewers)[1]}</strong> accounts would see it.{' '}
-    <span class="soft">A scenario, and no forecast: the chances are what studies and tools assume.</span>
-  </p>
+/** A scenario with its chances named; a range only (REACH §7). Who knows better chances of their own posts can put them in. */
+export const Viewers = ({ of, viewers }: { of: string; viewers: ExpectedViewers }) => (
+  <>
+    <p>
+      If each of them posts once, and each follower sees a post with a chance between {percent(viewers.p.low)} and {percent(viewers.p.high)}, then between{' '}
+      <strong>{roughly(viewers)[0]}</strong> and <strong>{roughly(viewers)[1]}</strong> accounts would see it.{' '}
+      <span class="soft">A scenario, and no forecast: the chances are assumed.</span>
+    </p>
+    <details>
+      <summary>With other chances</summary>
+      <form action="/desk/reach#together" method="get" class="inline ask">
+        <input type="hidden" name="of" value={of} />
+        <Chance name="p_low" label="At least, in percent" value={viewers.p.low} />
+        <Chance name="p_high" label="At most, in percent" value={viewers.p.high} />
+        <button type="submit" class="quiet">
+          Work it out
+        </button>
+      </form>
+    </details>
+  </>
+)
+
+const Chance = ({ name, label, value }: { name: string; label: string; value: number }) => (
+  <div class="field">
+    <label for={name}>{label}</label>
+    <input id={name} name={name} type="number" min="0" max="100" step="1" required value={String(Math.round(value * 100))} />
+  </div>
 )

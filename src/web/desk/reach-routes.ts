@@ -11,7 +11,7 @@ import type { Raise } from '../../reach/evidence.js'
 import { historyOf } from '../../reach/history/service.js'
 import { titleOf } from '../../reach/scope.js'
 import { estimateReach, type Reach, type ReachScope } from '../../reach/service.js'
-import { type ExpectedViewers, expectedViewers } from '../../reach/viewers.js'
+import { DEFAULT_SEEING, type ExpectedViewers, expectedViewers, type SeeingRange } from '../../reach/viewers.js'
 import { overlapOf, recommendAllies, whatAllyAdds } from '../../reach/whom/service.js'
 import { quoteOf } from '../reach-quote.js'
 import { HTML, query, siteOf } from '../request.js'
@@ -51,7 +51,10 @@ export const deskReachPages: Routes = async (app, { deps }) => {
       whom: { from: from.of, beside: beside ?? NOBODY, found: await recommendAllies(deps, from.scope, PICKS, beside) },
       addition: await additionOf(deps, scope, entries, query(request, 'add')?.slice(0, 200)),
       overlap: await overlapOf(deps, scope),
-      viewers: viewersOf(reach),
+      viewers: viewersOf(
+        reach,
+        seeingIn((name) => query(request, name)),
+      ),
       history: 'list' in scope ? await historyOf(deps, scope.list) : null,
       handles: new Map(entries.flatMap(({ id, accounts: [first] }) => (first ? [[id, first.handle]] : []))),
     }
@@ -65,8 +68,14 @@ async function named(deps: Deps, raise: readonly Raise[]): Promise<NamedRaise[]>
   return raise.map((one) => ({ ...one, named: one.accounts.slice(0, MOST_NAMED).flatMap((id) => found.get(id) ?? []) }))
 }
 
-const viewersOf = ({ potential_unique_audience: audience, at_least }: Reach): ExpectedViewers | null =>
-  audience === null ? null : expectedViewers({ ...audience, at_least })
+const viewersOf = ({ potential_unique_audience: audience, at_least }: Reach, seeing: SeeingRange): ExpectedViewers | null =>
+  audience === null ? null : expectedViewers({ ...audience, at_least }, seeing)
+
+/** Chances in whole percent, as somebody put them in; what is no range is as if it were not there. */
+function seeingIn(read: (name: string) => string | undefined): SeeingRange {
+  const [low = -1, high = -1] = ['p_low', 'p_high'].map((name) => Number(/^\d{1,3}$/.exec(read(name) ?? '')?.[0] ?? -1) / 100)
+  return low >= 0 && low <= high && high <= 1 ? { low, high } : DEFAULT_SEEING
+}
 
 async function additionOf(deps: Deps, scope: ReachScope, entries: readonly Entry[], typed: string | undefined): Promise<ReachPage['addition']> {
   const candidates = await besides(deps, scope, entries)

@@ -57,7 +57,7 @@ export const reachPage = (page: ReachPage): string =>
         </form>
         <Part id="together" title={`Together: ${page.name}`}>
           <ReachFigure name={page.name} reach={page.reach} quote={page.quote} />
-          {page.viewers ? <Viewers viewers={page.viewers} /> : null}
+          {page.viewers ? <Viewers of={page.of} viewers={page.viewers} /> : null}
         </Part>
         <Part id="raise" title="What would make the range narrower">
           <Raised raise={page.raise} cost={page.cost} profileUsd={page.profileUsd} connected={page.connected} />
