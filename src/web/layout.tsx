@@ -133,5 +133,5 @@ function Document({ site, title, at, holder, narrow = false, refresh, refreshWit
   )
 }
 
-/** A whole page as text. Everything is escaped by preact; nothing here writes markup from data. */
+/** A whole page as text. Everything is escaped by preact; only the drawings of reach bring their own markup, escaped where it is made (picture.tsx). */
 export const renderPage = (props: PageProps): string => `<!doctype html>${renderToString(<Document {...props} />)}`
