@@ -63,82 +63,114 @@ export function countCommon(a: BigUint64Array, ours: number, b: BigUint64Array, 
   return common
 }
 
-/** Hashes a bucket, on average: small enough for insertion to be the fastest sort. */
-const A_BUCKET = 4
-/** Beyond it a bucket is sorted by the runtime: hashes that are not spread evenly must not cost the square of their number. */
-const CROWDED = 48
-/** Buckets a portion: 16,384 hashes, which the processor's nearer caches hold. */
-const BUCKETS = 4096
+/** Words a slot of the table: the two of a hash, in how many sets it lies (0: the slot is free), and one that makes it 16 bytes. */
+const SLOT = 4
+const TIMES = 2
+/** Of the table: 256 KiB, which the processor's nearer caches hold. */
+const MOST_SLOTS = 16_384
+/** Slots that are meant to be taken, of all: fuller, more hashes lie far from their places. */
+const FILLED = 0.4
+/** Slots from its place that a hash is looked for. Beyond it the hashes are not spread evenly, and searching would cost the square of their number. */
+const FURTHEST = 64
 
 /**
- * Gives all hashes below theta of all sets in order, equal ones side by side, in portions that end between unequal ones: the first
- * `length` words of memory that is used again. As hashes are spread evenly, their leading bits tell nearly their place, so that each is moved
- * once; a thousand sets merged pair by pair would move them ten times.
+ * Takes the slots of a table from 0 to the end, of each distinct hash one, ascending but for hashes that lie close together (see tidy), with free
+ * slots between them. Returns how many are not free. The table is cleared after it.
  */
-function inOrder(sets: readonly BigUint64Array[], theta: bigint, take: (words: Uint32Array, length: number) => void): void {
+type TakePortion = (table: Uint32Array, end: number) => number
+
+/**
+ * Gives all distinct hashes below theta of all sets, with how many of the sets each lies in, in portions of ascending hashes. As hashes are spread evenly,
+ * their leading bits tell nearly their place in a table: each is looked up once, and what many sets share is never moved. A thousand sets merged
+ * pair by pair would move every hash ten times.
+ */
+function inPortions(sets: readonly BigUint64Array[], theta: bigint, take: TakePortion): void {
   const views = sets.map(wordsOf)
   const ends = Uint32Array.from(sets, (set) => 2 * prefixBelow(set, theta))
-  const total = ends.reduce((sum, end) => sum + end, 0) / 2
-  const buckets = Math.max(1, Math.ceil(total / A_BUCKET))
-  const scale = buckets / (Number((theta - 1n) >> 32n) + 1)
   const froms = new Uint32Array(sets.length)
   const tos = new Uint32Array(sets.length)
-  const places = new Uint32Array(BUCKETS + 1)
-  let room = new BigUint64Array(Math.min(total, 2 * A_BUCKET * BUCKETS))
-  let words = wordsOf(room)
-  for (let first = 0; first < buckets; first += BUCKETS) {
-    places.fill(0)
-    let length = 0
-    for (let one = 0; one < views.length; one++) {
+  const total = ends.reduce((sum, end) => sum + end, 0) / 2
+  const range = Number((theta - 1n) >> 32n) + 1
+  const slots = Math.min(MOST_SLOTS, Math.ceil(total / FILLED))
+  const table = new Uint32Array(SLOT * (slots + FURTHEST))
+  // Of the hashes that come, those that come for the first time. As good as the same everywhere, since they are hashes.
+  let fresh = 1
+  for (let start = 0; start < range; ) {
+    const stop = Math.min(range, start + Math.max(1, Math.floor((range * slots * FILLED) / (total * fresh))))
+    const scale = slots / (stop - start)
+    let came = 0
+    let crowded = false
+    for (let one = 0; one < views.length && !crowded; one++) {
       const from = froms[one] as number
-      const to = countPortion(views[one] as Uint32Array, from, ends[one] as number, first, scale, places)
+      const to = enter(views[one] as Uint32Array, from, ends[one] as number, start, stop, scale, table)
       tos[one] = to
-      length += to - from
+      came += (to - from) / 2
+      crowded = to < 0
     }
-    if (length > words.length) {
-      room = new BigUint64Array(length / 2)
-      words = wordsOf(room)
+    if (crowded) {
+      const sorted = sortedPortion(views, froms, ends, stop)
+      take(sorted, sorted.length)
+    } else {
+      const distinct = take(table, table.length)
+      if (came > 0) fresh = Math.min(1, (1.05 * distinct) / came)
+      froms.set(tos)
     }
-    for (let at = 1; at <= BUCKETS; at++) places[at] = (places[at] as number) + (places[at - 1] as number)
-    // places[b] is where bucket b begins, and when it is full where it ends.
-    for (let one = 0; one < views.length; one++) {
-      const to = tos[one] as number
-      place(views[one] as Uint32Array, froms[one] as number, to, first, scale, places, words)
-      froms[one] = to
-    }
-    let from = 0
-    for (let bucket = 0; bucket < BUCKETS && 2 * from < length; bucket++) {
-      const to = places[bucket] as number
-      if (to - from > CROWDED) room.subarray(from, to).sort()
-      else if (to - from > 1) sortFew(words, 2 * from, 2 * to)
-      from = to
-    }
-    take(words, length)
+    table.fill(0)
+    start = stop
   }
 }
 
-/** Counts the hashes of a set that fall into the portion's buckets, each one place up; returns where in the set they end. */
-function countPortion(set: Uint32Array, from: number, end: number, first: number, scale: number, places: Uint32Array): number {
+/** Enters the hashes of a set from `from` on whose high halves are below `stop`. Returns where in the set they end, or -1 if one found no slot. */
+function enter(set: Uint32Array, from: number, end: number, start: number, stop: number, scale: number, table: Uint32Array): number {
   let at = from
   for (; at < end; at += 2) {
-    const next = Math.trunc((set[at + HIGH] as number) * scale) - first + 1
-    if (next > BUCKETS) break
-    places[next] = (places[next] as number) + 1
+    const high = set[at + HIGH] as number
+    if (high >= stop) break
+    const one = set[at] as number
+    const other = set[at + 1] as number
+    let slot = SLOT * Math.trunc((high - start) * scale)
+    const furthest = slot + SLOT * FURTHEST
+    while (table[slot + TIMES] !== 0 && (table[slot] !== one || table[slot + 1] !== other)) {
+      slot += SLOT
+      if (slot >= furthest) return -1
+    }
+    table[slot] = one
+    table[slot + 1] = other
+    table[slot + TIMES] = (table[slot + TIMES] as number) + 1
   }
   return at
 }
 
-function place(set: Uint32Array, from: number, to: number, first: number, scale: number, places: Uint32Array, words: Uint32Array): void {
-  for (let at = from; at < to; at += 2) {
-    const bucket = Math.trunc((set[at + HIGH] as number) * scale) - first
-    const slot = places[bucket] as number
-    places[bucket] = slot + 1
-    words[2 * slot] = set[at] as number
-    words[2 * slot + 1] = set[at + 1] as number
+/** The same as a table without free slots, made by sorting. Moves `froms` on. */
+function sortedPortion(views: readonly Uint32Array[], froms: Uint32Array, ends: Uint32Array, stop: number): Uint32Array {
+  const parts = views.map((set, one) => {
+    const from = froms[one] as number
+    let to = from
+    while (to < (ends[one] as number) && (set[to + HIGH] as number) < stop) to += 2
+    froms[one] = to
+    return set.subarray(from, to)
+  })
+  const hashes = new BigUint64Array(parts.reduce((sum, part) => sum + part.length, 0) / 2)
+  const words = wordsOf(hashes)
+  let length = 0
+  for (const part of parts) {
+    words.set(part, length)
+    length += part.length
   }
+  hashes.sort()
+  const table = new Uint32Array(SLOT * hashes.length)
+  let slot = -SLOT
+  for (let at = 0; at < length; at += 2) {
+    if (at === 0 || words[at] !== table[slot] || words[at + 1] !== table[slot + 1]) slot += SLOT
+    table[slot] = words[at] as number
+    table[slot + 1] = words[at + 1] as number
+    table[slot + TIMES] = (table[slot + TIMES] as number) + 1
+  }
+  return table.subarray(0, slot + SLOT)
 }
 
-function sortFew(words: Uint32Array, from: number, to: number): void {
+/** Puts ascending words in order of which some stand a few places from theirs. */
+function tidy(words: Uint32Array, from: number, to: number): void {
   for (let at = from + 2; at < to; at += 2) {
     const high = words[at + HIGH] as number
     const low = words[at + LOW] as number
@@ -150,6 +182,7 @@ function sortFew(words: Uint32Array, from: number, to: number): void {
       words[gap + 1] = words[gap - 1] as number
       gap -= 2
     }
+    if (gap === at) continue
     words[gap + HIGH] = high
     words[gap + LOW] = low
   }
@@ -159,22 +192,33 @@ function sortFew(words: Uint32Array, from: number, to: number): void {
 export function mergeBelow(sets: readonly BigUint64Array[], theta: bigint): BigUint64Array {
   const [only] = sets
   if (only && sets.length === 1) return only.slice(0, prefixBelow(only, theta))
-  const merged = new BigUint64Array(sets.reduce((sum, set) => sum + prefixBelow(set, theta), 0))
-  const into = wordsOf(merged)
+  // One more, since what is free is written before it is found to be.
+  let merged = new BigUint64Array(1)
   let used = 0
-  inOrder(sets, theta, (words, length) => {
-    used = keepDistinct(words, length, into, used)
+  inPortions(sets, theta, (table, end) => {
+    const most = used + end / SLOT + 1
+    if (most > merged.length) {
+      const larger = new BigUint64Array(Math.max(most, 2 * merged.length))
+      larger.set(merged.subarray(0, used))
+      merged = larger
+    }
+    const words = wordsOf(merged)
+    const to = copyTaken(table, end, words, 2 * used)
+    tidy(words, 2 * used, to)
+    const distinct = to / 2 - used
+    used = to / 2
+    return distinct
   })
-  return merged.slice(0, used / 2)
+  return merged.slice(0, used)
 }
 
-function keepDistinct(words: Uint32Array, length: number, into: Uint32Array, used: number): number {
-  let next = used
-  for (let at = 0; at < length; at += 2) {
-    if (at > 0 && words[at] === words[at - 2] && words[at + 1] === words[at - 1]) continue
-    into[next] = words[at] as number
-    into[next + 1] = words[at + 1] as number
-    next += 2
+/** Without a branch, since whether a slot is free cannot be foretold. Returns where it ends. */
+function copyTaken(table: Uint32Array, end: number, into: Uint32Array, from: number): number {
+  let next = from
+  for (let slot = 0; slot < end; slot += SLOT) {
+    into[next] = table[slot] as number
+    into[next + 1] = table[slot + 1] as number
+    next += 2 * Math.min(1, table[slot + TIMES] as number)
   }
   return next
 }
@@ -182,18 +226,18 @@ function keepDistinct(words: Uint32Array, length: number, into: Uint32Array, use
 /** How many hashes below theta lie in exactly m of the sets, at index m. */
 export function countTimes(sets: readonly BigUint64Array[], theta: bigint): number[] {
   const counts = new Float64Array(sets.length + 1)
-  inOrder(sets, theta, (words, length) => countRuns(words, length, counts))
+  inPortions(sets, theta, (table, end) => tally(table, end, counts))
   return [...counts]
 }
 
-function countRuns(words: Uint32Array, length: number, counts: Float64Array): void {
-  for (let at = 0; at < length; ) {
-    const start = at
-    const one = words[at]
-    const other = words[at + 1]
-    do at += 2
-    while (at < length && words[at] === one && words[at + 1] === other)
-    const times = (at - start) / 2
+/** Returns how many slots are taken. */
+function tally(table: Uint32Array, end: number, counts: Float64Array): number {
+  counts[0] = 0
+  for (let slot = TIMES; slot < end; slot += SLOT) {
+    const times = table[slot] as number
     counts[times] = (counts[times] as number) + 1
   }
+  const free = counts[0]
+  counts[0] = 0
+  return end / SLOT - free
 }

@@ -5,7 +5,7 @@ import { CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
 import { estimateReachOf } from './estimate.js'
 import type { Estimate, Raise } from './evidence.js'
-import { type Gathered, gatherEvidence } from './gather.js'
+import { type Gathered, gatherEvidence, keyIdOf } from './gather.js'
 import * as repo from './repo.js'
 import { type NamedScope, named, type ReachScope } from './scope.js'
 import { DEFAULT_SEEING, expectedViewers, type SeeingRange } from './viewers.js'
@@ -44,11 +44,8 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     const detail = `p_low is at most p_high, not ${seeing.low} beside ${seeing.high}.`
     throw new AppError('validation_failed', detail, { errors: [{ parameter: 'p_low', code: 'range', detail }] })
   }
-  const gathered = await gatherEvidence(deps, scope, audience)
-  const found = estimateOf(deps, gathered)
+  const { found, handles } = await estimateNow(deps, scope, audience)
   const { at_least, ...result } = describeReach(found, audience)
-  if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, 'organiser'))
-  const handles = new Map(gathered.members.map(({ account_id, handle }) => [account_id, handle]))
   const raise = result.raise.map((way) => ({
     ...way,
     accounts: way.accounts.slice(0, MOST_MISSING).flatMap((id) => handles.get(id) ?? []),
@@ -63,22 +60,59 @@ function viewersOf({ potential_unique_audience: shown }: Omit<ReachResult, 'at_l
   return viewers && { p_low: viewers.p.low, p_high: viewers.p.high, low: viewers.low, high: viewers.high }
 }
 
-/** A union of 500 sketches takes some 20 ms of the one thread that answers everybody: the same evidence is not judged twice. */
+/** Of both memories below. */
 const MOST_REMEMBERED = 500
-const remembered = new WeakMap<Deps['store'], Map<string, Estimate>>()
 
-function estimateOf({ store }: Deps, { evidence, fingerprint }: Gathered): Estimate {
-  const known = remembered.get(store) ?? new Map<string, Estimate>()
-  remembered.set(store, known)
-  const found = known.get(fingerprint) ?? estimateReachOf(evidence, CALIBRATION)
-  // The one used last is the last to go.
-  known.delete(fingerprint)
-  known.set(fingerprint, found)
-  for (const oldest of known.keys()) {
-    if (known.size <= MOST_REMEMBERED) break
-    known.delete(oldest)
+interface Remembered {
+  /** By the evidence: a union of 500 sketches takes some milliseconds of the one thread that answers everybody, and the same evidence is not judged twice. */
+  byEvidence: Map<string, Estimate>
+  /** By the question, with what was visible when it was answered: as long as nothing else is, the evidence need not be read again. */
+  byQuestion: Map<string, Judged & { visible: string }>
+}
+
+interface Judged {
+  found: Estimate
+  /** Of the accounts that are named in the ways to raise the level. */
+  handles: ReadonlyMap<string, string>
+}
+const remembered = new WeakMap<Deps['store'], Remembered>()
+
+function memoryOf({ store }: Deps): Remembered {
+  const memory = remembered.get(store) ?? { byEvidence: new Map(), byQuestion: new Map() }
+  remembered.set(store, memory)
+  return memory
+}
+
+/** The one used last is the last to go. */
+function remember<T>(memory: Map<string, T>, key: string, value: T): T {
+  memory.delete(key)
+  memory.set(key, value)
+  for (const oldest of memory.keys()) {
+    if (memory.size <= MOST_REMEMBERED) break
+    memory.delete(oldest)
   }
-  return found
+  return value
+}
+
+async function estimateNow(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<Judged> {
+  const { byEvidence, byQuestion } = memoryOf(deps)
+  // Asked before the evidence is read: what is written meanwhile makes the next answer differ from it, never this one last too long.
+  const visible = await repo.visibleNow(deps.store.db)
+  // Evidence ages by the day; a list that is private is there for organisers alone.
+  const question = JSON.stringify([Object.keys(scope), named(scope).of, audience, keyIdOf(deps), deps.clock.now().toISOString().slice(0, 10)])
+  const known = byQuestion.get(question)
+  if (known && known.visible === visible) return remember(byQuestion, question, known)
+  const { evidence, fingerprint, members } = await gatherEvidence(deps, scope, audience)
+  const found = remember(byEvidence, fingerprint, byEvidence.get(fingerprint) ?? estimateReachOf(evidence, CALIBRATION))
+  if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, 'organiser'))
+  const judged = { found, handles: handlesFor(found, members) }
+  if (visible !== null) remember(byQuestion, question, { visible, ...judged })
+  return judged
+}
+
+function handlesFor({ raise }: Estimate, members: Gathered['members']): Map<string, string> {
+  const wanted = new Set(raise.flatMap(({ accounts }) => accounts.slice(0, MOST_MISSING)))
+  return new Map(members.flatMap(({ account_id, handle }) => (wanted.has(account_id) ? [[account_id, handle]] : [])))
 }
 
 /** Keeps a list's estimate when it differs from the last one, so that its history can be shown. Two readers at once may keep it twice: harmless. */
