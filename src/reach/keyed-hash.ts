@@ -1,17 +1,11 @@
 import { createCipheriv, createHash, hkdfSync } from 'node:crypto'
 import { LOW, wordsOf } from './hash-sets.js'
-import { parseUserIds } from './user-ids.js'
 
 /** Turns X user ids into 64-bit hashes that nobody without the deployment's secret can make or undo. */
 export interface IdHasher {
   /** 32 bits that tell the key, and nothing about it. Stored with every sketch. */
   keyId: number
-  /**
-   * One hash for each id, in their order.
-   * @throws RangeError for the first text that is no id (user-ids.ts).
-   */
-  hash(ids: readonly string[]): BigUint64Array
-  /** The same for ids that were read already. */
+  /** One hash for each id (audiences/ids.ts reads them), in their order. */
   hashNumbers(ids: BigUint64Array): BigUint64Array
 }
 
@@ -53,5 +47,5 @@ export function createIdHasher(secret: Buffer | string): IdHasher {
     }
     return hashes
   }
-  return { keyId, hash: (ids) => hashNumbers(parseUserIds(ids)), hashNumbers }
+  return { keyId, hashNumbers }
 }

@@ -1,4 +1,4 @@
-import { and, arrayContains, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, arrayContains, asc, desc, eq, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
 import type { AccountState } from '../db/schema/directory.js'
@@ -56,7 +56,7 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
     .leftJoin(last, eq(last.account_id, account.id))
     .where(
       and(
-        'allyIds' in scope ? inArray(ally.id, [...scope.allyIds]) : 'section' in scope ? eq(ally.section, scope.section) : undefined,
+        'allyIds' in scope ? sql`${ally.id} = any(${sql.param([...scope.allyIds])}::text[])` : 'section' in scope ? eq(ally.section, scope.section) : undefined,
         'chat' in scope ? arrayContains(ally.chat_ids, [scope.chat]) : undefined,
         eq(ally.status, 'approved'),
         eq(ally.gate, 'ally'),

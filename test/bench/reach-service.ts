@@ -20,7 +20,7 @@ const ROUNDS = 31
 
 /**
  * The reach of a list of 500 on Postgres, as the service answers it: `first` reads all evidence; `warm` has it in memory; `after a write` too, but something was
- * written since, so that what counts of each account is read again; `judged` is the pure estimate of evidence in memory. The processor's time is this
+ * written since, so that what counts of each account is read again; `judged` is the pure estimate of evidence in memory, `judged anew` of lists that it has not seen. The processor's time is this
  * process's: the database is another, whose part is in the time by the clock.
  */
 export async function answering(url: string): Promise<Record<string, number>> {
@@ -40,6 +40,7 @@ export async function answering(url: string): Promise<Record<string, number>> {
     if (level !== 'sketch' || members !== MEMBERS) throw new Error(`the bench is of ${members} members at level ${level}`)
     const { evidence } = await gatherEvidence(deps, { list: id }, 'organiser')
     let followers = 1000
+    let { sketches } = evidence
     return {
       ...figures('reach of a list of 500, first', [cold]),
       ...figures('reach of a list of 500, warm', await rounds(ask)),
@@ -51,6 +52,15 @@ export async function answering(url: string): Promise<Record<string, number>> {
         }),
       ),
       ...figures('reach of a list of 500, judged', await rounds(async () => estimateReachOf(evidence, CALIBRATION))),
+      ...figures(
+        'reach of a list of 500, judged anew',
+        await rounds(
+          async () => estimateReachOf({ ...evidence, sketches }, CALIBRATION),
+          async () => {
+            sketches = new Map([...evidence.sketches].map(([id, one]) => [id, { ...one, sketch: { ...one.sketch } }]))
+          },
+        ),
+      ),
     }
   } finally {
     await database.close()
@@ -94,7 +104,13 @@ async function fill(deps: Deps): Promise<string> {
   const keyId = keyIdOf(deps)
   const at = clock.now()
   const said = { gate: 'ally' as const, reasons: [], by: 'organiser' as const, at: null }
-  const rows = sizes(MEMBERS).map((size, n) => ({ size, handle: `member${n}`, ally: ids.next('aly'), account: ids.next('acc'), x_user_id: String(14_000_000 + n) }))
+  const rows = sizes(MEMBERS).map((size, n) => ({
+    size,
+    handle: `member${n}`,
+    ally: ids.next('aly'),
+    account: ids.next('acc'),
+    x_user_id: String(14_000_000 + n),
+  }))
   await db.insert(ally).values(
     rows.map(({ handle, ally: id }) => ({
       id,
@@ -130,7 +146,9 @@ async function fill(deps: Deps): Promise<string> {
   )
   await db
     .insert(followerCount)
-    .values(rows.map((row) => ({ account_id: row.account, day: at.toISOString().slice(0, 10), source: 'organiser' as const, followers: row.size, read_at: at })))
+    .values(
+      rows.map((row) => ({ account_id: row.account, day: at.toISOString().slice(0, 10), source: 'organiser' as const, followers: row.size, read_at: at })),
+    )
   for (let from = 0; from < rows.length; from += 100) {
     await db.insert(audience).values(
       rows.slice(from, from + 100).map(({ account: account_id, size }) => {

@@ -1,11 +1,14 @@
+import { createIdReader } from '../../src/reach/audiences/read-ids.js'
 import { recommend } from '../../src/reach/coverage.js'
 import { createIdHasher } from '../../src/reach/keyed-hash.js'
 import { addHashes, createSketch, DEFAULT_K, finishSketch, multiplicities, type Sketch, sizeAtLeast, sketchSize, unionOf } from '../../src/reach/sketch.js'
-import { createIdLines } from '../../src/reach/user-ids.js'
 import { seeded } from '../eval/reach-families.js'
+import { startPostgres } from '../helpers/postgres.js'
 import { type Bench, median, rounded } from './measure.js'
 import { openDuckDb, openRedis, type Peer } from './reach-peers.js'
+import { answering } from './reach-service.js'
 import { platform } from './reach-sets.js'
+import { uploading } from './reach-upload.js'
 
 type Part = Pick<Bench, 'ratios' | 'absolute'>
 
@@ -19,12 +22,23 @@ const ROUNDS = 31
  * hardly changes.
  */
 export async function benchReach(): Promise<Bench> {
-  // Each part measures one thing; the upload of 10 M ids belongs here as one more.
-  const parts: Part[] = [await counting(), merging(), choosing()]
+  const parts: Part[] = [await counting(), merging(), choosing(), ...(await onPostgres())]
   return {
     name: 'reach',
     ratios: Object.assign({}, ...parts.map(({ ratios }) => ratios)),
     absolute: Object.assign({}, ...parts.map(({ absolute }) => absolute)),
+  }
+}
+
+/** What needs a database: skipped, visibly, where none starts. */
+async function onPostgres(): Promise<Part[]> {
+  const postgres = await startPostgres().catch((error: unknown) => String(error))
+  if (typeof postgres === 'string') return [{ ratios: {}, absolute: { 'service and upload': `skipped: no Postgres here: ${postgres}` } }]
+  try {
+    // The server that takes uploads prints its key only on an empty database, so it comes first.
+    return [await uploading(postgres.url), { ratios: {}, absolute: await answering(postgres.url) }]
+  } finally {
+    await postgres.stop()
   }
 }
 
@@ -73,18 +87,19 @@ function makeIds(): { ids: string[]; distinct: number } {
 async function counting(): Promise<Part> {
   const { ids, distinct } = makeIds()
   const hasher = createIdHasher('a secret for the bench, not for use')
-  const hashes = hasher.hash(ids)
+  const numbers = BigUint64Array.from(ids, BigInt)
+  const hashes = hasher.hashNumbers(numbers)
   const text = Buffer.from(`${ids.join('\n')}\n`)
-  const ofStrings = () => {
+  const ofNumbers = () => {
     const builder = createSketch(DEFAULT_K, hasher.keyId)
-    for (let at = 0; at < ids.length; at += 8192) addHashes(builder, hasher.hash(ids.slice(at, at + 8192)))
+    for (let at = 0; at < numbers.length; at += 8192) addHashes(builder, hasher.hashNumbers(numbers.subarray(at, at + 8192)))
     return sketchSize(finishSketch(builder)).estimate
   }
   const ofText = () => {
     const builder = createSketch(DEFAULT_K, hasher.keyId)
-    const lines = createIdLines()
-    for (let at = 0; at < text.length; at += 65_536) addHashes(builder, hasher.hashNumbers(lines.push(text.subarray(at, at + 65_536))))
-    addHashes(builder, hasher.hashNumbers(lines.end()))
+    const reader = createIdReader({ format: 'text', onIds: (batch) => addHashes(builder, hasher.hashNumbers(batch)) })
+    for (let at = 0; at < text.length; at += 65_536) reader.push(text.subarray(at, at + 65_536))
+    reader.end()
     return sketchSize(finishSketch(builder)).estimate
   }
   const peers: Record<string, Peer | string> = { redis: await openRedis(ids), duckdb: await openDuckDb(ids) }
@@ -94,7 +109,7 @@ async function counting(): Promise<Part> {
       {
         add: () => sketched(hashes, IDS),
         'add to lists of 2,000': () => sketched(hashes, 2000),
-        'ids to sketch': ofStrings,
+        'ids to sketch': ofNumbers,
         'text to sketch': ofText,
         Set: () => new Set(ids).size,
         ...Object.fromEntries(open.map(([name, peer]) => [name, () => peer.count()])),
@@ -102,7 +117,7 @@ async function counting(): Promise<Part> {
       5,
     )
     const ratios: Part['ratios'] = {}
-    const absolute: Part['absolute'] = { ids: IDS, distinct, 'sketch, error': rounded(Math.abs(ofStrings() / distinct - 1), 2) }
+    const absolute: Part['absolute'] = { ids: IDS, distinct, 'sketch, error': rounded(Math.abs(ofNumbers() / distinct - 1), 2) }
     for (const [name, { ms, cpu_ms }] of Object.entries(taken)) {
       absolute[`${name}, M/s`] = rounded(IDS / ms / 1000)
       // A peer's work is done in its own process or threads.

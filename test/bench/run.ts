@@ -11,7 +11,8 @@
  *   categorise time of suggesting sections, tags and kinds with reasons / of trying all tag patterns alone; texts a second
  *   dedupe    time of deduplicating 100,000 organisations / of 10,000; time of ours / of a self-join by trigrams on Postgres, at a size it can do
  *   reach     time from a text of ids to a sketch / to a JS Set, / of Redis PFADD and DuckDB approx_count_distinct of the same ids (absent: skipped); of the reach of
- *             500 accounts / of a Set of their hashes; gains counted for 10 of 10,000 allies / by plain greedy; unions
+ *             500 accounts / of a Set of their hashes; gains counted for 10 of 10,000 allies / by plain greedy; of an upload of 10 M ids by HTTP / of dropping the
+ *             same bytes; unions, and the reach of a list of 500 as the service answers it; the upload needs `npm run build` and 300 MB of disk
  *   start     time to the first 200 of /readyz / of the barest node:http server, on an empty directory and later; needs `npm run build`
  *
  * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.

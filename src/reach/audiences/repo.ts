@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
 import type { AudienceKind } from '../../db/schema/index.js'
 import { account, ally, audience, followerCount, pairOverlap } from '../../db/schema/index.js'
@@ -90,6 +91,9 @@ export async function setRemoved(db: Executor, id: string, at: Date | null): Pro
   await db.update(audience).set({ removed_at: at }).where(eq(audience.id, id))
 }
 
+/** One parameter instead of one for each id: of hundreds, putting the statement together takes longer than the database. */
+const among = (column: AnyPgColumn, ids: readonly string[]): SQL => sql`${column} = any(${sql.param([...ids])}::text[])`
+
 /** A full list counts by itself; the two kinds of samples take each other's place. */
 const group = (kind: AudienceKind): SQL => (kind === 'full' ? sql`${audience.kind} = 'full'` : sql`${audience.kind} <> 'full'`)
 const NEWEST = [desc(audience.as_of), desc(audience.created_at), desc(audience.id)]
@@ -148,7 +152,7 @@ export async function evidenceOf(
   return db
     .selectDistinctOn([audience.account_id, sql`(${audience.kind} = 'full')`], { id, account_id, kind, key_id, as_of, followers_then })
     .from(audience)
-    .where(and(inArray(audience.account_id, [...accountIds]), isNull(audience.removed_at)))
+    .where(and(among(audience.account_id, accountIds), isNull(audience.removed_at)))
     .orderBy(audience.account_id, sql`(${audience.kind} = 'full')`, ...NEWEST)
 }
 
@@ -200,11 +204,10 @@ export async function deletePair(db: Executor, a: string, b: string): Promise<bo
 /** Reports between any two of these. */
 export async function pairsAmong(db: Executor, accountIds: readonly string[]): Promise<PairRow[]> {
   if (accountIds.length < 2) return []
-  const ids = [...accountIds]
   return db
     .select()
     .from(pairOverlap)
-    .where(and(inArray(pairOverlap.account_a, ids), inArray(pairOverlap.account_b, ids)))
+    .where(and(among(pairOverlap.account_a, accountIds), among(pairOverlap.account_b, accountIds)))
     .orderBy(asc(pairOverlap.account_a), asc(pairOverlap.account_b))
 }
 
