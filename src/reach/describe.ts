@@ -128,5 +128,7 @@ function sentence(found: Estimate, { estimate, low, high }: Interval): string {
     const by = found.evidence.sketch > 0 && found.known > 1 ? RESTS_ON.exact : 'exact by its own count'
     return `${estimate === found.estimate ? '' : 'About '}${accounts(estimate)} ${follow} (${by}${estimate === found.estimate ? '' : ', rounded'}).${missing}`
   }
-  return `About ${accounts(estimate)} ${follow} (between ${number(low)} and ${number(high)}; ${RESTS_ON[found.level]}).${missing}`
+  // What is known so well that its rounded ends are one number has no range to show.
+  const range = low === high ? 'rounded' : `between ${number(low)} and ${number(high)}`
+  return `About ${accounts(estimate)} ${follow} (${range}; ${RESTS_ON[found.level]}).${missing}`
 }

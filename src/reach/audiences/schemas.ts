@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { Closed, component, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../../http/schemas.js'
+import { ScopeSchema } from '../schemas.js'
 import { KINDS, SOURCES } from './service.js'
 
 const Count = (description: string, maximum = Number.MAX_SAFE_INTEGER) => Type.Integer({ format: 'int64', minimum: 0, maximum, description })
@@ -116,10 +117,7 @@ export const AudienceCostSchema = component(
   'AudienceCost',
   Type.Object(
     {
-      scope: Type.Object({
-        kind: OneOf(['list', 'category', 'allies']),
-        of: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 200, description: 'Empty: everything that is published.' }),
-      }),
+      scope: ref(ScopeSchema),
       accounts: Count('Accounts of the set whose followers X would give.'),
       unknown: Count('Of them, accounts without a known count: what they cost cannot be said.'),
       have: Count('Accounts whose whole list is there already.'),
