@@ -14,6 +14,7 @@ import {
   type CandidateView,
   candidatesOf,
   chooseCandidate,
+  endBrokenOff,
   getImport,
   type ImportView,
   listImports,
@@ -92,6 +93,7 @@ export function importCommands(program: Command): void {
         return
       }
       await withDeps(async (deps) => {
+        await endBrokenOff(deps)
         const reading = readingBar()
         const { id, repeated } = await openImport(deps, { ...input, onProgress: reading.update }).finally(reading.stop)
         if (repeated) say('This very file was given before: nothing is added twice.')
@@ -108,7 +110,10 @@ export function importCommands(program: Command): void {
     .description('all imports, newest first')
     .option('--json', 'print them as JSON')
     .action(async (options: JsonOption) => {
-      const { items } = await withDeps((deps) => listImports(deps, { limit: 200 }))
+      const { items } = await withDeps(async (deps) => {
+        await endBrokenOff(deps)
+        return listImports(deps, { limit: 200 })
+      })
       say(
         table(
           ['file', 'state', 'format', 'posts', 'counted', 'added', 'when', 'id'],
@@ -226,6 +231,7 @@ async function show(
   id: string,
   { verdict, find, limit = 50, json }: { verdict?: Verdict; find?: string; limit?: number } & JsonOption = {},
 ): Promise<void> {
+  await endBrokenOff(deps)
   const one = await getImport(deps, id)
   const { items, next_cursor } = await candidatesOf(deps, id, { verdict, q: find }, { limit: Math.min(1000, Math.max(1, limit)) })
   const reasons = await reasonsOf(deps, id)
@@ -270,7 +276,8 @@ async function store(deps: Deps, id: string): Promise<void> {
   const before = await getImport(deps, id)
   if (before.state !== 'done') {
     await startStoring(deps, ACTOR, id)
-    const bar = progressBar('storing')
+    // Entries, nominations and counts are steps of it alike: how much of the whole tells more than their sum.
+    const bar = progressBar('storing', undefined, 'steps')
     await runStoring(deps, id, bar.update).finally(bar.stop)
     await compare(deps)
   }

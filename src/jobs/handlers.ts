@@ -19,9 +19,12 @@ async function runImport(deps: Deps, id: string): Promise<void> {
   await resumeImport(deps, id)
 }
 
-/** While a file is stored or taken back its names come and go, and the embedded database has one session for all: afterwards is soon enough. */
-async function matchWhenQuiet(deps: Deps): Promise<void> {
-  if ((await unfinishedImports(deps)).length === 0) await matchEntries(deps)
+/**
+ * While a file is stored or taken back its names come and go, and the embedded database has one session for all: afterwards is soon enough. Asked all along,
+ * since comparing what one import drafted takes minutes and the next may start amid it; its end wakes this again.
+ */
+export async function matchWhenQuiet(deps: Deps): Promise<void> {
+  await matchEntries(deps, undefined, async () => (await unfinishedImports(deps)).length === 0)
 }
 
 const importJob = (id: string): Job => ({ name: 'run-import', key: id, data: { import_id: id } })

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { markDispatched, waitingEvents } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
 import { dueNow, HANDLERS, jobsFor, leftOver } from './handlers.js'
@@ -7,7 +8,7 @@ import { type JobName, openQueue, QUEUES } from './queue.js'
 const DISPATCH_MS = 1_000
 /** How often unfinished plans are looked for: with a dead writer's lease it bounds how long a killed apply rests. */
 const LEFT_OVER_MS = 15_000
-const BATCH = 100
+const BATCH = 500
 
 export interface Worker {
   stop(): Promise<void>
@@ -29,16 +30,21 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   await queue.schedule('resolve-accounts', '37 4 * * *')
   await queue.schedule('check-sites', '47 2 * * 0')
 
+  /** @returns whether more may be waiting */
   const dispatch = async () => {
     const { db } = deps.store
     const events = await waitingEvents(db, BATCH)
-    for (const job of events.flatMap(jobsFor)) await queue.send(job)
+    // An import drafts tens of thousands of entries, and all their events wake the same job: queued for each, they would keep the embedded database
+    // busier than the import itself, and what comes after them (that the next import was started) would wait for minutes.
+    const jobs = new Map(events.flatMap(jobsFor).map((job) => [`${job.name} ${job.key}`, job]))
+    for (const job of jobs.values()) await queue.send(job)
     // Marked only afterwards: passed on at least once, which the jobs' keys make harmless.
     await markDispatched(
       db,
       events.map((event) => event.seq),
       deps.clock.now(),
     )
+    return events.length === BATCH
   }
   let nextLeftOver = 0
   let stopping = false
@@ -46,7 +52,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   let running: Promise<void> = Promise.resolve()
   const tick = async () => {
     try {
-      await dispatch()
+      while (!stopping && (await dispatch())) await setImmediate()
       for (const job of await dueNow(deps)) await queue.send(job)
       if (deps.clock.now().getTime() >= nextLeftOver) {
         nextLeftOver = deps.clock.now().getTime() + LEFT_OVER_MS

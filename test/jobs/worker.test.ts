@@ -1,7 +1,8 @@
 import { waitingEvents } from '../../src/db/outbox.js'
 import { systemClock } from '../../src/deps.js'
 import { parseTarget } from '../../src/directory/handle.js'
-import { attachTarget } from '../../src/directory/identify.js'
+import { attachTarget, attachTargets } from '../../src/directory/identify.js'
+import { matchEntries } from '../../src/directory/identity/matching/service.js'
 import { getReview } from '../../src/directory/service.js'
 import { jobsFor } from '../../src/jobs/handlers.js'
 import { startWorker } from '../../src/jobs/worker.js'
@@ -36,6 +37,42 @@ onBoth('the worker looks new accounts up and applies started plans by itself', a
   await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum })
   t.ok(await until(async () => (await getPlan(deps, plan.id)).status === 'verified'), 'applied and verified')
   t.ok(await until(async () => (await waitingEvents(deps.store.db, 10)).length === 0), 'every event was passed on')
+})
+
+onBoth('many events that wake the same job queue it once, so that what comes after them is not kept waiting', async (t, deps) => {
+  const { database } = deps.store
+  const { executeSql } = database
+  let queued = 0
+  database.executeSql = (text, values) => {
+    if (/insert into pgboss\.job\b/i.test(text)) queued++
+    return executeSql(text, values)
+  }
+  t.teardown(() => {
+    database.executeSql = executeSql
+  })
+  await deps.store.transaction((tx) =>
+    tx.emitAll(
+      'ally.proposed',
+      Array.from({ length: 1200 }, (_, n) => ({ subject: `aly_${n}` })),
+    ),
+  )
+  const worker = await startWorker(deps)
+  t.teardown(() => worker.stop())
+  t.ok(await until(async () => (await waitingEvents(deps.store.db, 1)).length === 0), 'all were passed on')
+  t.ok(queued < 50, `in ${queued} statements`)
+})
+
+onBoth('comparing entries makes room for what is more urgent', async (t, deps) => {
+  const given = Array.from({ length: 150 }, (_, n) => {
+    const parsed = parseTarget(`@Room${n}_eg`)
+    if (!parsed.ok) throw new Error(parsed.reason)
+    return { target: parsed.target, texts: [] }
+  })
+  await deps.store.transaction((tx) => attachTargets(tx, deps, given, 'later'))
+  let asked = 0
+  const { entries } = await matchEntries(deps, undefined, async () => ++asked < 2)
+  t.equal(entries, 100, 'it stops at the next hundred')
+  t.equal((await matchEntries(deps)).entries, 50, 'and the rest is left for later')
 })
 
 onBoth('a plan whose process ended is taken up again at the next start', async (t, deps) => {

@@ -6,9 +6,10 @@ import type { LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import { createChat, createSeries } from '../../src/chats/service.js'
 import { HANDLERS, jobsFor, leftOver } from '../../src/jobs/handlers.js'
+import { endBrokenOff, SILENT_MS } from '../../src/nominations/imports/broken-off.js'
 import { registerImport } from '../../src/nominations/imports/open.js'
 import { getImport, type ImportView } from '../../src/nominations/imports/service.js'
-import { SILENT_MS, sweepUploads } from '../../src/nominations/imports/upload.js'
+import { sweepUploads } from '../../src/nominations/imports/upload.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 import { isProblem } from '../http/answers.js'
 import { type Client, testApp } from '../http/app.js'
@@ -377,6 +378,21 @@ onBoth('an import whose file is gone, or that ends the process again and again, 
   for (const id of [lost, deadly]) t.match(await getImport(deps, id), { state: 'failed', problem: 'give the file again' })
   t.same(spooled(deps), [])
   t.same(await leftOver(deps), [])
+})
+
+onBoth('the command line ends what an earlier command was killed in, not what a server keeps the file of', async (t, given) => {
+  const deps = withData(t, given)
+  const folder = join(deps.config.DATA_DIR, 'imports')
+  mkdirSync(folder, { recursive: true })
+  const killed = await registerImport(deps, { file_name: 'killed.txt', actor: 'cli' })
+  const kept = await registerImport(deps, { file_name: 'kept.txt', actor: 'test' })
+  writeFileSync(join(folder, kept), CHAT)
+  const alone = deps.database.engine === 'pglite'
+  t.equal(await endBrokenOff(deps), alone ? 1 : 0, 'the embedded database has one process; elsewhere another may be at it')
+  deps.clock.advance(SILENT_MS + 1)
+  t.equal(await endBrokenOff(deps), alone ? 0 : 1)
+  t.match(await getImport(deps, killed), { state: 'failed', problem: 'give the file again' })
+  t.match(await getImport(deps, kept), { state: 'reading' })
 })
 
 onBoth('files that nobody will read are swept away after a while', async (t, given) => {

@@ -7,7 +7,7 @@ t.test('on the embedded database others get their turn while an import is stored
   const posts = Array.from({ length: 600 }, (_, n) => `[20:03] P${n} @p${n}_eg: A1 ${[0, 1, 2, 3, 4].map((i) => `@Org${(n * 5 + i) % 400}_eg`).join(' ')}`)
   const given = { bytes: new TextEncoder().encode(posts.join('\n')), name: 'chat.txt' }
   const { id } = await openImport(deps, { given, file_name: 'chat.txt', actor: 'cli' })
-  const { nominations: total } = await acceptedOf(deps, id)
+  const { nominations: total, targets } = await acceptedOf(deps, id)
   t.ok(total > 2500)
   /** Somebody who looks again and again, as a browser does: each look needs a turn of the event loop. */
   const during = async (work: Promise<unknown>): Promise<number[]> => {
@@ -24,7 +24,12 @@ t.test('on the embedded database others get their turn while an import is stored
     return [...new Set(seen)].filter((done) => done > 0 && done < total)
   }
   await startStoring(deps, 'cli', id)
-  t.ok((await during(runStoring(deps, id))).length >= 3, 'while it is stored')
+  const told: number[] = []
+  const steps = total + 2 * targets
+  t.equal((await getImport(deps, id)).progress.total, steps)
+  t.ok((await during(runStoring(deps, id, (done) => told.push(done)))).length >= 3, 'while it is stored')
+  t.ok((told[0] ?? steps) <= 25, `it moves from the first targets on, not only when all are found: ${told[0]}`)
+  t.same((await getImport(deps, id)).progress, { done: steps, total: steps })
   t.match(await getImport(deps, id), { state: 'done', counts: { added: total } })
   await startUndoing(deps, 'cli', id)
   t.ok((await during(runUndoing(deps, id))).length >= 3, 'while it is undone')

@@ -45,7 +45,7 @@ export const archiveImport = pgTable(
     counts: jsonb('counts').$type<ImportCounts>().notNull(),
     /** Names of mass kinds (the chat's own tag, retweets) that are counted and not kept, by reason. */
     left_out: jsonb('left_out').$type<Record<string, number>>().notNull().default({}),
-    /** Of the step under way: bytes while reading, rows while storing or undoing. */
+    /** Of the step under way: bytes while reading; while storing targets, nominations and targets again, for their counts; nominations while undoing. */
     progress_done: bigint('progress_done', { mode: 'number' }).notNull().default(0),
     progress_total: bigint('progress_total', { mode: 'number' }).notNull().default(0),
     /** Raised by every step of work: an old one tells that whoever worked on it is gone. */

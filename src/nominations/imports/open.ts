@@ -9,6 +9,7 @@ import { AppError, isAppError } from '../../kernel/errors.js'
 import { type GivenChat, homeTags } from '../decide.js'
 import type { ColumnMap } from '../formats/types.js'
 import type { Given } from '../unpack.js'
+import { withBeat } from './broken-off.js'
 import { type ReadResult, readArchiveInto } from './read.js'
 import * as repo from './repo.js'
 import { databaseSink } from './stage.js'
@@ -36,7 +37,7 @@ const CROWD = 20
  */
 export async function openImport(deps: Deps, input: OpenInput): Promise<{ id: string; repeated: boolean }> {
   const id = await registerImport(deps, input)
-  return readImport(deps, id, input.given, input.onProgress)
+  return withBeat(deps, id, () => readImport(deps, id, input.given, input.onProgress))
 }
 
 /** The row that stands for the import from now on, so that it can be watched while it is read. @throws AppError not_found, conflict */

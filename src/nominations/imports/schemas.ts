@@ -79,7 +79,10 @@ const properties = {
   counts: ref(CountsSchema),
   progress: Type.Object(
     { done: BigCount('So far.'), total: BigCount('In all; 0 until it is known.') },
-    { description: 'Of the step under way: bytes while it is read, nominations while it is stored or undone.' },
+    {
+      description:
+        'Of the step under way: bytes while it is read; while it is stored, targets to be found or drafted, then nominations, then entries to be counted anew; nominations while it is undone.',
+    },
   ),
   created_at: Instant(),
   stored_at: Nullable(Instant()),

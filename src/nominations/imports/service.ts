@@ -10,6 +10,7 @@ import { runStoring } from './store.js'
 import * as storing from './storing/repo.js'
 import { runUndoing } from './undo.js'
 
+export { endBrokenOff } from './broken-off.js'
 export { type OpenInput, openImport } from './open.js'
 export { runStoring, startStoring } from './store.js'
 export { runUndoing, startUndoing } from './undo.js'
@@ -29,7 +30,7 @@ export interface ImportView {
   counts: ImportCounts
   /** Names of mass kinds that are counted and not kept, by reason. */
   left_out: Record<string, number>
-  /** Of the step under way: bytes while reading, rows while storing or undoing. */
+  /** Of the step under way: bytes while reading; steps while storing (see startStoring); nominations while undoing. */
   progress: { done: number; total: number }
   created_at: string
   stored_at: string | null

@@ -124,6 +124,12 @@ export async function retake(deps: Pick<Deps, 'config'>, id: string): Promise<st
   return null
 }
 
+/** Whether the file of an import is here. */
+export async function isKept(deps: Pick<Deps, 'config'>, id: string): Promise<boolean> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) if (await isThere(placeOf(deps, id, tries))) return true
+  return false
+}
+
 const isThere = (path: string) =>
   access(path).then(
     () => true,

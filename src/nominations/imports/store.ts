@@ -11,6 +11,8 @@ import * as storing from './storing/repo.js'
 import { entriesInUnits, letOthers, unitsOf } from './units.js'
 
 type Progress = ((done: number, total: number) => void) | undefined
+/** How far it is, of the import's total. */
+type Told = (done: number) => void
 
 /**
  * Says that what is accepted shall be stored, and wakes whoever does it. Once more changes nothing.
@@ -22,8 +24,9 @@ export async function startStoring(deps: Deps, actor: Actor, id: string): Promis
     if (!row) throw new AppError('not_found', `There is no import ${id}.`)
     if (row.state === 'storing' || row.state === 'done') return row
     if (row.state !== 'ready') throw wrongState(row, 'stored')
-    const { nominations } = await storing.countAccepted(tx.db, id)
-    const values = { state: 'storing' as const, progress_done: 0, progress_total: nominations, heartbeat_at: tx.now }
+    const { nominations, targets } = await storing.countAccepted(tx.db, id)
+    // Finding or drafting the entries takes longest, and counting them anew at the end as long as storing: all three show how far it is.
+    const values = { state: 'storing' as const, progress_done: 0, progress_total: targets + nominations + targets, heartbeat_at: tx.now }
     await repo.updateImport(tx.db, id, values)
     await tx.audit({ actor, action: 'archive.import', subject: id, detail: { file: row.file_name, format: row.format, nominations } })
     await tx.emit('import.started', id, {})
@@ -35,34 +38,37 @@ export async function startStoring(deps: Deps, actor: Actor, id: string): Promis
 export async function runStoring(deps: Deps, id: string, onProgress?: Progress): Promise<void> {
   const row = await repo.findImport(deps.store.db, id)
   if (row?.state !== 'storing') return
+  const total = row.progress_total
+  const told = (done: number) => onProgress?.(Math.min(done, total), total)
   await deps.store.transaction(async (tx) => {
     await repo.takeYourTime(tx.db)
     await storing.collectTargets(tx.db, id)
     await repo.refreshStatistics(tx.db)
   })
   for (let after: storing.TargetKey | null = null; ; ) {
-    after = await identify(deps, id, after)
+    after = await identify(deps, id, after, told)
     if (after === null) break
   }
-  await storeNominations(deps, row, onProgress)
-  await countEntries(deps, id)
+  await storeNominations(deps, row, told)
+  await countEntries(deps, id, told)
   await finish(deps, id)
 }
 
 /** The next targets after this one. @returns the last of them, null if there is none left */
-async function identify(deps: Deps, id: string, after: storing.TargetKey | null): Promise<storing.TargetKey | null> {
+async function identify(deps: Deps, id: string, after: storing.TargetKey | null, told: Told): Promise<storing.TargetKey | null> {
   const { targets, lanes: most } = unitsOf(deps)
   const open = await storing.openTargets(deps.store.db, id, after, targets * most)
   if (open.length === 0) return null
   // While one lane waits for the database the other drafts: judging gate and cause is most of the work.
   const lanes = Array.from({ length: most }, (_, i) => open.slice(i * targets, (i + 1) * targets)).filter((lane) => lane.length > 0)
-  await Promise.all(lanes.map((lane) => identifyTargets(deps, id, lane)))
+  await Promise.all(lanes.map(async (lane) => told(await identifyTargets(deps, id, lane))))
   await letOthers(deps)
   return open.at(-1) ?? null
 }
 
-async function identifyTargets(deps: Deps, id: string, open: readonly storing.OpenTarget[]): Promise<void> {
-  await deps.store.transaction(async (tx) => {
+/** @returns how far the import is */
+async function identifyTargets(deps: Deps, id: string, open: readonly storing.OpenTarget[]): Promise<number> {
+  return deps.store.transaction(async (tx) => {
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
     const found = await attachTargets(tx, deps, given, 'later')
     const identified = open.flatMap(({ kind, key }) => {
@@ -70,14 +76,13 @@ async function identifyTargets(deps: Deps, id: string, open: readonly storing.Op
       return entry ? [{ kind, key, ally_id: entry.ally_id, drafted: entry.created, refused: entry.status === 'withdrawn' }] : []
     })
     await storing.saveTargets(tx.db, id, identified)
-    await repo.updateImport(tx.db, id, { heartbeat_at: tx.now })
+    return repo.progress(tx.db, id, open.length, tx.now)
   })
 }
 
-async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Progress): Promise<void> {
+async function storeNominations(deps: Deps, row: repo.ImportRow, told: Told): Promise<void> {
   const startsAt = row.chat_id === null ? null : (await chatContext(deps, row.chat_id)).starts_at
   const { nominations, lanes: most } = unitsOf(deps)
-  const total = row.progress_total
   let after = -1
   const store = async (seqs: readonly number[]) => {
     const ids = seqs.map(() => deps.ids.next('nom'))
@@ -85,7 +90,7 @@ async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Pro
       await storing.storeCandidates(tx.db, row, seqs, ids, startsAt ?? tx.now, tx.now)
       return repo.progress(tx.db, row.id, seqs.length, tx.now)
     })
-    onProgress?.(Math.min(done, total), total)
+    told(done)
   }
   for (;;) {
     const seqs = await storing.openCandidates(deps.store.db, row.id, after, nominations * most)
@@ -99,9 +104,13 @@ async function storeNominations(deps: Deps, row: repo.ImportRow, onProgress: Pro
 }
 
 /** Once for each entry, however many voices it got: counting at every batch would count the same voices again and again. */
-async function countEntries(deps: Deps, id: string): Promise<void> {
+async function countEntries(deps: Deps, id: string, told: Told): Promise<void> {
   for await (const ids of entriesInUnits(deps, id)) {
-    await deps.store.transaction((tx) => recountSupport(tx, ids))
+    const done = await deps.store.transaction(async (tx) => {
+      await recountSupport(tx, ids)
+      return repo.progress(tx.db, id, ids.length, tx.now)
+    })
+    told(done)
     await letOthers(deps)
   }
 }
@@ -113,7 +122,13 @@ async function finish(deps: Deps, id: string): Promise<void> {
     await repo.takeYourTime(tx.db)
     const outcomes = await storing.countOutcomes(tx.db, id)
     await storing.forgetPreview(tx.db, id)
-    await repo.updateImport(tx.db, id, { state: 'done', counts: { ...row.counts, ...outcomes }, stored_at: tx.now, heartbeat_at: null })
+    await repo.updateImport(tx.db, id, {
+      state: 'done',
+      counts: { ...row.counts, ...outcomes },
+      stored_at: tx.now,
+      heartbeat_at: null,
+      progress_done: row.progress_total,
+    })
     await tx.emit('import.stored', id, { ...outcomes })
   })
 }

@@ -7,7 +7,7 @@ import { recountSupport } from '../collect.js'
 import { wrongState } from './refuse.js'
 import * as repo from './repo.js'
 import * as storing from './storing/repo.js'
-import { entriesInUnits, letOthers, unitsOf } from './units.js'
+import { entriesInUnits, IDS, letOthers, unitsOf } from './units.js'
 
 /**
  * A preview is thrown away; what was stored is taken back, by whoever is woken for it. Once more changes nothing.
@@ -45,15 +45,17 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
   if (row?.state !== 'undoing') return
   const { removals, entries } = unitsOf(deps)
   for (;;) {
-    const done = await deps.store.transaction(async (tx) => {
-      const taken = await storing.takeBack(tx.db, id, removals)
-      if (taken.seen === 0) return null
-      await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
-      return repo.progress(tx.db, id, taken.seen, tx.now)
-    })
-    if (done === null) break
-    onProgress?.(Math.min(done, row.progress_total), row.progress_total)
-    await letOthers(deps)
+    const ids = await storing.addedBy(deps.store.db, id, IDS)
+    if (ids.length === 0) break
+    for (let at = 0; at < ids.length; at += removals) {
+      const done = await deps.store.transaction(async (tx) => {
+        const taken = await storing.takeBack(tx.db, id, ids.slice(at, at + removals))
+        await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
+        return repo.progress(tx.db, id, taken.seen, tx.now)
+      })
+      onProgress?.(Math.min(done, row.progress_total), row.progress_total)
+      await letOthers(deps)
+    }
   }
   for await (const ids of entriesInUnits(deps, id)) {
     await deps.store.transaction((tx) => recountSupport(tx, ids))

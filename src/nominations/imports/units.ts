@@ -39,7 +39,8 @@ export async function* entriesInUnits(deps: Store, importId: string): AsyncGener
   }
 }
 
-const IDS = 5000
+/** Ids that are fetched at once, for many units. */
+export const IDS = 5000
 
 /** Between two units. What waits (requests, events of the board) runs whole in its own turn, since the embedded database answers at once. */
 export async function letOthers({ store }: Store): Promise<void> {

@@ -6,6 +6,7 @@ import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
 import type { ColumnMap } from '../formats/types.js'
+import { giveUpReading, SILENT_MS, withBeat } from './broken-off.js'
 import { chatFor, readImport, registerImport, seriesKey } from './open.js'
 import * as repo from './repo.js'
 import { assign, drop, type Received, retake, spool, sweep, tooLarge } from './spool.js'
@@ -15,9 +16,6 @@ import { type Trial, tryFile } from './trial.js'
 export const PATIENCE_MS = 5_000
 /** Readings at a time in this process, each with its threads; others wait. */
 const MOST_AT_ONCE = 2
-/** While a file is read its import says so this often; one that has not for so long is taken up by whoever sees it. */
-const BEAT_MS = 5_000
-export const SILENT_MS = 30_000
 
 export interface Upload {
   from: Readable
@@ -156,19 +154,6 @@ async function inTurn<T>(running: Running, work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function withBeat<T>(deps: Deps, id: string, work: () => Promise<T>): Promise<T> {
-  const beat = setInterval(() => {
-    deps.store
-      .transaction((tx) => repo.updateImport(tx.db, id, { heartbeat_at: tx.now }))
-      .catch((error: unknown) => deps.log.warn({ err: error, import: id }, 'an import could not say that it goes on'))
-  }, BEAT_MS).unref()
-  try {
-    return await work()
-  } finally {
-    clearInterval(beat)
-  }
-}
-
 /** Null if the time was up first. People wait here, so it is the real clock's time. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: NodeJS.Timeout | undefined
@@ -196,8 +181,6 @@ export async function interruptedReadings(deps: Deps): Promise<string[]> {
     .map(({ id }) => id)
 }
 
-const LOST = 'It was interrupted before it was read to the end: give the file again.'
-
 /** Reads the file of such an import from its beginning, or says on it that the file must be given again. */
 export async function resumeReading(deps: Deps, id: string): Promise<void> {
   if (!(await interruptedReadings(deps)).includes(id)) return
@@ -211,10 +194,7 @@ export async function resumeReading(deps: Deps, id: string): Promise<void> {
   if (!mine) return
   const path = await retake(deps, id)
   if (path === null) {
-    await deps.store.transaction(async (tx) => {
-      await repo.deleteReading(tx.db, id)
-      await repo.updateImport(tx.db, id, { state: 'failed', problem: LOST, heartbeat_at: null })
-    })
+    await giveUpReading(deps, id)
     await drop(deps, id)
     return
   }

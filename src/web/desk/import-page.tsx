@@ -75,15 +75,15 @@ function Busy({ one: { state, progress } }: { one: ImportView }) {
   const words = state === 'reading' || state === 'storing' || state === 'undoing' ? BUSY[state] : ''
   const number = state === 'reading' ? megabytes : (n: number) => n.toLocaleString('en')
   const done = Math.min(progress.done, progress.total)
+  // Storing has steps of several kinds.
+  const far = state === 'storing' ? `${Math.floor((100 * done) / Math.max(1, progress.total))} %` : `${number(done)} of ${number(progress.total)}`
   return (
     <div class="card" role="status">
       <p>
         <strong>{words}</strong>
       </p>
       {progress.total > 0 ? <progress aria-label={words} max={progress.total} value={done} /> : <progress aria-label={words} />}
-      <p class="small soft">
-        {progress.total > 0 ? `${number(done)} of ${number(progress.total)}. ` : ''}This page follows by itself. You may also leave it: the work goes on.
-      </p>
+      <p class="small soft">{progress.total > 0 ? `${far}. ` : ''}This page follows by itself. You may also leave it: the work goes on.</p>
     </div>
   )
 }

@@ -143,17 +143,26 @@ export async function forgetPreview(db: Executor, importId: string): Promise<voi
   )
 }
 
+/** Up to `limit` of what an import added and nobody said again. Asked for many at a time: whatever the plan, it may look at all that the import ever brought. */
+export async function addedBy(db: Executor, importId: string, limit: number): Promise<string[]> {
+  const rows = await rowsOf<{ id: string }>(
+    db,
+    sql`select id from nomination where import_id = ${importId} and said_again_at is null order by id limit ${limit}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /**
- * Takes back up to `limit` of what an import added. What another import said too becomes that one's; what the same voice said otherwise stays.
+ * Takes these nominations of an import back. What another import said too becomes that one's; what the same voice said otherwise stays.
  * Returns the number of nominations looked at.
  */
-export async function takeBack(db: Executor, importId: string, limit: number): Promise<{ seen: number; removed: number; moved: number }> {
+export async function takeBack(db: Executor, importId: string, ids: readonly string[]): Promise<{ seen: number; removed: number; moved: number }> {
   const [row] = await rowsOf<{ seen: number; removed: number; moved: number }>(
     db,
     sql`
     with part as (
       select id, nominator_hash, target_kind, target_key, chat_id from nomination
-      where import_id = ${importId} and said_again_at is null order by id limit ${limit} for update
+      where id = any(${sql.param([...ids])}::text[]) and import_id = ${importId} and said_again_at is null order by id for update
     ), other as (
       select distinct on (p.id) p.id, c.import_id, c.seq, c.line, c.post_id from part p
       join import_candidate c on c.nominator_hash = p.nominator_hash and c.target_kind = p.target_kind and c.target_key = p.target_key and c.outcome = 'already'
