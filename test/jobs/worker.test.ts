@@ -53,7 +53,7 @@ onBoth('many events that wake the same job queue it once, so that what comes aft
   await deps.store.transaction((tx) =>
     tx.emitAll(
       'ally.proposed',
-      Array.from({ length: 1200 }, (_, n) => ({ subject: `aly_${n}` })),
+      Array.from({ length: 1200 }, (_, n) => ({ subject: `aly_${n}`, data: {} })),
     ),
   )
   const worker = await startWorker(deps)
