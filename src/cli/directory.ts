@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Deps } from '../deps.js'
 import type { DecisionAction } from '../directory/decide.js'
 import { entryNamed } from '../directory/identity/named.js'
-import { resolveAccounts } from '../directory/resolve.js'
+import { LOOK_NOW, lookupCost, resolveAccounts } from '../directory/resolve.js'
 import { type AllyFilters, countWaiting, decideAlly, editAlly, exportDirectory, getHistory, listCategories, listReview } from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
@@ -224,16 +224,23 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
     )
 
   program
-    .command('resolve')
-    .description('look accounts up on X: numeric ids, profiles, follower counts (a cent each)')
+    .command('resolve [entries...]')
+    .description('look accounts up on X: numeric ids, profiles, follower counts (a cent each); the ones never asked or asked a week ago, or those of entries')
+    .option('--all', 'all accounts of what is proposed or approved, also those asked a moment ago')
     .option('--limit <n>', 'most accounts in this run', Number, 1_000)
     .option('--json', 'print the report as JSON')
-    .action(async (options: { limit: number } & JsonOption) => {
+    .action(async (names: string[], options: { limit: number; all?: boolean } & JsonOption) => {
       const bar = progressBar('looking up')
-      const report = await using((deps) => resolveAccounts(deps, { limit: options.limit, onProgress: bar.update })).finally(bar.stop)
+      const report = await using(async (deps) => {
+        const named = []
+        for (const name of names) named.push((await entry(deps, name)).id)
+        const which = named.length > 0 ? { ...LOOK_NOW, entries: named } : options.all === true ? LOOK_NOW : {}
+        return resolveAccounts(deps, { limit: options.limit, onProgress: bar.update, ...which })
+      }).finally(bar.stop)
       say(
         `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.renamed} renamed, ${report.unanswered} unanswered`,
       )
+      say(paint('dim', `At most $${lookupCost(report.found).toFixed(2)}: a cent for each found, once a day.`))
       if (options.json) sayJson(report)
     })
 

@@ -8,6 +8,7 @@ import { entryNamed } from '../directory/identity/named.js'
 import { countMatches, decideMatch, getMatch, listDecisions, listMatches, type MatchVerdict, undoMatchDecision } from '../directory/identity/queue.js'
 import type { MatchView } from '../directory/identity/views.js'
 import { RELATION_KINDS, type RelationKind } from '../directory/match/types.js'
+import { judgeForField } from '../directory/rejudge/service.js'
 import { AppError } from '../kernel/errors.js'
 import { type ProgressBar, paint, progressBar, say, sayJson } from './output.js'
 import { decisionLine, describePair, sayDecisions, sayPairs } from './pairs.js'
@@ -94,6 +95,8 @@ export function identityCommands(program: Command, using: Using = withDeps): voi
     .action(async (options: { all?: true } & JsonOption) => {
       const bar = progressBar('comparing')
       const { report, waiting, again } = await using(async (deps) => {
+        // Another home field than before, or other rules: they judge first.
+        await judgeForField(deps, (done) => bar.update(done, done))
         const asking = await countUnmatched(deps)
         // What was merged asks to be compared once more: there may be more of them than at first.
         const report = await matchEntries(deps, (done) => bar.update(done, Math.max(asking, done))).finally(bar.stop)

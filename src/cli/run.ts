@@ -1,6 +1,8 @@
 import { compose } from '../compose.js'
 import { type Config, loadConfig } from '../config.js'
 import type { Deps } from '../deps.js'
+import { judgedForOther } from '../directory/rejudge/noted.js'
+import { paint, say } from './output.js'
 
 /** Who the audit says it was. */
 export const ACTOR = 'cli'
@@ -11,6 +13,14 @@ export const config = (): Config => loadConfig(process.env)
 export async function withDeps<T>(use: (deps: Deps) => Promise<T>): Promise<T> {
   const { deps, close } = await compose(config())
   try {
+    const other = await judgedForOther(deps)
+    if (other !== null)
+      say(
+        paint(
+          'yellow',
+          `Gates here were judged for the home field ${other}; HOME_FIELD is ${deps.config.HOME_FIELD}. The server, or allies match, judges them anew.`,
+        ),
+      )
     return await use(deps)
   } finally {
     await close()

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { account, accountHandle, ally, audit, followerCount, nomination, xProfile } from '../db/schema/index.js'
 
@@ -103,6 +103,28 @@ export interface HistoryRow {
   detail: Record<string, unknown>
 }
 
+/** How an entry came to be, which no row of the record says: drafting is the nomination's own doing. Null if there is no such entry. */
+export async function draftingOf(db: Executor, id: string): Promise<HistoryRow | null> {
+  const [row] = await db
+    .select({
+      at: ally.created_at,
+      name: ally.name,
+      raw: nomination.raw,
+      source: nomination.source,
+      chat_id: nomination.chat_id,
+      import_id: nomination.import_id,
+    })
+    .from(ally)
+    .leftJoin(nomination, eq(nomination.ally_id, ally.id))
+    .where(eq(ally.id, id))
+    .orderBy(asc(nomination.created_at), asc(nomination.id))
+    .limit(1)
+  if (!row) return null
+  const { at, name, raw, ...detail } = row
+  const from = raw === null ? `drafted from ${name}` : `drafted from ${raw}, as it was first nominated`
+  return { at, actor: 'worker', action: 'ally.draft', reason: from.slice(0, 500), detail: raw === null ? {} : { ...detail, raw } }
+}
+
 /** What happened to one record, oldest first. */
 export async function historyOf(db: Executor, subject: string): Promise<HistoryRow[]> {
   return db
@@ -121,16 +143,21 @@ export const handleTaken = (): SQL =>
   sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
     and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
 
-/** Accounts to look up: never looked up first, then those checked on the earliest day, before `before`; of one day published ones first. */
-export async function accountsToResolve(db: Executor, { before, limit, approved }: { before: Date; limit: number; approved: boolean }): Promise<AccountRow[]> {
+/** Accounts to look up: never looked up first, then those checked on the earliest day, not after `before`; of one day published ones first. */
+export async function accountsToResolve(
+  db: Executor,
+  { before, limit, approved, entries }: { before: Date; limit: number; approved: boolean; entries: readonly string[] | null },
+): Promise<AccountRow[]> {
   const rows = await db
     .select({ account })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
     .where(
       and(
-        or(isNull(account.checked_at), lt(account.checked_at, before)),
-        inArray(ally.status, approved ? ['approved'] : ['proposed', 'approved']),
+        or(isNull(account.checked_at), lte(account.checked_at, before)),
+        entries
+          ? and(inArray(ally.canonical_id, [...entries]), ne(ally.status, 'withdrawn'))
+          : inArray(ally.status, approved ? ['approved'] : ['proposed', 'approved']),
         // One that turned out to be another is looked up as that one; one that lost its handle has only its id to be asked by.
         isNull(account.same_as),
         or(isNotNull(account.x_user_id), sql`strpos(${account.handle_key}, ':') = 0`),

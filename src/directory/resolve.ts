@@ -1,7 +1,7 @@
 import { sqlState, type Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
-import { type IdAnswer, isPlatformError, type LookupAnswer, type Platform, type XUser } from '../platform/port.js'
+import { type IdAnswer, isPlatformError, type LookupAnswer, type Platform, PRICES_MILLI_USD, type XUser } from '../platform/port.js'
 import * as handles from './freshness/handles/repo.js'
 import { hasHandle, loseHandle, type Move, type Moved, moveHandles, noteTaken } from './freshness/handles/service.js'
 import * as repo from './repo.js'
@@ -33,6 +33,8 @@ export interface ResolveOptions {
   stale_ms?: number
   /** Only accounts of approved entries. */
   approved?: boolean
+  /** Only the accounts of these entries and of what was merged into them, whatever was decided on them but a withdrawal. */
+  entries?: readonly string[]
   onProgress?: (done: number, total: number) => void
 }
 
@@ -53,6 +55,7 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
     before: new Date(deps.clock.now().getTime() - (options.stale_ms ?? STALE_MS)),
     limit,
     approved: options.approved === true,
+    entries: options.entries ?? null,
   })
   let asked = 0
   while (waiting.length > 0) {
@@ -71,6 +74,12 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
   }
   return total
 }
+
+/** Whatever was asked before: an organiser who wants to see how accounts stand now does not wait for the week to end. */
+export const LOOK_NOW = { stale_ms: 0 } as const
+
+/** What looking so many accounts up costs at most, in US dollars: accounts that are gone are free, and X charges for one once a day. */
+export const lookupCost = (accounts: number): number => (accounts * PRICES_MILLI_USD['users.lookup'].price) / 1000
 
 interface Seen {
   byId: Map<string, IdAnswer>

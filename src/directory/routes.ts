@@ -7,7 +7,7 @@ import { tagged } from '../http/tagged.js'
 import { categoriesOf } from './categories.js'
 import { EntryCategoriesSchema } from './category-schemas.js'
 import { MovedSchema } from './identity/schemas.js'
-import { resolveAccounts } from './resolve.js'
+import { LOOK_NOW, resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
@@ -192,11 +192,14 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         operationId: 'resolveAccounts',
         summary: 'Look accounts up on X',
         description:
-          'Numeric ids and profiles of accounts never looked up, or more than a week ago. Each account found costs a cent. The worker does this by itself after each nomination.',
+          'Numeric ids and profiles of accounts never looked up, or more than a week ago; with all or ally_ids also of those looked up since. Each account found costs a cent. The worker does this by itself after each nomination.',
         body: schemas.ResolveInputSchema,
         response: { 200: ok(schemas.ResolveReportSchema, 'What X said.'), ...problems('platform_off', 'platform_failed') },
       },
     },
-    async (request) => ({ ...(await resolveAccounts(deps, { limit: request.body.limit ?? 100 })) }),
+    async ({ body }) => {
+      const which = body.ally_ids ? { ...LOOK_NOW, entries: body.ally_ids } : body.all === true ? LOOK_NOW : {}
+      return { ...(await resolveAccounts(deps, { limit: body.limit ?? 100, ...which })) }
+    },
   )
 }

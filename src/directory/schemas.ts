@@ -236,6 +236,10 @@ export const ResolveReportSchema = component(
 )
 export const ResolveInputSchema = Closed({
   limit: Type.Optional(Type.Integer({ format: 'int32', minimum: 1, maximum: 1_000, default: 100, description: 'Each account found costs a cent.' })),
+  all: Type.Optional(Type.Boolean({ default: false, description: 'Also accounts that were looked up within the week.' })),
+  ally_ids: Type.Optional(
+    Type.Array(Id('aly'), { minItems: 1, maxItems: 100, description: 'Only the accounts of these entries, whenever they were looked up last.' }),
+  ),
 })
 
 export type DecisionBody = Static<typeof DecisionSchema>

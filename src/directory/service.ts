@@ -90,7 +90,12 @@ export async function exportDirectory(deps: Deps): Promise<{ community: string; 
   return { community: deps.config.COMMUNITY_NAME, as_of: deps.clock.now().toISOString(), allies: rows.map(publicView) }
 }
 
-export const getHistory = (deps: Deps, id: string): Promise<repo.HistoryRow[]> => repo.historyOf(deps.store.db, id)
+/** What happened to one entry, oldest first: how it was drafted, then what is on the record. */
+export async function getHistory(deps: Deps, id: string): Promise<repo.HistoryRow[]> {
+  const [drafted, rows] = await Promise.all([repo.draftingOf(deps.store.db, id), repo.historyOf(deps.store.db, id)])
+  // As many as an answer holds.
+  return drafted ? [drafted, ...rows.slice(0, 499)] : rows
+}
 
 /** For lists/ and reach/: every published entry, and entries by id whatever their state. Sorted by id. */
 export const publishedEntries = (deps: Deps): Promise<repo.AllyWithAccounts[]> => repo.findApproved(deps.store.db)

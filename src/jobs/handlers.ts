@@ -4,6 +4,7 @@ import type { Deps } from '../deps.js'
 import { checkSites } from '../directory/freshness/service.js'
 import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { learnSections } from '../directory/learning/service.js'
+import { judgeForField, judgingAgain } from '../directory/rejudge/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { subjectById } from '../directory/suggest.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
@@ -24,7 +25,10 @@ async function runImport(deps: Deps, id: string): Promise<void> {
  * since comparing what one import drafted takes minutes and the next may start amid it; its end wakes this again.
  */
 export async function matchWhenQuiet(deps: Deps): Promise<void> {
-  await matchEntries(deps, undefined, async () => (await unfinishedImports(deps)).length === 0)
+  const quiet = async () => (await unfinishedImports(deps)).length === 0
+  if (!(await quiet())) return
+  await judgeForField(deps)
+  await matchEntries(deps, undefined, quiet)
 }
 
 const importJob = (id: string): Job => ({ name: 'run-import', key: id, data: { import_id: id } })
@@ -80,7 +84,7 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
 export async function leftOver(deps: Deps): Promise<Job[]> {
   const plans: Job[] = (await unfinishedPlanIds(deps)).map((id) => ({ name: 'apply-plan', key: id, data: { plan_id: id } }))
   const imports = [...(await unfinishedImports(deps)).map(({ id }) => id), ...(await interruptedReadings(deps))]
-  const matching = (await countUnmatched(deps)) > 0 ? [MATCHING] : []
+  const matching = (await countUnmatched(deps)) > 0 || (await judgingAgain(deps)) !== null ? [MATCHING] : []
   return [...plans, ...imports.map(importJob), ...matching]
 }
 

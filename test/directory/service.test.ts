@@ -130,9 +130,10 @@ onBoth('every decision is on the record with who and why, and can be undone but 
   const history = await directory.getHistory(deps, ally_id)
   t.same(
     history.map((row) => row.action),
-    ['ally.reject', 'ally.reopen', 'ally.approve', 'ally.retire', 'ally.reopen', 'ally.withdraw'],
+    ['ally.draft', 'ally.reject', 'ally.reopen', 'ally.approve', 'ally.retire', 'ally.reopen', 'ally.withdraw'],
   )
-  t.ok(history.every((row) => row.actor === 'key:test' && row.reason))
+  t.match(history[0], { actor: 'worker', reason: 'drafted from RightsDesk_eg' })
+  t.ok(history.slice(1).every((row) => row.actor === 'key:test' && row.reason))
 })
 
 onBoth('unknown ids are not found', async (t, deps) => {

@@ -205,3 +205,23 @@ t.test('limits, scopes and prices agree with the table of the specification and 
   t.same(LIMITS['POST /2/lists/:id/members'], { app: null, user: 300 })
   t.same(SCOPES['POST /2/lists'], ['tweet.read', 'users.read', 'list.write', 'list.read'])
 })
+
+t.test('accounts are listed, added, renamed, suspended and deleted by hand over the control route', async (t) => {
+  const { simulator } = await world(t, 2)
+  const call = (method: string, path: string, body: unknown) => send(simulator.url, '', method, `/_sim/users${path}`, body)
+  t.match(await (await fetch(`${simulator.url}/_sim/users`)).json(), [{ id: '1', username: 'u1', suspended: false, deleted: false }, { username: 'u2' }])
+  t.match(await call('PATCH', '/u1', { username: 'new_eg', followers_count: 7 }), { status: 200, body: { id: '1', username: 'new_eg', followers_count: 7 } })
+  t.match(await call('POST', '/1', { suspended: true, protected: true }), { status: 200, body: { username: 'new_eg', suspended: true, protected: true } })
+  t.equal((await call('PATCH', '/u2', { username: 'NEW_eg' })).status, 409, 'it is somebody’s')
+  t.equal((await call('POST', '', { username: 'u2' })).status, 409)
+  t.equal((await call('POST', '', { username: 'other', id: '2' })).status, 409)
+  t.match(await call('PATCH', '/u2', { deleted: true }), { status: 200, body: { deleted: true } })
+  t.match(
+    await call('POST', '', { username: 'u2', name: 'Another' }),
+    { status: 201, body: { id: /^\d+$/, name: 'Another', deleted: false } },
+    'its handle is free',
+  )
+  t.equal((await call('PATCH', '/2', { deleted: false })).status, 409, 'and cannot be had again')
+  t.equal((await call('PATCH', '/nobody', {})).status, 404)
+  for (const body of [{ username: 'no good' }, { colour: 'red' }, { suspended: 'yes' }]) t.equal((await call('PATCH', '/2', body)).status, 400)
+})

@@ -15,6 +15,9 @@ export type { GateRule } from './verdicts.js'
 const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'past', 'listed'])
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
+/** Raised with every change of the rules that judges standing entries differently: they are judged again by it. The field's words count by themselves. */
+export const GATE_RULES_VERSION = 1
+
 /** In the order in which they are asked. The last always answers. */
 export const GATE_RULES: readonly GateRule[] = [
   { id: 'register', says: register },

@@ -51,6 +51,11 @@ export function usersByHandle(state: SimState, handles: readonly string[]): Map<
   return found
 }
 
+/** By handle, of a living account first, or by id. */
+export const findUser = (state: SimState, name: string): SimUser | undefined =>
+  usersByHandle(state, [name]).get(name.toLowerCase()) ??
+  Object.values(state.users).find((user) => user.id === name || user.username.toLowerCase() === name.toLowerCase())
+
 export function addApp(state: SimState, { id, owner_id = null }: { id?: string; owner_id?: string | null } = {}): SimApp {
   const app = { id: id ?? String(Object.keys(state.apps).length + 1), owner_id, key: makeSecret(state, 'key'), secret: makeSecret(state, 'appsecret') }
   state.apps[app.id] = app

@@ -14,8 +14,13 @@ export interface SimulatorCredentials {
 /** The simulator's back door, in process. Instants are the given clock's. */
 export interface SimulatorControl {
   addUser(user: NewUser): SimUser
+  /** The same with an id made for it if none is given. */
+  newUser(user: Omit<NewUser, 'id'> & { id?: string }): SimUser
   /** Changes an account: renames it, suspends it, lets it block an owner. */
   changeUser(id: string, change: Partial<Omit<SimUser, 'id'>>): SimUser
+  /** By handle or id, also an account that is deleted. */
+  findUser(name: string): SimUser | undefined
+  users(): SimUser[]
   addApp(app?: { id?: string; owner_id?: string | null }): SimApp
   /** An app-only token of the app. */
   addBearer(appId?: string): string
@@ -60,7 +65,10 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
   }
   const controls: SimulatorControl = {
     addUser: (user) => changes.addUser(state, user),
+    newUser: (user) => changes.addUser(state, { ...user, id: user.id ?? changes.makeId(state, now()) }),
     changeUser: (id, change) => changes.changeUser(state, id, change),
+    findUser: (name) => changes.findUser(state, name),
+    users: () => Object.values(state.users),
     addApp: (app) => changes.addApp(state, app),
     addBearer: (appId) => changes.addBearer(state, { app_id: appOf(appId).id, user_id: null, scopes: [], expires_at: null }),
     addOAuth2: (userId, { app_id, scopes = ALL_SCOPES, expires_at } = {}) =>

@@ -36,6 +36,11 @@ export async function runSimulator({ port = 4100, users = [], log }: RunOptions)
   log(`Or with OAuth 2.0: X_ACCESS_TOKEN=${simulator.addOAuth2(DEMO_OWNER.id)} and no X_APP_ or X_ACCESS_SECRET setting.`)
   log(`What the run would have cost: ${simulator.url}/_sim/ledger`)
   log(`Let somebody post: curl ${simulator.url}/_sim/posts -H 'content-type: application/json' -d '{"author":"ana_eg","text":"A1 @HarbourFood_eg #SWHelper"}'`)
+  log(
+    `Rename, suspend, protect or delete somebody: curl -X PATCH ${simulator.url}/_sim/users/ana_eg -H 'content-type: application/json' -d '{"username":"ana_new"}'`,
+  )
+  log(`  or {"suspended":true}, {"protected":true}, {"deleted":true}, {"followers_count":900}; POST ${simulator.url}/_sim/users adds one, GET lists all.`)
+  log(`  Then look at once instead of within a week: npx allies resolve @ana_new (or: resolve --all)`)
   log(`Every call so far: ${simulator.url}/_sim/log`)
   log(`The whole state: ${simulator.url}/_sim/state`)
   return simulator

@@ -1,4 +1,5 @@
 import type { HistoryRow } from '../../directory/repo.js'
+import { lookupCost } from '../../directory/resolve.js'
 import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
 import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
@@ -21,6 +22,8 @@ export interface EditValues {
 export interface EntryPage extends Desk {
   entry: ReviewView
   history: HistoryRow[]
+  /** X can be asked how its accounts stand. */
+  lookable: boolean
   voices: Voice[]
   tagTitles: string[]
   who: Who
@@ -29,7 +32,7 @@ export interface EntryPage extends Desk {
   refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues; form?: Refused } | undefined
 }
 
-export function entryPage({ site, holder, entry, history, voices, tagTitles, who, done, refused }: EntryPage): string {
+export function entryPage({ site, holder, entry, history, lookable, voices, tagTitles, who, done, refused }: EntryPage): string {
   const edit = refused?.edit ?? { name: entry.name, url: entry.url ?? '', body_kind: entry.body_kind ?? '', reason: '' }
   return renderPage({
     site,
@@ -96,6 +99,14 @@ export function entryPage({ site, holder, entry, history, voices, tagTitles, who
                     ) : null}
                   </div>
                 ))}
+                {lookable && entry.account_states.length > 0 && entry.status !== 'withdrawn' ? (
+                  <form method="post" action={`/desk/allies/${entry.id}/look`}>
+                    <button type="submit" class="plain">
+                      Look again now
+                    </button>{' '}
+                    <span class="small soft">at most ${lookupCost(entry.account_states.length).toFixed(2)} of the month’s budget for X</span>
+                  </form>
+                ) : null}
               </dd>
               {entry.status === 'approved' && entry.merged_into === null ? (
                 <>

@@ -34,6 +34,7 @@ const DONE: Record<string, string> = {
   withdraw: 'Withdrawn: it is gone from the directory and from every list, and is not nominated again.',
   reopen: 'Back in the queue.',
   edit: 'Saved.',
+  look: 'X was asked: below is how its accounts stand now.',
   assure: 'Assured: the page of the entry says so, with today and the role.',
   release: 'Released: these voices count as support now.',
   dismiss: 'Dismissed: these voices do not count. They are kept, and can be released later.',

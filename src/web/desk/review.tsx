@@ -141,6 +141,8 @@ export interface ReviewPage extends Desk {
   q: string
   waiting: number
   /** What else waits, whatever is shown. */
+  /** Entries that are still to be judged for the home field that is set. */
+  judging: { field: string; left: number } | null
   besides: { held_voices: number; second_looks: number }
   /** Shown are only entries with voices held, or with a second look asked. */
   only: 'held' | 'second_look' | ''
@@ -161,7 +163,24 @@ const STATUSES = [
   ['withdrawn', 'Withdrawn'],
 ] as const
 
-export function reviewPage({ site, holder, status, gate, q, waiting, besides, only, matching, items, voices, next, first, done, about }: ReviewPage): string {
+export function reviewPage({
+  site,
+  holder,
+  status,
+  gate,
+  q,
+  waiting,
+  judging,
+  besides,
+  only,
+  matching,
+  items,
+  voices,
+  next,
+  first,
+  done,
+  about,
+}: ReviewPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -174,6 +193,14 @@ export function reviewPage({ site, holder, status, gate, q, waiting, besides, on
           <span class="soft">{plural(waiting, 'entry', 'entries')} waiting</span>
         </div>
         <Done what={done}>{about ? <a href={`/desk/allies/${about}`}>Look at it</a> : null}</Done>
+        {judging === null ? null : (
+          <Note tone="warn">
+            <p>
+              {plural(judging.left, 'entry is', 'entries are')} being judged anew for the home field {judging.field}: their gates may still be those of before.
+              It goes on in the background; your own words stay.
+            </p>
+          </Note>
+        )}
         {besides.second_looks > 0 && only !== 'second_look' ? (
           <Note tone="warn">
             <p>

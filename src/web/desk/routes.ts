@@ -2,6 +2,8 @@ import Type from 'typebox'
 import { localPath } from '../../access/same-site.js'
 import { signIn, signOut } from '../../access/sessions.js'
 import type { Deps } from '../../deps.js'
+import { judgingAgain } from '../../directory/rejudge/service.js'
+import { LOOK_NOW, resolveAccounts } from '../../directory/resolve.js'
 import { AllyEditSchema, DecisionSchema } from '../../directory/schemas.js'
 import { countReview, countWaiting, type Decision, decideAlly, editAlly, getReview, listReview } from '../../directory/service.js'
 import type { Routes } from '../../http/app-types.js'
@@ -9,6 +11,7 @@ import { Id } from '../../http/schemas.js'
 import { AppError } from '../../kernel/errors.js'
 import { HeldDecisionSchema } from '../../nominations/schemas.js'
 import { decideHeld, type HeldDecision } from '../../nominations/service.js'
+import { isPlatformError } from '../../platform/port.js'
 import { type FormBody, faultsIn, given, optional, text } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
@@ -24,6 +27,9 @@ const STATUSES = ['proposed', 'approved', 'rejected', 'retired', 'withdrawn'] as
 const ONLY = ['held', 'second_look'] as const
 const GATES = ['ally', 'unsure', 'home'] as const
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
+/** A call to X for every hundred accounts. */
+const READS_X_MS = 60_000
+const MOST_LOOKED_AT = 100
 const EntryParams = Type.Object({ id: Id('aly') })
 
 export const deskPages: Routes = async (app, { deps }) => {
@@ -63,8 +69,9 @@ export const deskPages: Routes = async (app, { deps }) => {
     const cursor = query(request, 'cursor')
     const filters = { status, gate, q, ...(only === undefined ? {} : { [only]: true }) }
     const kept = { status, gate, q, only }
-    const [waiting, besides, matching, found] = await Promise.all([
+    const [waiting, judging, besides, matching, found] = await Promise.all([
       countReview(deps, { status: 'proposed' }),
+      judgingAgain(deps),
       countWaiting(deps),
       countReview(deps, filters),
       listReview(deps, filters, '-support', { limit: PAGE_SIZE, cursor }),
@@ -76,6 +83,7 @@ export const deskPages: Routes = async (app, { deps }) => {
       gate: gate ?? '',
       q: q ?? '',
       waiting,
+      judging,
       besides,
       only: only ?? '',
       matching,
@@ -104,6 +112,25 @@ export const deskPages: Routes = async (app, { deps }) => {
       return reply.redirect(link('/desk/review', { done: action, about: id }), 303)
     } catch (error) {
       return showEntry(deps, request, reply, id, { ...refusalOf(error), decision: values })
+    }
+  })
+
+  app.post('/desk/allies/:id/look', { config: CURATE, handlerTimeout: READS_X_MS, schema: { params: EntryParams } }, async (request, reply) => {
+    const { id } = request.params
+    try {
+      await getReview(deps, id)
+      await resolveAccounts(deps, { ...LOOK_NOW, entries: [id], limit: MOST_LOOKED_AT })
+      return reply.redirect(`/desk/allies/${id}?done=look`, 303)
+    } catch (error) {
+      const spent = isPlatformError(error) && error.kind === 'credits'
+      const refusal = refusalOf(error)
+      return showEntry(
+        deps,
+        request,
+        reply,
+        id,
+        spent ? { ...refusal, status: 409, message: 'The budget for X of this month is spent. Nothing was asked.' } : refusal,
+      )
     }
   })
 

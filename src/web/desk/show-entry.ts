@@ -19,6 +19,7 @@ export async function showEntry(deps: Deps, request: FastifyRequest, reply: Fast
     holder: holderOf(request),
     entry,
     history,
+    lookable: deps.platform !== null,
     voices: voices.get(id) ?? [],
     tagTitles: entry.tags.map(tagTitle),
     who: await whoIs(deps, entry, refused?.form?.values.into ?? query(request, 'into')?.slice(0, 500)),

@@ -4,7 +4,7 @@ import { account, accountHandle, ally } from '../../../src/db/schema/index.js'
 import { parseTarget } from '../../../src/directory/handle.js'
 import { attachTarget } from '../../../src/directory/identify.js'
 import { matchEntries } from '../../../src/directory/identity/matching/service.js'
-import { resolveAccounts } from '../../../src/directory/resolve.js'
+import { LOOK_NOW, resolveAccounts } from '../../../src/directory/resolve.js'
 import * as directory from '../../../src/directory/service.js'
 import { isPlatformError } from '../../../src/platform/port.js'
 import type { Simulator } from '../../../src/platform/simulator/index.js'
@@ -272,4 +272,16 @@ onPostgres('of two runs at once nothing is done twice, and nominations at the sa
   const renames = (await directory.getHistory(deps, ids.get('Org3_eg') ?? '')).filter(({ action }) => action === 'account.rename')
   t.equal(renames.length, 8)
   await consistent(t, deps)
+})
+
+onBoth('an organiser looks again without waiting for the week to end, at one entry or at all', async (t, deps) => {
+  const { sim, calls } = await openWorld(t, deps, [organisation(1), organisation(2)])
+  const id = (await approveAll(deps, ['Org1_eg', 'Org2_eg'])).get('Org1_eg') ?? ''
+  sim.changeUser(idOf(1), { username: 'Renamed_eg' })
+  sim.changeUser(idOf(2), { suspended: true })
+  t.match(await resolveAccounts(deps), { looked_up: 0 })
+  const before = calls.length
+  t.match(await resolveAccounts(deps, { ...LOOK_NOW, entries: [id] }), { looked_up: 1, renamed: 1, suspended: 0 })
+  t.ok(calls.length > before, 'it is metered, so the budget holds')
+  t.match(await resolveAccounts(deps, LOOK_NOW), { looked_up: 2, renamed: 0, suspended: 1 })
 })

@@ -1,9 +1,10 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { LIMITS, type RouteKey } from '../contract.js'
 import type { SimulatorControl } from '../control.js'
 import { FAULT_NAMES, type FaultName, type FaultSpec } from '../faults.js'
+import type { SimUser } from '../state.js'
 
 const oneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]))
 const count = Type.Optional(Type.Integer({ minimum: 0 }))
@@ -39,6 +40,61 @@ const PostSchema = Type.Object(
   { additionalProperties: false },
 )
 
+const HANDLE = '^[A-Za-z0-9_]{1,15}$'
+const said = {
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 50 })),
+  description: Type.Optional(Type.String({ maxLength: 160 })),
+  followers_count: count,
+  suspended: Type.Optional(Type.Boolean()),
+  protected: Type.Optional(Type.Boolean()),
+  deleted: Type.Optional(Type.Boolean()),
+}
+const NewUserSchema = Type.Object({ username: Type.String({ pattern: HANDLE }), id, ...said }, { additionalProperties: false })
+const UserChangeSchema = Type.Object({ username: Type.Optional(Type.String({ pattern: HANDLE })), ...said }, { additionalProperties: false })
+
+/** As the control routes show and take it: what the state calls gone is said as people say it. */
+const shown = ({ id, username, name, description, followers_count, suspended, protected: locked, gone }: SimUser) => ({
+  id,
+  username,
+  name,
+  description,
+  followers_count,
+  suspended,
+  protected: locked,
+  deleted: gone,
+})
+const kept = <T extends { deleted?: boolean }>({ deleted, ...rest }: T) => ({ ...rest, ...(deleted === undefined ? {} : { gone: deleted }) })
+
+/** `/_sim/users`: accounts are looked at, added, renamed, suspended, protected and deleted by hand, to see what the product makes of it. */
+function registerUserRoutes(scope: FastifyInstance, controls: SimulatorControl): void {
+  /** Of two living accounts on X one has a handle. */
+  const taken = (username: string, but?: string) => {
+    const other = controls.findUser(username)
+    return other !== undefined && !other.gone && other.id !== but && other.username.toLowerCase() === username.toLowerCase()
+  }
+  const conflict = (username: string) => ({ title: 'Taken', detail: `@${username} is another account's handle, or its id is`, status: 409 })
+  scope.get('/_sim/users', async () => controls.users().map(shown))
+  scope.post('/_sim/users', async (request, reply) => {
+    const { body } = request
+    if (!Value.Check(NewUserSchema, body))
+      return reply.code(400).send({ title: 'No such account', detail: `An account is {username: HANDLE, id?, ${Object.keys(said).join('?, ')}?}`, status: 400 })
+    if (taken(body.username) || (body.id !== undefined && controls.findUser(body.id)?.id === body.id)) return reply.code(409).send(conflict(body.username))
+    return reply.code(201).send(shown(controls.newUser(kept(body))))
+  })
+  const change = async (request: FastifyRequest<{ Params: { name: string } }>, reply: FastifyReply) => {
+    const user = controls.findUser(request.params.name)
+    if (!user) return reply.code(404).send({ title: 'Not Found', detail: `There is no account ${request.params.name.slice(0, 30)}`, status: 404 })
+    const { body } = request
+    if (!Value.Check(UserChangeSchema, body))
+      return reply.code(400).send({ title: 'No such change', detail: `A change is {username?, ${Object.keys(said).join('?, ')}?}`, status: 400 })
+    const next = { username: user.username, deleted: user.gone, ...body }
+    if (!next.deleted && taken(next.username, user.id)) return reply.code(409).send(conflict(next.username))
+    return shown(controls.changeUser(user.id, kept(body)))
+  }
+  scope.patch('/_sim/users/:name', change)
+  scope.post('/_sim/users/:name', change)
+}
+
 /**
  * `/_sim/*`: the ledger, the log, the state and the faults for people who try the product out. The simulator listens on loopback
  * only; the Host header is checked too, since a web page could otherwise have its own name resolve to 127.0.0.1 and read along.
@@ -67,6 +123,7 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
       if (Value.Check(PostSchema, request.body)) return reply.code(201).send(controls.say(request.body.author, request.body.text, request.body.reply_to))
       return reply.code(400).send({ title: 'No such post', detail: 'A post is {author: HANDLE, text: TEXT, reply_to?: ID}', status: 400 })
     })
+    registerUserRoutes(scope, controls)
     scope.delete('/_sim/faults', async (_request, reply) => {
       controls.clearFaults()
       return reply.code(204).send()
