@@ -54,6 +54,8 @@ export async function judgeForField(deps: Deps, onProgress?: (done: number) => v
       await deps.store.transaction((tx) => refreshSuggestions(tx, deps, id))
       // The embedded database works on our own thread: whoever waits for a page gets a turn between two entries.
       await setImmediate()
+      // The second round has the published ones once more, since an entry may be published in between; each counts once.
+      if (published) continue
       judged++
       onProgress?.(judged)
     }
