@@ -71,6 +71,7 @@ const SENTENCES: Readonly<Record<string, (scene: Scene) => string>> = {
   'name.slips': ({ name }) => `perhaps a slip: ${(name?.alignment?.fuzzy ?? []).map(([x, y]) => `${x} / ${y}`).join(', ')}`,
   'name.abbreviated': ({ name }) => `written short: ${(name?.alignment?.abbreviated ?? []).map(([x, y]) => `${x} for ${y}`).join(', ')}`,
   'name.spelling': (scene) => `${both(scene)} are nearly the same letters`,
+  'name.not_equal': () => 'names that are nearly the same say less than names that are',
   'name.parent': () => 'one name is the end of the other, with the parent body in front',
   'name.extended': (scene) => `one name goes on where the other ends: ${left(scene)}`,
   'name.place_left': ({ name }) => `a place stands in one name only: ${list(name?.left_place ?? [])}`,

@@ -3,8 +3,9 @@ import { foldHashtag } from '../handle.js'
 import { foldLetters } from './handles-names.js'
 import { formOf, isCommonWord, isSentenceWord, type Part, segmentTag } from './hashtags-words.js'
 import { nameForm } from './normalise.js'
-import { initialsOf, readBody } from './relate-read.js'
-import { isPlace, isSmall } from './relate-words.js'
+import { squashed } from './relate-bases.js'
+import { type BodyRead, initialsOf, readBody } from './relate-read.js'
+import { isPlace, isSmall, splitRest, type Word } from './relate-words.js'
 import type { MatchRecord, Reason } from './types.js'
 
 /** Numbers at the end that belong to the word: no edition of anything. */
@@ -64,6 +65,34 @@ export function relateTags(a: string, b: string): { kind: 'variant' | 'series'; 
   return detail && { kind: 'variant', reasons: [detail] }
 }
 
+/** Things that are counted: #District13 is no edition after #District12. */
+const COUNTED = new Set(
+  (
+    'act age apt area article bus category channel chapter class clause day district division flat floor flight gate grade group hall highway house interstate issue key lane level line local ' +
+    'lodge model number over pack page part phase platform post precinct psalm rank room route row school season section sector site stage step street team terminal tier title track troop under unit ' +
+    'verse version vol volume ward week year zone'
+  ).split(' '),
+)
+/** Every year or every other; what is further apart belongs together by the tag without a year. */
+const MAX_YEARS = 2
+
+/**
+ * Whether `a` is the edition shortly after `b`, under the same name with a year of two digits (#FenmoorCon25, #FenmoorCon24). To be asked only where the tag
+ * without a year is not there: where it is, both are editions of that and nothing more to each other. Years of four digits are left alone.
+ */
+export function proposeNextEdition(a: MatchRecord, b: MatchRecord): { kind: 'series'; reasons: Reason[] } | null {
+  if (a.kind !== 'hashtag' || b.kind !== 'hashtag') return null
+  const one = editionOf(tagOf(a))
+  const other = editionOf(tagOf(b))
+  if (!one || !other || one.base !== other.base || ![one, other].every(({ is, mark }) => is === 'year' && mark.length === 2)) return null
+  const years = Number(one.mark) - Number(other.mark)
+  if (years < 1 || years > MAX_YEARS || COUNTED.has(segmentTag(one.base).at(-1)?.text ?? '')) return null
+  return { kind: 'series', reasons: [{ rule: 'tag.next_edition', detail: `#${one.base}${one.mark} is the edition after #${other.base}${other.mark}` }] }
+}
+
+/** Folded, of an edition: the tag without its year or number. */
+export const baseOfTag = (record: MatchRecord): string | null => editionOf(tagOf(record))?.base ?? null
+
 function variantReason(one: string, two: string): Reason | null {
   if (one.replaceAll('_', '') === two.replaceAll('_', '')) return { rule: 'tag.joiner', detail: 'they differ by _ alone' }
   const folded = foldLetters(one).replaceAll('_', '')
@@ -103,6 +132,8 @@ function ownerReason(raw: string, body: MatchRecord): Reason | null {
   const read = readBody(body)
   const handle = read.handles.find(({ shown, core }) => shown.toLowerCase() === tag || core.toLowerCase().replaceAll('_', '') === flat)
   if (handle && (!ordinary || words.length >= 3)) return { rule: 'tag.handle', detail: `it is spelt like @${handle.shown}` }
+  const short = ordinary ? undefined : shortNameOf(flat, read)
+  if (short) return { rule: 'tag.short_name', detail: `it is “${short.name}” without the kind of body, as @${short.handle} has it` }
   for (const { raw: name, words: own } of read.names) {
     const content = own.filter((word) => !isSmall(word.text))
     const squashed = [own, content].map((list) => list.map((word) => word.text).join(''))
@@ -114,6 +145,35 @@ function ownerReason(raw: string, body: MatchRecord): Reason | null {
   }
   return null
 }
+
+/** What a handle puts behind the name only because the name was taken: a short piece set off, a place, "official". */
+const isAddition = (rest: string) =>
+  /^_[a-z]{2,3}$/i.test(rest) || /^_?\d{1,4}$/.test(rest) || (splitRest(rest)?.every((word) => isPlace(word.text) || isSmall(word.text)) ?? false)
+
+/**
+ * The name and the handle that both are the tag with a little behind: "Lanternwick Foundation" @Lanternwick_uk. The name alone is not enough, since a place
+ * or a founder may have given it; nor is the handle alone, which a body of another name may have.
+ */
+function shortNameOf(flat: string, { names, handles }: BodyRead): { name: string; handle: string } | null {
+  if (flat.length < MIN_SHORT_NAME) return null
+  const name = names.find(({ words }) => shortOf(words) === flat)
+  const handle = name && handles.find(({ shown }) => shown.toLowerCase().startsWith(flat) && isAddition(shown.slice(flat.length)))
+  return name && handle ? { name: name.raw, handle: handle.shown } : null
+}
+
+/** A name without its kinds of body at the end, in one word; null if it has none or nothing else. */
+export function shortOf(words: readonly Word[]): string | null {
+  const content = words.filter((word) => !isSmall(word.text))
+  let end = content.length
+  while (end > 0 && SHORTENED.has(content[end - 1]?.text ?? '')) end--
+  return end === 0 || end === content.length ? null : squashed(content.slice(0, end))
+}
+
+const MIN_SHORT_NAME = 5
+/** Kinds that bodies leave out when they speak of themselves; not those of which a place has one each (council, hospital, museum). */
+const SHORTENED = new Set(
+  'foundation fdn trust charity fund society association organisation organization project initiative network ltd limited inc cic llc plc'.split(' '),
+)
 
 /** What is known of how a tag is used; all may be missing. */
 export interface TagEvidence {

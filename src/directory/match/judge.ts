@@ -1,6 +1,7 @@
 // ◆ pure
 import { foldHashtag } from '../handle.js'
 import { explain, kindOf } from './explain.js'
+import { equalOf } from './names.js'
 import { type Prepared, prepare } from './prepare.js'
 import type { Rarity } from './rarity.js'
 import { type PairSight, SPELLED, seePair, sum } from './sights.js'
@@ -128,6 +129,22 @@ export function judgePair(a: MatchRecord, b: MatchRecord, rarity: Rarity): Judge
   return judgePrepared(prepare(a), prepare(b), rarity)
 }
 
+/** So much less than equal names at least, so that those come first also where they are rounded. */
+const LEAST_SHORT = 0.05
+
+/**
+ * What is taken off the points of nearly equal names, so that equal names come before them in the queue where all else is alike. Only the order is changed: bands
+ * are decided by the points themselves, and what a person should see stays at or above REVIEW_Z.
+ */
+function overEqual(a: Prepared, b: Prepared, { sight, z, band, key }: Verdict, rarity: Rarity): number {
+  const equal = sight?.name ? equalOf(sight.name, rarity) : null
+  if (!sight?.name || !equal || key !== null || band === 'distinct') return 0
+  // Bodies may have equal names beside those that give the most points.
+  if (a.names.some((one) => b.names.some((other) => one.squashed === other.squashed || one.fingerprint === other.fingerprint))) return 0
+  const most = Math.min(...equal.sights.map((sights) => sum(sights, WEIGHTS))) - LEAST_SHORT - equal.short_of
+  return round(Math.min(Math.max(0, sum(sight.name.sights, WEIGHTS) - most), z - REVIEW_Z))
+}
+
 /** The same for records already taken apart. */
 export function judgePrepared(a: Prepared, b: Prepared, rarity: Rarity): Judgement {
   const verdict = decide(a, b, rarity)
@@ -143,6 +160,8 @@ export function judgePrepared(a: Prepared, b: Prepared, rarity: Rarity): Judgeme
     const points = round((WEIGHTS[rule] ?? 0) * amount)
     if (points !== 0) evidence.push({ kind: kindOf(rule), rule, detail: explain(rule, a, b, verdict.sight), points })
   }
+  const over = overEqual(a, b, verdict, rarity)
+  if (over > 0) evidence.push({ kind: 'name', rule: 'name.not_equal', detail: explain('name.not_equal', a, b, verdict.sight), points: -over })
   const vetoes = verdict.band === 'distinct' && verdict.sight !== null ? vetoesOf(a, b, verdict.sight, differingIds(a, b)) : verdict.vetoes
-  return { band: verdict.band, z: verdict.z, evidence, vetoes, proposal: 'same', rule_version: RULE_VERSION }
+  return { band: verdict.band, z: round(verdict.z - over), evidence, vetoes, proposal: 'same', rule_version: RULE_VERSION }
 }

@@ -116,6 +116,16 @@ function sameSight(a: NameForm, b: NameForm, rarity: Rarity): NameSight {
   return { ...none(a, b), agreement: 'same', s: 1, sights, distinctive }
 }
 
+/**
+ * Two names that are nearly one, beside two that are: what equal names of the same words would show, and how far these are from it (0..1). The weights were
+ * fitted for where pairs are parted, not for which comes first: many small likenesses can add up to more than equality has. Null for other agreements.
+ */
+export function equalOf(name: NameSight, rarity: Rarity): { sights: readonly (readonly Sight[])[]; short_of: number } | null {
+  if (name.agreement !== 'tokens') return null
+  const legal: readonly Sight[] = legalDiffer(name.a, name.b) ? [['name.legal', 1]] : []
+  return { sights: [name.a, name.b].map((one) => [...sameSight(one, one, rarity).sights, ...legal]), short_of: 1 - name.s }
+}
+
 /** Whether the shorter name, of two words or more, is how the longer one ends. */
 const endsWith = (long: readonly string[], short: readonly string[]) =>
   short.length >= 2 && long.length > short.length && short.every((word, at) => word === long[long.length - short.length + at])

@@ -59,6 +59,9 @@ function pairsOf(text: string): Map<string, string> {
 const LATIN = /\p{Script=Latin}/u
 const OTHER_LOOKALIKE_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u
+/** "N°" with the sign for degrees; its proper sign nº and № are letters already. */
+const DEGREE_NUMERO = /(?<![\p{L}\p{N}])n[°˚](?= ?[0-9])/giu
+const NUMERO: ReadonlySet<string> = new Set(['no', 'nr', 'num', 'number', 'numero', 'nummer'])
 const PLAIN = /^[\u0020-\u007e]*$/
 
 interface Cleaned {
@@ -77,7 +80,7 @@ function clean(raw: string): Cleaned {
   if (PLAIN.test(text)) return { text, faults: LETTER_OR_DIGIT.test(text) ? faults : [...faults, 'no_letters'] }
   const shown = text.replaceAll(INVISIBLE, '')
   if (shown !== text) faults.push('invisible')
-  text = shown.replaceAll(SIGNS, ' ').normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(PICTURES, ' ')
+  text = shown.replaceAll(SIGNS, ' ').replaceAll(DEGREE_NUMERO, 'no ').normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(PICTURES, ' ')
   if (LATIN.test(text) && OTHER_LOOKALIKE_SCRIPT.test(text)) {
     const parts = text.split(/(\s+)/)
     const seen = (word: string) => [...word].map((sign) => LOOKALIKES.get(sign) ?? sign).join('')
@@ -105,7 +108,9 @@ function split(text: string): string[] {
     .replaceAll(/[&+]/g, ' and ')
     .replaceAll(/(?<![a-z0-9])([0-9]{1,6})(?:st|nd|rd|th)(?![a-z0-9])/g, '$1')
     .replaceAll(/(?<![a-z0-9])([a-z])\. ?(?=[a-z](?![a-z0-9]))/g, '$1')
-  return joined.match(/[a-z]+|[0-9]+/g)?.slice(0, 4 * MAX_TOKENS) ?? []
+  const words = joined.match(/[a-z]+|[0-9]+/g)?.slice(0, 4 * MAX_TOKENS) ?? []
+  // "No. 12", "№ 12" and "Number 12" are 12; before a number in words "no" may be a word ("No One Left Behind").
+  return words.filter((word, at) => !NUMERO.has(word) || !/^[0-9]/.test(words[at + 1] ?? ''))
 }
 
 const MORE_PHRASES: ReadonlyMap<string, typeof PHRASES> = PHRASES.reduce((found, phrase) => {

@@ -16,6 +16,8 @@ export interface Base {
   own: boolean
 }
 
+const LEGAL = new Set('ltd limited inc incorporated llc llp plc cic cio gmbh ev bv pty'.split(' '))
+
 export const plain = (words: readonly Word[]): Word[] => words.filter((word) => !isSmall(word.text))
 export const squashed = (words: readonly Word[]): string => words.map((word) => word.text).join('')
 
@@ -51,6 +53,13 @@ function readBases(whole: BodyRead): Base[] {
   return whole.names.flatMap(({ words }) => {
     const core = trimSmall(words)
     if (core.length === 0) return []
+    const inLaw = core.findLastIndex((word) => !LEGAL.has(word.text)) + 1
+    // "Ltd" and the like are left out by whoever speaks of the body.
+    if (inLaw > 0 && inLaw < core.length) return namesOf(core.slice(0, inLaw))
+    return namesOf(core)
+  })
+
+  function namesOf(core: readonly Word[]): Base[] {
     const bases: Base[] = [base(core, { acronym: core.length === 1 && /^\p{Lu}{2,}$/u.test(core[0]?.raw ?? '') })]
     const local = trimSmall(core.filter((word) => !EVERYWHERE.has(word.text)))
     if (local.length > 0 && local.length < core.length) bases.push(base(local))
@@ -67,7 +76,7 @@ function readBases(whole: BodyRead): Base[] {
       if (initials.length >= 3 && core.length >= 3 && used) bases.push(base([{ text: initials, raw: initials.toUpperCase() }], { acronym: true }))
     }
     return bases
-  })
+  }
 }
 
 function trimSmall(words: readonly Word[]): readonly Word[] {

@@ -33,7 +33,9 @@ function isSchoolOf(before: readonly Word[], after: readonly Word[], school: str
 export function readRest(before: readonly Word[], after: readonly Word[], base: Base): RestReading | 'no' | null {
   const head = classify(before)
   const tail = classify(after)
-  const rest = [...head, ...tail].filter((item) => item.kind !== 'small')
+  const all = [...head, ...tail].filter((item) => item.kind !== 'small')
+  // "Press Office": the room says nothing more.
+  const rest = all.filter((item, at) => !(PRESS_ROOM.has(item.text) && all[at - 1]?.kind === 'press'))
   const has = (...kinds: Classed['kind'][]) => rest.some((item) => kinds.includes(item.kind))
   const unknown = rest.filter((item) => item.kind === 'unknown').length
   const last = rest[rest.length - 1]
@@ -46,6 +48,7 @@ export function readRest(before: readonly Word[], after: readonly Word[], base: 
   // Without its nation the name is any nation's: only places inside that nation are its branches.
   if (base.nation !== null) return unknown === 0 && onlyPlaces(rest) ? placed(head, tail, base) : null
 
+  if (has('campaign') && isAgainst(before)) return null
   const occasion = unknown <= 2 && has('campaign', 'event', 'year') && (has('year') || last?.kind === 'event' || last?.kind === 'campaign')
   if (occasion && base.distinct) return { kind: 'campaign', words: `${quote(rest, ['campaign', 'event', 'year'])}: a campaign or event` }
   // Two common words are enough of a name for its press office, not to tell a branch from a namesake.
@@ -61,6 +64,22 @@ export function readRest(before: readonly Word[], after: readonly Word[], base: 
   if (has('member')) return { kind: 'chapter', words: `${quote(rest, ['member'])}: a section` }
   return has('place') || has('area') ? placed(head, tail, base) : null
 }
+
+const PRESS_ROOM = new Set('office desk room team bureau'.split(' '))
+const AGAINST = new Set('stop against anti ban boycott defund abolish end oust resist fight close shut expose'.split(' '))
+
+/** "Stop …", "Campaign against the …": whatever is directly before the whole's name. */
+const isAgainst = (before: readonly Word[]) => AGAINST.has(before.findLast((word) => !isSmall(word.text))?.text ?? '')
+
+/** Whether a name says that it is the press office of some body. A press alone may be a publisher, which has parts. */
+export function isPressOffice(words: readonly Word[]): boolean {
+  const found = classify(words)
+  return found.some(
+    ({ text, kind }, at) =>
+      kind === 'press' && (/^(?:newsroom|newsdesk|press..+|pr|comms|communications|spokesperson|mediateam)$/.test(text) || isRoom(found[at + 1]?.text)),
+  )
+}
+const isRoom = (text: string | undefined) => text !== undefined && (PRESS_ROOM.has(text) || /^cent(?:re|er)$/.test(text))
 
 const onlyPlaces = (rest: readonly Classed[]) =>
   rest.some((item) => item.kind === 'place') && rest.every((item) => item.kind === 'place' || item.kind === 'area' || item.kind === 'unit')

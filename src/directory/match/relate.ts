@@ -1,7 +1,8 @@
 // ◆ pure
 import { basesOf, homeNation, isDistinct, plain, squashed } from './relate-bases.js'
 import { type BodyRead, type NameRead, readBody } from './relate-read.js'
-import { readRest } from './relate-rules.js'
+import { isPressOffice, readRest } from './relate-rules.js'
+import { saidBy } from './relate-said.js'
 import { classify, isGeneric, isNational, isPlace, splitRest, type Word } from './relate-words.js'
 import type { MatchRecord, Reason, RelationKind } from './types.js'
 import { siteOf } from './web.js'
@@ -50,7 +51,7 @@ function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord,
   if (named === 'no') return null
   const successor = succeeds(part, whole)
   if (successor) return successor
-  const found = named ?? byHandle(part, whole) ?? bySite(a, b)
+  const found = bySaying(a, whole) ?? named ?? byHandle(part, whole) ?? (isWhole(part, whole) ? bySite(a, b) : null)
   if (!found) return null
   const reasons = [...found.reasons]
   if (a.x_user_ids.length > 0 && b.x_user_ids.length > 0) reasons.push({ rule: 'relation.ids', detail: 'they have different accounts on X' })
@@ -71,6 +72,12 @@ function succeeds(later: BodyRead, earlier: BodyRead): Relation | null {
         reasons: [{ rule: 'relation.former-name', detail: `it says that it was once “${joined(said.words)}”, or the other that it is now` }],
       }
     : null
+}
+
+/** Its own profile says whose it is. */
+function bySaying(part: MatchRecord, whole: BodyRead): Relation | null {
+  const said = saidBy(part).find(({ handle }) => whole.handles.some(({ shown }) => shown.toLowerCase() === handle))
+  return said ? { kind: said.kind, reasons: [{ rule: 'relation.said', detail: `its profile says that it is a ${said.word} of @${said.handle}` }] } : null
 }
 
 /** The first reading of the whole's name inside the part's; 'no' if what is left over makes another body of it. */
@@ -153,6 +160,12 @@ function siteBelow(a: MatchRecord, b: MatchRecord): 'sub' | 'path' | 'same' | nu
       if (x.host.endsWith(`.${y.host}`) && y.path === '') return 'sub'
     }
   return null
+}
+
+/** Whether a body can be the whole of another: a press office never is, nor what is called after that other. */
+function isWhole(part: BodyRead, whole: BodyRead): boolean {
+  if (whole.names.some(({ words }) => isPressOffice(words))) return false
+  return !basesOf(part).some((base) => base.own && whole.names.some(({ words }) => words.length > base.words.length && find(words, base.words) !== -1))
 }
 
 /** A site below the other's, and two accounts: a part of it (a site alone never merges, IDENTITY.md §1.2). */

@@ -17,6 +17,8 @@ export interface MatchRecord {
   x_user_ids: readonly string[]
   /** Addresses on the web as typed. */
   urls: readonly string[]
+  /** What its accounts' profiles say, as text. */
+  bios?: readonly string[]
   city?: string | null
   /** ISO 3166 alpha-2, upper case. */
   country?: string | null
@@ -33,7 +35,7 @@ export const RELATION_KINDS = ['parent', 'chapter', 'press', 'campaign', 'succes
 
 export interface Judgement {
   band: Band
-  /** The sum of the points: natural log-odds that both are one body. */
+  /** The sum of the points: natural log-odds that both are one body, for nearly equal names no more than equal ones would get. */
   z: number
   evidence: readonly EvidencePoint[]
   /** Why this is never merged without a person, whatever z. */

@@ -117,3 +117,14 @@ onBoth('names that cannot be compared are neither merged nor proposed', async (t
     [],
   )
 })
+
+onBoth('two editions are proposed as a series, unless the tag of all editions is there', async (t, deps) => {
+  const [earlier, later, fest] = [await propose(deps, '#FenmoorCon24'), await propose(deps, '#FenmoorCon25'), await propose(deps, '#FenmoorConFest')]
+  await matchEntries(deps)
+  t.match(await between(deps, earlier, later), { proposal: 'series', from_id: later })
+  t.notOk(await between(deps, earlier, fest))
+  const [one, two, all] = [await propose(deps, '#QuillCon24'), await propose(deps, '#QuillCon25'), await propose(deps, '#QuillCon')]
+  await matchEntries(deps)
+  t.notOk(await between(deps, one, two))
+  t.match(await between(deps, all, two), { proposal: 'series', from_id: two })
+})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
-import { editionOf, judgeHashtagUse, proposeTagRelation, relateTags, type TagEvidence } from '../../../src/directory/match/hashtags.js'
+import { editionOf, judgeHashtagUse, proposeNextEdition, proposeTagRelation, relateTags, type TagEvidence } from '../../../src/directory/match/hashtags.js'
 import { isCommonWord, segmentTag } from '../../../src/directory/match/hashtags-words.js'
 import type { MatchRecord } from '../../../src/directory/match/types.js'
 import { cpuMs } from '../../helpers/cpu.js'
@@ -67,6 +67,27 @@ t.test('variants are plurals, doers, joiners and look-alikes; two words are none
   t.equal(relateTags('SWMonth', 'SWMonth2014'), null, 'a series is no edition')
 })
 
+t.test('the editions of two years belong together, the later to the earlier; what is counted does not', async (t) => {
+  const table: [string, string, 'series' | null][] = [
+    ['FenmoorCon25', 'FenmoorCon24', 'series'],
+    ['SWMonth2015', 'SWMonth2014', null],
+    ['FenmoorCon2025', 'FenmoorCon24', null],
+    ['Biennale26', 'Biennale24', 'series'],
+    ['FenmoorCon25', 'FenmoorCon15', null],
+    ['FenmoorCon24', 'FenmoorConFest', null],
+    ['FenmoorCon24', 'FenmoorFest25', null],
+    ['FenmoorCon2024', 'FenmoorCon24', null],
+    ['District13', 'District12', null],
+    ['FenmoorSchool13', 'FenmoorSchool12', null],
+    ['SWchat_3', 'SWchat_2', null],
+  ]
+  for (const [later, earlier, kind] of table) {
+    t.equal(proposeNextEdition(tagRecord(later), tagRecord(earlier))?.kind ?? null, kind, `#${later} and #${earlier}`)
+    t.equal(proposeNextEdition(tagRecord(earlier), tagRecord(later)), null, 'an earlier one is no edition of a later one')
+    t.equal(relateTags(later, earlier), null, 'nothing where the tag of all editions may be there')
+  }
+})
+
 const tagRecord = (tag: string): MatchRecord => ({ id: 't', kind: 'hashtag', names: [tag], handles: [], x_user_ids: [], urls: [] })
 const body = (name: string, handle: string): MatchRecord => ({ id: 'o', kind: 'organisation', names: [name], handles: [handle], x_user_ids: [], urls: [] })
 
@@ -80,6 +101,13 @@ t.test('a tag belongs to the body whose handle, name or initials it is; common w
     ['help', 'HELP', 'help', null],
     ['London', 'London', 'london', null],
     ['socialwork', 'Social Work', 'swtoday', null],
+    ['Lanternwick', 'Lanternwick Foundation', 'Lanternwick_eg', 'tag.short_name'],
+    ['lanternwick', 'The Lanternwick Trust Ltd', 'LanternwickUK', 'tag.short_name'],
+    ['Lanternwick', 'Lanternwick Foundation', 'LanternwickFdn', null],
+    ['Lanternwick', 'Lanternwick Foundation', 'thelanternfdn', null],
+    ['Lanternwick', 'Lanternwick Council', 'Lanternwick_eg', null],
+    ['Shelter', 'Shelter Foundation', 'Shelter_eg', null],
+    ['London', 'London Foundation', 'London_eg', null],
   ]
   for (const [tag, name, handle, rule] of table) {
     const found = proposeTagRelation(tagRecord(tag), body(name, handle))

@@ -82,6 +82,34 @@ t.test('what forbids merging is said', async (t) => {
   }
 })
 
+t.test('a name comes before its misspelling where all else is alike, and what was to be looked at still is', async (t) => {
+  const table: [name: string, again: string, slip: string][] = [
+    ['Lanternwick Foundation', 'LANTERNWICK FOUNDATION', 'Lanternwik Foundation'],
+    ['Quillby Food Bank', 'Quillby Foodbank', 'Quilby Food Bank'],
+    ['Child Welfare League', 'The Child Welfare League', 'Child Welfare Leage'],
+    ['Harbour Care Ltd', 'Harbour Care plc', 'Harbor Caree plc'],
+  ]
+  for (const beside of [{}, { city: 'Oxford' }, { urls: ['https://example.org'] }, { country: 'GB', phone: '5299730' }])
+    for (const [name, again, slip] of table) {
+      const near = judge(record(name, beside), record(slip, beside))
+      const equal = judge(record(name, beside), record(again, beside))
+      t.ok(near.z < equal.z, `${slip}: ${near.z} < ${equal.z}`)
+      t.ok(near.z >= 0 && near.band !== 'distinct', 'still shown')
+      const sum = near.evidence.reduce((total, { points }) => total + points, 0)
+      t.ok(Math.abs(sum - near.z) < 0.1, `${sum} ${near.z}`)
+    }
+  const alias = { names: ['Lanternwick Foundation', 'Lanternwik Foundation'] }
+  t.notOk(
+    judge(record(null, alias), record('Lanternwick Foundation')).evidence.some(({ rule }) => rule === 'name.not_equal'),
+    'an equal name among others',
+  )
+})
+
+t.test('numbers behind No. tell bodies apart', async (t) => {
+  t.equal(judge(record('Public School No. 12 Fenmoor'), record('Public School Number 12, Fenmoor')).band, 'review')
+  t.equal(judge(record('Public School No. 12 Fenmoor'), record('Public School No. 13 Fenmoor')).band, 'distinct')
+})
+
 t.test('a word for the place where both are is no difference', async (t) => {
   const where = { city: 'Boston', country: 'US', urls: ['https://bch.example.org'] }
   t.notOk(vetoed(record("Boston Children's Clinic", where), record("Children's Clinic", where)).includes('veto.place'))

@@ -43,6 +43,15 @@ t.test('acronyms are told from names', async (t) => {
   for (const no of ['Mind', 'Shelter', 'A', '', 'National Trust', '123', 'HELP THE AGED NOW', 'Barnardos']) t.equal(acronymOf(no), null, no)
 })
 
+t.test('what is written before a number to say that it is one says nothing', async (t) => {
+  const print = nameForm('Public School 12 Fenmoor').fingerprint
+  for (const sign of ['No. ', 'No ', 'Number ', 'Nr. ', 'nr', '№ ', '№', 'N° ', 'nº ', 'Num. ', '#'])
+    t.equal(nameForm(`Public School ${sign}12 Fenmoor`).fingerprint, print, sign)
+  t.not(nameForm('Public School No. 13 Fenmoor').fingerprint, print)
+  t.not(nameForm('No One Left Behind').fingerprint, nameForm('One Left Behind').fingerprint)
+  t.not(nameForm('Number Theory Society').fingerprint, nameForm('Theory Society').fingerprint)
+})
+
 t.test('initials are kept with and without small words', async (t) => {
   const form = nameForm('Department of Education')
   t.equal(form.initials, 'doe')

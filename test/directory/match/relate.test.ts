@@ -38,6 +38,10 @@ const TABLE: [RelationKind | null, string, string, string, string][] = [
   [null, 'Shelter', 'Shelter', 'SHELTER', 'shelter2'],
   ['chapter', 'Eastshire School of Social Work', 'essw', 'Eastshire University', 'eastuni'],
   ['chapter', 'Stonewall México', 'stonewallmx', 'Stonewall', 'stonewall'],
+  ['press', 'Eastshire Foundation Press Office', 'eastfdnnews', 'The Eastshire Foundation Ltd', 'EastFdn'],
+  [null, 'Stop Oxfam Campaign', 'nofam', 'Oxfam', 'Oxfam'],
+  [null, 'Campaign against the Oxfam', 'nofam', 'Oxfam', 'Oxfam'],
+  ['campaign', 'Oxfam Hunger Campaign', 'endhunger', 'Oxfam', 'Oxfam'],
 ]
 
 t.test('branches, press accounts, campaigns and successors are told from strangers', async (t) => {
@@ -60,6 +64,44 @@ t.test('a site below another, with different accounts, is a part; the same site 
   t.equal(proposeRelation(at('1', 'https://who.int'), at('2', 'https://who.int')), null)
   t.equal(proposeRelation(at('1', 'https://facebook.com/eastshire'), at('2', 'https://facebook.com')), null, 'a host that everybody shares')
   t.equal(proposeRelation(at('1', 'https://afro.who.int', []), at('2', 'https://who.int')), null, 'without ids it may be the same account')
+})
+
+t.test('a press office is never the whole of the body itself, whose site lies below the same front page; a publisher may have parts', async (t) => {
+  const foundation = (name: string) => body('f', name, 'EastFdn', { urls: ['https://eastshire.example.org/about'], x_user_ids: ['1'] })
+  const front = (name: string, handle: string) => body('p', name, handle, { urls: ['https://eastshire.example.org/'], x_user_ids: ['2'] })
+  for (const name of ['The Eastshire Foundation Ltd', 'Eastshire Foundation', 'EASTSHIRE FOUNDATION'])
+    t.match(relateEither(foundation(name), front('Eastshire Foundation Press Office', 'eastpress')), { kind: 'press', from: 'p', to: 'f' }, name)
+  t.equal(proposeRelation(foundation('Harbour Care'), front('Eastshire Newsroom', 'eastnews')), null, 'whatever the other is called')
+  t.equal(proposeRelation(foundation('Harbour Journals'), front('Eastshire Press', 'eastpress'))?.kind, 'chapter')
+})
+
+t.test('what a profile says of itself: whose campaign, press office or branch it is, not whom it is against', async (t) => {
+  const table: [RelationKind | null, string][] = [
+    ['campaign', 'Campaign by @Lanternwick_eg'],
+    ['campaign', 'Save the reading room! A campaign to keep it open, run by the @lanternwick_EG.'],
+    ['campaign', 'An appeal of @Lanternwick_eg'],
+    ['press', 'Press office of @Lanternwick_eg'],
+    ['press', 'News team at @Lanternwick_eg'],
+    ['chapter', 'Local branch of @Lanternwick_eg'],
+    [null, 'Campaign against @Lanternwick_eg'],
+    [null, 'Campaign against closures by @Lanternwick_eg'],
+    [null, 'Stop the smear campaign by @Lanternwick_eg'],
+    [null, 'Not a campaign by @Lanternwick_eg'],
+    [null, 'Campaign backed by @Lanternwick_eg'],
+    [null, 'Campaign for @Lanternwick_eg'],
+    [null, 'Campaign by @Lanternwick_egg'],
+    [null, 'Campaign by @Other_eg with @Lanternwick_eg'],
+    [null, 'A campaign. Volunteers at @Lanternwick_eg'],
+  ]
+  const whole = body('2', 'Lanternwick Foundation', 'Lanternwick_eg')
+  for (const [kind, bio] of table)
+    t.equal(proposeRelation(body('1', 'Save Lanternwick Campaign', 'SaveIt_eg', { bios: [bio] }), whole)?.kind ?? null, kind, bio)
+  const each = { bios: ['Campaign by @Lanternwick_eg'] }
+  t.equal(proposeRelation(body('1', 'Lanternwick', 'Lanternwick_eg', each), body('2', 'Lanternwick Club', 'Lanternwick_eg', each)), null, 'each of the other')
+  const long = { bios: ['campaign by @'.repeat(800), '@'.repeat(10_000)] }
+  const start = cpuMs()
+  proposeRelation(body('1', 'A', 'a_eg', long), whole)
+  t.ok(cpuMs() - start < 100)
 })
 
 t.test('asked either way round, the part comes first', async (t) => {

@@ -2,12 +2,14 @@
 import { blockKeysOf } from '../../match/blocks.js'
 import { glanceAt } from '../../match/glance.js'
 import { coreOfHandle } from '../../match/handles.js'
-import { proposeTagRelation } from '../../match/hashtags.js'
+import { baseOfTag, proposeNextEdition, proposeTagRelation, shortOf } from '../../match/hashtags.js'
 import { decide, judgePrepared } from '../../match/judge.js'
 import { mayMatch } from '../../match/may-match.js'
 import { type Prepared, prepare } from '../../match/prepare.js'
 import { type Rarity, SHIPPED_RARITY } from '../../match/rarity.js'
 import { relateBoth } from '../../match/relate.js'
+import { readBody } from '../../match/relate-read.js'
+import { saidBy } from '../../match/relate-said.js'
 import type { Judgement, MatchRecord, RelationKind } from '../../match/types.js'
 
 /** What the database knows of an entry and of all that was merged into it. */
@@ -19,6 +21,7 @@ export interface EntryFacts {
   handles: readonly string[]
   x_user_ids: readonly string[]
   urls: readonly string[]
+  bios?: readonly string[]
 }
 
 export interface Entry {
@@ -68,6 +71,8 @@ export function entryKeys({ record, prepared }: Entry): string[] {
       keys.add(`w:${core.slice(-length)}`)
     }
   }
+  for (const { words } of readBody(record).names) whole(shortOf(words) ?? '')
+  for (const { handle } of saidBy(record)) whole(folded(handle))
   for (const name of prepared.names) {
     whole(name.squashed)
     if (name.acronym !== null) whole(name.acronym)
@@ -94,7 +99,7 @@ export interface Finding extends Omit<Judgement, 'proposal'> {
 const RELATED_Z = 0.5
 
 /** Raised with every change of the rules for hashtags, as RULE_VERSION is for bodies. */
-export const TAG_RULES = 'tags 1'
+export const TAG_RULES = 'tags 2'
 
 /** Whether two entries may be one or belong together; null if there is nothing to propose. `a` should be the one with the lesser id. */
 export function compareEntries(a: Entry, b: Entry, rarity: Rarity = SHIPPED_RARITY): Finding | null {
@@ -114,20 +119,25 @@ function relatedAs(a: Entry, b: Entry, { kind, reasons, turned }: NonNullable<Re
 /**
  * One entry beside all that share a key with it, in their order: as compareEntries() with the lesser id first. What a quick look rules out (may-match.ts) is
  * asked for a relation only.
+ * @param settled those of which it is decided how they belong to it: they are not compared, but they are there
  */
-export function compareWithAll(own: Entry, others: readonly Entry[], rarity: Rarity = SHIPPED_RARITY): (Finding | null)[] {
+export function compareWithAll(own: Entry, others: readonly Entry[], settled: readonly Entry[] = [], rarity: Rarity = SHIPPED_RARITY): (Finding | null)[] {
+  const base = own.record.kind === 'hashtag' ? baseOfTag(own.record) : null
+  const alone = base !== null && ![...others, ...settled].some(({ record }) => record.kind === 'hashtag' && folded(record.names[0] ?? '') === folded(base))
   const glances = glanceAt([own.prepared, ...others.map(({ prepared }) => prepared)], rarity)
   return others.map((other, at) => {
     const [a, b] = own.record.id < other.record.id ? [own, other] : [other, own]
-    if (mayMatch(glances, 0, at + 1)) return compareEntries(a, b, rarity)
+    if (mayMatch(glances, 0, at + 1)) return compareEntries(a, b, rarity) ?? (alone ? asTags(a.record, b.record, proposeNextEdition) : null)
     const related = relateBoth(a.record, b.record)
     return related && relatedAs(a, b, related, rarity)
   })
 }
 
-function compareTags(a: MatchRecord, b: MatchRecord): Finding | null {
-  const there = proposeTagRelation(a, b)
-  const found = there ?? proposeTagRelation(b, a)
+const compareTags = (a: MatchRecord, b: MatchRecord) => asTags(a, b, proposeTagRelation)
+
+function asTags(a: MatchRecord, b: MatchRecord, propose: typeof proposeTagRelation): Finding | null {
+  const there = propose(a, b)
+  const found = there ?? propose(b, a)
   if (!found) return null
   const evidence = found.reasons.map(({ rule, detail }) => ({ kind: 'name' as const, rule, detail, points: RELATED_Z / found.reasons.length }))
   return { band: 'review', z: RELATED_Z, evidence, vetoes: [], proposal: found.kind, turned: there === null, rule_version: TAG_RULES }

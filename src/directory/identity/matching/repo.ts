@@ -39,7 +39,7 @@ interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unres
   canonical_id: string
   created_ms: number
   aliases: string[]
-  accounts: { key: string; handle: string; state: string; x_user_id: string | null; shown: string | null; site: string | null }[]
+  accounts: { key: string; handle: string; state: string; x_user_id: string | null; shown: string | null; site: string | null; bio: string | null }[]
 }
 
 const MEMBERS = {
@@ -49,7 +49,7 @@ const MEMBERS = {
       m.category_model, m.section_by,
       array(select alias.name from alias where alias.ally_id = m.id) as aliases,
       (select coalesce(json_agg(json_build_object('key', c.handle_key, 'handle', c.handle, 'state', c.state,
-          'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url)), '[]')
+          'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url, 'bio', x.description)), '[]')
         from account c left join account same on same.id = c.same_as left join x_profile x on x.x_user_id = coalesce(c.x_user_id, same.x_user_id)
         where c.ally_id = m.id) as accounts
     from ally m where m.canonical_id = any($1::text[]) order by m.id`,
@@ -93,6 +93,7 @@ function together(whole: readonly MemberRow[]): EntryRow | null {
     members: whole.length,
     other_names: distinct([...names, ...known.map(({ shown }) => shown)]),
     urls: distinct([...whole.map(({ url }) => url), ...known.map(({ site }) => site)]),
+    bios: distinct(known.map(({ bio }) => bio || null)),
     x_user_ids: distinct(known.map(({ x_user_id }) => x_user_id)),
     handles: accounts.map(({ handle }) => handle),
     unresolved: accounts.filter(({ state }) => state === 'unresolved').length,

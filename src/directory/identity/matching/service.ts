@@ -65,11 +65,12 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   // What waits is judged again before it is dropped, also where others share more with the entry by now.
   const asked = new Set([...found.ids, ...also, ...(found.known ? await repo.waitingWith(tx.db, id) : [])])
   const settled = found.known && asked.size > 0 ? await repo.settledWith(tx.db, id) : new Set<string>()
-  const others = (await repo.factsOf(tx.db, [...asked].filter((other) => other !== id && !settled.has(other)).sort())).filter(
-    ({ status }) => status !== 'withdrawn',
-  )
+  // Of a hashtag also those that are settled: an edition is not set beside the next where the tag of all editions is known.
+  const wanted = [...asked].filter((other) => other !== id && (facts.kind === 'hashtag' || !settled.has(other))).sort()
+  const there = (await repo.factsOf(tx.db, wanted)).filter(({ status }) => status !== 'withdrawn')
+  const others = there.filter((other) => !settled.has(other.id))
   report.compared += others.length
-  const compared = compareWithAll(own, others.map(entryOf))
+  const compared = compareWithAll(own, others.map(entryOf), there.filter((other) => settled.has(other.id)).map(entryOf))
   const findings = others.flatMap((other, at) => {
     const finding = compared[at]
     return finding ? [{ other, finding }] : []
