@@ -146,7 +146,13 @@ function takeMention(text: string, at: number, named: number, out: Extraction): 
   if (unit > SPACE && (unit < 128 ? NO_MENTION[unit] === 1 : NO_MENTION_AFTER.test(previous(text, at))) && !(at - 2 >= named && isRetweetMark(text, at)))
     return at
   const end = handleEnd(text, at + 1)
-  if (end === at + 1) return at
+  if (end === at + 1) {
+    const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+    if (hidden === end || handleEnd(text, hidden) === hidden) return at
+    const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, end)
+    out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands between the sign and the name' })
+    return whole
+  }
   const next = text.charCodeAt(end)
   const other = next > 127 && next !== ELLIPSIS
   const hidden = other ? stickyEnd(HIDDEN, text, end) : end

@@ -7,11 +7,13 @@ import type { Target } from '../directory/handle.js'
 import { asksForTags } from './asks.js'
 import { type Form as ExtractedForm, extract, type FoundTarget, type Span } from './extract.js'
 import type { Post } from './formats/types.js'
+import { inDocument } from './in-document.js'
 import { type Mark, markAt } from './marks.js'
 import { speakerOf } from './questions-found.js'
 import { type Reader, type Reading, readingOf } from './reading.js'
 import { authorKey, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
-import { inDocument, inPost, inWords, isOwnTag, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
+import { readThreads } from './replies.js'
+import { inPost, inWords, isOwnTag, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
 import { negatedTargets } from './speech.js'
 import { type FoundName, findNames, indexNames } from './spoken-names.js'
 
@@ -66,6 +68,8 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
     questionLines: new Set(context.questions.flatMap(({ line, post_id }) => (post_id === null && line !== null ? [line] : []))),
     tagQuestions: new Set(context.questions.filter(({ text }) => asksForTags(text))),
     names: indexNames(context.names),
+    threads: readThreads(context.threads),
+    lineHeads: new Set(context.line_heads),
     warned: new Set(context.warned_keys),
     wrong: new Map(context.corrections.map(({ of, wrong, reason }) => [`${of} ${wrong}`, reason])),
     right: new Map(context.corrections.flatMap(({ by }) => (by === null ? [] : [[`${by.post} ${by.right}`, by.question]]))),

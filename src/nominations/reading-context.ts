@@ -6,9 +6,11 @@ import { bodiesOf, fieldInWords, occasionsOf, warnedOf } from './context-parts.j
 import { type Correction, findCorrections } from './corrections.js'
 import { type Extraction, extract } from './extract.js'
 import type { FormatName, Post } from './formats/types.js'
+import { lineHeads } from './in-document.js'
 import { inferChat } from './infer.js'
 import { findMarks, type Mark, withoutMarks } from './marks.js'
 import { type AskedQuestion, findQuestions } from './questions-found.js'
+import { NO_THREADS, type ThreadsContext, threadsOf } from './replies.js'
 import { type GivenName, learnNames, type SpokenName } from './spoken-names.js'
 
 /** What the record of a chat knows. Null and absent parts are inferred from the posts where that is safe. */
@@ -51,6 +53,10 @@ export interface ReadingContext {
   corrections: Correction[]
   /** Folded handles of which somebody warns: to talk of one of them is not to propose it. */
   warned_keys: string[]
+  /** What X puts in front of replies. */
+  threads: ThreadsContext
+  /** Of a document: folded handles that lines begin with, as those of a chat do. */
+  line_heads: string[]
 }
 
 /** A post with what was found in it. */
@@ -106,6 +112,8 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       names: [],
       corrections: [],
       warned_keys: [],
+      threads: NO_THREADS,
+      line_heads: lineHeads(posts),
     }
   const read = posts.map(readPost)
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
@@ -144,6 +152,8 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     names: learnNames(read, given?.names ?? [], new Set(bodies)),
     corrections: findCorrections(read, newest_first, ({ kind, key }) => (kind === 'hashtag' ? hashtag_keys : host_keys).includes(key)),
     warned_keys: warnedOf(read),
+    threads: threadsOf(read, new Set(posts.flatMap((post) => authorKey(post) ?? [])), format, newest_first, authorKey),
+    line_heads: [],
   }
 }
 

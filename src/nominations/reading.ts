@@ -7,6 +7,7 @@ import type { Mark } from './marks.js'
 import * as say from './phrases.js'
 import { type AskedQuestion, openQuestion } from './questions-found.js'
 import type { ReadingContext, ReadPost } from './reading-context.js'
+import { type Put, putByX, type Threads } from './replies.js'
 import { type Addressed, addressed, type Borrowed, borrowedSpans } from './speech.js'
 import type { NameIndex } from './spoken-names.js'
 import { marksOf } from './triggers.js'
@@ -24,6 +25,8 @@ export interface Reader {
   questionLines: ReadonlySet<number>
   tagQuestions: ReadonlySet<AskedQuestion>
   names: NameIndex | null
+  threads: Threads
+  lineHeads: ReadonlySet<string>
   warned: ReadonlySet<string>
   /** By `postKey` and `kindKey`: names that were put right or taken back, and those that put right. */
   wrong: ReadonlyMap<string, string>
@@ -37,6 +40,7 @@ export interface Reading {
   author: string | null
   borrowed: readonly Borrowed[]
   to: Addressed
+  put: Put
   /** The question it answers without a mark, as a reply. */
   reply: AskedQuestion | null
   /** What may stand in the post, see triggers.ts; null for a long one, whose names are looked at each by itself. */
@@ -58,12 +62,15 @@ export interface Row {
 }
 
 const NO_ONE: Addressed = { certain: 0, perhaps: [] }
+const NOTHING_PUT: Put = { starts: new Set(), sure: false }
 const IN_A_ROW =
   /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b){0,14}\.?$/iu
 
 export function readingOf(one: ReadPost, reader: Reader, author: string | null): Reading {
   const { post, found } = one
-  const to = found.targets[0]?.form === 'mention' ? addressed(post, found.targets, reader.hosts, one.marks.length > 0, threadOf(one, reader)) : NO_ONE
+  const mention = found.targets[0]?.form === 'mention'
+  const put = mention ? putByX(one, reader.threads) : NOTHING_PUT
+  const to = mention ? addressed(post, found.targets, reader.hosts, one.marks.length > 0, put) : NO_ONE
   const marks = post.text.length > LONG ? null : marksOf(post.text)
   return {
     one,
@@ -71,6 +78,7 @@ export function readingOf(one: ReadPost, reader: Reader, author: string | null):
     author,
     borrowed: borrowedSpans(post.text, marks ?? ALL),
     to,
+    put,
     reply: one.marks.length > 0 ? null : repliedTo(one, to, reader),
     marks,
     rows: null,
@@ -78,17 +86,6 @@ export function readingOf(one: ReadPost, reader: Reader, author: string | null):
     bare: null,
     spam: null,
   }
-}
-
-function threadOf({ post }: ReadPost, { context, questionPosts }: Reader): string | null {
-  const id = post.reply?.post
-  if (id == null || !questionPosts.has(id)) return null
-  return (
-    context.questions
-      .find(({ post_id }) => post_id === id)
-      ?.text.replaceAll('＠', '@')
-      .toLowerCase() ?? null
-  )
 }
 
 const ALL = -1

@@ -3,7 +3,6 @@
 
 import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
-import type { Post } from './formats/types.js'
 import type { Condition } from './judge.js'
 import { type Mark, markAt } from './marks.js'
 import * as say from './phrases.js'
@@ -11,6 +10,7 @@ import { bareTag, isRemark } from './placeholders.js'
 import { openQuestion, questionNumbered } from './questions-found.js'
 import { isSpam, openAt, type Reader, type Reading, type Row, rowsIn, saysOnlyNames } from './reading.js'
 import type { ReadPost } from './reading-context.js'
+import { PUT_BY_X } from './replies.js'
 import { isNegated, isThanks } from './speech.js'
 import { marksOf } from './triggers.js'
 
@@ -27,23 +27,13 @@ const not = (reason: string): Judgement => ({ verdict: 'not', reason })
 const doubtful = (reason: string): Judgement => ({ verdict: 'doubtful', reason })
 const counted = (reason: string): Judgement => ({ verdict: 'counted', reason })
 
-/** In an article nobody replies and nobody hosts; it may still be about the chat itself, or warn of somebody. */
-export function inDocument(target: FoundTarget, { ownTags, hosts }: Reader, negated: ReadonlySet<number>, post: Post): Judgement {
-  if (target.kind === 'hashtag' && ownTags.has(target.key)) return not('the tag of the chat itself')
-  if (target.kind === 'account' && hosts.has(target.key)) return not('a host of the chat')
-  if (negated.has(target.start)) return not('advised against')
-  return target.start < (post.perhaps_author ?? 0)
-    ? doubtful('may be who wrote it: the line begins with this name, as lines of a chat do')
-    : counted('named in the document')
-}
-
 /** What every post of a chat carries. */
 export const OWN_TAG = not('the tag of the chat itself')
 export const PASSED_ON = not('a retweet is no support')
 export const isOwnTag = (target: FoundTarget, { ownTags }: Reader): boolean => target.kind === 'hashtag' && ownTags.has(target.key)
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
-function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to }: Reading): Judgement | null {
+function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to, put }: Reading): Judgement | null {
   if (post.retweet) return PASSED_ON
   if (isOwnTag(target, reader)) return OWN_TAG
   const span = borrowed.find(({ start, end }) => target.start >= start && target.start < end)
@@ -55,6 +45,7 @@ function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, autho
     return isRemark(target.display, target.key) ? not('a remark rather than a tag to follow') : null
   }
   if (i >= 0 && i < to.certain) return not('a reply to this person')
+  if (put.starts.has(target.start)) return not(PUT_BY_X)
   if (reader.hosts.has(target.key)) return not('a host of the chat')
   return null
 }
@@ -247,6 +238,9 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')
   if (unmarked && !open.asks) return not('the question asks for something else')
   const warned = reader.warned.size > 0 && isWarnedOf(target, reader) ? doubtful('somebody else warns of it') : null
+  // "Night all, thanks @name": nobody was asked, and people take their leave.
+  if (!context.numbered && open === null && isThanks(text, target.start, target.end, false, reading.marks))
+    return doubtful('thanked or greeted, and nobody was asked for nominations')
   if (!context.numbered) return warned ?? counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const bare = saysOnlyNames(reading)
   if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(reading, row))

@@ -2,6 +2,7 @@
 /** How people in a chat pass on, answer, thank, warn: the turns of phrase that make a name no nomination. */
 import type { FoundTarget, Span } from './extract.js'
 import type { Post } from './formats/types.js'
+import type { Put } from './replies.js'
 import { holds, marksOf, phrase } from './triggers.js'
 
 /** Looks back a few words, never further: a phrase has to stand right before the name. */
@@ -15,6 +16,8 @@ export interface Borrowed {
 
 const PASSED_ON = phrase(/(?:^|[^\p{L}\p{M}\p{N}_@＠#＃])(RT|MT|QT|PRT)(?::\s?|\s{1,3}|)[@＠]/iu)
 const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
+/** `"…" via @name`: the whole post is what somebody else said. */
+const QUOTED_WHOLE = /^\s{0,3}["“„«][^"“”„«»]{1,600}["”“»][\s,]{0,3}(?:via|h\/t|ht|from|by|[—–-])\s{0,3}[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_@])/iu
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
@@ -25,6 +28,15 @@ const SIGNS_OF_QUOTES = /["“„«♺♻>]|🔁/u
 
 const NO_SPANS: readonly Borrowed[] = []
 
+/** From the mark of a retweet, RT, MT, QT or PRT before a name, to the end; null if there is none. */
+export function passedOn(text: string, marks: number): Borrowed | null {
+  const found = (marks & PASSED_ON.bit) === 0 ? null : PASSED_ON.pattern.exec(text)
+  if (!found) return null
+  const mark = (found[1] ?? '').toUpperCase()
+  const reason = mark === 'MT' ? 'a modified retweet is no support' : mark === 'QT' ? 'quoted' : 'a retweet is no support'
+  return { start: found.index, end: text.length, reason }
+}
+
 /**
  * Parts of a post in somebody else's words: after RT, MT or QT to the end, and `"@name: …"` to the closing quotation mark. `marks` are
  * those of the text, see triggers.ts.
@@ -33,15 +45,8 @@ export function borrowedSpans(text: string, marks: number): readonly Borrowed[] 
   const signs = SIGNS_OF_QUOTES.test(text)
   if ((marks & (PASSED_ON.bit | QUOTED_IN_WORDS.bit)) === 0 && !signs) return NO_SPANS
   const spans: Borrowed[] = []
-  const passed = (marks & PASSED_ON.bit) === 0 ? null : PASSED_ON.pattern.exec(text)
-  if (passed) {
-    const mark = (passed[1] ?? '').toUpperCase()
-    spans.push({
-      start: passed.index,
-      end: text.length,
-      reason: mark === 'MT' ? 'a modified retweet is no support' : mark === 'QT' ? 'quoted' : 'a retweet is no support',
-    })
-  }
+  const passed = passedOn(text, marks)
+  if (passed) spans.push(passed)
   OTHERS_WORDS.lastIndex = 0
   const others = signs || (marks & QUOTED_IN_WORDS.bit) !== 0 ? OTHERS_WORDS.exec(text) : null
   if (others) spans.push({ start: others.index, end: text.length, reason: 'quoted' })
@@ -57,6 +62,8 @@ export function borrowedSpans(text: string, marks: number): readonly Borrowed[] 
     spans.push({ start: quote.index, end, reason: 'quoted' })
     QUOTED.lastIndex = end
   }
+  const whole = QUOTED_WHOLE.exec(text.slice(0, 1000))
+  if (whole) spans.push({ start: 0, end: text.length, reason: 'quoted' })
   return spans
 }
 
@@ -77,8 +84,8 @@ export interface Addressed {
 const NOBODY: Addressed = { certain: 0, perhaps: [] }
 const BETWEEN = /^[\s,]{0,6}(?:(?:and|&|\+)\s{0,3})?$/i
 
-/** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. `thread` is the question it replies to, in small letters, if it does. */
-export function addressed(post: Post, targets: readonly FoundTarget[], hosts: ReadonlySet<string>, marked: boolean, thread: string | null): Addressed {
+/** The leading names of a reply: X treats a post that begins with a name as one (hence `.@name`). Hosts take part for certain. `put` are those that X put there. */
+export function addressed(post: Post, targets: readonly FoundTarget[], hosts: ReadonlySet<string>, marked: boolean, put: Put): Addressed {
   const [first] = targets
   if (first === undefined || first.form !== 'mention' || post.text.slice(0, first.start).trim() !== '') return NOBODY
   const to = post.reply?.to?.toLowerCase() ?? null
@@ -96,8 +103,8 @@ export function addressed(post: Post, targets: readonly FoundTarget[], hosts: Re
   let certain = 0
   const perhaps: string[] = []
   for (const [i, target] of leading.entries()) {
-    // X itself puts the names of a thread in front of a reply, and only those: a further one in a reply to a question is an answer.
-    if (thread !== null && i > 0 && target.key !== to && !hosts.has(target.key) && !thread.includes(`@${target.key}`)) break
+    // X itself puts the names of a thread in front of a reply, and only those: a further one was typed, and is nobody spoken to.
+    if (put.sure && i > 0 && target.key !== to && !hosts.has(target.key) && !put.starts.has(target.start)) break
     // To whom a reply goes is known, or it is the first name if the file says only that it is a reply.
     const known = post.reply !== null && (to === null ? i === 0 : target.key === to)
     if (perhaps.length === 0 && (known || (spokenTo && !agrees) || hosts.has(target.key))) certain++

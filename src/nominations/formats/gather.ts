@@ -29,6 +29,8 @@ export interface RawPost {
   plain?: boolean
   retweet?: boolean
   reply?: { to: unknown; post?: unknown } | null
+  /** X's `display_text_range`, if there is one. */
+  shown?: unknown
   quoted?: boolean
   quoted_post?: unknown
   /** X's own entities of the links in the text: `[{url, expanded_url}]`. */
@@ -81,9 +83,18 @@ export function addPost(to: Gathered, raw: RawPost): void {
     text,
     retweet: raw.retweet ?? false,
     reply: raw.reply ? { to: handleOf(raw.reply.to).handle, post: idOf(raw.reply.post) } : null,
+    words_from: raw.reply ? wordsFrom(raw.shown, text) : null,
     quoted: raw.quoted ?? false,
     quoted_post: idOf(raw.quoted_post),
   })
+}
+
+const NAMES_ONLY = /^(?:[@＠][A-Za-z0-9_]{1,50}\s{1,3}){1,60}$/
+
+/** `[21, 44]`, in code points: what lies before is names and blanks, which take one unit each. Of old posts it begins at 0 whoever put the names there. */
+function wordsFrom(shown: unknown, text: string): number | null {
+  const from = Array.isArray(shown) ? Number(shown[0]) : 0
+  return Number.isInteger(from) && from > 0 && from <= 1100 && NAMES_ONLY.test(`${text.slice(0, from).trimEnd()} `) ? from : null
 }
 
 const posts = (n: number): string => `${n} post${n === 1 ? '' : 's'}`

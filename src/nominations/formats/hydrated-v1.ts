@@ -37,6 +37,7 @@ function takePost(to: Gathered, raw: Members, locate: Locate): void {
       asText(raw.in_reply_to_status_id_str) || asText(raw.in_reply_to_screen_name)
         ? { to: raw.in_reply_to_screen_name, post: raw.in_reply_to_status_id_str }
         : null,
+    shown: asObject(raw.extended_tweet)?.display_text_range ?? raw.display_text_range,
     quoted: raw.is_quote_status === true,
     quoted_post: raw.quoted_status_id_str,
     links: linksOf(original ?? raw),

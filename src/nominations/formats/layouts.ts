@@ -6,7 +6,7 @@
  */
 import { isSystemLine, type PostHead, readHead, timeBelow } from './post-heads.js'
 import { findReplying, type Replying } from './replying.js'
-import { findFewPosts, MARK, perhapsAuthors, showsItself, wordsOf } from './short-chats.js'
+import { findFewPosts, findSpokenLines, isNamed, isUnderHeading, looksLikeBody, MARK, perhapsAuthors, showsItself, wordsOf } from './short-chats.js'
 
 export interface PlacedHead extends PostHead {
   /** Lines that it takes. */
@@ -55,8 +55,19 @@ interface Tally {
   /** Posts that begin with the mark of an answer or a question. */
   marked: number
   signs: number
-  /** Of the authors, those whom others call `@author`. */
+  /** Of the authors, those whom others call `@author`; asked only where it may decide. */
   spoken: number
+  /** Posts with a name as people write theirs beside the handle. */
+  named: number
+  names: Set<string>
+  /** Posts whose words name somebody or bear a mark. */
+  talks: number
+  /** Authors that look like organisations. */
+  bodies: number
+  /** Heads on lines of their own with words right below. */
+  above: number
+  /** The line of the first. */
+  first: number
 }
 
 export function findLayout(texts: readonly string[]): Layout | NoLayout {
@@ -68,21 +79,43 @@ export function findLayout(texts: readonly string[]): Layout | NoLayout {
     const family = head && familyOf(head)
     if (!head || !family) return
     const shape = shapeOf(head, family)
-    const tally = tallies.get(shape) ?? { family, count: 0, authors: new Set(), marked: 0, signs: 0, spoken: 0 }
+    const tally = tallies.get(shape) ?? {
+      family,
+      count: 0,
+      authors: new Set(),
+      marked: 0,
+      signs: 0,
+      spoken: 0,
+      named: 0,
+      names: new Set(),
+      talks: 0,
+      bodies: 0,
+      above: 0,
+      first: i,
+    }
     tallies.set(shape, tally)
     tally.count++
     tally.authors.add((head.author ?? head.name).toLowerCase())
     if (head.sign !== '') tally.signs++
-    if (MARK.test(wordsOf(texts, replying, i, head))) tally.marked++
+    const marked = MARK.test(wordsOf(texts, replying, i, head))
+    if (marked) tally.marked++
+    if (head.author === null || head.timed) return
+    if (head.name !== '' && isNamed(head)) tally.named++
+    tally.names.add(head.name.toLowerCase())
+    const words = head.own ? (texts[i + head.lines] ?? '') : (texts[i] ?? '').slice(head.from)
+    if (marked || /[@＠]/.test(words)) tally.talks++
+    if (looksLikeBody(head.author, head.name)) tally.bodies++
+    if (head.own && words.trim() !== '' && heads[i + head.lines] === null) tally.above++
   })
-  for (const tally of tallies.values()) if (tally.family === 'nicks') tally.spoken = spokenTo(texts, tally.authors)
+  for (const tally of tallies.values())
+    if (tally.family === 'nicks' || (tally.family === 'handles' && tally.count < SMALL)) tally.spoken = calledByOthers(texts, heads, tally)
   const filled = texts.reduce((count, text) => (text.trim() === '' ? count : count + 1), 0)
-  const chats = [...tallies].filter(([, tally]) => isChat(tally, filled)).sort(([, a], [, b]) => b.count - a.count)
+  const chats = [...tallies].filter(([, tally]) => isChat(tally, filled, () => isUnderHeading(texts, tally.first))).sort(([, a], [, b]) => b.count - a.count)
   // A handle alone on a line may be an answer, one with a time hardly.
   const timed = chats.find(([, { family }]) => family === 'blocks')?.[1].count ?? 0
   const best = chats.find(([, { family, count }]) => family !== 'lone_blocks' || timed * 4 < count)
   if (!best) {
-    const found = findFewPosts(texts, heads, replying)
+    const found = findFewPosts(texts, heads, replying) ?? findSpokenLines(texts)
     return found ? { ...found, system, replying, few: true } : { heads: null, replying, perhaps: perhapsAuthors(texts, heads) }
   }
   const [shape, { family }] = best
@@ -102,14 +135,15 @@ const shapeOf = ({ timed, sign, name, author, own }: PostHead, family: Family | 
   timed || family === null ? String(family) : `${family} ${author === null} ${own} ${sign} ${family === 'lone_blocks' && name !== ''}`
 
 /** Chats have answers, a common tag, or people who speak twice; a list of names with remarks has none of these. */
-function isChat({ family, count, authors, marked, signs, spoken }: Tally, filled: number): boolean {
+function isChat(tally: Tally, filled: number, underHeading: () => boolean): boolean {
+  const { family, count, authors, marked, signs, spoken } = tally
   const repeats = authors.size < count
   switch (family) {
     case 'timed':
     case 'blocks':
       return count >= MIN_TIMED
     case 'handles':
-      return count >= MIN_UNTIMED && count * 3 >= filled && (repeats || marked >= 2)
+      return count >= MIN_UNTIMED && count * 3 >= filled && (repeats || marked >= 2 || spoken > 0 || arePeople(tally, underHeading))
     case 'loose':
       return count >= MIN_UNTIMED && count * 4 >= filled && (repeats || marked >= 2)
     case 'nicks':
@@ -117,9 +151,27 @@ function isChat({ family, count, authors, marked, signs, spoken }: Tally, filled
     case 'named_blocks':
       return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && repeats))
     case 'lone_blocks':
-      return count >= MIN_UNTIMED && count * 6 >= filled && authors.size * 4 <= count * 3
+      return (
+        (count >= MIN_UNTIMED && count * 6 >= filled && authors.size * 4 <= count * 3) ||
+        (count >= MIN_TIMED && count * 4 >= filled && tally.above === count && arePeople(tally, underHeading))
+      )
   }
 }
+
+/**
+ * `Name @handle` before or above words of their own, each time: so people are shown in a chat. Organisations are listed like that too, under a heading
+ * or with names that look like theirs, and then the words name nobody.
+ */
+function arePeople({ count, named, names, authors, talks, bodies }: Tally, underHeading: () => boolean): boolean {
+  if (named < count || names.size < authors.size) return false
+  return talks > 0 || (bodies * 2 < count && !underHeading())
+}
+
+/** Larger ones are told by those who speak twice. */
+const SMALL = 30
+/** How many authors others call `@author` in their words: of lines that begin with `@author`, what they begin with calls nobody. */
+const calledByOthers = (texts: readonly string[], heads: readonly (PlacedHead | null)[], { family, authors }: Tally): number =>
+  spokenTo(family === 'nicks' ? texts : texts.map((text, i) => text.slice(heads[i]?.from ?? 0)), authors)
 
 const CALLED = /[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_])/g
 export function spokenTo(texts: readonly string[], authors: ReadonlySet<string>): number {

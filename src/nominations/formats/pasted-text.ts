@@ -127,6 +127,8 @@ const toPost = ({ line, at, author, mark, name, words, retweet, reply, quoted }:
   text: words.join('\n').trimEnd(),
   retweet: retweet ?? false,
   reply: reply == null ? null : { to: reply, post: null },
+  // A page of X shows the names of a reply above its words, so that what the words begin with was typed.
+  words_from: reply == null ? null : 0,
   quoted: quoted ?? false,
 })
 

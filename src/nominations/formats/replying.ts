@@ -28,6 +28,21 @@ const endOf = (pattern: RegExp, text: string, at: number): number => {
   return pattern.test(text) ? pattern.lastIndex : at
 }
 
+const LONE_NAME = /^[\s\u200b-\u200f]{0,20}[@＠][A-Za-z0-9_]{1,15}[\s\u200b-\u200f]{0,20}$/
+
+/** A name on a line of its own with words below it; what stands last, above nothing or the head of another post, is what the post itself says. */
+function standsAlone(texts: readonly string[], line: number, upTo: string): boolean {
+  const whole = (texts[line] ?? '').slice(0, LOOKED_AT)
+  if (!LONE_NAME.test(upTo) || !LONE_NAME.test(whole)) return false
+  const below = texts[line + 1] ?? ''
+  if (LONE_NAME.test(below)) return standsAlone(texts, line + 1, below)
+  // Another post's head: its name and its handle.
+  return (
+    /\p{L}/u.test(below.slice(0, LOOKED_AT)) &&
+    !/^[\s\u200b-\u200f]{0,20}[@＠][A-Za-z0-9_]{1,15}(?:\s{0,3}·.{0,40})?$/.test((texts[line + 2] ?? '').slice(0, 80))
+  )
+}
+
 /** Null if nothing of the kind begins on this line. */
 export function readReplying(texts: readonly string[], i: number): Replying | null {
   const begins = BEGINS.exec((texts[i] ?? '').slice(0, LOOKED_AT))
@@ -50,7 +65,7 @@ export function readReplying(texts: readonly string[], i: number): Replying | nu
     if (name !== undefined) {
       names.push(name)
       at = NAME.lastIndex
-      if (joined || !loose) sure = { names: names.length, line, at }
+      if (joined || !loose || standsAlone(texts, line, text.slice(0, at))) sure = { names: names.length, line, at }
       if (last) break
       joined = false
       continue

@@ -21,7 +21,7 @@ const HTML =
 const SHORT = 30
 
 const isAngled = ({ author, sign, name }: PlacedHead): boolean => sign === '>' && author === null && !HTML.test(name)
-const isNamed = ({ name }: PlacedHead): boolean => name === '' || (NAME_LIKE.test(name) && !SENTENCE.test(name))
+export const isNamed = ({ name }: PlacedHead): boolean => name === '' || (NAME_LIKE.test(name) && !SENTENCE.test(name))
 const isInline = ({ own, sign }: PlacedHead): boolean => sign !== '' && (!own || sign === ':')
 
 /** The first words of the post that a head begins. */
@@ -75,6 +75,41 @@ function oneBlock(texts: readonly string[], heads: Heads, replying: readonly (Re
 const HEADING = /^#{1,4}\s|[:：]\s{0,3}$|\b(?:allies|organi[sz]ations|accounts|groups|charities|who to follow|to follow)\b/i
 const OF_A_CHAT = /\b(?:chat|transcript|log|hour|tweets?|posts?|replies|answers)\b/i
 
+const BODY =
+  /\b(?:trust|foundation|network|charity|society|association|centre|center|project|campaign|alliance|union|services?|cic|fund|coalition|federation|council|shelter|library|kitchen|clinic|bank|aid|helpline|line|club|hub)\b|&/i
+/** `FoodBank_eg`, `Night Shelter`: as organisations are spelt, and people rarely. */
+export const looksLikeBody = (handle: string, name: string): boolean => /[\p{Ll}\d]\p{Lu}/u.test(handle) || BODY.test(name)
+
+/** Whether what stands above a line announces a list. */
+export function isUnderHeading(texts: readonly string[], i: number): boolean {
+  let above = i - 1
+  while (above >= 0 && (texts[above] ?? '').trim() === '') above--
+  const heading = (texts[above] ?? '').slice(0, 200)
+  return above >= 0 && HEADING.test(heading) && !OF_A_CHAT.test(heading) && !heading.includes('@')
+}
+
+const SPOKEN_LINE = /^\s{0,5}[@＠]([A-Za-z0-9_]{1,15})\s{1,3}(?=\S)/
+const PASSES_ON = /^[\s"“]{0,3}(?:RT|MT)\b/
+
+/** Each line a handle, a blank and words, most of which answer: `@name A1 @other`. Where one handle begins them all it is rather spoken to. Null if not. */
+export function findSpokenLines(texts: readonly string[]): { heads: (PlacedHead | null)[]; blocks: boolean } | null {
+  const authors = new Set<string>()
+  let [filled, answers] = [0, 0]
+  const heads: (PlacedHead | null)[] = []
+  for (const text of texts) {
+    const found = SPOKEN_LINE.exec(text.slice(0, 40))
+    const [lead = '', author = ''] = found ?? []
+    heads.push(found && { at: null, author, name: '', from: lead.length, timed: false, sign: '', own: false, cell: false, lines: 1 })
+    if (text.trim() === '') continue
+    filled++
+    if (!found) return null
+    authors.add(author.toLowerCase())
+    const words = text.slice(lead.length, lead.length + 20)
+    if (MARK.test(words) || PASSES_ON.test(words)) answers++
+  }
+  return filled >= 3 && authors.size >= 3 && authors.size * 2 >= filled && answers * 3 >= filled * 2 ? { heads, blocks: false } : null
+}
+
 /** For each line of a document, up to which offset the name it begins with may be its author's. */
 export function perhapsAuthors(texts: readonly string[], heads: Heads): number[] {
   const ends = texts.map((text, i) => {
@@ -102,10 +137,7 @@ function spokenTo(text: string): number {
 function takeList(texts: readonly string[], heads: Heads, ends: number[], from: number): number {
   let last = from
   for (let i = from; i < texts.length && ((ends[i] ?? 0) > 0 || (texts[i] ?? '').trim() === ''); i++) if ((ends[i] ?? 0) > 0) last = i
-  let above = from - 1
-  while (above >= 0 && (texts[above] ?? '').trim() === '') above--
-  const heading = (texts[above] ?? '').slice(0, 200)
-  if (above < 0 || !HEADING.test(heading) || OF_A_CHAT.test(heading) || heading.includes('@')) return last
+  if (!isUnderHeading(texts, from)) return last
   for (let i = from; i <= last; i++) {
     const head = heads[i]
     if ((ends[i] ?? 0) > 0 && (!head || head.timed || head.own || /[@＠#＃]/.test((texts[i] ?? '').slice(head.from)))) return last

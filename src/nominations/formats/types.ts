@@ -33,6 +33,8 @@ export interface Post {
   retweet: boolean
   /** To whom, and to which post, as far as the file says. */
   reply: { to: string | null; post?: string | null } | null
+  /** Of a reply: offset in `text` where the author's own words begin, if the file says so. Names before it are X's. */
+  words_from?: number | null
   /** Quotes another post, whose words are not in `text`. */
   quoted: boolean
   /** Id of that post, if the file says. */

@@ -49,6 +49,7 @@ export function readDownload(files: readonly DownloadFile[]): ParsedArchive {
         author_mark: 'document',
         text: asText(raw?.full_text) ?? asText(raw?.text) ?? undefined,
         reply: replyTo ? { to: raw?.in_reply_to_screen_name, post: raw?.in_reply_to_status_id_str } : null,
+        shown: raw?.display_text_range,
         links: asObject(raw?.entities)?.urls,
       })
     }
