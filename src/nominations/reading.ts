@@ -69,7 +69,7 @@ const IN_A_ROW =
 export function readingOf(one: ReadPost, reader: Reader, author: string | null): Reading {
   const { post, found } = one
   const mention = found.targets[0]?.form === 'mention'
-  const put = mention ? putByX(one, reader.threads) : NOTHING_PUT
+  const put = mention ? putByX(one, reader.threads, reader.hosts) : NOTHING_PUT
   const to = mention ? addressed(post, found.targets, reader.hosts, one.marks.length > 0, put) : NO_ONE
   const marks = post.text.length > LONG ? null : marksOf(post.text)
   return {

@@ -97,7 +97,7 @@ function leadingRun(text: string, targets: readonly FoundTarget[]): FoundTarget[
 const startsOf = (run: readonly FoundTarget[]): ReadonlySet<number> => (run.length === 0 ? NO_STARTS : new Set(run.map(({ start }) => start)))
 
 /** Of the names a post begins with, those that X put there: as the file says, or as the post says that it replies to, or as the chat lets one think. */
-export function putByX({ post, found, marks }: ReadPost, { parents, unmarked }: Threads): Put {
+export function putByX({ post, found, marks }: ReadPost, { parents, unmarked }: Threads, hosts: ReadonlySet<string>): Put {
   const run = leadingRun(post.text, found.targets)
   const [first] = run
   if (first === undefined) return NOTHING
@@ -111,7 +111,8 @@ export function putByX({ post, found, marks }: ReadPost, { parents, unmarked }: 
     return { starts: startsOf(run.filter(({ key }) => key === to || parent.includes(` ${key} `))), sure: true }
   }
   if (unmarked === null || run.length < 2 || !unmarked.speakers.has(first.key)) return NOTHING
-  const proposes = marks.length > 0 || isProposed(post.text, run)
+  // Who speaks to a host answers what the host asked.
+  const proposes = marks.length > 0 || hosts.has(first.key) || isProposed(post.text, run)
   const earlier = (key: string): boolean => {
     const [from = post.line, to = post.line] = unmarked.named.get(key) ?? []
     return unmarked.newest_first ? to > post.line : from < post.line
