@@ -97,6 +97,10 @@ export function findSpokenLines(texts: readonly string[]): { heads: (PlacedHead 
   let [filled, answers] = [0, 0]
   const heads: (PlacedHead | null)[] = []
   for (const text of texts) {
+    if (text === '') {
+      heads.push(null)
+      continue
+    }
     const found = SPOKEN_LINE.exec(text.slice(0, 40))
     const [lead = '', author = ''] = found ?? []
     heads.push(found && { at: null, author, name: '', from: lead.length, timed: false, sign: '', own: false, cell: false, lines: 1 })
