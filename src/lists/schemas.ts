@@ -57,7 +57,7 @@ export const ListSchema = component('List', Type.Object(listProperties, { descri
 export const ListPageSchema = PageOf('ListPage', ListSchema)
 
 const Exception = Type.Object({ ally_id: Id('aly'), reason: Type.String({ maxLength: 500 }) })
-const STATUSES = ['ready', 'applying', 'verified', 'incomplete', 'stopped', 'superseded'] as const
+const STATUSES = ['ready', 'applying', 'verified', 'incomplete', 'stopped', 'superseded', 'cancelled'] as const
 const LeftOut = () =>
   Type.Array(Type.Object({ ally_id: Id('aly'), name: Type.String({ maxLength: 200 }), reason: Type.String({ maxLength: 600 }) }), { maxItems: 10_000 })
 

@@ -11,6 +11,16 @@ export interface ListRule {
   min_support?: number
 }
 
+/** A list's own fields, as far as we set them on X. */
+export interface ListFields {
+  name: string
+  description: string
+  private: boolean
+}
+
+/** `ask`: shown as drift until decided. `ignore`: theirs for good. `adopt`: from then on ours to answer for, and so to remove. */
+export type ForeignPolicy = 'ask' | 'ignore' | 'adopt'
+
 export const list = pgTable('list', {
   id: ctext('id').primaryKey(),
   name: text('name').notNull(),
@@ -20,6 +30,10 @@ export const list = pgTable('list', {
   rule: jsonb('rule').$type<ListRule>().notNull(),
   x_list_id: ctext('x_list_id').unique(),
   x_owner_id: ctext('x_owner_id'),
+  /** Name, description and privacy as we last set or read them on X: what differs from this was changed there by hand. */
+  x_fields: jsonb('x_fields').$type<ListFields>(),
+  /** What becomes of members that somebody adds on X by hand, unless one of them is decided on its own. */
+  foreign_members: text('foreign_members').$type<ForeignPolicy>().notNull().default('ask'),
   /** When a complete read last agreed with what we desired. */
   verified_at: instant('verified_at'),
   version: integer('version').notNull().default(1),
@@ -61,11 +75,52 @@ export const listApplied = pgTable(
     seen_at: instant('seen_at'),
     /** The first of the complete, counted readings in a row that missed it; cleared when it is seen again. */
     missing_at: instant('missing_at'),
+    /** Somebody else added it on X, and an organiser took it over, by name or by the list's rule for such members. */
+    adopted_at: instant('adopted_at'),
   },
   (t) => [primaryKey({ columns: [t.list_id, t.x_user_id] })],
 )
 
-export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded'
+/** What an organiser said of one member that somebody else added on X, or of one that somebody took off there. */
+export const listDecision = pgTable(
+  'list_decision',
+  {
+    list_id: ctext('list_id')
+      .notNull()
+      .references(() => list.id),
+    x_user_id: ctext('x_user_id').notNull(),
+    /** As X spelt it then. */
+    handle: text('handle').notNull(),
+    decision: text('decision').$type<'adopt' | 'ignore' | 'readd'>().notNull(),
+    reason: reason(),
+    actor: text('actor').notNull(),
+    created_at: createdAt(),
+  },
+  (t) => [primaryKey({ columns: [t.list_id, t.x_user_id] })],
+)
+
+/** Each look at a list on X: by its count alone, or by all its members. The newest says how far the list has drifted. */
+export const listCheck = pgTable(
+  'list_check',
+  {
+    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
+    list_id: ctext('list_id')
+      .notNull()
+      .references(() => list.id),
+    at: instant('at').notNull(),
+    /** `count`: one cheap call. `full`: every member was read. */
+    kind: text('kind').$type<'count' | 'full'>().notNull(),
+    outcome: text('outcome').$type<'as_applied' | 'drifted' | 'incomplete' | 'gone' | 'not_ours' | 'failed'>().notNull(),
+    member_count: integer('member_count'),
+    expected_count: integer('expected_count').notNull(),
+    /** What differs, as lists/drift says it; null if nothing does. */
+    drift: jsonb('drift').$type<unknown>(),
+    note: text('note'),
+  },
+  (t) => [index('list_check_list').on(t.list_id, t.seq)],
+)
+
+export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
 
 export const plan = pgTable(
   'plan',
@@ -81,6 +136,11 @@ export const plan = pgTable(
     /** Why it stopped or stayed incomplete, for people. */
     note: text('note'),
     override_reason: text('override_reason'),
+    /** The plan that this one takes back. */
+    rollback_of: ctext('rollback_of'),
+    /** Somebody asked for it to end: the run stops before its next call. */
+    cancel_at: instant('cancel_at'),
+    cancel_reason: text('cancel_reason'),
     actor: text('actor').notNull(),
     created_at: createdAt(),
     started_at: instant('started_at'),
@@ -119,18 +179,3 @@ export const lease = pgTable('lease', {
   fence: integer('fence').notNull(),
   expires_at: instant('expires_at').notNull(),
 })
-
-/** What was sent to X and what it cost, for the daily cap and the monthly budget. */
-export const xCall = pgTable(
-  'x_call',
-  {
-    seq: bigserial('seq', { mode: 'number' }).primaryKey(),
-    at: instant('at').notNull(),
-    owner: text('owner').notNull(),
-    operation: text('operation').notNull(),
-    units: integer('units').notNull(),
-    /** Thousandths of a US dollar. */
-    cost_milli_usd: integer('cost_milli_usd').notNull(),
-  },
-  (t) => [index('x_call_at').on(t.at), index('x_call_owner').on(t.owner, t.operation, t.at)],
-)

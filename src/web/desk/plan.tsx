@@ -8,6 +8,7 @@ const STATUS: Record<PlanView['status'], [string, Tone | undefined]> = {
   incomplete: ['done but for what is marked', 'warn'],
   stopped: ['stopped', 'bad'],
   superseded: ['replaced by a newer plan', undefined],
+  cancelled: ['ended on request', undefined],
 }
 
 const OUTCOME: Record<string, [string, Tone | undefined]> = {
