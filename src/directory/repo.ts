@@ -68,7 +68,8 @@ export async function withAccounts(db: Executor, rows: AllyRow[]): Promise<AllyW
     .select({ account, canonical_id: ally.canonical_id, renamed_from: formerHandles })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(or(inArray(ally.canonical_id, ids), inArray(ally.id, ids)))
+    // One parameter: a statement holds at most 65,535, and a directory may have more entries.
+    .where(sql`(${ally.canonical_id} = any(${sql.param(ids)}::text[]) or ${ally.id} = any(${sql.param(ids)}::text[]))`)
     .orderBy(asc(account.handle_key))
   const byAlly = new Map<string, SeenAccount[]>(ids.map((id) => [id, []]))
   for (const { account: row, canonical_id, renamed_from } of accounts)

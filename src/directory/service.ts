@@ -1,5 +1,6 @@
 import type { Executor } from '../db/open.js'
 import type { Actor, Tx } from '../db/tx.js'
+import { rememberedReading } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
@@ -97,8 +98,14 @@ export async function getHistory(deps: Deps, id: string): Promise<repo.HistoryRo
   return drafted ? [drafted, ...rows.slice(0, 499)] : rows
 }
 
-/** For lists/ and reach/: every published entry, and entries by id whatever their state. Sorted by id. */
-export const publishedEntries = (deps: Deps): Promise<repo.AllyWithAccounts[]> => repo.findApproved(deps.store.db)
+/** Entries that are kept in memory between two answers: some 60 MB. */
+const MOST_REMEMBERED = 20_000
+
+/** For lists/ and reach/: every published entry, and entries by id whatever their state. Sorted by id. A page of reach asks for them eight times. */
+export const publishedEntries: (deps: Deps) => Promise<readonly repo.AllyWithAccounts[]> = rememberedReading(
+  repo.findApproved,
+  (entries) => entries.length <= MOST_REMEMBERED,
+)
 export const entriesById = (deps: Deps, ids: readonly string[]): Promise<repo.AllyWithAccounts[]> => repo.findAllies(deps.store.db, ids)
 
 /** The public views of the given entries; those that are not public are left out. */

@@ -73,17 +73,6 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
   })
 }
 
-/**
- * What a read sees now, in the words of Postgres (pg_current_snapshot): as long as they are the same no unit of work has ended, and all tables read as
- * they did. Null where they do not tell: in a unit of work that has written, and on a standby, which does not list what runs.
- */
-export async function visibleNow(db: Executor): Promise<string | null> {
-  const { rows } = (await db.execute(sql`
-    select case when not pg_is_in_recovery() and pg_current_xact_id_if_assigned() is null
-      then concat_ws(' ', pg_postmaster_start_time(), pg_current_snapshot()) end as visible`)) as unknown as { rows: { visible: string | null }[] }
-  return rows[0]?.visible ?? null
-}
-
 /** The last estimate kept for a scope. */
 export async function latestEstimate(db: Executor, scope: string, scopeId: string): Promise<unknown> {
   const rows = await db

@@ -1,3 +1,4 @@
+import { visibleNow } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
@@ -97,7 +98,7 @@ function remember<T>(memory: Map<string, T>, key: string, value: T): T {
 async function estimateNow(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<Judged> {
   const { byEvidence, byQuestion } = memoryOf(deps)
   // Asked before the evidence is read: what is written meanwhile makes the next answer differ from it, never this one last too long.
-  const visible = await repo.visibleNow(deps.store.db)
+  const visible = await visibleNow(deps.store.db)
   // Evidence ages by the day; a list that is private is there for organisers alone.
   const question = JSON.stringify([Object.keys(scope), named(scope).of, audience, keyIdOf(deps), deps.clock.now().toISOString().slice(0, 10)])
   const known = byQuestion.get(question)

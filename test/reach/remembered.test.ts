@@ -1,6 +1,6 @@
+import { visibleNow } from '../../src/db/visible.js'
 import { createList, editList } from '../../src/lists/service.js'
 import { enterCount } from '../../src/reach/counts/service.js'
-import * as repo from '../../src/reach/repo.js'
 import { estimateReach } from '../../src/reach/service.js'
 import { onBoth } from '../helpers/engines.js'
 import { entry } from './entries.js'
@@ -10,7 +10,7 @@ onBoth('an answer is remembered as long as nothing was written, and no longer', 
   await entry(deps, { handle: 'Shelter', followers: 20, section: 'D' })
   const ask = async (scope: { category: string } | { all: true } = { category: 'C' }) =>
     (await estimateReach(deps, scope, 'organiser')).potential_unique_audience?.estimate
-  const visible = () => repo.visibleNow(deps.store.db)
+  const visible = () => visibleNow(deps.store.db)
   t.equal(await ask(), 10)
   const before = await visible()
   t.equal(await ask(), 10)
@@ -34,7 +34,7 @@ onBoth('what a unit of work wrote is seen in it, and not outside before it ends'
     await unit.run(async () => {
       t.equal(await ask(), 10)
       await enterCount(deps, 'cli', 'harbourfood', { followers: 12 })
-      t.equal(await repo.visibleNow(deps.store.db), null, 'a snapshot does not tell of what its own unit wrote')
+      t.equal(await visibleNow(deps.store.db), null, 'a snapshot does not tell of what its own unit wrote')
       t.equal(await ask(), 12)
     })
     await unit[end]()

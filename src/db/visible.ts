@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm'
+import type { Executor } from './open.js'
+import type { Store } from './tx.js'
+
+/**
+ * What a read sees now, in the words of Postgres (pg_current_snapshot): as long as they are the same no unit of work has ended, and all tables read as
+ * they did. Null where they do not tell: in a unit of work that has written, and on a standby, which does not list what runs.
+ */
+export async function visibleNow(db: Executor): Promise<string | null> {
+  const { rows } = (await db.execute(sql`
+    select case when not pg_is_in_recovery() and pg_current_xact_id_if_assigned() is null
+      then concat_ws(' ', pg_postmaster_start_time(), pg_current_snapshot()) end as visible`)) as unknown as { rows: { visible: string | null }[] }
+  return rows[0]?.visible ?? null
+}
+
+/**
+ * A reading of whole tables that many parts of one answer ask for: read once, and given again as long as nothing was written. What is given is shared, so
+ * nobody may change it.
+ * @param keep false for what is too large to lie in memory between two answers
+ */
+export function rememberedReading<T>(read: (db: Executor) => Promise<T>, keep: (value: T) => boolean): (deps: { store: Store }) => Promise<T> {
+  const known = new WeakMap<Store, { visible: string; value: T }>()
+  return async ({ store }) => {
+    // Asked before the reading: what is written meanwhile makes the next question differ, never this answer last too long.
+    const visible = await visibleNow(store.db)
+    const last = known.get(store)
+    if (last && last.visible === visible) return last.value
+    const value = await read(store.db)
+    if (visible !== null && keep(value)) known.set(store, { visible, value })
+    return value
+  }
+}
