@@ -1,0 +1,206 @@
+import type { Clock } from '../../kernel/clock.js'
+import type { Ids } from '../../kernel/ids.js'
+import type { Identity, ListReader, ListWriter } from '../../platform/port.js'
+import type { Prices } from '../cost.js'
+import type { Desired } from '../desired.js'
+import type { PlanBody, PlanOp } from '../plan.js'
+
+/**
+ * What the engine of list sync is given, and all it is given: no database, no network, no time of its own. The product puts Postgres and X behind
+ * these ports, the mass simulation a few maps and a lying X, so that both run the very same engine (RELIABILITY.md §4).
+ *
+ * Rule of the store: **each method is one atomic step**, one transaction where there is a database. A process may die between any two steps and between
+ * a step and a call to X, and never within one. Instants are given by the engine's clock, so the store needs none.
+ *
+ * The engine's doors: `makePlan` (make.ts), `startPlan` (start.ts), `runPlan` (run.ts), `cancelPlan` (cancel.ts), `rollbackPlan` (rollback.ts), each
+ * `(engine, …)`; what they are and throw is that of the functions of the same names that take `deps` (lists/plans.ts, lists/apply.ts).
+ */
+
+export interface SyncList {
+  id: string
+  name: string
+  description: string
+  private: boolean
+  /** Rises with each edit of the definition. */
+  version: number
+  x_list_id: string | null
+  /** X id of the account that owns it there, once known. */
+  x_owner_id: string | null
+}
+
+export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
+export type OpState = 'pending' | 'inflight' | 'done' | 'skipped' | 'failed'
+
+export interface SyncPlan {
+  id: string
+  list_id: string
+  checksum: string
+  /** Never changed once stored. */
+  body: PlanBody
+  status: PlanStatus
+  /** The plan that this one takes back. */
+  rollback_of: string | null
+  /** Somebody asked for it to end: the run stops before its next call. */
+  cancel_at: Date | null
+  cancel_reason: string | null
+  note: string | null
+  /** Null until it was begun. */
+  started_at: Date | null
+}
+
+export interface SyncOp extends PlanOp {
+  /** From 1, in the order of the plan. */
+  seq: number
+  state: OpState
+  outcome: string | null
+  /** Calls whose intent was noted, over the whole life of the plan. */
+  attempts: number
+}
+
+/** What we added to the list, or may have added, and still answer for. */
+export interface SyncApplied {
+  x_user_id: string
+  ally_id: string
+  /** When a complete reading last showed it; null if none has. */
+  seen_at: Date | null
+  /** The first of the complete, counted readings in a row that missed it. */
+  missing_at: Date | null
+  /** It left by itself: a tombstone, never added again. */
+  vanished_at: Date | null
+}
+
+/** All that a plan is made from, but for what X shows. One snapshot. */
+export interface Basis {
+  list: SyncList
+  /** Who should be on the list by the directory of this moment. */
+  desired: Desired
+  /** Tombstones too. */
+  applied: SyncApplied[]
+  /** Handles by X id of the entries whose members we answer for; they may have left the directory. */
+  handles: ReadonlyMap<string, string>
+  /** X ids of members whose body withdrew. */
+  withdrawn: ReadonlySet<string>
+  /** The newest plan of the list: with it and `applied` we know the members without reading them again. */
+  latest: SyncPlan | null
+}
+
+/**
+ * May this operation still be sent? `go`; or the outcome with which it is passed over: an addition that is `withdrawn`, `no_longer_wanted`, a removal that is
+ * `wanted_again`, `list_deleted`; or `cancelled` if somebody asked for the whole plan to end.
+ */
+export type LateAnswer = 'go' | 'cancelled' | 'withdrawn' | 'no_longer_wanted' | 'wanted_again' | 'list_deleted'
+
+export interface NewPlan {
+  id: string
+  list_id: string
+  checksum: string
+  /** Its ops become the operations of the plan, numbered from 1, all pending. */
+  body: PlanBody
+  rollback_of: string | null
+  note: string | null
+  actor: string
+  at: Date
+}
+
+/** What a reading teaches beside the plan made of it. */
+export interface Learnt {
+  /** Whose additions never took effect: we do not answer for them any more. */
+  disowned: string[]
+  /** Missed by this reading, and perhaps by none before. */
+  missed: string[]
+  /** Missed by two readings far enough apart: they left by themselves. */
+  vanished: string[]
+  /** The owner on X, where it was not known yet. */
+  x_owner_id: string | null
+}
+
+export interface OpOutcome {
+  seq: number
+  state: OpState
+  outcome: string | null
+}
+
+export interface Settled {
+  outcomes: OpOutcome[]
+  /** Members that the reading shows: ours among them are marked as seen and not missing. */
+  seen: string[]
+  /** Members of ours that we do not answer for any more. Tombstones stay. */
+  absent: string[]
+}
+
+export interface SyncStore {
+  // What stands.
+  list(listId: string): Promise<SyncList | null>
+  basis(listId: string): Promise<Basis | null>
+  plan(planId: string): Promise<SyncPlan | null>
+  /** In the order of their numbers. */
+  ops(planId: string): Promise<SyncOp[]>
+  /** The plan of the list that is being carried out. */
+  openPlan(listId: string): Promise<string | null>
+  /** Asked right before each send; a withdrawal, another approval, an exclusion or a tombstone beats the plan. A rollback is asked without the list's rule. */
+  lateCheck(planId: string, op: SyncOp): Promise<LateAnswer>
+  /** The members of these entries that may be on the list whatever its rule says: approved, not withdrawn, not excluded, no tombstone. */
+  standing(listId: string, allyIds: readonly string[]): Promise<Desired>
+  /** Done operations of the plan whose members no later plan has touched. */
+  achieved(planId: string): Promise<SyncOp[]>
+  /** How often X refused each member of the list so far, by X id. */
+  refusals(listId: string): Promise<ReadonlyMap<string, number>>
+  /** Additions sent since then over all lists of that owner, oldest first; each counts as often as it was tried. */
+  addsSince(ownerId: string, since: Date): Promise<{ at: Date; times: number }[]>
+  /** Thousandths of a US dollar spent on X since then. */
+  spentSince(since: Date): Promise<number>
+
+  // Plans.
+  /** Keeps a new plan, ready. Other plans of the list that were ready or stopped are superseded. */
+  savePlan(plan: NewPlan, learnt: Learnt): Promise<void>
+  /** From ready or stopped to applying, unless another plan of the list is being carried out: then false. Clears note and cancel_at. */
+  begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; at: Date }): Promise<boolean>
+  /** Written before the call: the operation is in flight, one more attempt; an addition is ours from here on, because it may be. */
+  noteIntent(planId: string, op: SyncOp, at: Date): Promise<void>
+  noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date): Promise<void>
+  /** What a complete reading proves, at once. */
+  settle(planId: string, settled: Settled, at: Date): Promise<void>
+  /** `verified` also marks the list as verified. */
+  finish(planId: string, end: { status: PlanStatus; note: string | null; at: Date }): Promise<void>
+  /** A plan that is ready or stopped is cancelled at once; of one being carried out it is only noted. Returns the status afterwards. */
+  askToCancel(planId: string, by: { actor: string; reason: string; at: Date }): Promise<PlanStatus>
+
+  // The list on X.
+  noteCreated(listId: string, made: { x_list_id: string; x_owner_id: string }, at: Date): Promise<void>
+
+  // One writer, and pauses that outlive a process.
+  /** The fence if the lease is free, run out or this holder's own; null if somebody else holds it. Each taking raises the fence. */
+  takeLease(key: string, holder: string, at: Date, until: Date): Promise<number | null>
+  /** False if somebody else has taken it since. */
+  keepLease(key: string, fence: number, until: Date): Promise<boolean>
+  dropLease(key: string, fence: number, at: Date): Promise<void>
+  hold(key: string, until: Date): Promise<void>
+  /** Also of a hold that has run out: it stays until it is released. */
+  heldUntil(key: string): Promise<Date | null>
+  release(key: string): Promise<void>
+}
+
+/** What the engine needs of X. Errors are PlatformError (platform/port.ts). */
+export type Remote = Pick<ListReader, 'getList' | 'readMembers'> & ListWriter & Pick<Identity, 'me'>
+
+export interface Settings {
+  /** Most additions a day and owner (X_DAILY_ADD_CAP). */
+  daily_cap: number
+  /** Most additions an hour and owner. */
+  hourly_cap: number
+  /** Least pause between two sends; up to half of it again is added by chance. */
+  pause_ms: number
+  /** Most that may be spent in a calendar month (UTC). */
+  budget_usd: number
+  prices: Prices
+}
+
+export interface Engine {
+  store: SyncStore
+  remote: Remote
+  clock: Clock
+  /** In [0, 1). */
+  random: () => number
+  settings: Settings
+  ids: Ids
+}
