@@ -139,6 +139,23 @@ export const ANSWERS = {
 
 export type AnswerName = keyof typeof ANSWERS
 
+/** What the token endpoint fails with (RFC 6749 §5.2, in X's words). All but `down` end the connection: no repeat mends them. */
+export const TOKEN_ANSWERS = {
+  'unknown-client': tokenError(401, 'unauthorized_client', 'Missing valid authorization header'),
+  'bad-grant-type': tokenError(400, 'unsupported_grant_type', 'Value passed for the grant type was invalid.'),
+  'missing-parameter': tokenError(400, 'invalid_request', 'Missing required parameter.'),
+  'bad-code': tokenError(400, 'invalid_request', 'Value passed for the authorization code was invalid.'),
+  'bad-verifier': tokenError(400, 'invalid_request', 'Value passed for the code verifier did not match the code challenge.'),
+  'bad-redirect': tokenError(400, 'invalid_request', 'Value passed for the redirect uri did not match the uri of the authorization code.'),
+  'bad-refresh': tokenError(400, 'invalid_request', 'Value passed for the token was invalid.'),
+  'bad-refresh-grant': tokenError(400, 'invalid_grant', 'Value passed for the token was invalid.'),
+} as const
+export type TokenAnswerName = keyof typeof TOKEN_ANSWERS
+
+function tokenError<E extends string>(status: number, error: E, error_description: string) {
+  return { status, content_type: 'application/json', body: { error, error_description } } as const
+}
+
 /** Shape (b): what X answers to a request that does not fit. */
 export const invalidRequest = (parameter: string, value: string, message: string, values: AnswerValues = {}) => ({
   errors: [{ parameters: { [parameter]: [value] }, message }],

@@ -56,8 +56,28 @@ export const findUser = (state: SimState, name: string): SimUser | undefined =>
   usersByHandle(state, [name]).get(name.toLowerCase()) ??
   Object.values(state.users).find((user) => user.id === name || user.username.toLowerCase() === name.toLowerCase())
 
-export function addApp(state: SimState, { id, owner_id = null }: { id?: string; owner_id?: string | null } = {}): SimApp {
-  const app = { id: id ?? String(Object.keys(state.apps).length + 1), owner_id, key: makeSecret(state, 'key'), secret: makeSecret(state, 'appsecret') }
+export interface NewApp {
+  id?: string
+  owner_id?: string | null
+  client_id?: string
+  /** Null makes a public client. Default: a confidential one with a secret made for it. */
+  client_secret?: string | null
+  redirect_uris?: readonly string[]
+}
+
+export function addApp(state: SimState, { id, owner_id = null, client_id, client_secret, redirect_uris = [] }: NewApp = {}): SimApp {
+  const name = id ?? String(Object.keys(state.apps).length + 1)
+  // Made without counting on, so that the tokens and ids given out later do not depend on it.
+  const made = (what: string) => sha256(`${state.seed}:app:${name}:${what}`).slice(0, 32)
+  const app: SimApp = {
+    id: name,
+    owner_id,
+    key: makeSecret(state, 'key'),
+    secret: makeSecret(state, 'appsecret'),
+    client_id: client_id ?? made('client'),
+    client_secret: client_secret === undefined ? made('secret') : client_secret,
+    redirect_uris: [...redirect_uris],
+  }
   state.apps[app.id] = app
   return app
 }
@@ -75,10 +95,17 @@ export function addOAuth1(state: SimState, app_id: string, user_id: string): { t
   return { token, secret }
 }
 
-/** Of either kind; unknown ones are none. */
+/** Of either kind; unknown ones are none. A user who withdraws an app's access ends its refresh token too. */
 export function revokeToken(state: SimState, key: string): void {
   const token = state.bearers[key] ?? state.oauth1[key]
   if (token) token.revoked = true
+  const grant = state.bearers[key]?.grant
+  if (grant !== undefined) revokeGrant(state, grant)
+}
+
+/** Ends every token that came of one consent. */
+export function revokeGrant(state: SimState, grant: string): void {
+  for (const token of [...Object.values(state.bearers), ...Object.values(state.oauth.refreshes)]) if (token.grant === grant) token.revoked = true
 }
 
 export function addPost(state: SimState, post: Omit<SimPost, 'id'> & { id?: string }): SimPost {

@@ -18,6 +18,10 @@ export type RouteKey =
   | 'GET /2/users/me'
   | 'GET /2/tweets/search/recent'
 
+/** The routes of OAuth 2.0: neither limited nor charged. */
+export type AuthRoute = 'GET /i/oauth2/authorize' | 'POST /i/oauth2/authorize' | 'POST /2/oauth2/token' | 'POST /2/oauth2/revoke'
+export const AUTH_ROUTES: readonly AuthRoute[] = ['GET /i/oauth2/authorize', 'POST /i/oauth2/authorize', 'POST /2/oauth2/token', 'POST /2/oauth2/revoke']
+
 /** Calls per 15 minutes; null where this kind of token has no access. */
 export const LIMITS: Readonly<Record<RouteKey, { app: number | null; user: number | null }>> = {
   'POST /2/lists': { app: null, user: 300 },

@@ -3,6 +3,7 @@ import * as changes from './changes.js'
 import { ALL_SCOPES } from './contract.js'
 import { type ActiveFault, clearFaults, type FaultName, type FaultSpec, setFault } from './faults.js'
 import { setBalance } from './ledger.js'
+import { issue, type TokenGrant } from './oauth.js'
 import type { LogRow, NewUser, SimApp, SimLedger, SimList, SimPost, SimSettings, SimState, SimUser } from './state.js'
 
 /** What a deployment would have in its environment; the adapter takes exactly this shape. */
@@ -21,10 +22,15 @@ export interface SimulatorControl {
   /** By handle or id, also an account that is deleted. */
   findUser(name: string): SimUser | undefined
   users(): SimUser[]
-  addApp(app?: { id?: string; owner_id?: string | null }): SimApp
+  addApp(app?: changes.NewApp): SimApp
+  /** So that the authorize page redirects there; of the first app if none is named. */
+  addRedirectUri(uri: string, appId?: string): SimApp
+  apps(): SimApp[]
   /** An app-only token of the app. */
   addBearer(appId?: string): string
   addOAuth2(userId: string, options?: { app_id?: string; scopes?: readonly string[]; expires_at?: Date }): string
+  /** What a connection would have given: an access token of two hours and, with offline.access, a refresh token that rotates. */
+  grant(userId: string, options?: { app_id?: string; scopes?: readonly string[] }): TokenGrant
   addOAuth1(userId: string, options?: { app_id?: string }): { app_key: string; app_secret: string; access_token: string; access_secret: string }
   /** An app-only token and the user's own, of one app, made on demand. */
   credentials(userId: string, kind?: 'oauth1' | 'oauth2', scopes?: readonly string[]): SimulatorCredentials
@@ -70,6 +76,14 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
     findUser: (name) => changes.findUser(state, name),
     users: () => Object.values(state.users),
     addApp: (app) => changes.addApp(state, app),
+    addRedirectUri: (uri, appId) => {
+      const app = appOf(appId)
+      if (!app.redirect_uris.includes(uri)) app.redirect_uris.push(uri)
+      return app
+    },
+    apps: () => Object.values(state.apps),
+    grant: (userId, { app_id, scopes = ALL_SCOPES } = {}) =>
+      issue(state, { app_id: appOf(app_id).id, user_id: userId, scopes: [...scopes], grant: changes.makeSecret(state, 'grant'), generation: 1 }, now()),
     addBearer: (appId) => changes.addBearer(state, { app_id: appOf(appId).id, user_id: null, scopes: [], expires_at: null }),
     addOAuth2: (userId, { app_id, scopes = ALL_SCOPES, expires_at } = {}) =>
       changes.addBearer(state, { app_id: appOf(app_id).id, user_id: userId, scopes: [...scopes], expires_at: expires_at?.getTime() ?? null }),

@@ -26,14 +26,15 @@ export async function exchange(
   const authorization = request.headers.authorization
   editByHand(state, faults, now)
   const caller = authenticate(state, { method: request.method, url: request.url, host: request.headers.host ?? '', authorization }, now)
-  if (caller && faults.some((fault) => fault.name === 'token-revoked')) revokeToken(state, caller.key)
+  if (caller) endToken(state, caller.key, faults, now)
   const before = cutBefore(faults)
   const answer = before ? null : answerOf(world.state, now, route, handler, request, caller, faults)
   log(state, now, route, request, caller, faults, before ? { status: 0 } : (answer ?? { status: 0 }))
   await deliver(reply, answer, faults)
 }
 
-const cutBefore = (faults: readonly ActiveFault[]): boolean =>
+/** The line broke before the call was read. */
+export const cutBefore = (faults: readonly ActiveFault[]): boolean =>
   faults.some((fault) => (fault.name === 'reset' || fault.name === 'hang') && fault.when !== 'after')
 
 type Priced = Answer & { cost_milli_usd?: number }
@@ -52,7 +53,7 @@ function answerOf(
   if (early) return serverError(state, early)
   if (named('redirect-301')) return failed(state, 'moved', {}, { headers: { location: 'https://api.x.com/3/' } })
   if (named('endpoint-410')) return failed(state, 'endpoint-gone')
-  if (!caller || named('token-revoked')) return failed(state, 'unauthorized')
+  if (!caller || named('token-revoked') || (named('token-expired') && state.bearers[caller.key])) return failed(state, 'unauthorized')
   const window = takeFromWindow(state, caller, route, now)
   if (!window) return failed(state, 'unsupported-authentication')
   const headers = rateHeaders(window)
@@ -62,7 +63,7 @@ function answerOf(
   if (!window.passed) return failed(state, tooMany, {}, { headers })
   if (named('usage-capped')) return failed(state, 'usage-capped', {}, { headers })
   if (named('credits-402') || isBroke(state)) return failed(state, 'credits-depleted', {}, { headers })
-  if (!SCOPES[route].every((scope) => caller.scopes.includes(scope))) return failed(state, 'forbidden', {}, { headers })
+  if (named('scope-missing') || !SCOPES[route].every((scope) => caller.scopes.includes(scope))) return failed(state, 'forbidden', {}, { headers })
   const answer = handle(handler, { state, now, who: caller, ...parts(request), faults })
   const billable = answer.charge ?? (answer.status !== 400 && PRICE_TABLES['2026-08'][route].per === 'call' ? { resources: [] } : undefined)
   const cost = billable ? charge(state, route, billable, now) : 0
@@ -85,7 +86,7 @@ function parts(request: FastifyRequest): Pick<Call, 'params' | 'query' | 'body'>
   return { params: request.params as Record<string, string>, query: new URL(request.url, 'http://loopback').searchParams, body: request.body }
 }
 
-function serverError(state: SimState, fault: ActiveFault): Answer {
+export function serverError(state: SimState, fault: ActiveFault): Answer {
   const name = { html: 'server-html', empty: 'server-empty', json: 'server-json', v1: 'server-v1' } as const
   return failed(state, name[fault.variant ?? 'html'])
 }
@@ -112,6 +113,13 @@ function lyingHeaders(headers: Record<string, string>, fault: ActiveFault, now: 
         'x-user-limit-24hour-reset': String(Math.floor(now / 1000) + 6 * 3600),
       }
   }
+}
+
+/** From this call on the token is no good: revoked for good with all of its grant, or expired, which a refresh mends. */
+function endToken(state: SimState, key: string, faults: readonly ActiveFault[], now: number): void {
+  if (faults.some((fault) => fault.name === 'token-revoked')) revokeToken(state, key)
+  const bearer = state.bearers[key]
+  if (bearer && faults.some((fault) => fault.name === 'token-expired')) bearer.expires_at = now
 }
 
 function editByHand(state: SimState, faults: readonly ActiveFault[], now: number): void {

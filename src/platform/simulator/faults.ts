@@ -1,5 +1,5 @@
 // ◆ pure
-import type { RouteKey } from './contract.js'
+import { AUTH_ROUTES, type AuthRoute, type RouteKey } from './contract.js'
 import { nextRandom } from './random.js'
 import type { SimState } from './state.js'
 
@@ -29,7 +29,11 @@ export const FAULT_NAMES = [
   'page-loop',
   'page-no-meta',
   'stale-reads',
+  'token-expired',
   'token-revoked',
+  'refresh-race',
+  'token-server-down',
+  'scope-missing',
   'hand-add',
   'hand-remove',
   'ids-as-numbers',
@@ -39,8 +43,8 @@ export type FaultName = (typeof FAULT_NAMES)[number]
 
 export interface FaultSpec {
   name: FaultName
-  /** Only calls of this route count and fail; without it the fault's own usual routes, or all. */
-  route?: RouteKey
+  /** Only calls of this route count and fail; without it the fault's own usual routes, or all that are limited and charged. */
+  route?: RouteKey | AuthRoute
   /** Fires on the n-th matching call from now on, counted from 1. */
   nth?: number
   /** Fires on so many matching calls in a row. Default: 1 with `nth`, else until cleared. */
@@ -55,7 +59,7 @@ export interface FaultSpec {
   ms?: number
   /** `reset` and `hang`: before (the default) or after the call took effect. `5xx-*` never take it: their name says it. */
   when?: 'before' | 'after'
-  /** `5xx-*`: what the answer looks like; default html. */
+  /** `5xx-*` and `token-server-down`: what the answer looks like; default html. */
   variant?: 'html' | 'empty' | 'json' | 'v1'
   /** `rate-429`: where the reset header points; default the end of the window. */
   reset?: 'proper' | 'past' | 'absent' | 'absurd' | 'lying' | 'day'
@@ -64,6 +68,8 @@ export interface FaultSpec {
   /** `hand-add`, `hand-remove`: what somebody does by hand just before the call is handled. */
   list_id?: string
   user_id?: string
+  /** `scope-missing` on the token endpoint: what the user did not grant; default list.write. */
+  scope?: string
 }
 
 export interface ActiveFault extends FaultSpec {
@@ -75,7 +81,11 @@ export interface ActiveFault extends FaultSpec {
 const ADD: RouteKey[] = ['POST /2/lists/:id/members']
 const MEMBERS: RouteKey[] = ['GET /2/lists/:id/members']
 
-const USUAL_ROUTES: Partial<Record<FaultName, RouteKey[]>> = {
+const TOKEN: AuthRoute[] = ['POST /2/oauth2/token']
+
+const USUAL_ROUTES: Partial<Record<FaultName, (RouteKey | AuthRoute)[]>> = {
+  'refresh-race': TOKEN,
+  'token-server-down': TOKEN,
   'lock-after-N': ADD,
   'lock-silent': ADD,
   'page-short': MEMBERS,
@@ -97,12 +107,16 @@ export function clearFaults(state: SimState, name?: FaultName): void {
   state.faults = state.faults.filter((fault) => name !== undefined && fault.name !== name)
 }
 
-/** Counts this call against every standing fault and gives those that fire on it. Spent faults are dropped. */
-export function fireFaults(state: SimState, route: RouteKey): ActiveFault[] {
+/**
+ * Counts this call against every standing fault and gives those that fire on it. Spent faults are dropped.
+ * @param concerns false for a fault that this call is nothing to, which is not counted then
+ */
+export function fireFaults(state: SimState, route: RouteKey | AuthRoute, concerns: (name: FaultName) => boolean = () => true): ActiveFault[] {
   const fired: ActiveFault[] = []
   for (const fault of state.faults) {
     const routes = fault.route ? [fault.route] : USUAL_ROUTES[fault.name]
-    if (routes && !routes.includes(route)) continue
+    if (routes ? !routes.includes(route) : (AUTH_ROUTES as readonly string[]).includes(route)) continue
+    if (!concerns(fault.name)) continue
     fault.seen += 1
     if (fault.seen < first(fault) || fault.seen >= first(fault) + times(fault)) continue
     if (fault.chance === undefined || nextRandom(state) < fault.chance) fired.push({ ...fault })

@@ -11,6 +11,7 @@ import { registerControlRoutes } from './routes/control.js'
 import { getFollowers } from './routes/followers.js'
 import { getList, getOwnedLists, postList, putList, removeList } from './routes/lists.js'
 import { deleteMember, getMembers, postMember } from './routes/members.js'
+import { registerOAuthRoutes } from './routes/oauth.js'
 import { getRecentSearch } from './routes/search.js'
 import { getMe, getUsers, getUsersBy } from './routes/users.js'
 import { emptyState, type NewUser, type SimSettings, type SimState } from './state.js'
@@ -74,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     app.route({ method, url, handler: (request, reply) => exchange(world, key, handler, request, reply) })
   }
   const controls = control(world)
+  registerOAuthRoutes(app, world)
   registerControlRoutes(app, controls)
   answerTheRest(app)
   const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })

@@ -19,6 +19,8 @@ export interface SimState {
   users: Record<string, SimUser>
   lists: Record<string, SimList>
   posts: SimPost[]
+  /** What the authorize page and the token endpoint gave out (oauth.ts). */
+  oauth: { codes: Record<string, SimCode>; refreshes: Record<string, SimRefresh> }
   /** Rate windows by subject and route (rates.ts). */
   windows: Record<string, { started: number; used: number }>
   ledger: SimLedger
@@ -38,6 +40,10 @@ export interface SimSettings {
   /** Which of X's two spellings rate limits and refused additions take. */
   error_style: 'problem' | 'v1'
   problem_host: 'api.twitter.com' | 'api.x.com'
+  /** How the token endpoint calls a refresh token that is no good; both have been seen. */
+  bad_refresh: 'invalid_request' | 'invalid_grant'
+  /** Whether a refresh also ends the access token before it: X does not say. */
+  refresh_ends_access: boolean
 }
 
 export interface SimApp {
@@ -46,6 +52,34 @@ export interface SimApp {
   owner_id: string | null
   key: string
   secret: string
+  /** Of OAuth 2.0. A public client has no secret. */
+  client_id: string
+  client_secret: string | null
+  redirect_uris: string[]
+}
+
+/** An authorization code: it lives 30 seconds and is taken once. */
+export interface SimCode {
+  app_id: string
+  user_id: string
+  scopes: string[]
+  redirect_uri: string
+  challenge: string
+  method: 'S256' | 'plain'
+  expires_at: number
+  used: boolean
+}
+
+/** Refresh tokens rotate: each is good for one use, and its successor is of the same grant. */
+export interface SimRefresh {
+  app_id: string
+  user_id: string
+  scopes: string[]
+  /** What the user agreed to once; revoking ends all of it. */
+  grant: string
+  generation: number
+  spent: boolean
+  revoked: boolean
 }
 
 export interface SimBearer {
@@ -55,6 +89,9 @@ export interface SimBearer {
   scopes: string[]
   revoked: boolean
   expires_at: number | null
+  /** Only of tokens that came out of the token endpoint. */
+  grant?: string
+  generation?: number
 }
 
 export interface SimOAuth1 {
@@ -131,7 +168,7 @@ export interface LogRow {
   owner: string | null
   /** 0 if the connection was cut without an answer. */
   status: number
-  effect: 'none' | 'list-created' | 'list-updated' | 'list-deleted' | 'member-added' | 'member-removed'
+  effect: 'none' | 'list-created' | 'list-updated' | 'list-deleted' | 'member-added' | 'member-removed' | 'token-issued' | 'token-refreshed' | 'token-revoked'
   list_id: string | null
   user_id: string | null
   cost_milli_usd: number
@@ -146,6 +183,8 @@ export const DEFAULT_SETTINGS: SimSettings = {
   refusal: { protected: 'forbidden', blocked: 'forbidden', suspended: 'forbidden', gone: 'not-found' },
   error_style: 'problem',
   problem_host: 'api.twitter.com',
+  bad_refresh: 'invalid_request',
+  refresh_ends_access: false,
 }
 
 export const emptyState = (seed: number, settings: Partial<SimSettings> = {}): SimState => ({
@@ -160,6 +199,7 @@ export const emptyState = (seed: number, settings: Partial<SimSettings> = {}): S
   users: {},
   lists: {},
   posts: [],
+  oauth: { codes: {}, refreshes: {} },
   windows: {},
   ledger: { balance_milli_usd: null, spent_milli_usd: 0, by_route: {}, charged: {} },
   faults: [],

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Type, { type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { LIMITS, type RouteKey } from '../contract.js'
+import { AUTH_ROUTES, type AuthRoute, LIMITS, type RouteKey } from '../contract.js'
 import type { SimulatorControl } from '../control.js'
 import { FAULT_NAMES, type FaultName, type FaultSpec } from '../faults.js'
 import type { SimUser } from '../state.js'
@@ -13,7 +13,7 @@ const id = Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' }))
 const FaultSchema = Type.Object(
   {
     name: oneOf<FaultName>(FAULT_NAMES),
-    route: Type.Optional(oneOf<RouteKey>(Object.keys(LIMITS) as RouteKey[])),
+    route: Type.Optional(oneOf<RouteKey | AuthRoute>([...(Object.keys(LIMITS) as RouteKey[]), ...AUTH_ROUTES])),
     nth: count,
     next: count,
     chance: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
@@ -26,6 +26,7 @@ const FaultSchema = Type.Object(
     end: Type.Optional(Type.Boolean()),
     list_id: id,
     user_id: id,
+    scope: Type.Optional(Type.String({ maxLength: 30 })),
   },
   { additionalProperties: false },
 )
@@ -36,6 +37,19 @@ const PostSchema = Type.Object(
     author: Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$' }),
     text: Type.String({ minLength: 1, maxLength: 25_000 }),
     reply_to: id,
+  },
+  { additionalProperties: false },
+)
+
+/** Of OAuth 2.0: `public` is an app without a secret. Only addresses of this machine or over https, as X has it. */
+const AppSchema = Type.Object(
+  {
+    redirect_uris: Type.Array(Type.String({ pattern: '^(https://|http://(127\\.0\\.0\\.1|localhost|\\[::1\\])[:/])', maxLength: 500 }), {
+      minItems: 1,
+      maxItems: 10,
+    }),
+    public: Type.Optional(Type.Boolean()),
+    owner_id: id,
   },
   { additionalProperties: false },
 )
@@ -124,6 +138,14 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
       return reply.code(400).send({ title: 'No such post', detail: 'A post is {author: HANDLE, text: TEXT, reply_to?: ID}', status: 400 })
     })
     registerUserRoutes(scope, controls)
+    scope.get('/_sim/apps', async () => controls.apps())
+    scope.post('/_sim/apps', async (request, reply) => {
+      const { body } = request
+      if (!Value.Check(AppSchema, body))
+        return reply.code(400).send({ title: 'No such app', detail: 'An app is {redirect_uris: [ADDRESS], public?, owner_id?}', status: 400 })
+      const { public: open, ...app } = body
+      return reply.code(201).send(controls.addApp({ ...app, ...(open ? { client_secret: null } : {}) }))
+    })
     scope.delete('/_sim/faults', async (_request, reply) => {
       controls.clearFaults()
       return reply.code(204).send()
