@@ -169,7 +169,7 @@ export const statusHash = (deps: Deps, code: string, place: number): string => k
 const shown = (raw: string) => `“${raw.trim().slice(0, 60)}${raw.trim().length > 60 ? '…' : ''}”`
 
 function readNominator(raw: string, faults: Fault[]): { key: string; handle: string } | null {
-  const parsed = parseTarget(/^[@＠]|\//.test(raw.trim()) ? raw : `@${raw.trim()}`)
+  const parsed = parseTarget(/[@＠/]/.test(raw) ? raw : `@${raw.trim()}`)
   if (parsed.ok && parsed.target.kind === 'account') return { key: parsed.target.key, handle: parsed.target.display }
   faults.push({
     pointer: '/nominator',

@@ -52,6 +52,7 @@ const ratio = (part: number, whole: number) => (whole === 0 ? null : Math.round(
 export async function evaluate(directory: string): Promise<{ human: string[]; result: object }> {
   const names = readdirSync(directory).sort()
   const human: string[] = []
+  const unlabelled: string[] = []
   const files: Record<string, FileScore> = {}
   for (const answerName of names.filter((name) => name.endsWith(SUFFIX))) {
     const stem = answerName.slice(0, -SUFFIX.length)
@@ -60,7 +61,9 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
       files[name] = await scoreFile(join(directory, name), answer, (line) => human.push(`${name}: ${line}`))
     }
   }
-  if (Object.keys(files).length === 0) throw new Error(`no X${SUFFIX} beside an X.* in ${directory}`)
+  const labelled = Object.keys(files)
+  for (const name of names.filter((one) => !one.endsWith(SUFFIX) && !labelled.includes(one))) unlabelled.push(`${name}: ${await readOnly(join(directory, name))}`)
+  if (labelled.length === 0) throw new Error(`no X${SUFFIX} beside an X.* in ${directory}`)
   const sum = (pick: (score: FileScore) => number) => Object.values(files).reduce((total, score) => total + pick(score), 0)
   const [tp, fp, fn] = [sum((s) => s.tp), sum((s) => s.fp), sum((s) => s.fn)]
   const [ntp, nfp, nfn] = [sum((s) => s.names.tp), sum((s) => s.names.fp), sum((s) => s.names.fn)]
@@ -70,6 +73,8 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
       `${name}: ${score.refused ?? `${score.tp} found, ${score.fp} wrong, ${score.fn} missed; names ${n.tp} of ${n.tp + n.fn}, ${n.fp} wrong${score.exact === true ? '; reproduced exactly' : ''}`}`,
     )
   }
+  // What cannot be scored is read all the same: that it is recognised, and as what, is half of the promise.
+  human.push(...unlabelled)
   return {
     human,
     result: {
@@ -80,6 +85,19 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
       reproduced_exactly: Object.values(files).filter(({ exact }) => exact === true).length,
       files: Object.fromEntries(Object.entries(files).map(([name, { names, ...score }]) => [name, { ...score, name: names }])),
     },
+  }
+}
+
+/** A file without an answer beside it: what it was taken for, and how much of it would count. */
+async function readOnly(path: string): Promise<string> {
+  try {
+    const archive = readParts(await unpack(readFileSync(path)))
+    const { candidates } = decide(archive, null)
+    const counted = candidates.filter(({ verdict }) => verdict === 'counted').length
+    return `${archive.format}, ${archive.posts.length} posts, ${candidates.length} names, ${counted} counted; no answer beside it`
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return `refused: ${error.message}`
   }
 }
 
