@@ -114,7 +114,7 @@ function areNamedAbove(texts: readonly string[], heads: readonly (PlacedHead | n
   const seen = new Map<string, string>()
   let [count, likely, again, same] = [0, 0, 0, 0]
   heads.forEach((head, i) => {
-    if (!head || head.name !== '' || head.author === null) return
+    if (head?.name !== '' || head.author === null) return
     count++
     const above = (texts[i - 1] ?? '').trim()
     if (above === '' || above.length > 60 || /[@＠#＃：]/.test(above) || heads[i - 1]) return

@@ -27,13 +27,13 @@ const MONTH = String.raw`(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}'
 const DATE = String.raw`(?:${WEEKDAY}\.?,?\s)?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s${MONTH}(?:,?\s\d{4})?|${MONTH}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?)(?!\d)`
 const JOIN = String.raw`(?:,?\s{1,2}(?:at\s|on\s)?|\s?[·•|–—-]\s?)`
-const STAMP = String.raw`(?:${DATE}(?:T|${JOIN})${CLOCK}|${CLOCK}${JOIN}${DATE}|${DATE}|${CLOCK})`
+const STAMP = `(?:${DATE}(?:T|${JOIN})${CLOCK}|${CLOCK}${JOIN}${DATE}|${DATE}|${CLOCK})`
 const RELATIVE = String.raw`(?:(?:\d{1,3}\s?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\sago)?|just now|now|(?:today|yesterday|${WEEKDAY})(?:,?\s(?:at\s)?${CLOCK})?)(?![A-Za-z0-9]))`
 const IN_BRACKETS = String.raw`(?:\[[^\]\n]{0,30}${CLOCK}[^\]\n]{0,12}\]|\([^)\n]{0,30}${CLOCK}[^)\n]{0,12}\)|[[(](?:${DATE}|${RELATIVE})[\])])`
 /** What people hang around a name or a time to make it stand out. */
 const ORNAMENT = '[*_~`]{0,3}'
-const BEGINS = new RegExp(String.raw`(?:${IN_BRACKETS}|${ORNAMENT}${STAMP}${ORNAMENT})`, 'iy')
-const FOLLOWS = new RegExp(String.raw`(?:${IN_BRACKETS}|${ORNAMENT}(?:${STAMP}|${RELATIVE})${ORNAMENT})`, 'iy')
+const BEGINS = new RegExp(`(?:${IN_BRACKETS}|${ORNAMENT}${STAMP}${ORNAMENT})`, 'iy')
+const FOLLOWS = new RegExp(`(?:${IN_BRACKETS}|${ORNAMENT}(?:${STAMP}|${RELATIVE})${ORNAMENT})`, 'iy')
 const AFTER_TIME = /[\s,]{0,4}(?:[-–—|·•:：>»]{1,2}\s{1,3})?/y
 /** Bullets, numbers of a list, signs of a quotation, cells of a table. */
 const LEAD = /[\s\u200b-\u200f\u202a-\u202e\u2066-\u2069>•·●▪◦|]{0,12}(?:[*+–—-]\s{1,4})?(?:#?\d{1,5}(?:[.):]\s{1,3}|\t\s{0,3}))?[\s|]{0,4}/y
