@@ -62,9 +62,9 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
     }
   }
   const labelled = Object.keys(files)
-  for (const name of names.filter((one) => !one.endsWith(SUFFIX) && !labelled.includes(one)))
-    unlabelled.push(`${name}: ${await readOnly(join(directory, name))}`)
   if (labelled.length === 0) throw new Error(`no X${SUFFIX} beside an X.* in ${directory}`)
+  for (const { name } of readdirSync(directory, { withFileTypes: true }).filter((one) => one.isFile() && !one.name.endsWith(SUFFIX)))
+    if (!labelled.includes(name)) unlabelled.push(`${name}: ${await readOnly(join(directory, name))}`)
   const sum = (pick: (score: FileScore) => number) => Object.values(files).reduce((total, score) => total + pick(score), 0)
   const [tp, fp, fn] = [sum((s) => s.tp), sum((s) => s.fp), sum((s) => s.fn)]
   const [ntp, nfp, nfn] = [sum((s) => s.names.tp), sum((s) => s.names.fp), sum((s) => s.names.fn)]
