@@ -1,9 +1,10 @@
+import { createOwnerTokens } from './access/owner/tokens.js'
+import { createRateBook } from './access/rates/book.js'
 import type { Config } from './config.js'
 import { type Executor, openDatabase } from './db/open.js'
 import { prepareDatabase } from './db/prepare.js'
 import { createStore, type Store } from './db/tx.js'
 import { type Deps, type Log, silentLog, systemClock, systemIds } from './deps.js'
-import type { Clock } from './kernel/clock.js'
 import { meterSpending, type Spending } from './lists/spending.js'
 import type { Platform } from './platform/port.js'
 import { credentialsFrom } from './platform/x/credentials.js'
@@ -31,7 +32,7 @@ export async function compose(config: Config, log: Log = silentLog): Promise<Com
       await spending.settle()
       await database.close()
     }
-    return { deps: { config, store, clock, ids, platform: await connectPlatform(config, clock, spending), log }, close }
+    return { deps: { config, store, clock, ids, platform: await connectPlatform({ config, store, clock, log }, spending), log }, close }
   } catch (error) {
     await database.close()
     throw error
@@ -54,10 +55,30 @@ export function depsWithoutDatabase(config: Config): Deps {
   return { config, store, clock: systemClock, ids: systemIds(systemClock), platform: null, log: silentLog }
 }
 
-/** Null without X access in the configuration: everything but list sync and profile refresh works without it, and without loading its client. */
-async function connectPlatform(config: Config, clock: Clock, spending: Spending): Promise<Platform | null> {
-  const credentials = credentialsFrom(config)
-  if (!credentials) return null
-  const { createXPlatform } = await import('./platform/x/index.js')
-  return createXPlatform({ baseUrl: config.X_API_BASE_URL, credentials, clock, meter: spending.meter, allow: spending.allow })
+/**
+ * Null without X access in the configuration: everything but list sync and profile refresh works without it, and without loading its client. With an app of
+ * its own (X_CLIENT_ID) the platform is there from the start and asks the database before every call who is connected, so that an account can be
+ * connected, exchanged or disconnected without a restart, in all processes at once.
+ */
+export async function connectPlatform(
+  deps: Pick<Deps, 'config' | 'store' | 'clock' | 'log'>,
+  spending: Pick<Spending, 'meter' | 'allow'>,
+): Promise<Platform | null> {
+  const { config, store, clock, log } = deps
+  const own = credentialsFrom(config)
+  const { X_CLIENT_ID: clientId, X_CLIENT_SECRET: clientSecret, X_API_BASE_URL: baseUrl, X_OAUTH_AUTHORIZE_URL: authorizeUrl } = config
+  if (!own && clientId === undefined) return null
+  const { createTokenEndpoint, createXPlatform } = await import('./platform/x/index.js')
+  const signIn = clientId === undefined ? undefined : createTokenEndpoint({ baseUrl, authorizeUrl, clientId, clientSecret, clock })
+  // Keys of the environment win (access/owner/in-force.ts).
+  const user = own?.user ?? (signIn && createOwnerTokens({ store, clock, log, secret: config.SECRET, endpoint: signIn }))
+  return createXPlatform({
+    baseUrl,
+    credentials: { ...own, ...(user ? { user } : {}) },
+    clock,
+    meter: spending.meter,
+    allow: spending.allow,
+    rates: createRateBook(store, clock, log),
+    ...(signIn ? { signIn } : {}),
+  })
 }

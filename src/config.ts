@@ -29,9 +29,16 @@ export const ConfigSchema = Type.Object({
   }),
   X_API_BASE_URL: text('Base address of the X API or of the simulator; plain http only on loopback', { pattern: '^https?://[^/\\s]+$' }),
   X_BEARER_TOKEN: secret('App-only token: enough to look accounts up'),
+  X_CLIENT_ID: text('OAuth 2.0 client id of the X app, with which the account that owns the lists is connected on the desk', {
+    pattern: '^[A-Za-z0-9._:-]{1,200}$',
+  }),
+  X_CLIENT_SECRET: secret('Its secret, if the app is a confidential client; a public client has none'),
+  X_OAUTH_AUTHORIZE_URL: text('Where owners are sent to agree; default: the page of X, or /i/oauth2/authorize at X_API_BASE_URL', {
+    pattern: '^https?://[^\\s?#]+$',
+  }),
   X_APP_KEY: text('OAuth 1.0a consumer key of the X app'),
   X_APP_SECRET: secret('Its secret'),
-  X_ACCESS_TOKEN: secret("The list owner's token: with X_ACCESS_SECRET OAuth 1.0a, without it OAuth 2.0"),
+  X_ACCESS_TOKEN: secret("The list owner's token: with X_ACCESS_SECRET OAuth 1.0a, without it OAuth 2.0. It wins over a connected account"),
   X_ACCESS_SECRET: secret("The list owner's OAuth 1.0a secret"),
   X_DAILY_ADD_CAP: Type.Integer({
     description: 'Most list additions a day over all lists; X locks accounts that hurry',
@@ -104,10 +111,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     const name = error.instancePath.slice(1)
     if (!faults.some((fault) => fault.parameter === name)) faults.push({ parameter: name, code: 'invalid', detail: `${name} ${error.message}` })
   }
-  if (converted.X_API_BASE_URL && faults.every((fault) => fault.parameter !== 'X_API_BASE_URL') && !safeBase(converted.X_API_BASE_URL)) {
-    faults.push({ parameter: 'X_API_BASE_URL', code: 'invalid', detail: 'X_API_BASE_URL must be https, or http on a loopback address' })
+  for (const name of ['X_API_BASE_URL', 'X_OAUTH_AUTHORIZE_URL'] as const) {
+    const url = converted[name]
+    if (url && faults.every((fault) => fault.parameter !== name) && !safeBase(url))
+      faults.push({ parameter: name, code: 'invalid', detail: `${name} must be https, or http on a loopback address` })
   }
   for (const [one, other] of [
+    ['X_CLIENT_SECRET', 'X_CLIENT_ID'],
     ['X_APP_KEY', 'X_APP_SECRET'],
     ['X_ACCESS_SECRET', 'X_APP_KEY'],
     ['X_ACCESS_SECRET', 'X_ACCESS_TOKEN'],

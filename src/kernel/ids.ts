@@ -3,7 +3,25 @@
  * Ids are a prefix that says what they name, then 26 characters of Crockford base 32: 48 bits of milliseconds and 80 random bits
  * (the ULID layout), so they sort by creation and need no sequence in the database.
  */
-export type IdPrefix = 'aly' | 'acc' | 'nom' | 'ser' | 'cht' | 'imp' | 'lst' | 'pln' | 'rch' | 'key' | 'evt' | 'aud' | 'req' | 'dec' | 'rel' | 'mtp' | 'wrd'
+export type IdPrefix =
+  | 'aly'
+  | 'acc'
+  | 'nom'
+  | 'ser'
+  | 'cht'
+  | 'imp'
+  | 'lst'
+  | 'pln'
+  | 'rch'
+  | 'key'
+  | 'evt'
+  | 'aud'
+  | 'req'
+  | 'dec'
+  | 'rel'
+  | 'mtp'
+  | 'wrd'
+  | 'own'
 
 export interface Ids {
   next(prefix: IdPrefix): string

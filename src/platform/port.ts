@@ -190,8 +190,55 @@ export const PRICES_MILLI_USD: Readonly<Record<Operation, { per: 'call' | 'resou
  */
 export type Meter = (call: { operation: Operation; units: number; cost_milli_usd: number }) => void
 
+/** What X last said of one window: so many calls in all, so many left, and when it opens anew. */
+export interface RateWindow {
+  most: number
+  remaining: number
+  /** Believable: never further ahead than such windows last. */
+  reset_at: Date
+}
+
+/**
+ * What is known of rate windows, shared by every process that calls X: nobody calls into a window that is used up. `subject` is `app` or
+ * the account in whose name calls go out, `window` our name of the call.
+ */
+export interface RateBook {
+  /** When the last of these windows opens, if one is known to be used up. */
+  closedUntil(subject: string, windows: readonly string[]): Promise<Date | null>
+  /** Resolves when what others must know is stored; never rejects, since the call was made all the same. */
+  note(subject: string, window: string, seen: RateWindow): Promise<void>
+}
+
+/** Tokens that X gave out for an account (OAuth 2.0). */
+export interface TokenGrant {
+  access_token: string
+  /** Null if X gave none; at a refresh that means that the old one stays good. */
+  refresh_token: string | null
+  expires_at: Date
+  /** Null if X did not say, which means those asked for (RFC 6749 §5.1). */
+  scopes: string[] | null
+}
+
+/**
+ * Signing an account in at X with OAuth 2.0 and PKCE (RFC 7636). Failures are PlatformErrors: `auth` if X refuses the code or the refresh
+ * token (spent, expired, another verifier, access taken back), `invalid` if it does not know this app, `transient` if nothing can be said.
+ */
+export interface AccountSignIn {
+  /** Where the account's owner is sent; `challenge` is the verifier's SHA-256 in base64url. */
+  authorizeUrl(input: { state: string; challenge: string; scopes: readonly string[]; redirect_uri: string }): string
+  /** Sent once: a code is spent by its first use. */
+  exchangeCode(input: { code: string; verifier: string; redirect_uri: string }): Promise<TokenGrant>
+  /** Sent once: X's refresh tokens rotate, and the one sent is spent whatever comes back. */
+  refreshTokens(refreshToken: string): Promise<TokenGrant>
+  /** Whether X said that it has ended them all. Never throws. */
+  revokeTokens(tokens: readonly string[]): Promise<boolean>
+  whoIs(accessToken: string): Promise<{ id: string; username: string }>
+}
+
 /** The whole of X as a deployment may have it: lookups with any token, lists only with the owner's. */
 export interface Platform extends UserLookup, ListReader, PostSearch, FollowerReader {
-  /** Absent with an app-only token. */
+  /** Absent with an app-only token. Where an owner can be connected it is there, and refuses with `auth` while nobody is. */
   lists?: ListWriter & Identity
+  /** Present if this deployment has an app of its own in which accounts can be connected. */
+  signIn?: AccountSignIn
 }

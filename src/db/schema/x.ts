@@ -40,7 +40,8 @@ export const xOwner = pgTable('x_owner', {
   id: ctext('id').primaryKey(),
   x_user_id: ctext('x_user_id').notNull().unique(),
   username: text('username').notNull(),
-  state: text('state').$type<'active' | 'reconnect' | 'disconnected'>().notNull(),
+  /** `pending`: signed in, but another account is connected and nobody has said yet that this one shall take its place. */
+  state: text('state').$type<'active' | 'reconnect' | 'disconnected' | 'pending'>().notNull(),
   scopes: text('scopes').array().notNull(),
   /** Null once disconnected. */
   access_token: text('access_token'),

@@ -1,5 +1,6 @@
 // ◆ pure
 import type { Operation, PlatformErrorKind } from '../port.js'
+import { LONGEST_DAY_MS, LONGEST_WINDOW_MS, headerNumber as number } from './windows.js'
 
 /** What came back from one call, before anybody believes it. */
 export interface Reply {
@@ -31,8 +32,6 @@ export interface Candidate {
 }
 
 const BACKOFF_MS = 60_000
-const LONGEST_WAIT_MS = 16 * 60_000
-const LONGEST_DAY_MS = 24 * 3_600_000 + 60_000
 
 /** v1 codes that decide by themselves, whatever the status (X-PLATFORM.md §3). */
 const V1_CODES: Readonly<Record<number, PlatformErrorKind>> = {
@@ -161,12 +160,7 @@ function resetOf({ headers }: Reply, now: Date): Date {
   const day = ['user', 'app'].find((who) => number(headers[`x-${who}-limit-24hour-remaining`]) === 0)
   const reset = number(headers[day ? `x-${day}-limit-24hour-reset` : 'x-rate-limit-reset'])
   const wait = reset === undefined ? BACKOFF_MS : reset * 1000 - now.getTime()
-  return new Date(now.getTime() + Math.min(Math.max(wait, BACKOFF_MS), day ? LONGEST_DAY_MS : LONGEST_WAIT_MS))
-}
-
-function number(value: string | readonly string[] | undefined): number | undefined {
-  const text = typeof value === 'string' ? value : value?.[0]
-  return text !== undefined && /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined
+  return new Date(now.getTime() + Math.min(Math.max(wait, BACKOFF_MS), day ? LONGEST_DAY_MS : LONGEST_WINDOW_MS))
 }
 
 function describe({ status, fault, unsent }: Reply, problem: Problem): string {

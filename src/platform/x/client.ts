@@ -20,16 +20,23 @@ export interface Request {
 /** Sends one call and tells what came back; never throws. */
 export type Send = (request: Request) => Promise<Reply>
 
+/** Makes a genuine client for one set of credentials (X-PLATFORM.md §5); all of them share their connections. */
+export type SenderFor = (credentials: string | UserCredentials) => Send
+
 /**
- * One genuine client for one set of credentials (X-PLATFORM.md §5).
  * @param baseUrl https, or http on loopback
  * @param timeoutMs longest silence on the line; a whole call may take twice that
  */
-export function createSender(credentials: string | UserCredentials, baseUrl: string, timeoutMs: number): Send {
+export function createSenders(baseUrl: string, timeoutMs: number): SenderFor {
   const base = checkedBase(baseUrl)
+  const agent = agentFor(base)
+  return (credentials) => createSender(credentials, base, agent, timeoutMs)
+}
+
+function createSender(credentials: string | UserCredentials, base: URL, agent: HttpAgent, timeoutMs: number): Send {
   const tokens = tokensOf(credentials)
   const settings: Partial<IClientSettings> = {
-    httpAgent: agentFor(base),
+    httpAgent: agent,
     // Without 'identity' the library pipes into a decompressor whose errors nobody listens to: a garbled body would end the process.
     compression: 'identity',
     plugins: [
@@ -66,7 +73,7 @@ export function createSender(credentials: string | UserCredentials, baseUrl: str
 }
 
 /** Refuses what could send a token over an open line. */
-function checkedBase(baseUrl: string): URL {
+export function checkedBase(baseUrl: string): URL {
   const base = new URL(baseUrl)
   if (base.protocol === 'https:' || (base.protocol === 'http:' && isLoopback(base.hostname))) return base
   throw new TypeError('the X base address must be https, or http on a loopback address')

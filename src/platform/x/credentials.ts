@@ -3,7 +3,22 @@ import type { Config } from '../../config.js'
 /** What a deployment has of X: an app-only token, a list owner's credentials, or both. At least one is there. */
 export interface XCredentials {
   bearer?: string
-  user?: UserCredentials
+  user?: UserCredentials | UserSource
+}
+
+/** An owner who is connected, exchanged or disconnected while the process runs: asked before every call. */
+export interface UserSource {
+  kind: 'source'
+  /** @throws PlatformError auth while nobody is connected */
+  current(): Promise<UserToken>
+  /** After X answered 401 to this token: another one. @throws PlatformError auth if there is none to be had */
+  renew(refused: string): Promise<UserToken>
+}
+
+export interface UserToken {
+  access_token: string
+  /** The account's id, under which its rate windows are kept. */
+  subject: string
 }
 
 export type UserCredentials =
@@ -12,8 +27,8 @@ export type UserCredentials =
 
 type XConfig = Pick<Config, 'X_BEARER_TOKEN' | 'X_APP_KEY' | 'X_APP_SECRET' | 'X_ACCESS_TOKEN' | 'X_ACCESS_SECRET'>
 
-/** @returns null if X is switched off: nothing set that could sign a call. */
-export function credentialsFrom(config: XConfig): XCredentials | null {
+/** @returns null if nothing is set that could sign a call. */
+export function credentialsFrom(config: XConfig): (XCredentials & { user?: UserCredentials }) | null {
   const { X_BEARER_TOKEN: bearer } = config
   const user = userFrom(config)
   return bearer === undefined && user === undefined ? null : { ...(bearer === undefined ? {} : { bearer }), ...(user === undefined ? {} : { user }) }
@@ -28,5 +43,11 @@ function userFrom({ X_APP_KEY, X_APP_SECRET, X_ACCESS_TOKEN, X_ACCESS_SECRET }: 
 }
 
 /** Every string that must not appear in an error or a log. */
-export const secretsOf = ({ bearer, user }: XCredentials): string[] =>
-  [bearer, user?.access_token, ...(user?.kind === 'oauth1' ? [user.app_secret, user.access_secret] : [])].filter((secret) => secret !== undefined)
+export const secretsOf = (credentials: string | UserCredentials): string[] =>
+  typeof credentials === 'string'
+    ? [credentials]
+    : [credentials.access_token, ...(credentials.kind === 'oauth1' ? [credentials.app_secret, credentials.access_secret] : [])]
+
+/** Whose rate windows these use up. OAuth 1.0a tokens begin with the account's id; of an OAuth 2.0 token nobody can tell. */
+export const subjectOf = (credentials: string | UserCredentials): string =>
+  typeof credentials === 'string' ? 'app' : (/^([0-9]{1,19})-/.exec(credentials.access_token)?.[1] ?? 'owner')

@@ -1,16 +1,19 @@
 import type { Clock } from '../../kernel/clock.js'
-import type { Meter, Platform } from '../port.js'
+import type { Meter, Platform, RateBook } from '../port.js'
 import { MeAnswer } from './answers.js'
-import { createCaller } from './call.js'
-import { createSender } from './client.js'
-import { secretsOf, type UserCredentials, type XCredentials } from './credentials.js'
+import { type Caller, createCaller } from './call.js'
+import { createSenders } from './client.js'
+import type { UserCredentials, UserSource, XCredentials } from './credentials.js'
 import { createFollowerReader } from './followers.js'
+import { fixedLine, sourceLine } from './line.js'
 import { createListGetter, createListWriter } from './lists.js'
 import { createIdLookup, createLookup } from './lookup.js'
 import { createMembersReader } from './members.js'
+import type { TokenEndpoint } from './oauth.js'
 import { createPostSearch } from './search.js'
 
-export { credentialsFrom, type UserCredentials, type XCredentials } from './credentials.js'
+export { credentialsFrom, type UserCredentials, type UserSource, type UserToken, type XCredentials } from './credentials.js'
+export { createTokenEndpoint, type OAuthOptions, type TokenEndpoint } from './oauth.js'
 
 export interface XPlatformOptions {
   /** X_API_BASE_URL; default X itself. */
@@ -23,6 +26,10 @@ export interface XPlatformOptions {
   timeoutMs?: number
   /** Asked before every call; throws PlatformError `credits` to stop it. */
   allow?: () => Promise<void>
+  /** What is known of rate windows, from other processes too. */
+  rates?: RateBook
+  /** Lets accounts be connected (createTokenEndpoint). */
+  signIn?: TokenEndpoint
   /** Jitter of the repeats. */
   random?: () => number
 }
@@ -33,30 +40,32 @@ export interface XPlatformOptions {
  */
 export function createXPlatform(options: XPlatformOptions): Platform {
   const { credentials, baseUrl = 'https://api.x.com', timeoutMs = 10_000, random = Math.random } = options
-  const settings = { clock: options.clock, meter: options.meter, allow: options.allow, random, secrets: secretsOf(credentials) }
-  const callerFor = (token: string | UserCredentials) => createCaller(createSender(token, baseUrl, timeoutMs), settings)
+  const senderFor = createSenders(baseUrl, timeoutMs)
+  const callerFor = (token: string | UserCredentials | UserSource, rates: RateBook | null = options.rates ?? null) => {
+    const line = typeof token !== 'string' && token.kind === 'source' ? sourceLine(senderFor, token) : fixedLine(senderFor, token)
+    return createCaller(line, { clock: options.clock, meter: options.meter, allow: options.allow, random, rates: rates ?? undefined })
+  }
   const asUser = credentials.user && callerFor(credentials.user)
   const asApp = credentials.bearer === undefined ? asUser : callerFor(credentials.bearer)
   if (!asApp) throw new TypeError('X credentials hold neither a bearer token nor a user')
   // A private list is shown to its owner alone, so lists are read as the user wherever there is one.
   const reader = asUser ?? asApp
+  const { signIn } = options
   return {
     lookupUsers: createLookup(asApp),
     lookupUserIds: createIdLookup(asApp),
     getList: createListGetter(reader),
     readMembers: createMembersReader(reader),
     searchPosts: createPostSearch(asApp),
-    readFollowers: createFollowerReader(reader),
-    ...(asUser
-      ? {
-          lists: {
-            ...createListWriter(asUser),
-            me: async () => {
-              const { data } = await asUser({ operation: 'users.me', method: 'GET', path: 'users/me', schema: MeAnswer })
-              return { id: data.id, username: data.username }
-            },
-          },
-        }
-      : {}),
+    // A connected owner is asked for the right to read followers only where no app-only token can do it (access/owner/consent.ts).
+    readFollowers: createFollowerReader(credentials.user?.kind === 'source' ? asApp : reader),
+    ...(asUser ? { lists: { ...createListWriter(asUser), me: () => whoIs(asUser) } } : {}),
+    // Whose windows a new token uses up is known only afterwards.
+    ...(signIn ? { signIn: { ...signIn, whoIs: (token) => whoIs(callerFor({ kind: 'oauth2', access_token: token }, null)) } } : {}),
   }
+}
+
+async function whoIs(call: Caller) {
+  const { data } = await call({ operation: 'users.me', method: 'GET', path: 'users/me', schema: MeAnswer })
+  return { id: data.id, username: data.username }
 }

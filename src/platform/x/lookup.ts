@@ -11,6 +11,8 @@ const FIELDS = 'description,entities,most_recent_tweet_id,name,protected,public_
 interface Way {
   path: string
   parameter: 'usernames' | 'ids'
+  /** Of its rate limit: X counts the two routes apart. */
+  window: string
   valid: RegExp
   fold(value: string): string
   keyOf(row: UserRow): string
@@ -19,11 +21,12 @@ interface Way {
 const BY_HANDLE: Way = {
   path: 'users/by',
   parameter: 'usernames',
+  window: 'users.lookup',
   valid: /^[A-Za-z0-9_]{1,15}$/,
   fold: (handle) => handle.toLowerCase(),
   keyOf: (row) => row.username.toLowerCase(),
 }
-const BY_ID: Way = { path: 'users', parameter: 'ids', valid: /^[0-9]{1,19}$/, fold: (id) => id, keyOf: (row) => row.id }
+const BY_ID: Way = { path: 'users', parameter: 'ids', window: 'users.lookup by id', valid: /^[0-9]{1,19}$/, fold: (id) => id, keyOf: (row) => row.id }
 
 type Found = Exclude<LookupAnswer, { status: 'found' }>['status'] | XUser
 type Progress = (done: number, total: number) => void
@@ -78,6 +81,7 @@ function askBy(call: Caller, way: Way): (values: readonly string[], onProgress?:
   function ask(chunk: readonly string[], onFailure?: (candidate: Candidate) => UsersAnswer | undefined) {
     return call({
       operation: 'users.lookup',
+      window: way.window,
       method: 'GET',
       path: way.path,
       query: { [way.parameter]: chunk.join(','), 'user.fields': FIELDS },
