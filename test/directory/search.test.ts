@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { ally } from '../../src/db/schema/index.js'
+import { account, ally, xProfile } from '../../src/db/schema/index.js'
 import { searchKey } from '../../src/directory/names.js'
 import { pageOfAllies } from '../../src/directory/search/repo.js'
 import { type AllyFilters, countReview, listAllies, listReview } from '../../src/directory/service.js'
@@ -121,4 +121,43 @@ onPostgres('ten thousand entries are searched by the index', async (t, deps) => 
         t.equal(rows[0]?.whole, 0, 'the table is not read from end to end')
         t.ok((rows[0]?.searched ?? 0) > 0, 'the index is asked')
       })
+})
+
+onBoth('organisers find an entry by what its account is called on X, the public does not', async (t, deps) => {
+  await fill(deps, ['Harbour Food'])
+  const now = deps.clock.now()
+  await deps.store.db
+    .insert(account)
+    .values({
+      id: formatId('acc', 1, new Uint8Array(10)),
+      ally_id: idOf(0),
+      handle_key: 'hf_eg',
+      handle: 'hf_eg',
+      x_user_id: '42',
+      state: 'active',
+      created_at: now,
+    })
+  await deps.store.db
+    .insert(xProfile)
+    .values({
+      x_user_id: '42',
+      username: 'hf_eg',
+      name: 'Quayside Larder',
+      description: '',
+      url: null,
+      protected: false,
+      followers_count: 1,
+      last_post_at: null,
+      fetched_at: now,
+    })
+  for (const q of ['quayside', 'QU']) {
+    t.equal((await listReview(deps, { q }, 'name', { limit: 5 })).items.length, 1, q)
+    t.equal((await listAllies(deps, { q }, 'name', { limit: 5 })).items.length, 0, q)
+    t.equal(await countReview(deps, { q }), 1)
+  }
+})
+
+onBoth('what is invisible alone is found nowhere', async (t, deps) => {
+  await fill(deps, ['Harbour Food'])
+  for (const q of ['\u200b', '\u2066\u2069', ' ']) t.equal((await listAllies(deps, { q }, 'name', { limit: 5 })).items.length, 0)
 })

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
-import { ally } from '../../db/schema/index.js'
+import { account, ally, xProfile } from '../../db/schema/index.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
 import { containsPattern, foldName } from '../names.js'
 import { type AllyRow, type AllyWithAccounts, publicRows, withAccounts } from '../repo.js'
@@ -66,9 +66,19 @@ const isTolerant = (q: string | undefined): q is string => {
 }
 
 const contains = (q: string) => like(ally.search_key, containsPattern(q))
-/** Found first and by the index for texts, whatever else is asked of the rows: any other index would have the operator compare every row it gives. */
-const isLike = (q: string) => sql`${ally.id} = any(array(
-  select hit.id from ${ally} hit where hit.search_key like ${containsPattern(q)} or hit.search_key %>> ${foldName(q)}))`
+/**
+ * Found first and by the index for texts, whatever else is asked of the rows: any other index would have the operator compare every row it gives. Organisers find
+ * an entry by what its account is called on X too; in public that would give fetched names away, letter by letter.
+ */
+function isFound(q: string, visibility: Visibility): SQL {
+  // Invisible marks alone: nothing is called so, though everything contains it.
+  if (foldName(q) === '') return sql`false`
+  const like = isTolerant(q) ? sql`or hit.search_key %>> ${foldName(q)}` : sql``
+  const called = sql`union select "of".canonical_id from ${xProfile} x join ${account} c on c.x_user_id = x.x_user_id join ${ally} "of" on "of".id = c.ally_id
+    where lower(x.name) like ${containsPattern(q)}`
+  return sql`${ally.id} = any(array(
+    select hit.id from ${ally} hit where hit.search_key like ${containsPattern(q)} ${like} ${visibility === 'public' ? sql`` : called}))`
+}
 const rankFor = (q: string) => sql<number>`case when ${contains(q)} then 0 else 1 end`
 
 /**
@@ -104,7 +114,7 @@ export async function pageOfAllies(
     const rows = await db
       .select({ row: ally, rank: rank ?? sql<number>`0` })
       .from(ally)
-      .where(and(visible(visibility), conditions(filters), onward))
+      .where(and(visible(visibility), conditions(filters, visibility), onward))
       .orderBy(...(rank ? [asc(rank)] : []), ...order)
       .limit(limit + 1)
     const ranks = new Map(rows.map(({ row, rank }) => [row.id, rank]))
@@ -117,14 +127,14 @@ export async function pageOfAllies(
 }
 
 export async function countAllies(db: Executor, filters: AllyFilters, visibility: Visibility): Promise<number> {
-  return tolerantly(db, filters.q, (db) => db.$count(ally, and(visible(visibility), conditions(filters))))
+  return tolerantly(db, filters.q, (db) => db.$count(ally, and(visible(visibility), conditions(filters, visibility))))
 }
 
 const visible = (visibility: Visibility) => (visibility === 'public' ? publicRows() : isNull(ally.merged_into))
 
-function conditions({ q, category, kind, tag, status, gate, held, second_look }: AllyFilters): SQL | undefined {
+function conditions({ q, category, kind, tag, status, gate, held, second_look }: AllyFilters, visibility: Visibility): SQL | undefined {
   return and(
-    q ? (isTolerant(q) ? isLike(q) : contains(q)) : undefined,
+    q ? isFound(q, visibility) : undefined,
     category ? eq(ally.section, category) : undefined,
     kind ? eq(ally.kind, kind) : undefined,
     tag ? sql`${tag} = any(${ally.tags})` : undefined,

@@ -1,3 +1,4 @@
+import type { ProfileView } from '../../directory/profiles.js'
 import type { HistoryRow } from '../../directory/repo.js'
 import { lookupCost } from '../../directory/resolve.js'
 import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
@@ -8,6 +9,7 @@ import { renderPage } from '../layout.js'
 import { Conflicts, MergedNote, SAID_HERE, WhoItIs } from './identity.js'
 import type { Refused } from './identity-forms.js'
 import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
+import { Profiles } from './profiles.js'
 import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
 import type { Who } from './who.js'
 import { HashtagUse, Suggested, WorksForForm } from './works-for.js'
@@ -22,6 +24,7 @@ export interface EditValues {
 export interface EntryPage extends Desk {
   entry: ReviewView
   history: HistoryRow[]
+  profiles: readonly ProfileView[]
   /** X can be asked how its accounts stand. */
   lookable: boolean
   voices: Voice[]
@@ -32,7 +35,7 @@ export interface EntryPage extends Desk {
   refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues; form?: Refused } | undefined
 }
 
-export function entryPage({ site, holder, entry, history, lookable, voices, tagTitles, who, done, refused }: EntryPage): string {
+export function entryPage({ site, holder, entry, history, profiles, lookable, voices, tagTitles, who, done, refused }: EntryPage): string {
   const edit = refused?.edit ?? { name: entry.name, url: entry.url ?? '', body_kind: entry.body_kind ?? '', reason: '' }
   return renderPage({
     site,
@@ -108,6 +111,7 @@ export function entryPage({ site, holder, entry, history, lookable, voices, tagT
                   </form>
                 ) : null}
               </dd>
+              <Profiles profiles={profiles} />
               {entry.status === 'approved' && entry.merged_into === null ? (
                 <>
                   <dt>Assured</dt>

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { countMatches, decideMatch, getMatch, listDecisions, listMatches, type MatchVerdict, undoMatchDecision } from '../../directory/identity/queue.js'
 import type { RelationKind } from '../../directory/match/types.js'
+import { profilesFor } from '../../directory/profiles.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
@@ -36,6 +37,7 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
       site,
       holder: holderOf(request),
       pair,
+      profiles: pair === null ? new Map() : await profilesFor(deps, [pair.a.id, pair.b.id]),
       waiting,
       following: found.items.filter(({ id }) => id !== pair?.id).slice(0, FOLLOWING),
       later: chosen === null && after?.next_cursor ? link('/desk/matches', { cursor: after.next_cursor }) : null,

@@ -1,15 +1,17 @@
-import { strengthOf } from '../../directory/identity/in-words.js'
 import { relationSentence } from '../../directory/identity/relations.js'
-import type { DecisionView, MatchView, SideView } from '../../directory/identity/views.js'
-import { Empty, Note, plural, Tag, When } from '../components.js'
+import type { DecisionView, MatchView } from '../../directory/identity/views.js'
+import type { ProfileView } from '../../directory/profiles.js'
+import { Empty, Note, plural } from '../components.js'
 import { renderPage } from '../layout.js'
-import { shortSection } from '../section-names.js'
+import { aboutRelation, Evidence, Side } from './match-pair.js'
 import { MATCH_SCRIPT_PATH } from './match-script.js'
-import { type Desk, StatusTag } from './parts.js'
+import type { Desk } from './parts.js'
 
 export interface MatchesPage extends Desk {
   /** The pair that is looked at; null if none waits. */
   pair: MatchView | null
+  /** Of the two, as X tells them. */
+  profiles: ReadonlyMap<string, ProfileView[]>
   waiting: number
   /** The pairs after it, by what they are called. */
   following: MatchView[]
@@ -25,118 +27,6 @@ export interface MatchesPage extends Desk {
 }
 
 const VERDICT: Record<DecisionView['verdict'], string> = { same: 'are the same', related: 'belong together', different: 'are different' }
-
-const Fact = ({ term, children, differs = false }: { term: string; children: preact.ComponentChildren; differs?: boolean }) => (
-  <>
-    <dt>{term}</dt>
-    <dd class={differs ? 'differs' : undefined}>{children}</dd>
-  </>
-)
-
-/** One of the two; what differs from the other is marked. */
-function Side({ side, other, letter, stays }: { side: SideView; other: SideView; letter: 'left' | 'right'; stays: boolean }) {
-  return (
-    <section class="card side" aria-label={`The one on the ${letter}`}>
-      <h2>
-        <a href={`/desk/allies/${side.id}`}>{side.name}</a>
-      </h2>
-      <p class="row">
-        <StatusTag status={side.status} />
-        {stays ? <Tag tone="accent">would stay</Tag> : null}
-        {side.kind === 'hashtag' ? <Tag>hashtag</Tag> : null}
-      </p>
-      <dl class="facts">
-        {side.accounts.length === 0 ? null : (
-          <Fact term="Accounts">
-            {side.accounts.map(({ handle, url, state, renamed_from }) => (
-              <div key={handle}>
-                <a href={url} rel="noreferrer">
-                  @{handle}
-                </a>{' '}
-                <span class="soft small">{state.replace('_', ' ')}</span>
-                {renamed_from.length > 0 ? <div class="soft small">once {renamed_from.map((one) => `@${one}`).join(', ')}</div> : null}
-              </div>
-            ))}
-          </Fact>
-        )}
-        {side.aliases.length === 0 ? null : <Fact term="Other names">{side.aliases.join(', ')}</Fact>}
-        {side.url === null ? null : (
-          <Fact term="Website" differs={other.url !== null && other.url !== side.url}>
-            <a href={side.url} rel="noreferrer">
-              {side.url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')}
-            </a>
-          </Fact>
-        )}
-        <Fact term="Category" differs={side.category?.section !== other.category?.section}>
-          {side.category ? shortSection(side.category) : 'none'}
-        </Fact>
-        <Fact term="Gate" differs={side.gate !== other.gate}>
-          {side.gate === 'home' ? 'home field' : side.gate}
-        </Fact>
-        {side.body_kind === null ? null : (
-          <Fact term="Kind" differs={side.body_kind !== other.body_kind}>
-            {side.body_kind}
-          </Fact>
-        )}
-        <Fact term="Support">
-          {plural(side.support.nominators, 'person', 'people')} in {plural(side.support.chats, 'chat')}
-        </Fact>
-        <Fact term="First named">
-          <When at={side.created_at} />
-        </Fact>
-        {side.members.length === 0 ? null : <Fact term="Merged in">{side.members.map(({ name }) => name).join(', ')}</Fact>}
-      </dl>
-    </section>
-  )
-}
-
-/** Reasons for a relation stand with the proposal, those against joining the two with the evidence. */
-const aboutRelation = ({ rule }: { rule: string }) => rule.startsWith('relation.')
-
-/** What speaks for one body and what against, line by line, as bars around a middle line. */
-function Evidence({ pair }: { pair: MatchView }) {
-  const vetoes = pair.vetoes.filter((one) => !aboutRelation(one))
-  const most = Math.max(1, ...pair.evidence.map(({ points }) => Math.abs(points)))
-  return (
-    <section aria-labelledby="why">
-      <h2 id="why">Why they are asked about</h2>
-      <ul class="evidence">
-        {pair.evidence.map(({ rule, detail, points }) => (
-          <li key={`${rule}${detail}`}>
-            <span>{detail}</span>
-            <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-              <rect class="track" x="0" y="4" width="100" height="2" />
-              <rect
-                class={points < 0 ? 'against' : 'for'}
-                x={points < 0 ? 50 + (points / most) * 50 : 50}
-                y="0"
-                width={(Math.abs(points) / most) * 50}
-                height="10"
-              />
-            </svg>
-            <span class="num">
-              {points > 0 ? '+' : ''}
-              {points.toFixed(1)}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {vetoes.length === 0 ? null : (
-        <Note tone="warn">
-          <p>Not joined without a person, because</p>
-          <ul class="reasons">
-            {vetoes.map(({ rule, detail }) => (
-              <li key={`${rule}${detail}`}>{detail}</li>
-            ))}
-          </ul>
-        </Note>
-      )}
-      <p class="soft small">
-        All in all {pair.z.toFixed(1)}: {pair.proposal === 'same' ? strengthOf(pair.z) : 'related'}. Above 0 more speaks for one body than against it.
-      </p>
-    </section>
-  )
-}
 
 const ORGANISATION_KINDS = ['chapter', 'press', 'campaign', 'successor'] as const
 const HASHTAG_KINDS = ['variant', 'series'] as const
@@ -217,7 +107,7 @@ function Decide({ pair, reason, cursor }: { pair: MatchView; reason: string | un
   )
 }
 
-export function matchesPage({ site, holder, pair, waiting, following, later, first, last, refused, reason, cursor }: MatchesPage): string {
+export function matchesPage({ site, holder, pair, profiles, waiting, following, later, first, last, refused, reason, cursor }: MatchesPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -265,8 +155,20 @@ export function matchesPage({ site, holder, pair, waiting, following, later, fir
         ) : (
           <>
             <div class="pair">
-              <Side side={pair.a} other={pair.b} letter="left" stays={pair.stays_id === pair.a.id && pair.proposal === 'same'} />
-              <Side side={pair.b} other={pair.a} letter="right" stays={pair.stays_id === pair.b.id && pair.proposal === 'same'} />
+              <Side
+                side={pair.a}
+                other={pair.b}
+                profiles={profiles.get(pair.a.id) ?? []}
+                letter="left"
+                stays={pair.stays_id === pair.a.id && pair.proposal === 'same'}
+              />
+              <Side
+                side={pair.b}
+                other={pair.a}
+                profiles={profiles.get(pair.b.id) ?? []}
+                letter="right"
+                stays={pair.stays_id === pair.b.id && pair.proposal === 'same'}
+              />
             </div>
             {pair.relation ? (
               <Note>

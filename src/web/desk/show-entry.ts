@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
+import { profilesFor } from '../../directory/profiles.js'
 import { getHistory, getReview } from '../../directory/service.js'
 import { tagTitle } from '../../directory/taxonomy/tags.js'
 import type { Refusal } from '../refusal.js'
@@ -13,12 +14,13 @@ export type EntryRefusal = Refusal & Partial<NonNullable<EntryPage['refused']>>
 
 /** The page of one entry; with why the last form was not taken, if it was not. */
 export async function showEntry(deps: Deps, request: FastifyRequest, reply: FastifyReply, id: string, refused?: EntryRefusal) {
-  const [entry, history, voices] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id], 100)])
+  const [entry, history, voices, profiles] = await Promise.all([getReview(deps, id), getHistory(deps, id), voicesOf(deps, [id], 100), profilesFor(deps, [id])])
   const body = entryPage({
     site: siteOf(deps),
     holder: holderOf(request),
     entry,
     history,
+    profiles: profiles.get(id) ?? [],
     lookable: deps.platform !== null,
     voices: voices.get(id) ?? [],
     tagTitles: entry.tags.map(tagTitle),
