@@ -13,7 +13,10 @@ export interface PlanCost {
 /** Members on one page of X's answer. */
 const PAGE = 100
 
-/** What carrying the plan out will cost: the look before, each operation, and reading the whole list back afterwards. */
+/**
+ * What carrying the plan out will cost, if nothing fails: the look before, each operation, and reading the members back. Making the plan was one call more,
+ * and a page for every hundred members if they were read.
+ */
 export function planCost(body: PlanBody, prices: Prices): PlanCost {
   let calls = 0
   let milli = 0
@@ -21,19 +24,20 @@ export function planCost(body: PlanBody, prices: Prices): PlanCost {
     calls += times
     milli += prices[operation].price * (prices[operation].per === 'resource' ? resources : times)
   }
+  const read = (members: number) => add('list.members.read', Math.ceil(members / PAGE), members)
   const before = body.counts.keep + body.counts.remove + body.foreign.length
   const after = body.counts.keep + body.counts.add + body.foreign.length
-  if (body.creates_list) add('list.create', 1)
-  else {
-    add('list.get', 1)
-    add('list.members.read', pages(before), before)
-  }
-  if (body.updates_list) add('list.update', 1)
+  const { creates_list, updates_list } = body
+  if (creates_list) add('list.create', 1)
+  else if (body.ops.length === 0 && !updates_list) add('list.get', 1)
+  else if (body.read === 'count' && before > 0 && !updates_list) read(before)
+  else add('list.get', 1)
+  if (updates_list) add('list.update', 1)
   add('list.members.add', body.counts.add)
   add('list.members.remove', body.counts.remove)
-  add('list.get', 1)
-  add('list.members.read', pages(after), after)
+  if (body.ops.length > 0 || updates_list) {
+    read(after)
+    if (after === 0 || updates_list) add('list.get', 1)
+  }
   return { calls, usd: milli / 1000 }
 }
-
-const pages = (members: number) => Math.max(1, Math.ceil(members / PAGE))

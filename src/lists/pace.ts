@@ -3,12 +3,17 @@
 export interface PaceInput {
   adds: number
   removals: number
-  /** Additions already sent in the last 24 hours, over all lists of this owner. */
-  sent_today: number
+  /** Additions already sent, oldest first, over all lists of this owner; only those of the last 24 hours matter. */
+  sent: readonly { at: Date; times: number }[]
   daily_cap: number
+  hourly_cap: number
+  /** Least pause between two calls; half as much again is added by chance. */
   pause_ms: number
   now: Date
 }
+
+/** Judgement, since X publishes no number: 72 at a third of a second locked an account (X-PLATFORM.md §1). */
+export const HOURLY_ADD_CAP = 50
 
 export interface TimetableEntry {
   at: string
@@ -18,22 +23,49 @@ export interface TimetableEntry {
 
 export interface Pace {
   timetable: TimetableEntry[]
-  /** Seconds of waiting between calls on the first day. */
+  /** Seconds of waiting between the calls of the first entry. */
   seconds_today: number
 }
 
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** A plan has at most 5,000 additions: a hundred entries by the usual caps. With a cap of a few a day the end is far enough away not to be told. */
+const MOST_STEPS = 500
 
-/** "40 today, 12 tomorrow": when which part of the plan can be carried out. Removals are not capped and go on the first day. */
-export function timetable({ adds, removals, sent_today, daily_cap, pause_ms, now }: PaceInput): Pace {
+/** "50 now, 40 at 10:00, 12 tomorrow at 09:00": when which part of the plan can be carried out. Removals are not capped and go at once. */
+export function timetable({ adds, removals, sent, daily_cap, hourly_cap, pause_ms, now }: PaceInput): Pace {
   const entries: TimetableEntry[] = []
-  const today = Math.min(adds, Math.max(0, daily_cap - sent_today))
-  if (today > 0 || removals > 0) entries.push({ at: now.toISOString(), adds: today, removals })
-  let left = adds - today
-  for (let day = 1; left > 0; day++) {
-    const part = Math.min(left, daily_cap)
-    entries.push({ at: new Date(now.getTime() + day * DAY_MS).toISOString(), adds: part, removals: 0 })
-    left -= part
+  const log = sent.map(({ at, times }) => ({ at: at.getTime(), times }))
+  let at = now.getTime()
+  for (let left = adds, steps = 0; left > 0 && steps < MOST_STEPS; steps++) {
+    const part = Math.min(left, room(log, at, DAY_MS, daily_cap), room(log, at, HOUR_MS, hourly_cap))
+    if (part > 0) {
+      entries.push({ at: new Date(at).toISOString(), adds: part, removals: 0 })
+      log.push({ at, times: part })
+      left -= part
+    }
+    at = Math.max(freeAt(log, at, DAY_MS, daily_cap), freeAt(log, at, HOUR_MS, hourly_cap))
   }
-  return { timetable: entries, seconds_today: Math.round((Math.max(0, today + removals - 1) * pause_ms) / 1000) }
+  const first = entries[0]?.at === now.toISOString() ? entries[0] : undefined
+  if (first) first.removals = removals
+  else if (removals > 0) entries.unshift({ at: now.toISOString(), adds: 0, removals })
+  const mean = pause_ms * 1.25
+  return { timetable: entries, seconds_today: Math.round((Math.max(0, (first?.adds ?? 0) + removals - 1) * mean) / 1000) }
+}
+
+type Log = { at: number; times: number }[]
+
+const within = (log: Log, at: number, window: number) => log.filter((row) => row.at > at - window && row.at <= at)
+
+const room = (log: Log, at: number, window: number, cap: number) => Math.max(0, cap - within(log, at, window).reduce((sum, row) => sum + row.times, 0))
+
+/** When there is room for one more in the window. */
+function freeAt(log: Log, at: number, window: number, cap: number): number {
+  let over = within(log, at, window).reduce((sum, row) => sum + row.times, 0) - cap + 1
+  for (const row of within(log, at, window)) {
+    if (over <= 0) return at
+    over -= row.times
+    if (over <= 0) return row.at + window
+  }
+  return at
 }

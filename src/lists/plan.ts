@@ -40,7 +40,11 @@ export interface PlanInput {
   handles: ReadonlyMap<string, string>
   /** X user ids of members whose body withdrew. */
   withdrawn: ReadonlySet<string>
+  /** Every member was read, unless said otherwise. */
+  read?: ReadKind
 }
+
+export type ReadKind = 'none' | 'count' | 'full'
 
 export interface PlanBody {
   list_id: string
@@ -55,11 +59,17 @@ export interface PlanBody {
   left_out: LeftOut[]
   /** On the list by somebody else's hand: shown, never touched. */
   foreign: { x_user_id: string; handle: string }[]
+  /** By somebody else's hand too, and wanted: they stay, and are not ours to remove. */
+  theirs: { x_user_id: string; handle: string }[]
   /** Ours once, gone without us: they left, and are not added again. */
   vanished: { x_user_id: string; handle: string }[]
   /** Ours and seen once, not in this listing: neither added again nor given up before a second reading, apart in time, agrees. */
   unclear: { x_user_id: string; handle: string }[]
   verdict: Verdict
+  /** What of X it was made from: every member read, or X's count, which agreed with the members we knew; `none` while there is no list. */
+  read: ReadKind
+  /** The plan whose effect this one takes back. */
+  rollback_of: string | null
   /** What the plan was made from; if one of these changes, the plan is stale. */
   basis: { list_version: number; desired: string; applied: string; live: string | null }
 }
@@ -77,7 +87,7 @@ const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
  * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
  * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
  */
-export function makePlan({ list, desired, applied: known, live, handles, withdrawn }: PlanInput): PlanBody {
+export function makePlan({ list, desired, applied: known, live, handles, withdrawn, read = live ? 'full' : 'none' }: PlanInput): PlanBody {
   const applied = stillOurs(known, live)
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
@@ -104,7 +114,8 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
   const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   const named = (rows: readonly Applied[]) =>
     rows.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
-  const foreign = [...onX].filter(([id]) => !ours.has(id) && !wanted.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
+  const byHand = [...onX].filter(([id]) => !ours.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
+  const others = (are: boolean) => byHand.filter((one) => wanted.has(one.x_user_id) === are).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   return {
     list_id: list.id,
     list_name: list.name,
@@ -114,7 +125,8 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
     ops: [...sorted(adds), ...sorted(removes)],
     counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
     left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
-    foreign: foreign.sort((a, b) => byUserId(a.x_user_id, b.x_user_id)),
+    foreign: others(false),
+    theirs: others(true),
     vanished: named(left),
     unclear: named(missing.filter((row) => !left.includes(row))),
     verdict: judgeSafety({
@@ -125,15 +137,20 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
       read_complete: complete,
       owned: live === null ? null : live.owned,
     }),
+    read,
+    rollback_of: null,
     basis: {
       list_version: list.version,
       // Without those who are given up with this very plan: storing it must not make it stale.
       desired: digest(desired.members.map((member) => member.x_user_id).filter((id) => !buried.has(id))),
       applied: digest([...ours.keys()].filter((id) => !buried.has(id)).sort(byUserId)),
-      live: live === null ? null : digest([...onX.keys()].sort(byUserId)),
+      live: live === null ? null : liveDigest(onX.keys()),
     },
   }
 }
+
+/** Names a set of members. */
+export const liveDigest = (ids: Iterable<string>): string => digest([...ids].sort(byUserId))
 
 function fieldsToSet(list: PlanInput['list'], live: LiveList): PlanBody['updates_list'] {
   const fields = {
@@ -151,7 +168,7 @@ const pick = ({ x_user_id, ally_id, handle }: Member) => ({ x_user_id, ally_id, 
  * more supporter for somebody who stays outside does not make a plan stale.
  */
 export function planChecksum(body: PlanBody): string {
-  const { left_out: _left_out, foreign: _foreign, vanished: _vanished, unclear: _unclear, ...done } = body
+  const { left_out: _left_out, foreign: _foreign, theirs: _theirs, vanished: _vanished, unclear: _unclear, read: _read, ...done } = body
   return sha256(canonical(done))
 }
 

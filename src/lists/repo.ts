@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, notInArray, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { lease, list, listApplied, listException, plan, planOp, xCall } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
@@ -40,7 +40,11 @@ export async function updateList(db: Executor, id: string, version: number, valu
 }
 
 /** What applying learns about the list on X; not an edit, so the version stays. */
-export async function noteList(db: Executor, id: string, values: { x_list_id?: string; x_owner_id?: string; verified_at?: Date }): Promise<void> {
+export async function noteList(
+  db: Executor,
+  id: string,
+  values: Partial<Pick<ListRow, 'x_list_id' | 'x_owner_id' | 'x_fields' | 'verified_at'>>,
+): Promise<void> {
   await db.update(list).set(values).where(eq(list.id, id))
 }
 
@@ -116,6 +120,20 @@ export async function findPlan(db: Executor, id: string): Promise<PlanRow | unde
   return first(await db.select().from(plan).where(eq(plan.id, id)))
 }
 
+/** Of a plan what steps under way need, without its body. */
+export async function planHead(db: Executor, id: string): Promise<Pick<PlanRow, 'list_id' | 'status' | 'cancel_at' | 'rollback_of'> | undefined> {
+  const { list_id, status, cancel_at, rollback_of } = plan
+  return first(await db.select({ list_id, status, cancel_at, rollback_of }).from(plan).where(eq(plan.id, id)))
+}
+
+/** Its row, locked, and that of its list: of two that begin plans of one list the second sees what the first did. */
+export async function lockPlan(db: Executor, id: string): Promise<PlanRow | undefined> {
+  const row = await findPlan(db, id)
+  if (!row) return undefined
+  await findList(db, row.list_id, true)
+  return first(await db.select().from(plan).where(eq(plan.id, id)).for('update'))
+}
+
 export async function plansOf(db: Executor, listId: string, limit: number): Promise<PlanRow[]> {
   return db.select().from(plan).where(eq(plan.list_id, listId)).orderBy(desc(plan.created_at), desc(plan.id)).limit(limit)
 }
@@ -149,6 +167,19 @@ export async function updateOp(db: Executor, planId: string, seq: number, values
     .update(planOp)
     .set(values)
     .where(and(eq(planOp.plan_id, planId), eq(planOp.seq, seq)))
+}
+
+export async function updateOps(db: Executor, planId: string, ops: readonly { seq: number; values: Partial<typeof planOp.$inferInsert> }[]): Promise<void> {
+  for (const { seq, values } of ops) await updateOp(db, planId, seq, values)
+}
+
+/** In flight, one attempt more. Returns the list's id. */
+export async function noteAttempt(db: Executor, planId: string, seq: number, at: Date): Promise<string | undefined> {
+  await db
+    .update(planOp)
+    .set({ state: 'inflight', intent_at: at, attempts: sql`${planOp.attempts} + 1` })
+    .where(and(eq(planOp.plan_id, planId), eq(planOp.seq, seq)))
+  return (await planHead(db, planId))?.list_id
 }
 
 /** Takes the lease if it is free, run out, or ours already; each taking raises the fence. Null if somebody else holds it. */
@@ -202,13 +233,49 @@ export async function insertCall(db: Executor, row: typeof xCall.$inferInsert): 
   await db.insert(xCall).values(row)
 }
 
-/** Additions sent since then, over all lists: counted from intents, which are written before each call. */
-export async function addsSince(db: Executor, since: Date): Promise<number> {
+/** Additions sent since then over the owner's lists, oldest first: counted from intents, which are written before each call. */
+export async function addsSince(db: Executor, ownerId: string, since: Date): Promise<{ at: Date; times: number }[]> {
   const rows = await db
-    .select({ sent: sql<number>`coalesce(sum(${planOp.attempts}), 0)::int` })
+    .select({ at: planOp.intent_at, times: planOp.attempts })
     .from(planOp)
-    .where(and(eq(planOp.verb, 'add'), gte(planOp.intent_at, since)))
-  return first(rows)?.sent ?? 0
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .innerJoin(list, eq(list.id, plan.list_id))
+    .where(and(eq(planOp.verb, 'add'), gt(planOp.intent_at, since), or(eq(list.x_owner_id, ownerId), isNull(list.x_owner_id))))
+    .orderBy(asc(planOp.intent_at))
+  return rows.flatMap(({ at, times }) => (at ? [{ at, times }] : []))
+}
+
+/** How often X refused additions of each member of the list, over all its plans. */
+export async function refusalsOf(db: Executor, listId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ id: planOp.x_user_id, times: sql<number>`sum(${planOp.attempts})::int` })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(plan.list_id, listId), eq(planOp.verb, 'add'), inArray(planOp.outcome, ['protected_or_blocking', 'cooling_down'])))
+    .groupBy(planOp.x_user_id)
+  return new Map(rows.map(({ id, times }) => [id, times]))
+}
+
+/** Done operations of the plan whose members no later plan of the list has a done operation for. */
+export async function achievedOf(db: Executor, planId: string): Promise<OpRow[]> {
+  const [own] = await db.select({ list_id: plan.list_id, created_at: plan.created_at }).from(plan).where(eq(plan.id, planId))
+  if (!own) return []
+  const later = db
+    .select({ id: planOp.x_user_id })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(
+      and(
+        eq(plan.list_id, own.list_id),
+        sql`(${plan.created_at}, ${plan.id}) > (${own.created_at.toISOString()}::timestamptz, ${planId})`,
+        eq(planOp.state, 'done'),
+      ),
+    )
+  return db
+    .select()
+    .from(planOp)
+    .where(and(eq(planOp.plan_id, planId), eq(planOp.state, 'done'), notInArray(planOp.x_user_id, later)))
+    .orderBy(asc(planOp.seq))
 }
 
 /** Thousandths of a US dollar spent since then. */

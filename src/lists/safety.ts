@@ -61,6 +61,19 @@ export function judgeSafety(input: SafetyInput): Verdict {
   return { safe: reasons.length === 0, reasons }
 }
 
+/** The exact words that lift the verdict of this very plan, for the command line and for the API; null if something cannot be lifted. */
+export function overrideFor(
+  plan: { id: string; checksum: string },
+  verdict: Verdict,
+): { cli: string; json: { checksum: string; override: { codes: UnsafeCode[]; reason: string } } } | null {
+  if (verdict.reasons.length === 0 || verdict.reasons.some((reason) => reason.override === null)) return null
+  const codes = verdict.reasons.map((reason) => reason.code)
+  return {
+    cli: `allies apply ${plan.id} --checksum ${plan.checksum} ${codes.map((code) => `--override ${code}`).join(' ')} --reason "…"`,
+    json: { checksum: plan.checksum, override: { codes, reason: '…' } },
+  }
+}
+
 /** The reasons that the given override does not lift. */
 export const unlifted = (verdict: Verdict, codes: readonly string[]): UnsafeReason[] =>
   verdict.reasons.filter((reason) => reason.override === null || !codes.includes(reason.code))

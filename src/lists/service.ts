@@ -6,13 +6,11 @@ import type { AllyView } from '../directory/views.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
-import { PRICES_MILLI_USD } from '../platform/port.js'
-import { planCost } from './cost.js'
-import { timetable } from './pace.js'
-import { type PlanBody, planChecksum } from './plan.js'
-import { buildPlan, desiredNow } from './planning.js'
+import { desiredNow } from './planning.js'
 import * as repo from './repo.js'
-import { createIntent, DAY_MS } from './writer.js'
+import { createIntent } from './writer.js'
+
+export { getPlan, type PlanView, planList } from './plans.js'
 
 export interface ListView {
   id: string
@@ -214,79 +212,6 @@ export async function listMembers(deps: Deps, id: string, paging: { limit: numbe
   return {
     items: views.map((ally) => ({ ally, on_x: seen.has(ally.id) })),
     next_cursor: last !== undefined && rest.length > shown.length ? encodeCursor([last], bound) : null,
-  }
-}
-
-export interface PlanView extends PlanBody {
-  id: string
-  checksum: string
-  status: PlanStatus
-  note: string | null
-  cost: { calls: number; usd: number }
-  timetable: { at: string; adds: number; removals: number }[]
-  seconds_today: number
-  outcomes: { seq: number; verb: 'add' | 'remove'; handle: string; x_user_id: string; state: string; outcome: string | null }[]
-  created_at: string
-  started_at: string | null
-  finished_at: string | null
-  verified_at: string | null
-}
-
-/** Makes and keeps a plan: nothing is sent to X but reading. It can be looked at even when it is unsafe to apply. */
-export async function planList(deps: Deps, actor: Actor, listId: string): Promise<PlanView> {
-  const list = await mustFind(deps, listId)
-  const open = await repo.openPlan(deps.store.db, listId)
-  if (open) throw new AppError('conflict', `Plan ${open.id} of this list is being applied: let it end first.`, { members: { existing: open.id } })
-  const { body, disowned, missed } = await buildPlan(deps, list)
-  const id = deps.ids.next('pln')
-  await deps.store.transaction(async (tx) => {
-    await repo.insertPlan(
-      tx.db,
-      { id, list_id: listId, checksum: planChecksum(body), body, status: 'ready', actor, created_at: tx.now },
-      body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
-    )
-    await repo.deleteApplied(tx.db, listId, disowned)
-    await repo.markMissing(tx.db, listId, missed, tx.now)
-    // What left by itself stays away, whether or not this plan is ever applied.
-    await repo.markVanished(
-      tx.db,
-      listId,
-      body.vanished.map((one) => one.x_user_id),
-      tx.now,
-    )
-    await tx.audit({ actor, action: 'plan.make', subject: listId, detail: { plan: id, ...body.counts, safe: body.verdict.safe } })
-  })
-  return getPlan(deps, id)
-}
-
-/** @throws AppError not_found */
-export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
-  const row = await repo.findPlan(deps.store.db, id)
-  if (!row) throw new AppError('not_found', `There is no plan ${id}.`)
-  const body = row.body as PlanBody
-  const [ops, sent] = await Promise.all([repo.opsOf(deps.store.db, id), repo.addsSince(deps.store.db, new Date(deps.clock.now().getTime() - DAY_MS))])
-  const left = ops.filter((op) => op.state === 'pending' || op.state === 'inflight')
-  const pace = timetable({
-    adds: left.filter((op) => op.verb === 'add').length,
-    removals: left.filter((op) => op.verb === 'remove').length,
-    sent_today: sent,
-    daily_cap: deps.config.X_DAILY_ADD_CAP,
-    pause_ms: deps.config.X_ADD_PAUSE_MS,
-    now: deps.clock.now(),
-  })
-  return {
-    ...body,
-    id,
-    checksum: row.checksum,
-    status: row.status,
-    note: row.note,
-    cost: planCost(body, PRICES_MILLI_USD),
-    ...pace,
-    outcomes: ops.map(({ seq, verb, handle, x_user_id, state, outcome }) => ({ seq, verb, handle, x_user_id, state, outcome })),
-    created_at: row.created_at.toISOString(),
-    started_at: row.started_at?.toISOString() ?? null,
-    finished_at: row.finished_at?.toISOString() ?? null,
-    verified_at: row.verified_at?.toISOString() ?? null,
   }
 }
 

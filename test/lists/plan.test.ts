@@ -171,21 +171,58 @@ t.test('carrying the plan out leaves an empty plan, and never touches what other
   )
 })
 
-t.test('the timetable spreads additions over days by the cap and counts what was sent today', async (t) => {
-  const now = new Date('2026-03-01T21:00:00Z')
-  const at = (adds: number, sent_today = 0) =>
-    timetable({ adds, removals: 1, sent_today, daily_cap: 100, pause_ms: 3_000, now }).timetable.map((entry) => entry.adds)
-  t.same(at(52), [52])
-  t.same(at(250), [100, 100, 50])
-  t.same(at(30, 90), [10, 20])
-  t.same(at(30, 200), [0, 30])
-  t.equal(timetable({ adds: 11, removals: 0, sent_today: 0, daily_cap: 100, pause_ms: 3_000, now }).seconds_today, 30)
+t.test('the timetable spreads additions over hours and days by the caps and counts what was sent before', async (t) => {
+  const now = new Date('2026-03-01T09:00:00Z')
+  const ago = (minutes: number, times: number) => ({ at: new Date(now.getTime() - minutes * 60_000), times })
+  const shown = (adds: number, sent: { at: Date; times: number }[] = [], removals = 0) =>
+    timetable({ adds, removals, sent, daily_cap: 90, hourly_cap: 50, pause_ms: 3_000, now }).timetable.map(
+      (entry) => `${entry.at.slice(8, 16)} +${entry.adds} -${entry.removals}`,
+    )
+  t.same(shown(40, [], 3), ['01T09:00 +40 -3'])
+  t.same(shown(102), ['01T09:00 +50 -0', '01T10:00 +40 -0', '02T09:00 +12 -0'], '50 now, 40 at 10:00, 12 tomorrow at 09:00')
+  t.same(shown(10, [ago(30, 45)]), ['01T09:00 +5 -0', '01T09:30 +5 -0'], 'what was sent half an hour ago fills the hour')
+  t.same(shown(10, [ago(120, 90)], 1), ['01T09:00 +0 -1', '02T07:00 +10 -0'], 'removals are not capped')
+  t.same(shown(0, [], 2), ['01T09:00 +0 -2'])
+  t.same(shown(0), [])
+  t.equal(timetable({ adds: 11, removals: 0, sent: [], daily_cap: 100, hourly_cap: 50, pause_ms: 4_000, now }).seconds_today, 50, 'with the mean of the jitter')
+})
+
+t.test('no hour and no day of a timetable passes its cap, and all is sent', async (t) => {
+  const now = new Date('2026-03-01T09:00:00Z')
+  const past = fc.array(fc.record({ minutes: fc.integer({ min: 0, max: 1_500 }), times: fc.integer({ min: 1, max: 9 }) }), { maxLength: 20 })
+  holds(
+    t,
+    fc.property(
+      fc.integer({ min: 0, max: 400 }),
+      fc.integer({ min: 1, max: 60 }),
+      fc.integer({ min: 1, max: 30 }),
+      past,
+      (adds, daily_cap, hourly_cap, rows) => {
+        const sent = rows
+          .map(({ minutes, times }) => ({ at: new Date(now.getTime() - minutes * 60_000), times }))
+          .sort((a, b) => a.at.getTime() - b.at.getTime())
+        const { timetable: entries } = timetable({ adds, removals: 0, sent, daily_cap, hourly_cap, pause_ms: 0, now })
+        const log = [...sent.map(({ at, times }) => ({ at: at.getTime(), n: times })), ...entries.map((one) => ({ at: Date.parse(one.at), n: one.adds }))]
+        const within = (end: number, ms: number) => log.filter((row) => row.at > end - ms && row.at <= end).reduce((sum, row) => sum + row.n, 0)
+        const told = entries.reduce((sum, one) => sum + one.adds, 0)
+        return (
+          entries.every((one) => within(Date.parse(one.at), 3_600_000) <= hourly_cap && within(Date.parse(one.at), 86_400_000) <= daily_cap) &&
+          (told === adds || adds / Math.min(daily_cap, 24 * hourly_cap) > 100)
+        )
+      },
+    ),
+    'for any caps and any past',
+    300,
+  )
 })
 
 t.test('the cost counts the look before, each call and the reading back', async (t) => {
   const made = planCost(plan({ list: { ...definition, x_list_id: null }, live: null, desired: members('1', '2') }), PRICES_MILLI_USD)
-  // create .010, two adds .005, get .005, two members read .010
-  t.same(made, { calls: 5, usd: 0.045 })
+  // create .010, two adds .005, two members read .010
+  t.same(made, { calls: 4, usd: 0.04 })
   const kept = planCost(plan({ desired: members('1'), applied: applied('1'), live: live('1') }), PRICES_MILLI_USD)
-  t.same(kept, { calls: 4, usd: 0.03 })
+  t.same(kept, { calls: 1, usd: 0.005 }, 'nothing to do: the count')
+  const counted = planCost(plan({ desired: members('1', '2'), applied: applied('1'), live: live('1'), read: 'count' }), PRICES_MILLI_USD)
+  // one member read .010, one add .005, two members read .020
+  t.same(counted, { calls: 3, usd: 0.035 })
 })

@@ -143,7 +143,7 @@ export interface SyncStore {
   standing(listId: string, allyIds: readonly string[]): Promise<Desired>
   /** Done operations of the plan whose members no later plan has touched. */
   achieved(planId: string): Promise<SyncOp[]>
-  /** How often X refused each member of the list so far, by X id. */
+  /** How often X refused each member of the list so far, by X id: attempts of additions whose outcome is `protected_or_blocking` or `cooling_down`. */
   refusals(listId: string): Promise<ReadonlyMap<string, number>>
   /** Additions sent since then over all lists of that owner, oldest first; each counts as often as it was tried. */
   addsSince(ownerId: string, since: Date): Promise<{ at: Date; times: number }[]>
@@ -162,8 +162,8 @@ export interface SyncStore {
   settle(planId: string, settled: Settled, at: Date): Promise<void>
   /** `verified` also marks the list as verified. */
   finish(planId: string, end: { status: PlanStatus; note: string | null; at: Date }): Promise<void>
-  /** A plan that is ready or stopped is cancelled at once; of one being carried out it is only noted. Returns the status afterwards. */
-  askToCancel(planId: string, by: { actor: string; reason: string; at: Date }): Promise<PlanStatus>
+  /** A plan that is ready or stopped is cancelled at once, with that note; of one being carried out it is only noted. Returns the status afterwards. */
+  askToCancel(planId: string, by: { actor: string; reason: string; note: string; at: Date }): Promise<PlanStatus>
 
   // The list on X.
   noteCreated(listId: string, made: { x_list_id: string; x_owner_id: string }, at: Date): Promise<void>

@@ -1,0 +1,100 @@
+import type { PlanStatus } from '../db/schema/lists.js'
+import type { Actor } from '../db/tx.js'
+import type { Deps } from '../deps.js'
+import { AppError } from '../kernel/errors.js'
+import { PRICES_MILLI_USD } from '../platform/port.js'
+import { planCost } from './cost.js'
+import { engineOf, settingsOf } from './engine.js'
+import { timetable } from './pace.js'
+import type { PlanBody } from './plan.js'
+import * as repo from './repo.js'
+import { overrideFor } from './safety.js'
+import { DAY_MS } from './sync/lock.js'
+import { makePlan } from './sync/make.js'
+
+export interface PlanOutcome {
+  seq: number
+  verb: 'add' | 'remove'
+  /** As it was when the plan was made. */
+  handle: string
+  x_user_id: string
+  state: repo.OpRow['state']
+  outcome: string | null
+  /** With the outcome `renamed`: what X calls the account now. */
+  renamed_to: string | null
+}
+
+export interface PlanView extends PlanBody {
+  id: string
+  checksum: string
+  status: PlanStatus
+  note: string | null
+  /** The words that would lift what holds the plan back; null if it is safe, or if nothing lifts it. */
+  override: ReturnType<typeof overrideFor>
+  cost: { calls: number; usd: number }
+  timetable: { at: string; adds: number; removals: number }[]
+  seconds_today: number
+  outcomes: PlanOutcome[]
+  created_at: string
+  started_at: string | null
+  /** Somebody asked for it to end; while it is `applying`, it stops before its next call. */
+  cancel_at: string | null
+  finished_at: string | null
+  verified_at: string | null
+}
+
+/**
+ * Makes and keeps a plan (sync/make.ts): nothing is sent to X but reading.
+ * @throws AppError platform_off, not_found, conflict, gone; PlatformError
+ */
+export async function planList(deps: Deps, actor: Actor, listId: string): Promise<PlanView> {
+  return getPlan(deps, await makePlan(engineOf(deps), actor, listId))
+}
+
+/** Plans that still have something to send. */
+const OPEN: ReadonlySet<PlanStatus> = new Set(['ready', 'applying', 'stopped'])
+
+/** @throws AppError not_found */
+export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
+  const row = await repo.findPlan(deps.store.db, id)
+  if (!row) throw new AppError('not_found', `There is no plan ${id}.`)
+  // Plans of before these were kept lack them.
+  const body: PlanBody = { ...(row.body as PlanBody), theirs: (row.body as Partial<PlanBody>).theirs ?? [], rollback_of: row.rollback_of }
+  const ops = await repo.opsOf(deps.store.db, id)
+  const left = OPEN.has(row.status) ? ops.filter((op) => op.state === 'pending' || op.state === 'inflight') : []
+  const { pause_ms, daily_cap, hourly_cap } = settingsOf(deps)
+  const now = deps.clock.now()
+  const owner = (await repo.findList(deps.store.db, row.list_id))?.x_owner_id
+  const pace = timetable({
+    adds: left.filter((op) => op.verb === 'add').length,
+    removals: left.filter((op) => op.verb === 'remove').length,
+    sent: owner ? await repo.addsSince(deps.store.db, owner, new Date(now.getTime() - DAY_MS)) : [],
+    daily_cap,
+    hourly_cap,
+    pause_ms,
+    now,
+  })
+  return {
+    ...body,
+    id,
+    checksum: row.checksum,
+    status: row.status,
+    note: row.note,
+    override: overrideFor(row, body.verdict),
+    cost: planCost(body, PRICES_MILLI_USD),
+    ...pace,
+    outcomes: ops.map(outcomeOf),
+    created_at: row.created_at.toISOString(),
+    started_at: row.started_at?.toISOString() ?? null,
+    cancel_at: row.cancel_at?.toISOString() ?? null,
+    finished_at: row.finished_at?.toISOString() ?? null,
+    verified_at: row.verified_at?.toISOString() ?? null,
+  }
+}
+
+const RENAMED = 'renamed:'
+
+function outcomeOf({ seq, verb, handle, x_user_id, state, outcome }: repo.OpRow): PlanOutcome {
+  const renamed_to = outcome?.startsWith(RENAMED) ? outcome.slice(RENAMED.length) : null
+  return { seq, verb, handle, x_user_id, state, outcome: renamed_to === null ? outcome : 'renamed', renamed_to }
+}

@@ -1,0 +1,40 @@
+import { AppError } from '../../kernel/errors.js'
+import { isPlatformError } from '../../platform/port.js'
+import { createIntent } from './lock.js'
+import { type Run, reading } from './patience.js'
+import { Stop } from './stop.js'
+
+/**
+ * The list's id on X, made there first if the plan says so. The intent is kept before the call: a crash in between must not lead to a second list.
+ * @throws Stop, PlatformError
+ */
+export async function ensureList(run: Run): Promise<string> {
+  const { engine, plan, onProgress } = run
+  const { store, remote, clock } = engine
+  const list = await store.list(plan.list_id)
+  if (!list) throw new AppError('not_found', `There is no list ${plan.list_id}.`)
+  if (list.x_list_id) return list.x_list_id
+  if (!plan.body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
+  const intent = createIntent(list.id)
+  const perhaps = () =>
+    new Stop(
+      `A list "${list.name}" may have been made on X without our learning its id. Look at the account. If it is there: allies list connect ${list.id} X-LIST-ID. If not: allies list connect ${list.id} none. Then make a new plan.`,
+    )
+  if (await store.heldUntil(intent)) throw perhaps()
+  onProgress({ phase: 'create', done: 0, total: 1 })
+  const owner = await reading(run, () => remote.me())
+  await run.writer.keep()
+  await store.hold(intent, clock.now())
+  let made: { id: string }
+  try {
+    made = await remote.createList({ name: list.name, description: list.description, private: list.private })
+  } catch (error) {
+    // A refusal made nothing, so the intent is void; of anything unclear it must stay.
+    if (isPlatformError(error) && error.kind === 'transient') throw perhaps()
+    if (isPlatformError(error)) await store.release(intent)
+    throw error
+  }
+  await store.noteCreated(list.id, { x_list_id: made.id, x_owner_id: owner.id }, clock.now())
+  onProgress({ phase: 'create', done: 1, total: 1 })
+  return made.id
+}

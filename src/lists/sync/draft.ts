@@ -1,0 +1,50 @@
+import { type Applied, makePlan as differ, type LiveList, type PlanBody, type ReadKind, stillOurs } from '../plan.js'
+import { undo } from '../undo.js'
+import type { Look } from './look.js'
+import type { Basis, Engine, Learnt, SyncApplied } from './ports.js'
+
+/** How far apart two readings must be to count as two: X's readings lag, and one stale answer must bury nobody. */
+const APART_MS = 10 * 60_000
+
+/** What we answer for, as of a moment. */
+export function asApplied(rows: readonly SyncApplied[], now: Date): Applied[] {
+  const before = now.getTime() - APART_MS
+  return rows
+    .filter((row) => row.vanished_at === null)
+    .map((row) => ({
+      x_user_id: row.x_user_id,
+      ally_id: row.ally_id,
+      seen: row.seen_at !== null,
+      missed_before: row.missing_at !== null && row.missing_at.getTime() <= before,
+    }))
+}
+
+/** The difference between wish and X by what we know, whatever plan is under way. */
+export const bodyFrom = ({ list, desired, applied, handles, withdrawn }: Basis, live: LiveList | null, read: ReadKind, now: Date): PlanBody =>
+  differ({ list, desired, applied: asApplied(applied, now), live, handles, withdrawn, read })
+
+/** A fresh plan body, or that of a plan that takes another one back. Writes nothing. */
+export async function draft(engine: Engine, basis: Basis, look: Pick<Look, 'live' | 'read'>, rollbackOf: string | null): Promise<PlanBody> {
+  const now = engine.clock.now()
+  if (rollbackOf === null) return bodyFrom(basis, look.live, look.read, now)
+  const done = await engine.store.achieved(rollbackOf)
+  const standing = await engine.store.standing(
+    basis.list.id,
+    done.filter((op) => op.verb === 'remove').map((op) => op.ally_id),
+  )
+  const { list, applied, withdrawn } = basis
+  return undo({ list, plan_id: rollbackOf, done, standing, applied: asApplied(applied, now), live: look.live, withdrawn, read: look.read })
+}
+
+/** What the reading teaches beside the plan. A reading of X's count alone teaches nothing of single members. */
+export function learntFrom({ list, applied }: Basis, { live, read, owner }: Look, body: PlanBody, now: Date): Learnt {
+  const ours = asApplied(applied, now)
+  const kept = new Set(stillOurs(ours, live).map((row) => row.x_user_id))
+  const trusted = live?.complete && live.counted && read === 'full'
+  return {
+    disowned: ours.filter((row) => !kept.has(row.x_user_id)).map((row) => row.x_user_id),
+    missed: trusted ? body.unclear.map((one) => one.x_user_id) : [],
+    vanished: body.vanished.map((one) => one.x_user_id),
+    x_owner_id: list.x_owner_id === null ? owner : null,
+  }
+}

@@ -1,0 +1,50 @@
+import type { Engine } from './ports.js'
+import { Stop } from './stop.js'
+
+/** Until then nothing is sent: X refused like an account it has locked. Kept in the database, so a restart does not clear it. */
+export const COOLDOWN = 'x-list-cooldown'
+/** Until then nothing is sent: X said that a limit of 24 hours is used up. */
+export const DAY_LIMIT = 'x-list-day-limit'
+export const HOUR_MS = 3_600_000
+/** The window over which additions are capped and a locked account is left alone. */
+export const DAY_MS = 24 * HOUR_MS
+
+/** Kept from before a list is made on X until its id is known: an answer lost in between must not lead to a second list. */
+export const createIntent = (listId: string): string => `create:${listId}`
+
+/** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
+const WRITER = 'x-list-writer'
+/** How long a writer that died keeps others waiting. */
+const LEASE_MS = 60_000
+
+export interface Writer {
+  /** Proves that we still write and keeps the right for the coming wait and call. @throws Stop if somebody took over. */
+  keep(forMs?: number): Promise<void>
+  drop(): Promise<void>
+}
+
+/** Null if another process is writing. The fence number makes a writer that was thought dead notice that it is too late. */
+export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | 'clock' | 'ids'>): Promise<Writer | null> {
+  const until = (ms: number) => new Date(clock.now().getTime() + ms + LEASE_MS)
+  const fence = await store.takeLease(WRITER, ids.next('req'), clock.now(), until(0))
+  if (fence === null) return null
+  return {
+    keep: async (forMs = 0) => {
+      if (!(await store.keepLease(WRITER, fence, until(forMs)))) throw new Stop('Another process took the writing over.')
+    },
+    drop: () => store.dropLease(WRITER, fence, clock.now()),
+  }
+}
+
+/** Why nothing may be sent for now, for people; null if nothing stands in the way. */
+export async function pausedUntil({ store, clock }: Pick<Engine, 'store' | 'clock'>): Promise<{ until: Date; why: string } | null> {
+  const [cooldown, day] = [await store.heldUntil(COOLDOWN), await store.heldUntil(DAY_LIMIT)]
+  const now = clock.now()
+  if (cooldown && cooldown > now)
+    return {
+      until: cooldown,
+      why: `X refused several additions in a row, as it does to accounts that it has locked. Nothing is sent before ${cooldown.toISOString()}.`,
+    }
+  if (day && day > now) return { until: day, why: `X's limit for a day is used up. Nothing is sent before ${day.toISOString()}.` }
+  return null
+}

@@ -1,0 +1,89 @@
+import { AppError } from '../../kernel/errors.js'
+import { isPlatformError, type MembersRead, type XList } from '../../platform/port.js'
+import type { LiveList, ReadKind } from '../plan.js'
+import { mirrorOf } from './mirror.js'
+import type { Basis, Engine, SyncList } from './ports.js'
+
+/** How often a partial reading of a list is tried again before we give up on it for now. */
+const READ_TRIES = 3
+
+export interface Look {
+  /** Null while the list does not exist on X. */
+  live: LiveList | null
+  read: ReadKind
+  /** The account we act for, if X was asked for it. */
+  owner: string | null
+}
+
+/** Every member, or said to be incomplete. @throws PlatformError */
+export async function readAll({ remote, clock }: Pick<Engine, 'remote' | 'clock'>, xListId: string): Promise<MembersRead> {
+  let read = await remote.readMembers(xListId)
+  for (let tries = 1; !read.complete && tries < READ_TRIES; tries++) {
+    await clock.sleep(1_000 * tries)
+    read = await remote.readMembers(xListId)
+  }
+  return read
+}
+
+export const liveOf = (shown: XList, read: MembersRead, owner: string): LiveList => ({
+  complete: read.complete,
+  counted: read.members.length === shown.member_count,
+  owned: shown.owner_id === owner,
+  members: read.members,
+  name: shown.name,
+  description: shown.description,
+  private: shown.private,
+})
+
+/**
+ * What X shows, for as little as it can be known: by X's count if that agrees with the members we know, else by reading them all.
+ * @throws AppError gone; PlatformError
+ */
+export async function lookAt(engine: Engine, { list, applied, latest, handles }: Basis): Promise<Look> {
+  const { remote } = engine
+  const { x_list_id: xListId } = list
+  if (xListId === null) return { live: null, read: 'none', owner: null }
+  const shown = await orGone(xListId, () => remote.getList(xListId))
+  const owner = list.x_owner_id ?? (await remote.me()).id
+  const known = { ...list, x_owner_id: owner }
+  const mirror = mirrorOf(known, applied, latest, handles)
+  // An empty list with nobody of ours needs no reading either.
+  const empty = shown.member_count === 0 && applied.every((row) => row.vanished_at !== null)
+  if (empty || mirror?.length === shown.member_count)
+    return { live: liveOf(shown, { complete: true, members: empty ? [] : (mirror ?? []) }, owner), read: 'count', owner }
+  return { live: liveOf(shown, await orGone(xListId, () => readAll(engine, xListId)), owner), read: 'full', owner }
+}
+
+/**
+ * Reads every member without asking for the list's own row, for a plan that was made from X's count and is about to be sent: as long as the members are
+ * those of the plan, the row has nothing to add. @throws AppError gone; PlatformError
+ */
+export async function readMembersOf(engine: Engine, list: SyncList & { x_list_id: string }, isAsKnown: (ids: Iterable<string>) => boolean): Promise<LiveList> {
+  const { x_list_id: xListId } = list
+  const read = await orGone(xListId, () => readAll(engine, xListId))
+  if (read.complete && isAsKnown(read.members.map((member) => member.id))) return assumed(list, read.members)
+  const shown = await orGone(xListId, () => engine.remote.getList(xListId))
+  return liveOf(shown, read, list.x_owner_id ?? shown.owner_id)
+}
+
+/** The list with its fields as we set them last; only where X was seen to show them so and its members were read since. */
+export const assumed = (list: SyncList, members: LiveList['members']): LiveList => ({
+  complete: true,
+  counted: true,
+  owned: true,
+  members,
+  name: list.name,
+  description: list.description,
+  private: list.private,
+})
+
+/** A list that vanished is never made again: its followers would be orphaned without anybody having decided so. */
+async function orGone<T>(xListId: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (isPlatformError(error) && error.kind === 'gone')
+      throw new AppError('gone', `The list ${xListId} is not on X any more. Nothing is done by itself: disconnect it to start a new one.`, { cause: error })
+    throw error
+  }
+}

@@ -1,0 +1,194 @@
+import type { Executor } from '../../db/open.js'
+import type { Deps } from '../../deps.js'
+import { entriesById } from '../../directory/service.js'
+import { type Desired, desiredMembers } from '../desired.js'
+import type { PlanBody } from '../plan.js'
+import { definitionOf, desiredNow } from '../planning.js'
+import * as repo from '../repo.js'
+import type { Basis, LateAnswer, NewPlan, SyncPlan, SyncStore } from './ports.js'
+
+const asPlan = ({ body, ...row }: repo.PlanRow): SyncPlan => ({ ...row, body: body as PlanBody })
+
+const seqs = (outcomes: readonly { seq: number; state: repo.OpRow['state']; outcome: string | null }[], at: Date) =>
+  outcomes.map(({ seq, state, outcome }) => ({ seq, values: { state, outcome, outcome_at: at } }))
+
+/** The engine's store on our database: each method one transaction, or one reading. */
+export function postgresStore(deps: Deps): SyncStore {
+  const { store } = deps
+
+  async function basis(listId: string): Promise<Basis | null> {
+    const list = await repo.findList(store.db, listId)
+    if (!list) return null
+    const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), repo.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
+    const entries = await entriesById(deps, [...new Set(applied.flatMap((row) => (row.vanished_at === null ? row.ally_id : [])))])
+    const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ id: one.x_user_id, handle: one.handle, entry }] : [])))
+    return {
+      list,
+      desired,
+      applied,
+      handles: new Map(accounts.map(({ id, handle }) => [id, handle])),
+      withdrawn: new Set(accounts.flatMap(({ id, entry }) => (entry.status === 'withdrawn' ? id : []))),
+      latest: latest ? asPlan(latest) : null,
+    }
+  }
+
+  /** Who of these entries may be on the list now; for a rollback the list's rule is not asked. */
+  async function mayBe(list: repo.ListRow, allyIds: readonly string[], byRule: boolean): Promise<Desired & { withdrawn: boolean }> {
+    const [entries, definition] = await Promise.all([entriesById(deps, allyIds), definitionOf(deps, list)])
+    const merged = await entriesById(
+      deps,
+      entries.flatMap((entry) => entry.merged_into ?? []),
+    )
+    const found = desiredMembers([...entries, ...merged], byRule ? definition : { ...definition, rule: {} })
+    return { ...found, withdrawn: entries.some((entry) => entry.status === 'withdrawn') }
+  }
+
+  return {
+    list: async (listId) => (await repo.findList(store.db, listId)) ?? null,
+    basis,
+    plan: async (planId) => {
+      const row = await repo.findPlan(store.db, planId)
+      return row ? asPlan(row) : null
+    },
+    ops: (planId) => repo.opsOf(store.db, planId),
+    openPlan: async (listId) => (await repo.openPlan(store.db, listId))?.id ?? null,
+    lateCheck: async (planId, op): Promise<LateAnswer> => {
+      const plan = await repo.planHead(store.db, planId)
+      if (!plan || plan.cancel_at) return 'cancelled'
+      const list = await repo.findList(store.db, plan.list_id)
+      if (!list) return 'list_deleted'
+      const rollback = plan.rollback_of !== null
+      if (rollback && op.verb === 'remove') return 'go'
+      const { members, withdrawn } = await mayBe(list, [op.ally_id], !rollback)
+      const wanted = members.some((member) => member.x_user_id === op.x_user_id)
+      if (op.verb === 'remove') return wanted ? 'wanted_again' : 'go'
+      return wanted ? 'go' : withdrawn ? 'withdrawn' : 'no_longer_wanted'
+    },
+    standing: async (listId, allyIds) => {
+      const list = await repo.findList(store.db, listId)
+      if (!list) return { members: [], left_out: [] }
+      const { members, left_out } = await mayBe(list, allyIds, false)
+      return { members, left_out }
+    },
+    achieved: (planId) => repo.achievedOf(store.db, planId),
+    refusals: (listId) => repo.refusalsOf(store.db, listId),
+    addsSince: (ownerId, since) => repo.addsSince(store.db, ownerId, since),
+    spentSince: (since) => repo.spentSince(store.db, since),
+
+    savePlan: ({ id, list_id, checksum, body, rollback_of, note, actor, at }: NewPlan, learnt) =>
+      store.transaction(async (tx) => {
+        await repo.insertPlan(
+          tx.db,
+          { id, list_id, checksum, body, rollback_of, note, status: 'ready', actor, created_at: at },
+          body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
+        )
+        await repo.deleteApplied(tx.db, list_id, learnt.disowned)
+        await repo.markMissing(tx.db, list_id, learnt.missed, at)
+        // What left by itself stays away, whether or not this plan is ever applied.
+        await repo.markVanished(tx.db, list_id, learnt.vanished, at)
+        if (learnt.x_owner_id !== null) await repo.noteList(tx.db, list_id, { x_owner_id: learnt.x_owner_id })
+        await tx.audit({
+          actor,
+          action: rollback_of === null ? 'plan.make' : 'plan.rollback',
+          subject: list_id,
+          detail: { plan: id, ...body.counts, safe: body.verdict.safe, ...(rollback_of === null ? {} : { rollback_of, note }) },
+        })
+      }),
+    begin: (planId, { actor, override, at }) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.lockPlan(tx.db, planId)
+        if (!plan || (plan.status !== 'ready' && plan.status !== 'stopped') || (await repo.openPlan(tx.db, plan.list_id))) return false
+        await repo.updatePlan(tx.db, planId, {
+          status: 'applying',
+          note: null,
+          cancel_at: null,
+          cancel_reason: null,
+          started_at: plan.started_at ?? at,
+          override_reason: override?.reason ?? plan.override_reason,
+        })
+        await tx.audit({
+          actor,
+          action: 'plan.apply',
+          subject: plan.list_id,
+          reason: override?.reason,
+          detail: { plan: planId, checksum: plan.checksum, ...(override ? { override: override.codes } : {}) },
+        })
+        await tx.emit('plan.started', planId)
+        return true
+      }),
+    noteIntent: (planId, op, at) =>
+      store.transaction(async (tx) => {
+        const listId = await repo.noteAttempt(tx.db, planId, op.seq, at)
+        // Before the call: what we may have added is ours to remove.
+        if (op.verb === 'add' && listId) await repo.insertApplied(tx.db, { list_id: listId, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
+      }),
+    noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
+    settle: (planId, { outcomes, seen, absent }, at) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.planHead(tx.db, planId)
+        if (!plan) return
+        await repo.updateOps(tx.db, planId, seqs(outcomes, at))
+        await repo.markSeen(tx.db, plan.list_id, seen, at)
+        await repo.deleteApplied(tx.db, plan.list_id, absent)
+      }),
+    finish: (planId, { status, note, at }) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.planHead(tx.db, planId)
+        if (!plan) return
+        await repo.updatePlan(tx.db, planId, {
+          status,
+          note,
+          ...(status === 'stopped' ? {} : { finished_at: at }),
+          ...(status === 'verified' ? { verified_at: at } : {}),
+        })
+        if (status === 'verified') await noteVerified(tx.db, plan, at)
+        await tx.audit({ actor: 'worker', action: `plan.${status}`, subject: plan.list_id, detail: { plan: planId, note } })
+        await tx.emit(`plan.${status}`, planId)
+        if (status !== 'superseded') await tx.touchDirectory()
+      }),
+    askToCancel: (planId, { actor, reason, note, at }) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.lockPlan(tx.db, planId)
+        if (!plan) throw new Error(`plan ${planId} vanished`)
+        const { status } = plan
+        if (status !== 'ready' && status !== 'stopped' && status !== 'applying') return status
+        const asked = { cancel_at: plan.cancel_at ?? at, cancel_reason: reason }
+        const now = status === 'applying' ? status : 'cancelled'
+        await repo.updatePlan(tx.db, planId, status === 'applying' ? asked : { ...asked, status: now, note, finished_at: at })
+        await tx.audit({ actor, action: 'plan.cancel', subject: plan.list_id, reason, detail: { plan: planId, was: status } })
+        await tx.emit(status === 'applying' ? 'plan.cancelling' : 'plan.cancelled', planId)
+        return now
+      }),
+
+    noteCreated: (listId, { x_list_id, x_owner_id }) =>
+      store.transaction(async (tx) => {
+        const list = await repo.findList(tx.db, listId)
+        await repo.noteList(tx.db, listId, { x_list_id, x_owner_id, ...(list ? { x_fields: fieldsOf(list) } : {}) })
+        await tx.audit({ actor: 'worker', action: 'list.created_on_x', subject: listId, detail: { x_list_id, owner: x_owner_id } })
+      }),
+
+    takeLease: (key, holder, at, until) => repo.takeLease(store.db, key, holder, at, until),
+    keepLease: (key, fence, until) => repo.keepLease(store.db, key, fence, until),
+    dropLease: (key, fence, at) => repo.dropLease(store.db, key, fence, at),
+    hold: (key, until) => repo.holdUntil(store.db, key, until),
+    heldUntil: (key) => repo.heldUntil(store.db, key),
+    release: (key) => repo.releaseHold(store.db, key),
+  }
+}
+
+const fieldsOf = ({ name, description, private: hidden }: repo.ListRow) => ({ name, description, private: hidden })
+
+/** A plan ends well only if X shows the list's fields as they are here; a rollback leaves them alone. */
+async function noteVerified(db: Executor, plan: { list_id: string; rollback_of: string | null }, at: Date): Promise<void> {
+  if (plan.rollback_of !== null) return
+  const list = await repo.findList(db, plan.list_id)
+  if (list) await repo.noteList(db, list.id, { verified_at: at, x_fields: fieldsOf(list) })
+}
+
+/** One statement for one outcome, which is the common case; a transaction for several. */
+async function writeOutcomes(deps: Deps, planId: string, outcomes: Parameters<typeof seqs>[0], at: Date): Promise<void> {
+  const [only, ...more] = seqs(outcomes, at)
+  if (only === undefined) return
+  if (more.length === 0) return repo.updateOp(deps.store.db, planId, only.seq, only.values)
+  await deps.store.transaction((tx) => repo.updateOps(tx.db, planId, [only, ...more]))
+}

@@ -1,0 +1,84 @@
+import { isPlatformError, type PlatformError, type PlatformErrorKind } from '../../platform/port.js'
+import { MEMBER_CAP } from '../desired.js'
+import { COOLDOWN, DAY_MS } from './lock.js'
+import { type Run, reading } from './patience.js'
+import type { OpOutcome, SyncOp } from './ports.js'
+import { Stop } from './stop.js'
+
+/** Answers that may be about the member, the list or the whole account: the neighbours tell (X-PLATFORM.md §3). */
+export const MAY_BE_ACCOUNT: ReadonlySet<PlatformErrorKind> = new Set(['refused', 'protected-or-blocked', 'locked', 'not-owner'])
+
+const OUTCOMES: Readonly<Partial<Record<PlatformErrorKind, string>>> = {
+  refused: 'protected_or_blocking',
+  'protected-or-blocked': 'protected_or_blocking',
+  locked: 'protected_or_blocking',
+  'not-owner': 'protected_or_blocking',
+  suspended: 'suspended',
+  gone: 'not_found',
+  'list-full': 'list_full',
+}
+
+const failed = (op: SyncOp, outcome: string): OpOutcome => ({ seq: op.seq, state: 'failed', outcome })
+
+/** Writes down how one call failed, as far as it is the member's own matter. @throws Stop where it concerns everything */
+export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: PlatformError): Promise<void> {
+  const { store, clock, remote } = run.engine
+  switch (error.kind) {
+    case 'transient':
+      // It may have taken effect: it stays in flight until the list is read.
+      return
+    case 'rate':
+    case 'credits':
+    case 'auth':
+      await store.noteOutcomes(run.plan.id, [{ seq: op.seq, state: 'pending', outcome: op.outcome }], clock.now())
+      throw new Stop(`X: ${error.message} (${error.kind}). The plan keeps its place; apply again when that is mended.`)
+    case 'gone':
+      // The same answer for a list and for a member: only the list itself can say which.
+      await reading(run, () => remote.getList(xListId))
+      break
+    default:
+      break
+  }
+  await store.noteOutcomes(run.plan.id, [failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_'))], clock.now())
+}
+
+/**
+ * Several members refused in a row, or the one probe after a pause: X has locked the account, unless the list is full or not ours. Retrying would prolong
+ * a lock, so the pause is kept first and the question asked afterwards.
+ * @returns 'full' if the list is. @throws Stop
+ */
+export async function judgeRefusals(run: Run, xListId: string, refused: readonly SyncOp[]): Promise<'full'> {
+  const { store, clock, remote } = run.engine
+  const until = new Date(clock.now().getTime() + DAY_MS)
+  await store.hold(COOLDOWN, until)
+  const mark = (state: OpOutcome['state'], outcome: string) =>
+    store.noteOutcomes(
+      run.plan.id,
+      refused.map(({ seq }) => ({ seq, state, outcome })),
+      clock.now(),
+    )
+  await mark('pending', 'cooling_down')
+  const shown = await remote.getList(xListId).catch(async (error: unknown) => {
+    if (isPlatformError(error) && error.kind !== 'gone') return null
+    await store.release(COOLDOWN)
+    throw error
+  })
+  if (shown && shown.member_count >= MEMBER_CAP) {
+    await mark('failed', 'list_full')
+    await store.release(COOLDOWN)
+    return 'full'
+  }
+  // Who cannot be asked does not lift the pause.
+  const me = await remote.me().catch((error: unknown) => {
+    if (isPlatformError(error)) return null
+    throw error
+  })
+  if (shown && me && shown.owner_id !== me.id) {
+    await mark('pending', 'not_our_list')
+    await store.release(COOLDOWN)
+    throw new Stop(`The list on X belongs to another account than @${me.username}: X refuses every change.`)
+  }
+  throw new Stop(
+    `X refused ${refused.length} ${refused.length === 1 ? 'member' : 'members in a row'}, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`,
+  )
+}

@@ -1,0 +1,148 @@
+import { AppError } from '../../kernel/errors.js'
+import { isPlatformError } from '../../platform/port.js'
+import { isEmptyPlan, type PlanBody } from '../plan.js'
+import { cancelNote } from './cancel.js'
+import { ensureList } from './create.js'
+import { bodyFrom } from './draft.js'
+import { pausedUntil, takeWriter } from './lock.js'
+import { lookAt } from './look.js'
+import { basisOf } from './make.js'
+import { type Run, reading, refuseCancelled } from './patience.js'
+import type { Engine, PlanStatus, SyncOp, SyncPlan } from './ports.js'
+import { ROLLBACK_WARNING } from './rollback.js'
+import { sendOps } from './send.js'
+import { settle } from './settle.js'
+import { Cancelled, type Progress, Stop } from './stop.js'
+
+/** Each round sends what is missing and reads the list back; what two rounds cannot put there, X drops on purpose. */
+const ROUNDS = 2
+
+interface End {
+  status: PlanStatus
+  note: string | null
+}
+
+/**
+ * Carries a begun plan on from wherever it stands, to the end or to the next stop; safe to call again after a crash. The truth of each step is in the store
+ * before and after its call to X.
+ * @returns the plan as it is afterwards. @throws AppError not_found; conflict if another process is sending
+ */
+export async function runPlan(engine: Engine, planId: string, onProgress: (progress: Progress) => void = () => undefined): Promise<SyncPlan> {
+  const begun = await mustFind(engine, planId)
+  if (begun.status !== 'applying') return begun
+  const writer = await takeWriter(engine)
+  if (!writer) throw new AppError('conflict', 'Another plan is being sent just now; X counts per account, so they take turns.')
+  try {
+    // Whoever wrote before us may have ended it.
+    const plan = await mustFind(engine, planId)
+    if (plan.status !== 'applying') return plan
+    const end = await carryOut({ engine, plan, writer, onProgress })
+    await writer.keep()
+    await engine.store.finish(planId, { ...end, at: engine.clock.now() })
+    return await mustFind(engine, planId)
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error
+    // Somebody took the writing over: the plan is theirs to end.
+    return await mustFind(engine, planId)
+  } finally {
+    await writer.drop()
+  }
+}
+
+async function mustFind({ store }: Engine, planId: string): Promise<SyncPlan> {
+  const plan = await store.plan(planId)
+  if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
+  return plan
+}
+
+/** What a person or time can mend stops the plan; it keeps its place and is resumed by applying it again. */
+async function carryOut(run: Run): Promise<End> {
+  try {
+    await refuseCancelled(run.engine, run.plan.id)
+    // A run that died right after a lock was seen must not send on, nor a plan begun before it.
+    const paused = await pausedUntil(run.engine)
+    if (paused) throw new Stop(paused.why)
+    return await sendAndRead(run)
+  } catch (error) {
+    if (error instanceof Cancelled) return endCancelled(run)
+    if (error instanceof Stop) return { status: 'stopped', note: error.message }
+    if (isPlatformError(error)) return { status: 'stopped', note: `X: ${error.kind}: ${error.message}` }
+    throw error
+  }
+}
+
+async function sendAndRead(run: Run): Promise<End> {
+  const { engine, plan } = run
+  if (isEmptyPlan(plan.body)) return lookOnly(run)
+  const xListId = await ensureList(run)
+  const ownerId = await ownerOf(run)
+  if (plan.body.updates_list) {
+    await run.writer.keep()
+    await engine.remote.updateList(xListId, plan.body.updates_list)
+  }
+  // An operation in flight has an unknown outcome: only reading can tell, so nothing is sent twice.
+  if ((await engine.store.ops(plan.id)).some((op) => op.state === 'inflight')) await settle(run, xListId, false)
+  for (let round = 1; ; round++) {
+    await sendOps(run, xListId, ownerId)
+    const left = await settle(run, xListId, round >= ROUNDS)
+    const ops = await engine.store.ops(plan.id)
+    if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(ops, left) : endedRollback(ops)
+  }
+}
+
+/** Nothing to send: X's count says whether its list is still as it was seen. */
+async function lookOnly(run: Run): Promise<End> {
+  const { engine, plan } = run
+  const basis = await basisOf(engine, plan.list_id)
+  const { live, read } = await reading(run, () => lookAt(engine, basis))
+  if (live && !live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
+  return plan.rollback_of === null ? ended([], bodyFrom(basis, live, read, engine.clock.now())) : endedRollback([])
+}
+
+async function ownerOf(run: Run): Promise<string> {
+  const { engine, plan } = run
+  return (await engine.store.list(plan.list_id))?.x_owner_id ?? (await reading(run, () => engine.remote.me())).id
+}
+
+function ended(ops: readonly SyncOp[], left: PlanBody): End {
+  if (isEmptyPlan(left)) return { status: 'verified', note: oddOnes(ops) }
+  const { add, remove } = left.counts
+  return { status: 'incomplete', note: sentences(oddOnes(ops), `Not as wished yet: ${add} to add, ${remove} to remove. Make a new plan to see why.`) }
+}
+
+const endedRollback = (ops: readonly SyncOp[]): End => ({
+  status: ops.some((op) => op.state === 'failed') ? 'incomplete' : 'verified',
+  note: sentences(oddOnes(ops), ROLLBACK_WARNING),
+})
+
+const sentences = (...parts: (string | null)[]): string | null => parts.filter((part) => part !== null).join(' ') || null
+
+function oddOnes(ops: readonly SyncOp[]): string | null {
+  const odd = ops.filter((op) => op.state === 'failed' || op.state === 'skipped')
+  return odd.length === 0 ? null : `${odd.map((op) => `@${op.handle}: ${(op.outcome ?? op.state).replaceAll('_', ' ')}`).join('; ')}.`
+}
+
+/** Reads back what was sent, says so, and sends nothing more. If X cannot be read, the plan ends all the same: the next plan reads again. */
+async function endCancelled(run: Run): Promise<End> {
+  const { engine, plan } = run
+  const { store, clock } = engine
+  const list = await store.list(plan.list_id)
+  const sent = (await store.ops(plan.id)).some((op) => op.state === 'inflight' || (op.state === 'done' && op.outcome === 'acknowledged'))
+  let unread: string | null = null
+  if (sent && list?.x_list_id) {
+    try {
+      await settle(run, list.x_list_id, true)
+    } catch (error) {
+      if (!(error instanceof Stop) && !(error instanceof Cancelled) && !isPlatformError(error)) throw error
+      unread = 'The list could not be read back, so what was sent last is not certain; the next plan reads it again.'
+    }
+  }
+  const ops = await store.ops(plan.id)
+  const unsent = ops.filter((op) => op.state === 'pending')
+  await store.noteOutcomes(
+    plan.id,
+    unsent.map((op) => ({ seq: op.seq, state: 'skipped', outcome: 'cancelled' })),
+    clock.now(),
+  )
+  return { status: 'cancelled', note: sentences(cancelNote(ops, (await store.plan(plan.id))?.cancel_reason ?? null), unread) }
+}

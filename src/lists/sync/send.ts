@@ -1,0 +1,143 @@
+import { isPlatformError, type PlatformError } from '../../platform/port.js'
+import { refuseOverBudget, turnToAdd } from './limits.js'
+import { COOLDOWN } from './lock.js'
+import { RATE_WAITS, type Run, waitFor, waitForWindow } from './patience.js'
+import type { OpOutcome, SyncOp } from './ports.js'
+import { judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
+import { Cancelled, Stop } from './stop.js'
+
+/** Consecutive refusals of different members that mean the account and not the members (X-PLATFORM.md §1). */
+const LOCK_AFTER = 3
+/** Consecutive unclear answers after which X counts as down. */
+const DOWN_AFTER = 3
+/** Calls that one operation may take over the whole life of its plan. */
+export const MOST_ATTEMPTS = 6
+/** After so many refusals, with pauses of a day in between, it is the member and not the account. */
+const REFUSED_FOR_GOOD = 2
+
+interface Sending {
+  run: Run
+  xListId: string
+  ownerId: string
+  /** How often X refused each member before, over all plans of the list. */
+  refusals: ReadonlyMap<string, number>
+  /** X seems to have locked the account a day or more ago: the first addition is a probe. */
+  probing: boolean
+  /** Refused in a row, in this run. */
+  refused: SyncOp[]
+  unclear: number
+  /** Why no more additions go out in this run. */
+  closed: 'full' | Stop | null
+}
+
+/** Sends the pending operations one by one, paced. Each has its intent stored before the call and its outcome after it. @throws Stop, Cancelled */
+export async function sendOps(run: Run, xListId: string, ownerId: string): Promise<void> {
+  const { engine, plan, onProgress } = run
+  const ops = await engine.store.ops(plan.id)
+  const pending = ops.filter((op) => op.state === 'pending')
+  if (pending.length === 0) return
+  const refusals = await engine.store.refusals(plan.list_id)
+  const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
+  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || pending.some((op) => op.outcome === 'cooling_down')
+  const sending: Sending = { run, xListId, ownerId, refusals, probing, refused: [], unclear: 0, closed: null }
+  // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one.
+  pending.sort((a, b) => known(a) - known(b) || a.attempts - b.attempts || a.seq - b.seq)
+  let done = ops.length - pending.length
+  for (const [at, op] of pending.entries()) {
+    onProgress({ phase: 'send', done: done++, total: ops.length })
+    const sent = await sendNext(sending, op)
+    if (sent && at < pending.length - 1) await waitFor(run, pauseOf(run))
+  }
+  onProgress({ phase: 'send', done, total: ops.length })
+  if (sending.closed instanceof Stop) throw sending.closed
+}
+
+const pauseOf = ({ engine: { settings, random } }: Run) => settings.pause_ms + Math.floor((random() * settings.pause_ms) / 2)
+
+/** True if a call went out. */
+async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
+  const { run } = sending
+  if (op.attempts >= MOST_ATTEMPTS) {
+    await note(run, { seq: op.seq, state: 'failed', outcome: op.outcome ?? 'silently_dropped' })
+    return false
+  }
+  if (!(await waitForTurn(sending, op))) return false
+  const error = await sendOne(sending, op)
+  if (error === 'skipped') return false
+  if (error === null) {
+    sending.refused = []
+    sending.unclear = 0
+    if (op.verb === 'add' && sending.probing) {
+      sending.probing = false
+      await run.engine.store.release(COOLDOWN)
+    }
+  } else if (MAY_BE_ACCOUNT.has(error.kind)) await refusedOnce(sending, op, error)
+  else if (error.kind === 'list-full' && op.verb === 'add') sending.closed = 'full'
+  else if (error.kind === 'transient' && ++sending.unclear >= DOWN_AFTER) throw new Stop('X is not answering clearly. Nothing is lost; apply again to go on.')
+  return true
+}
+
+async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): Promise<void> {
+  const before = sending.refusals.get(op.x_user_id) ?? 0
+  const suspect = op.verb === 'add' && (sending.probing ? before < REFUSED_FOR_GOOD : before === 0 && op.outcome !== 'cooling_down')
+  if (suspect) sending.refused.push(op)
+  const enough = sending.probing ? 1 : LOCK_AFTER
+  if (sending.refused.length < enough && error.kind !== 'locked') return
+  sending.closed = await judgeRefusals(sending.run, sending.xListId, sending.refused.length > 0 ? sending.refused : [op])
+  sending.refused = []
+}
+
+/** After every wait, right before the call: a withdrawal during the pause must still win. False if the operation is passed over for now or for good. */
+async function waitForTurn(sending: Sending, op: SyncOp): Promise<boolean> {
+  const { run, ownerId } = sending
+  const { engine } = run
+  for (;;) {
+    if (!(await stillWanted(run, op))) return false
+    if (op.verb === 'add' && sending.closed) {
+      if (sending.closed === 'full') await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
+      return false
+    }
+    await refuseOverBudget(engine, op.verb)
+    if (op.verb === 'remove') return true
+    const turn = await turnToAdd(engine, ownerId)
+    if (turn.kind === 'now') return true
+    // Removals are not capped: they still go on this day.
+    if (turn.kind === 'tomorrow') sending.closed = new Stop(turn.message)
+    else await waitFor(run, turn.ms)
+  }
+}
+
+/** @throws Cancelled */
+async function stillWanted(run: Run, op: SyncOp): Promise<boolean> {
+  const late = await run.engine.store.lateCheck(run.plan.id, op)
+  if (late === 'cancelled') throw new Cancelled()
+  if (late !== 'go') await note(run, { seq: op.seq, state: 'skipped', outcome: late })
+  return late === 'go'
+}
+
+const note = ({ engine, plan }: Run, outcome: OpOutcome) => engine.store.noteOutcomes(plan.id, [outcome], engine.clock.now())
+
+/** One call, repeated only after a used-up window. Null if X said yes (which is not yet being so), otherwise how it failed, already written down. */
+async function sendOne({ run, xListId }: Sending, op: SyncOp): Promise<PlatformError | 'skipped' | null> {
+  const { engine, plan, writer } = run
+  const { store, remote, clock } = engine
+  for (let waits = 0; ; waits++) {
+    await writer.keep()
+    await store.noteIntent(plan.id, op, clock.now())
+    try {
+      if (op.verb === 'add') await remote.addMember(xListId, op.x_user_id)
+      else await remote.removeMember(xListId, op.x_user_id)
+      await note(run, { seq: op.seq, state: 'done', outcome: 'acknowledged' })
+      return null
+    } catch (error) {
+      if (!isPlatformError(error)) throw error
+      if (error.kind !== 'rate' || waits >= RATE_WAITS || op.attempts + waits + 1 >= MOST_ATTEMPTS) {
+        await noteFailure(run, xListId, op, error)
+        return error
+      }
+      await note(run, { seq: op.seq, state: 'pending', outcome: op.outcome })
+      await waitForWindow(run, error)
+      if (!(await stillWanted(run, op))) return 'skipped'
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import type { LiveList, PlanBody } from '../plan.js'
+import { bodyFrom } from './draft.js'
+import { assumed, liveOf, readAll } from './look.js'
+import { basisOf } from './make.js'
+import { isAsPredicted, predicted } from './mirror.js'
+import { type Run, reading } from './patience.js'
+import type { Basis, OpOutcome, SyncOp } from './ports.js'
+import { Stop } from './stop.js'
+
+/**
+ * Reads the list back and gives every sent operation its outcome. "Done" is said only here. What is missing goes back to pending, or on the last reading
+ * becomes a failure that says that X dropped it silently.
+ * @returns what an ordinary plan would still have to do. @throws Stop if X does not give the whole list; PlatformError
+ */
+export async function settle(run: Run, xListId: string, last: boolean): Promise<PlanBody> {
+  const { engine, plan, onProgress } = run
+  const { store, clock } = engine
+  onProgress({ phase: 'verify', done: 0, total: 1 })
+  const before = await basisOf(engine, plan.list_id)
+  const ops = await store.ops(plan.id)
+  const live = await readBack(run, xListId, before, ops)
+  if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
+  const names = new Map(live.members.map((member) => [member.id, member.username]))
+  await store.settle(
+    plan.id,
+    {
+      outcomes: ops.flatMap((op) => outcomeOf(op, names, last) ?? []),
+      seen: [...names.keys()],
+      // A listing that X itself counts differently may be short: what it lacks may still be there, and ours.
+      absent: live.counted ? ops.filter((op) => !names.has(op.x_user_id)).map((op) => op.x_user_id) : [],
+    },
+    clock.now(),
+  )
+  onProgress({ phase: 'verify', done: 1, total: 1 })
+  return bodyFrom(await basisOf(engine, plan.list_id), live, 'full', clock.now())
+}
+
+/** The members, and only if they are not what the operations predict, or the list's own fields were set, the list's row too. */
+async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops: readonly SyncOp[]): Promise<LiveList> {
+  const { engine, plan } = run
+  const expected = predicted(plan.body, ops, applied)
+  const ask = async () => reading(run, () => engine.remote.getList(xListId))
+  const owner = list.x_owner_id
+  if (expected && expected.ids.size === 0 && expected.unsure.size === 0) {
+    const shown = await ask()
+    if (shown.member_count === 0) return liveOf(shown, { complete: true, members: [] }, owner ?? shown.owner_id)
+  }
+  const read = await reading(run, () => readAll(engine, xListId))
+  const asPredicted = read.complete && expected !== null && isAsPredicted(new Set(read.members.map((member) => member.id)), expected)
+  if (asPredicted && plan.body.updates_list === null) return assumed({ ...list, x_list_id: xListId }, read.members)
+  const shown = await ask()
+  return liveOf(shown, read, owner ?? shown.owner_id)
+}
+
+/** Undefined where the reading has nothing to add. */
+function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, last: boolean): OpOutcome | undefined {
+  const shown = names.get(op.x_user_id)
+  const asWished = op.verb === 'add' ? shown !== undefined : shown === undefined
+  if (op.state !== 'inflight' && !(op.state === 'done' && (!asWished || op.outcome === 'acknowledged'))) return undefined
+  if (asWished) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
+  return { seq: op.seq, state: last ? 'failed' : 'pending', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' }
+}
+
+/** The same account under another handle is done all the same; what to call it now is said. */
+const added = (op: SyncOp, shown: string) => (shown.toLowerCase() === op.handle.toLowerCase() ? 'added' : `renamed:${shown}`)

@@ -1,0 +1,77 @@
+import { AppError } from '../../kernel/errors.js'
+import { driftOf, isEmptyPlan, type LiveList, liveDigest, type PlanBody, planChecksum } from '../plan.js'
+import { overrideFor, unlifted } from '../safety.js'
+import { draft } from './draft.js'
+import { pausedUntil } from './lock.js'
+import { assumed, lookAt, readMembersOf } from './look.js'
+import { basisOf } from './make.js'
+import { mirrorOf } from './mirror.js'
+import type { Basis, Engine, SyncPlan } from './ports.js'
+
+export interface Override {
+  codes: string[]
+  reason: string
+}
+
+/**
+ * Begins a plan: only the one whose checksum is given, only if everything it was made from still holds, and only if it is safe or its own override is given.
+ * A stopped plan is taken up again by the same call.
+ * @throws AppError not_found, plan_stale (with `drift`), plan_unsafe (with `reasons` and the `override` that would lift them), conflict, gone, platform_failed; PlatformError
+ */
+export async function startPlan(engine: Engine, actor: string, planId: string, input: { checksum: string; override?: Override | undefined }): Promise<void> {
+  const { store, clock } = engine
+  const plan = await store.plan(planId)
+  if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
+  if (plan.checksum !== input.checksum)
+    throw new AppError('plan_stale', `The checksum is not that of plan ${planId}. Look at the plan and send the checksum it shows.`, {
+      members: { drift: ['the checksum names another plan'] },
+    })
+  if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied already.`)
+  if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
+  // A stopped plan was let through when it began; the same checksum takes it up again.
+  if (plan.started_at === null) refuseUnsafe(plan, input.override?.codes ?? [])
+  const paused = await pausedUntil(engine)
+  if (paused) throw new AppError('conflict', paused.why, { members: { until: paused.until.toISOString() } })
+  if (plan.status === 'ready') await refuseStale(engine, plan)
+  const begun = await store.begin(planId, { actor, override: input.override ?? null, at: clock.now() })
+  if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
+}
+
+function refuseUnsafe(plan: SyncPlan, codes: readonly string[]): void {
+  const reasons = unlifted(plan.body.verdict, codes)
+  if (reasons.length === 0) return
+  const override = overrideFor(plan, plan.body.verdict)
+  const detail = reasons.map((reason) => reason.detail).join(' ')
+  throw new AppError('plan_unsafe', override ? `${detail} If it is really meant: ${override.cli}` : detail, {
+    members: { reasons, ...(override ? { override } : {}) },
+  })
+}
+
+async function refuseStale(engine: Engine, plan: SyncPlan): Promise<void> {
+  const basis = await basisOf(engine, plan.list_id)
+  const live = await liveAgain(engine, basis, plan.body)
+  if (live && !live.complete)
+    throw new AppError('platform_failed', 'X did not give the whole list, so nothing was begun. The plan is as good as before: try again later.')
+  const now = await draft(engine, basis, { live, read: plan.body.read }, plan.rollback_of)
+  if (planChecksum(now) === plan.checksum) return
+  const drift = driftOf(plan.body, now)
+  // The members we thought we knew are not those on X: the next plan must read them all.
+  if (live && plan.body.basis.live !== now.basis.live)
+    await engine.store.finish(plan.id, { status: 'superseded', note: `Out of date: ${drift.join('; ')}.`, at: engine.clock.now() })
+  throw new AppError('plan_stale', `Since plan ${plan.id} was made: ${drift.join('; ')}. Make a new plan and look at it.`, { members: { drift } })
+}
+
+/** A plan that was made from X's count has its members read now, before anything is sent; one that was made from a reading is held against the count. */
+async function liveAgain(engine: Engine, basis: Basis, body: PlanBody): Promise<LiveList | null> {
+  const { list } = basis
+  if (isEmptyPlan(body) && list.x_list_id !== null) {
+    // Nothing will be sent, so X is only looked at when it is carried out.
+    const members = mirrorOf(list, basis.applied, basis.latest, basis.handles)
+    if (members) return assumed(list, members)
+  }
+  const someone = body.counts.keep + body.counts.remove + body.foreign.length > 0
+  if (body.read === 'count' && list.x_list_id !== null && someone && body.updates_list === null)
+    return readMembersOf(engine, { ...list, x_list_id: list.x_list_id }, (ids) => liveDigest(ids) === body.basis.live)
+  const look = await lookAt(engine, basis)
+  return look.live
+}
