@@ -66,7 +66,7 @@ const MAY_CALL: Record<string, string[]> = {
 t.test('the reader of imports sees what is there', async (t) => {
   t.ok(sources.length > 60)
   t.ok(pureFiles.size > 20)
-  t.ok(sources.find((one) => one.path === 'lists/apply.ts')?.imports.includes('lists/plan.ts'))
+  t.ok(sources.find((one) => one.path === 'lists/sync/start.ts')?.imports.includes('lists/plan.ts'))
   t.ok(sources.find((one) => one.path === 'cli/lists.ts')?.imports.includes('lists/service.ts'))
 })
 
@@ -103,7 +103,16 @@ t.test('the files that the design calls pure are marked so', async (t) => {
     ...sources.filter((one) => one.path.startsWith('kernel/') || one.path.startsWith('nominations/formats/')).map((one) => one.path),
     ...['chats/questions.ts', 'nominations/extract.ts', 'nominations/decide.ts'],
     ...['directory/handle.ts', 'directory/decide.ts', 'directory/categorise.ts', 'directory/gate.ts'],
-    ...['lists/desired.ts', 'lists/plan.ts', 'lists/safety.ts', 'lists/pace.ts', 'reach/bounds.ts', 'reach/estimate.ts'],
+    ...[
+      'lists/desired.ts',
+      'lists/plan.ts',
+      'lists/safety.ts',
+      'lists/pace.ts',
+      'lists/undo.ts',
+      'lists/sync/mirror.ts',
+      'reach/bounds.ts',
+      'reach/estimate.ts',
+    ],
   ]
   none(
     t,
@@ -133,6 +142,21 @@ t.test('domains call one another in one direction only, and never past a service
     sources
       .filter((one) => DOMAINS.includes(domainOf(one.path)))
       .flatMap((one) => local(one).map((target) => breaks(domainOf(one.path), target) && `${one.path} imports ${target}`)),
+  )
+})
+
+t.test('the engine of list sync is given everything: no database, no directory, no deps, no time and no chance of its own', async (t) => {
+  const engine = sources.filter((one) => one.path.startsWith('lists/sync/') && one.path !== 'lists/sync/postgres.ts')
+  t.ok(engine.length > 10)
+  const outside = (target: string) =>
+    target.startsWith('db/') || target.startsWith('directory/') || ['deps.ts', 'lists/repo.ts', 'lists/planning.ts'].includes(target)
+  none(
+    t,
+    engine.flatMap((one) => local(one).map((target) => outside(target) && `${one.path} imports ${target}`)),
+  )
+  none(
+    t,
+    engine.map((one) => /\bDate\.now\(|\bnew Date\(\s*\)|\bMath\.random\(|\bsetTimeout\(/.test(one.text) && one.path),
   )
 })
 
