@@ -1,4 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
+import { ownerRoutes } from './access/owner/routes.js'
+import { ownerComponents } from './access/owner/schemas.js'
 import { expandScopes, SCOPES } from './access/scopes.js'
 import { findKey } from './access/service.js'
 import { chatRoutes } from './chats/routes.js'
@@ -68,6 +70,7 @@ export const components = [
   ...importComponents,
   ...liveComponents,
   ...listComponents,
+  ...ownerComponents,
   ...reachComponents,
   ...whomComponents,
   ...historyComponents,
@@ -135,6 +138,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(liveRoutes, api)
   await app.register(importRoutes, api)
   await app.register(listRoutes, api)
+  await app.register(ownerRoutes, api)
   await app.register(reachRoutes, api)
   await app.register(whomRoutes, api)
   await app.register(historyRoutes, api)

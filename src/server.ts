@@ -71,10 +71,10 @@ async function withPort(config: Config): Promise<Config> {
   return { ...config, PORT, PUBLIC_URL: config.PUBLIC_URL === 'http://localhost:0' ? `http://localhost:${PORT}` : config.PUBLIC_URL }
 }
 
-/** No headers, since they hold keys and cookies, and no status codes: whoever reads the log could use them. */
+/** No headers, since they hold keys and cookies, no status codes and nothing of what X sends back: whoever reads the log could use them. */
 const loggedRequest = ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
   method,
-  url: url.replace(/(\/(?:status|nomination-status)\/).*/, '$1…'),
+  url: url.replace(/(\/(?:status|nomination-status)\/|\/desk\/owner\/callback\?).*/, '$1…'),
   ip,
 })
 

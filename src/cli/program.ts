@@ -10,6 +10,7 @@ import { identityCommands } from './identity.js'
 import { importCommands } from './imports.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
+import { ownerCommands } from './owner.js'
 import { reachCommands } from './reach.js'
 import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
@@ -49,6 +50,7 @@ Settings come from the environment: allies config.`,
   identityCommands(program)
   relationCommands(program)
   listCommands(program)
+  ownerCommands(program)
   reachCommands(program)
   audienceCommands(program)
   return program

@@ -43,7 +43,9 @@ const CONNECTION_TEXT = [
 export function diagnose(error: unknown): Finding {
   if (isAppError(error)) return fromAppError(error)
   if (isPlatformError(error)) {
-    return { code: 'platform_failed', members: { kind: error.kind, ...(error.resetAt ? { reset_at: error.resetAt.toISOString() } : {}) } }
+    // Our own words, never X's: an answer of X could say anything.
+    const detail = error.kind === 'auth' ? 'X does not take the credentials. GET /api/v1/owner says how the account that owns the lists stands.' : undefined
+    return { code: 'platform_failed', detail, members: { kind: error.kind, ...(error.resetAt ? { reset_at: error.resetAt.toISOString() } : {}) } }
   }
   const state = sqlState(error)
   if (state !== undefined) return fromSqlState(state)

@@ -16,6 +16,11 @@ export const WITH_SCRIPT = {
   contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, scriptSrc: ["'self'"], connectSrc: ["'self'"] } },
 }
 
+/** For a page whose form ends on another site: browsers hold a redirect after a form to its page's policy. */
+export const formTo = (origin: string) => ({
+  contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, formAction: ["'self'", origin] } },
+})
+
 export const securityHeaders = fp<{ https: boolean }>(
   async (app, { https }) => {
     await app.register(helmet, {

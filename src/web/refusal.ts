@@ -18,6 +18,14 @@ export function refusalOf(error: unknown): Refusal {
       faults: error.errors ?? [],
     }
   }
+  if (isPlatformError(error) && error.kind === 'auth')
+    return {
+      message:
+        'X does not let us act in the name of the account that owns the lists. Nothing is lost. Look at “The account on X” (/desk/owner): it may have to be connected.',
+      status: 502,
+      stale: false,
+      faults: [],
+    }
   if (isPlatformError(error))
     return { message: `X did not do what was asked (${error.kind}). Nothing is lost; try again later.`, status: 502, stale: false, faults: [] }
   throw error

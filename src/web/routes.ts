@@ -13,6 +13,7 @@ import { deskImportPages } from './desk/import-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
 import { deskMatchPages } from './desk/match-routes.js'
+import { deskOwnerPages } from './desk/owner-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
 import { nominatePages } from './nominate-routes.js'
@@ -46,6 +47,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskChatPages, { deps })
     await desk.register(deskLivePages, { deps })
     await desk.register(deskListPages, { deps })
+    await desk.register(deskOwnerPages, { deps })
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })
     await desk.register(deskCountPages, { deps })

@@ -64,7 +64,11 @@ t.test('one changed character anywhere and it does not open', async (t) => {
     'tampered',
     500,
   )
-  holds(t, fc.property(fc.nat(sealed.length - 1), (n) => reasonOf(() => unseal(KEY, PLACE, sealed.slice(0, n))) === 'broken'), 'cut')
+  holds(
+    t,
+    fc.property(fc.nat(sealed.length - 1), (n) => reasonOf(() => unseal(KEY, PLACE, sealed.slice(0, n))) === 'broken'),
+    'cut',
+  )
 })
 
 t.test('another SECRET, and another purpose, are told apart from damage', async (t) => {

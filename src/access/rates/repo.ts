@@ -2,8 +2,6 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { xRate } from '../../db/schema/index.js'
 
-export type RateRow = typeof xRate.$inferSelect
-
 /** When the last of these windows opens that are used up. */
 export async function closedUntil(db: Executor, subject: string, operations: readonly string[], now: Date): Promise<Date | null> {
   const rows = await db
@@ -25,6 +23,3 @@ export async function putRate(db: Executor, row: typeof xRate.$inferInsert): Pro
       setWhere: sql`${xRate.reset_at} <= ${seen_at} or ${xRate.remaining} >= ${remaining}`,
     })
 }
-
-/** What was last said, for organisers who wonder why nothing moves. */
-export const allRates = (db: Executor): Promise<RateRow[]> => db.select().from(xRate).orderBy(xRate.subject, xRate.operation).limit(200)

@@ -93,6 +93,9 @@ export const deskListsPage = ({ site, holder, lists, refused }: ListsPage): stri
             ))}
           </ul>
         )}
+        <p>
+          <a href="/desk/owner">The account on X that owns these lists</a>
+        </p>
         <section aria-labelledby="new" class="narrow">
           <h2 id="new">New list</h2>
           <form method="post" action="/desk/lists" class="card">
