@@ -96,6 +96,17 @@ export const ANSWERS = {
     }),
     all('auth'),
   ),
+  /** The other way round: what only the app itself may ask. */
+  'app-only': problem(
+    403,
+    (v) => ({
+      title: 'Unsupported Authentication',
+      detail: 'Authenticating with OAuth User Context is forbidden for this endpoint. Supported authentication types are [OAuth 2.0 Application-Only].',
+      type: problemType('unsupported-authentication', v),
+      status: 403,
+    }),
+    all('auth'),
+  ),
   'client-forbidden': problem(
     403,
     (v) => ({

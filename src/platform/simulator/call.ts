@@ -1,6 +1,6 @@
 // ◆ pure
 import { ANSWERS, type AnswerName, type AnswerRow, type AnswerValues, invalidRequest } from '../answers.js'
-import { HANDLE, USER_ID } from './contract.js'
+import { HANDLE, TWEET_FIELDS, USER_EXPANSIONS, USER_FIELDS, USER_ID } from './contract.js'
 import type { ActiveFault, FaultName } from './faults.js'
 import type { Charge } from './ledger.js'
 import type { LogRow, SimState } from './state.js'
@@ -86,6 +86,14 @@ export function askedFields(call: Call, name: string, known: readonly string[]):
     if (!known.includes(field)) throw badRequest(call, name, field, `The \`${name}\` query parameter value [${field}] is not one of [${known.join(',')}]`)
   }
   return new Set(asked)
+}
+
+/** What a read of users may be asked for beside its own parameters; posts are never expanded. */
+export function userFields(call: Call, ...own: readonly string[]): Set<string> {
+  knownQuery(call, ['user.fields', 'expansions', 'tweet.fields', ...own])
+  askedFields(call, 'expansions', USER_EXPANSIONS)
+  askedFields(call, 'tweet.fields', TWEET_FIELDS)
+  return askedFields(call, 'user.fields', USER_FIELDS)
 }
 
 /** A comma-separated parameter of 1 to 100 values, all of which must fit: one bad handle fails the whole batch. */

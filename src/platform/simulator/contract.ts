@@ -15,8 +15,11 @@ export type RouteKey =
   | 'GET /2/users/by'
   | 'GET /2/users'
   | 'GET /2/users/:id/followers'
+  | 'GET /2/users/:id/following'
   | 'GET /2/users/me'
   | 'GET /2/tweets/search/recent'
+  | 'GET /2/tweets/counts/recent'
+  | 'GET /2/usage/tweets'
 
 /** The routes of OAuth 2.0: neither limited nor charged. */
 export type AuthRoute = 'GET /i/oauth2/authorize' | 'POST /i/oauth2/authorize' | 'POST /2/oauth2/token' | 'POST /2/oauth2/revoke'
@@ -35,8 +38,12 @@ export const LIMITS: Readonly<Record<RouteKey, { app: number | null; user: numbe
   'GET /2/users/by': { app: 300, user: 900 },
   'GET /2/users': { app: 300, user: 900 },
   'GET /2/users/:id/followers': { app: 300, user: 300 },
+  'GET /2/users/:id/following': { app: 300, user: 300 },
   'GET /2/users/me': { app: null, user: 75 },
   'GET /2/tweets/search/recent': { app: 450, user: 300 },
+  // X's specification lists user tokens here too; its page of limits has none for them.
+  'GET /2/tweets/counts/recent': { app: 300, user: null },
+  'GET /2/usage/tweets': { app: 50, user: null },
 }
 
 const read = ['tweet.read', 'users.read', 'list.read']
@@ -56,8 +63,11 @@ export const SCOPES: Readonly<Record<RouteKey, readonly string[]>> = {
   'GET /2/users/by': users,
   'GET /2/users': users,
   'GET /2/users/:id/followers': [...users, 'follows.read'],
+  'GET /2/users/:id/following': [...users, 'follows.read'],
   'GET /2/users/me': users,
   'GET /2/tweets/search/recent': users,
+  'GET /2/tweets/counts/recent': [],
+  'GET /2/usage/tweets': [],
 }
 
 export const ALL_SCOPES = ['tweet.read', 'users.read', 'list.read', 'list.write', 'follows.read', 'offline.access'] as const
@@ -79,8 +89,11 @@ export const PRICE_TABLES = {
     'GET /2/users/by': { per: 'resource', price: 10 },
     'GET /2/users': { per: 'resource', price: 10 },
     'GET /2/users/:id/followers': { per: 'resource', price: 10, owned: 1 },
+    'GET /2/users/:id/following': { per: 'resource', price: 10, owned: 1 },
     'GET /2/users/me': { per: 'resource', price: 10 },
     'GET /2/tweets/search/recent': { per: 'resource', price: 5 },
+    'GET /2/tweets/counts/recent': { per: 'call', price: 5 },
+    'GET /2/usage/tweets': { per: 'call', price: 0 },
   },
 } as const satisfies Record<string, Record<RouteKey, { per: 'call' | 'resource'; price: number; owned?: number }>>
 
@@ -100,6 +113,9 @@ export const USER_FIELDS = [
 ] as const
 export const LIST_FIELDS = ['created_at', 'description', 'follower_count', 'id', 'member_count', 'name', 'owner_id', 'private'] as const
 export const TWEET_FIELDS = ['author_id', 'created_at', 'id', 'in_reply_to_user_id', 'note_tweet', 'referenced_tweets', 'text'] as const
+
+export const USER_EXPANSIONS = ['affiliation.user_id', 'most_recent_tweet_id', 'pinned_tweet_id'] as const
+export const LIST_EXPANSIONS = ['owner_id'] as const
 
 export const HANDLE = /^[A-Za-z0-9_]{1,15}$/
 export const USER_ID = /^[0-9]{1,19}$/

@@ -55,7 +55,7 @@ function answerOf(
   if (named('endpoint-410')) return failed(state, 'endpoint-gone')
   if (!caller || named('token-revoked') || (named('token-expired') && state.bearers[caller.key])) return failed(state, 'unauthorized')
   const window = takeFromWindow(state, caller, route, now)
-  if (!window) return failed(state, 'unsupported-authentication')
+  if (!window) return failed(state, caller.user_id === null ? 'unsupported-authentication' : 'app-only')
   const headers = rateHeaders(window)
   const limited = named('rate-429')
   const tooMany = state.settings.error_style === 'v1' ? 'rate-v1' : 'rate-problem'

@@ -8,7 +8,8 @@ import { exchange, type Handler } from './exchange.js'
 import type { FaultSpec } from './faults.js'
 import { setFault } from './faults.js'
 import { registerControlRoutes } from './routes/control.js'
-import { getFollowers } from './routes/followers.js'
+import { getRecentCounts, getUsage } from './routes/counts.js'
+import { getFollowers, getFollowing } from './routes/followers.js'
 import { getList, getOwnedLists, postList, putList, removeList } from './routes/lists.js'
 import { deleteMember, getMembers, postMember } from './routes/members.js'
 import { registerOAuthRoutes } from './routes/oauth.js'
@@ -56,10 +57,13 @@ const ROUTES: Record<RouteKey, Handler> = {
   'DELETE /2/lists/:id/members/:user_id': deleteMember,
   'GET /2/lists/:id/members': getMembers,
   'GET /2/users/:id/followers': getFollowers,
+  'GET /2/users/:id/following': getFollowing,
   'GET /2/users/by': getUsersBy,
   'GET /2/users': getUsers,
   'GET /2/users/me': getMe,
   'GET /2/tweets/search/recent': getRecentSearch,
+  'GET /2/tweets/counts/recent': getRecentCounts,
+  'GET /2/usage/tweets': getUsage,
 }
 
 /** A stateful X API on loopback: for the demo, the tests, and trying the product without paying X (X-PLATFORM.md §6). */

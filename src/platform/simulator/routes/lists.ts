@@ -1,12 +1,14 @@
 // ◆ pure
-import { listNotFound, notAuthorized } from '../../answers.js'
+import { listNotFound, notAuthorized, userNotFound, userSuspended } from '../../answers.js'
 import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, knownQuery, ok, pageSize, pathId, pick } from '../call.js'
 import { createList, deleteList, listsOf, liveList, membersAt, updateList } from '../changes.js'
-import { LIST_FIELDS } from '../contract.js'
+import { LIST_EXPANSIONS, LIST_FIELDS, USER_FIELDS } from '../contract.js'
 import { nextToken, startOf } from '../pages.js'
 import type { SimList } from '../state.js'
+import { showUser } from './users.js'
 
 export function postList(call: Call): Answer {
+  knownQuery(call, [])
   const owner = call.who.user_id ?? ''
   const input = listInput(call, true)
   if (listsOf(call.state, owner).length >= call.state.settings.lists_per_owner) return failed(call.state, 'create-refused')
@@ -20,6 +22,7 @@ export function postList(call: Call): Answer {
 }
 
 export function putList(call: Call): Answer {
+  knownQuery(call, [])
   const id = pathId(call, 'id')
   const input = listInput(call, false)
   const list = liveList(call.state, id)
@@ -30,6 +33,7 @@ export function putList(call: Call): Answer {
 }
 
 export function removeList(call: Call): Answer {
+  knownQuery(call, [])
   const id = pathId(call, 'id')
   const list = liveList(call.state, id)
   if (!list) return failed(call.state, 'list-missing-update', { value: id }, { list_id: id })
@@ -39,31 +43,48 @@ export function removeList(call: Call): Answer {
 }
 
 export function getList(call: Call): Answer {
-  knownQuery(call, ['list.fields', 'expansions', 'user.fields'])
   const id = pathId(call, 'id')
-  const asked = askedFields(call, 'list.fields', LIST_FIELDS)
+  const asked = listFields(call)
   const list = liveList(call.state, id)
   const values = { host: call.state.settings.problem_host }
   if (!list) return ok({ errors: [listNotFound(id, values)] }, { list_id: id, charge: { resources: [] } })
   if (!maySee(call, list)) return ok({ errors: [notAuthorized(id, 'list', 'id', values)] }, { list_id: id, charge: { resources: [] } })
-  return ok({ data: showList(call, list, asked) }, { list_id: id, charge: { resources: [`list:${id}`] } })
+  return ok({ data: showList(call, list, asked), ...ownersOf(call, [list]) }, { list_id: id, charge: { resources: [`list:${id}`] } })
 }
 
 export function getOwnedLists(call: Call): Answer {
-  knownQuery(call, ['max_results', 'pagination_token', 'list.fields', 'expansions', 'user.fields'])
   const id = pathId(call, 'id')
-  const asked = askedFields(call, 'list.fields', LIST_FIELDS)
+  const asked = listFields(call, 'max_results', 'pagination_token')
   const size = pageSize(call, { least: 1, most: 100, usual: 100 })
   const start = startOf(call, `owned:${id}`)
+  const owner = call.state.users[id]
+  const values = { host: call.state.settings.problem_host }
+  const none = (row: object) => ok({ errors: [row] }, { user_id: id, charge: { resources: [] } })
+  if (!owner || owner.gone) return none(userNotFound(id, 'id', values))
+  if (owner.suspended) return none(userSuspended(id, 'id', values))
   const lists = listsOf(call.state, id).filter((list) => maySee(call, list))
   const page = lists.slice(start, start + size)
   const data = page.map((list) => showList(call, list, asked))
   const more = start + size < lists.length ? { next_token: nextToken(call.state, `owned:${id}`, start + size) } : {}
   const owned = call.state.apps[call.who.app_id]?.owner_id === id
   return ok(
-    { ...(data.length > 0 ? { data } : {}), meta: { result_count: data.length, ...more } },
+    { ...(data.length > 0 ? { data } : {}), ...ownersOf(call, page), meta: { result_count: data.length, ...more } },
     { user_id: id, charge: { resources: page.map((list) => `list:${list.id}`), owned } },
   )
+}
+
+function listFields(call: Call, ...own: readonly string[]): Set<string> {
+  knownQuery(call, ['list.fields', 'expansions', 'user.fields', ...own])
+  askedFields(call, 'expansions', LIST_EXPANSIONS)
+  askedFields(call, 'user.fields', USER_FIELDS)
+  return askedFields(call, 'list.fields', LIST_FIELDS)
+}
+
+/** The owners themselves, where `expansions=owner_id` asks for them. */
+function ownersOf(call: Call, lists: readonly SimList[]): { includes?: { users: unknown[] } } {
+  if (!askedFields(call, 'expansions', LIST_EXPANSIONS).has('owner_id')) return {}
+  const users = [...new Set(lists.map((list) => list.owner_id))].flatMap((id) => call.state.users[id] ?? [])
+  return users.length > 0 ? { includes: { users: users.map((user) => showUser(user, askedFields(call, 'user.fields', USER_FIELDS))) } } : {}
 }
 
 /** A private list is shown to its owner alone. */

@@ -1,8 +1,8 @@
 // ◆ pure
 import { listNotFound, notAuthorized, userNotFound, userSuspended } from '../../answers.js'
-import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, faultNamed, knownQuery, ok, pageSize, pathId } from '../call.js'
+import { type Answer, badRequest, bodyObject, type Call, failed, faultNamed, knownQuery, ok, pageSize, pathId, userFields } from '../call.js'
 import { addMember, currentMembership, liveList, membersAt, removeMember } from '../changes.js'
-import { USER_FIELDS, USER_ID } from '../contract.js'
+import { USER_ID } from '../contract.js'
 import { accountLocked } from '../faults.js'
 import { nextToken, startOf } from '../pages.js'
 import type { Membership, Refusal, SimState } from '../state.js'
@@ -11,6 +11,7 @@ import { showUser } from './users.js'
 
 export function postMember(call: Call): Answer {
   const { state, now } = call
+  knownQuery(call, [])
   const listId = pathId(call, 'id')
   const { user_id: userId } = bodyObject(call, ['user_id'])
   if (typeof userId !== 'string' || !USER_ID.test(userId))
@@ -33,6 +34,7 @@ export function postMember(call: Call): Answer {
 }
 
 export function deleteMember(call: Call): Answer {
+  knownQuery(call, [])
   const listId = pathId(call, 'id')
   const userId = pathId(call, 'user_id')
   const about = { list_id: listId, user_id: userId }
@@ -44,10 +46,9 @@ export function deleteMember(call: Call): Answer {
 }
 
 export function getMembers(call: Call): Answer {
-  knownQuery(call, ['max_results', 'pagination_token', 'user.fields', 'expansions', 'tweet.fields'])
+  const asked = userFields(call, 'max_results', 'pagination_token')
   const { state } = call
   const listId = pathId(call, 'id')
-  const asked = askedFields(call, 'user.fields', USER_FIELDS)
   const size = pageSize(call, { least: 1, most: 100, usual: 100 })
   const start = startOf(call, `members:${listId}`)
   const list = liveList(state, listId)

@@ -1,12 +1,9 @@
 // ◆ pure
 import { userNotFound, userSuspended } from '../../answers.js'
-import { type Answer, askedFields, batch, type Call, failed, knownQuery, ok, pick } from '../call.js'
+import { type Answer, batch, type Call, failed, ok, pick, userFields } from '../call.js'
 import { usersByHandle } from '../changes.js'
-import { USER_FIELDS } from '../contract.js'
 import { shuffled } from '../random.js'
 import type { SimState, SimUser } from '../state.js'
-
-const KNOWN = ['user.fields', 'expansions', 'tweet.fields']
 
 export const getUsersBy = (call: Call): Answer =>
   lookup(call, 'usernames', (handles) => {
@@ -17,8 +14,7 @@ export const getUsersBy = (call: Call): Answer =>
 export const getUsers = (call: Call): Answer => lookup(call, 'ids', () => (id) => call.state.users[id])
 
 export function getMe(call: Call): Answer {
-  knownQuery(call, KNOWN)
-  const asked = askedFields(call, 'user.fields', USER_FIELDS)
+  const asked = userFields(call)
   const user = call.state.users[call.who.user_id ?? '']
   if (!user) return failed(call.state, 'unauthorized')
   if (user.suspended) return failed(call.state, 'account-suspended-v1')
@@ -27,8 +23,7 @@ export function getMe(call: Call): Answer {
 
 /** Found ones in no order, the rest as partial errors; neither key if it would be empty (X-PLATFORM.md §6.2). */
 function lookup(call: Call, parameter: 'usernames' | 'ids', finder: (values: readonly string[]) => (value: string) => SimUser | undefined): Answer {
-  knownQuery(call, [...KNOWN, parameter])
-  const asked = askedFields(call, 'user.fields', USER_FIELDS)
+  const asked = userFields(call, parameter)
   const values = { host: call.state.settings.problem_host }
   const found = new Map<string, SimUser>()
   const errors: object[] = []
