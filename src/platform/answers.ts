@@ -123,12 +123,25 @@ export const ANSWERS = {
   'add-refused-v1': json(403, v1(104, ADD_REFUSED_V1), { 'list.members.add': 'refused' }),
   'remove-refused': problem(403, plain(403, 'Forbidden', 'You are not allowed to remove members from this List.'), { 'list.members.remove': 'refused' }),
   'create-refused': problem(403, plain(403, 'Forbidden', 'You are not allowed to create more Lists.'), { 'list.create': 'refused' }),
+  'remove-refused-v1': json(403, v1(104, "You aren't allowed to remove members from this list."), { 'list.members.remove': 'refused' }),
+  // The bodies of a full list, of one list too many and of a foreign list under 400 are not known: these say what they must.
+  'list-full': json(400, (v) => invalidRequest('user_id', v.value ?? '0', 'This List has reached the maximum number of members.', v), {
+    'list.members.add': 'list-full',
+  }),
+  'too-many-lists': json(400, (v) => invalidRequest('name', v.value ?? '', 'You have reached the maximum number of Lists.', v), { 'list.create': 'list-full' }),
+  'not-the-owner': json(400, (v) => invalidRequest('id', v.value ?? '0', 'You are not the owner of this List.', v), {
+    'list.members.add': 'not-owner',
+    'list.members.remove': 'not-owner',
+    'list.update': 'not-owner',
+  }),
   'update-refused': problem(403, plain(403, 'Forbidden', 'You are not allowed to update this List.'), { 'list.update': 'not-owner' }),
   'account-locked-v1': json(403, v1(326, 'To protect our users from spam and other malicious activity, this account is temporarily locked.'), all('locked')),
   'account-suspended-v1': json(403, v1(64, 'Your account is suspended and is not permitted to access this feature.'), all('auth')),
   'list-missing': problem(404, (v) => listNotFound(v.value ?? '0', v), all('gone')),
   'list-missing-update': json(400, (v) => invalidRequest('id', v.value ?? '0', 'You cannot update a List that does not exist.', v), {
     'list.update': 'gone',
+    'list.members.add': 'gone',
+    'list.members.remove': 'gone',
   }),
   'user-missing': problem(404, (v) => userNotFound(v.value ?? '0', v.parameter ?? 'user_id', v), { 'list.members.add': 'gone', 'list.members.remove': 'gone' }),
   'not-found-v1': json(404, v1(108, 'Cannot find specified user.'), all('gone')),

@@ -47,7 +47,8 @@ export const ok = (body: unknown, rest: Partial<Answer> = {}): Answer => ({ stat
 
 export function failed(state: SimState, name: AnswerName, values: AnswerValues = {}, rest: Partial<Answer> = {}): Answer {
   const row: AnswerRow = ANSWERS[name]
-  return { status: row.status, body: row.body({ host: state.settings.problem_host, ...values }), content_type: row.content_type, ...rest }
+  const content_type = row.content_type === 'application/problem+json' ? state.settings.problem_content_type : row.content_type
+  return { status: row.status, body: row.body({ host: state.settings.problem_host, ...values }), content_type, ...rest }
 }
 
 export const faultNamed = (call: Call, name: FaultName): ActiveFault | undefined => call.faults.find((fault) => fault.name === name)
@@ -96,7 +97,7 @@ export function userFields(call: Call, ...own: readonly string[]): Set<string> {
   return askedFields(call, 'user.fields', USER_FIELDS)
 }
 
-/** A comma-separated parameter of 1 to 100 values, all of which must fit: one bad handle fails the whole batch. */
+/** A comma-separated parameter of 1 to 100 values, all of which must fit: one bad handle fails the whole batch, or only itself where the settings say so. */
 export function batch(call: Call, name: 'ids' | 'usernames'): string[] {
   const values = (call.query.get(name) ?? '').split(',').filter((value) => value !== '')
   if (values.length === 0) throw badRequest(call, name, '', `The \`${name}\` query parameter can not be empty`)
@@ -108,7 +109,12 @@ export function batch(call: Call, name: 'ids' | 'usernames'): string[] {
       `The number of values in the \`${name}\` query parameter list [${values.length}] is not between 1 and 100`,
     )
   const pattern = name === 'ids' ? USER_ID : HANDLE
-  const bad = values.find((value) => !pattern.test(value))
+  const accused = faultNamed(call, 'bad-batch-400')
+  const bad = accused
+    ? values[(accused.n ?? 0) % values.length]
+    : call.state.settings.bad_handle === 'alone'
+      ? undefined
+      : values.find((value) => !pattern.test(value))
   if (bad !== undefined) throw badRequest(call, name, bad, `The \`${name}\` query parameter value [${bad}] does not match ${pattern.source}`)
   return values
 }

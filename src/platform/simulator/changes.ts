@@ -14,22 +14,24 @@ export function makeId(state: SimState, now: number): string {
   return ((BigInt(Math.max(0, now - 1288834974657)) << 22n) | BigInt(state.sequence % 4194304)).toString()
 }
 
+export const newUser = (user: NewUser): SimUser => ({
+  name: user.username,
+  description: '',
+  url: null,
+  created_at: Date.UTC(2011, 0, 1),
+  followers_count: 0,
+  following_count: 0,
+  tweet_count: 0,
+  listed_count: 0,
+  protected: false,
+  suspended: false,
+  gone: false,
+  blocks: [],
+  ...user,
+})
+
 export function addUser(state: SimState, user: NewUser): SimUser {
-  const full: SimUser = {
-    name: user.username,
-    description: '',
-    url: null,
-    created_at: Date.UTC(2011, 0, 1),
-    followers_count: 0,
-    following_count: 0,
-    tweet_count: 0,
-    listed_count: 0,
-    protected: false,
-    suspended: false,
-    gone: false,
-    blocks: [],
-    ...user,
-  }
+  const full = newUser(user)
   state.users[user.id] = full
   return full
 }
@@ -38,6 +40,18 @@ export function changeUser(state: SimState, id: string, change: Partial<Omit<Sim
   const user = state.users[id]
   if (!user) throw new Error(`the simulator has no user ${id}`)
   return Object.assign(user, change)
+}
+
+/** Under a new handle from now on. */
+export function renameUser(user: SimUser, username: string): void {
+  user.former = [...(user.former ?? []), user.username]
+  user.username = username
+}
+
+/** X lets nobody leave a list but by blocking its owner, which ends the membership in all of that owner's lists. */
+export function blockOwner(state: SimState, user: SimUser, ownerId: string, now: number): void {
+  if (!user.blocks.includes(ownerId)) user.blocks.push(ownerId)
+  for (const list of listsOf(state, ownerId)) removeMember(list, user.id, now)
 }
 
 /** Living accounts by folded handle, found in one pass however many are asked for. */

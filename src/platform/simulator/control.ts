@@ -50,7 +50,7 @@ export interface SimulatorControl {
   ledger(): SimLedger
   setBalance(usd: number | null): void
   setFault(fault: FaultSpec): ActiveFault
-  clearFaults(name?: FaultName): void
+  clearFaults(which?: FaultName | number): void
   settings(change: Partial<SimSettings>): void
   /** A copy, as JSON. */
   exportState(): SimState
@@ -115,7 +115,7 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
     ledger: () => structuredClone(state.ledger),
     setBalance: (usd) => setBalance(state, usd),
     setFault: (fault) => setFault(state, fault),
-    clearFaults: (name) => clearFaults(state, name),
+    clearFaults: (which) => clearFaults(state, which),
     settings: (change) => void Object.assign(state.settings, change),
     exportState: () => structuredClone(state),
   }

@@ -2,13 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Clock } from '../../kernel/clock.js'
 import { authenticate } from './auth.js'
 import { type Answer, type Call, type Caller, failed, Refused } from './call.js'
-import { addMember, appendLog, removeMember, revokeToken } from './changes.js'
+import { appendLog } from './changes.js'
 import { PRICE_TABLES, type RouteKey, SCOPES } from './contract.js'
 import { type ActiveFault, fireFaults } from './faults.js'
-import { charge, isBroke } from './ledger.js'
-import { rateHeaders, takeFromWindow } from './rates.js'
+import { endToken, letHappen, subjectOf } from './happenings.js'
+import { type Charge, charge, isBroke } from './ledger.js'
+import { rateHeaders, refusalHeaders, takeFromDay, takeFromWindow } from './rates.js'
 import type { SimState } from './state.js'
 import { deliver } from './transport.js'
+
+const OF_ONE_TARGET: ReadonlySet<string> = new Set(['protected', 'blocked-owner', 'suspended-target', 'gone-target', 'lock-silent', 'both-data-and-errors'])
 
 export type Handler = (call: Call) => Answer
 
@@ -22,9 +25,10 @@ export async function exchange(
 ): Promise<void> {
   const { state } = world
   const now = world.clock.now().getTime()
-  const faults = fireFaults(state, route)
+  const subject = subjectOf(route, request.params as Record<string, string>, request.body)
+  const faults = fireFaults(state, route, (fault) => !OF_ONE_TARGET.has(fault.name) || fault.user_id === undefined || fault.user_id === subject.user_id)
   const authorization = request.headers.authorization
-  editByHand(state, faults, now)
+  letHappen(state, faults, subject, now)
   const caller = authenticate(state, { method: request.method, url: request.url, host: request.headers.host ?? '', authorization }, now)
   if (caller) endToken(state, caller.key, faults, now)
   const before = cutBefore(faults)
@@ -53,25 +57,33 @@ function answerOf(
   if (early) return serverError(state, early)
   if (named('redirect-301')) return failed(state, 'moved', {}, { headers: { location: 'https://api.x.com/3/' } })
   if (named('endpoint-410')) return failed(state, 'endpoint-gone')
-  if (!caller || named('token-revoked') || (named('token-expired') && state.bearers[caller.key])) return failed(state, 'unauthorized')
+  if (!caller || named('token-revoked') || (named('token-expired') && state.bearers[caller.key]))
+    return failed(state, state.settings.error_style === 'v1' ? 'token-invalid-v1' : 'unauthorized')
   const window = takeFromWindow(state, caller, route, now)
   if (!window) return failed(state, caller.user_id === null ? 'unsupported-authentication' : 'app-only')
-  const headers = rateHeaders(window)
-  const limited = named('rate-429')
+  const day = takeFromDay(state, caller, route, now)
+  const headers = { ...rateHeaders(window, state.settings.clock_skew_ms), ...day?.headers }
+  const limited = named('rate-429') ?? named('rate-day') ?? named('rate-lying')
   const tooMany = state.settings.error_style === 'v1' ? 'rate-v1' : 'rate-problem'
-  if (limited) return failed(state, tooMany, {}, { headers: lyingHeaders(headers, limited, now) })
-  if (!window.passed) return failed(state, tooMany, {}, { headers })
+  if (limited) return failed(state, tooMany, {}, { headers: refusalHeaders(state, headers, limited, now) })
+  if (!window.passed || day?.passed === false) return failed(state, tooMany, {}, { headers })
   if (named('usage-capped')) return failed(state, 'usage-capped', {}, { headers })
   if (named('credits-402') || isBroke(state)) return failed(state, 'credits-depleted', {}, { headers })
   if (named('scope-missing') || !SCOPES[route].every((scope) => caller.scopes.includes(scope))) return failed(state, 'forbidden', {}, { headers })
   const answer = handle(handler, { state, now, who: caller, ...parts(request), faults })
   const billable = answer.charge ?? (answer.status !== 400 && PRICE_TABLES['2026-08'][route].per === 'call' ? { resources: [] } : undefined)
-  const cost = billable ? charge(state, route, billable, now) : 0
+  const cost = billable ? charge(state, { route, ...(named('bill-members-as-lists') ? asList(billable, answer) : billable) }, now) : 0
   const late = named('5xx-after')
   // The effect stands and stays in the log; only its acknowledgement is lost.
   const sent = late ? { ...answer, ...serverError(state, late) } : answer
   return { ...sent, headers: { ...headers, ...answer.headers }, cost_milli_usd: cost }
 }
+
+/** X prices list reads and user reads and does not say which of them a list's members are: here the page is one list. */
+const asList = ({ resources }: Charge, { list_id = '' }: Answer) => ({
+  priced_as: 'GET /2/lists/:id' as const,
+  resources: resources.length > 0 ? [`list:${list_id}`] : [],
+})
 
 function handle(handler: Handler, call: Call): Answer {
   try {
@@ -89,46 +101,6 @@ function parts(request: FastifyRequest): Pick<Call, 'params' | 'query' | 'body'>
 export function serverError(state: SimState, fault: ActiveFault): Answer {
   const name = { html: 'server-html', empty: 'server-empty', json: 'server-json', v1: 'server-v1' } as const
   return failed(state, name[fault.variant ?? 'html'])
-}
-
-/** X's reset header has been seen past, absent and absurd, and 429s with a window that was not used up. */
-function lyingHeaders(headers: Record<string, string>, fault: ActiveFault, now: number): Record<string, string> {
-  const used = { ...headers, 'x-rate-limit-remaining': '0' }
-  switch (fault.reset ?? 'proper') {
-    case 'proper':
-      return used
-    case 'past':
-      return { ...used, 'x-rate-limit-reset': String(Math.floor(now / 1000) - 3600) }
-    case 'absurd':
-      return { ...used, 'x-rate-limit-reset': '10413792000' }
-    case 'absent':
-      return {}
-    case 'lying':
-      return headers
-    case 'day':
-      return {
-        ...headers,
-        'x-user-limit-24hour-limit': '1000',
-        'x-user-limit-24hour-remaining': '0',
-        'x-user-limit-24hour-reset': String(Math.floor(now / 1000) + 6 * 3600),
-      }
-  }
-}
-
-/** From this call on the token is no good: revoked for good with all of its grant, or expired, which a refresh mends. */
-function endToken(state: SimState, key: string, faults: readonly ActiveFault[], now: number): void {
-  if (faults.some((fault) => fault.name === 'token-revoked')) revokeToken(state, key)
-  const bearer = state.bearers[key]
-  if (bearer && faults.some((fault) => fault.name === 'token-expired')) bearer.expires_at = now
-}
-
-function editByHand(state: SimState, faults: readonly ActiveFault[], now: number): void {
-  for (const fault of faults) {
-    const list = state.lists[fault.list_id ?? '']
-    if (!list || fault.user_id === undefined) continue
-    if (fault.name === 'hand-add') addMember(state, list, fault.user_id, now)
-    if (fault.name === 'hand-remove') removeMember(list, fault.user_id, now)
-  }
 }
 
 function log(

@@ -1,43 +1,29 @@
 // ◆ pure
 import { AUTH_ROUTES, type AuthRoute, type RouteKey } from './contract.js'
 import { nextRandom } from './random.js'
-import type { SimState } from './state.js'
+import type { ListRefusal, Refusal, SimState } from './state.js'
 
 /**
  * What can be made to go wrong, by name (X-PLATFORM.md §6.5). A fault stands until it has fired as often as it says or is cleared;
  * several may stand together.
  */
 export const FAULT_NAMES = [
-  'lock-after-N',
-  'lock-silent',
-  'rate-429',
-  'credits-402',
-  'usage-capped',
-  '5xx-before',
-  '5xx-after',
-  'reset',
-  'hang',
-  'bad-json',
-  'cut-at-byte-n',
-  'slow-drip',
-  'gzip-garbage',
-  'redirect-301',
-  'endpoint-410',
-  'page-short',
-  'page-empty-middle',
-  'page-repeat',
-  'page-loop',
-  'page-no-meta',
-  'stale-reads',
-  'token-expired',
-  'token-revoked',
-  'refresh-race',
-  'token-server-down',
-  'scope-missing',
-  'hand-add',
-  'hand-remove',
-  'ids-as-numbers',
-  'extra-fields',
+  ...['lock-after-N', 'lock-silent'],
+  ...['protected', 'blocked-owner', 'suspended-target', 'gone-target'],
+  ...['not-owner', 'owner-changed', 'list-deleted', 'list-made-private'],
+  ...['list-full', 'too-many-lists'],
+  ...['rate-429', 'rate-day', 'rate-lying'],
+  ...['credits-402', 'usage-capped'],
+  ...['5xx-before', '5xx-after'],
+  ...['reset', 'hang', 'bad-json', 'cut-at-byte-n', 'slow-drip', 'gzip-garbage', 'redirect-301', 'endpoint-410'],
+  ...['token-expired', 'token-revoked', 'refresh-race', 'token-server-down', 'scope-missing'],
+  ...['stale-reads', 'omit-suspended'],
+  ...['page-short', 'page-empty-middle', 'page-repeat', 'page-loop', 'page-foreign', 'page-no-meta'],
+  ...['renamed', 'handle-reused'],
+  ...['hand-add', 'hand-remove', 'self-leave'],
+  ...['both-data-and-errors', 'already-member-409', 'not-a-member-110'],
+  ...['ids-as-numbers', 'extra-fields', 'post_count'],
+  ...['bill-members-as-lists', 'bad-batch-400'],
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
 
@@ -51,11 +37,16 @@ export interface FaultSpec {
   next?: number
   /** Of the calls it would fire on, the share it does fire on (0 to 1), drawn from the seed. */
   chance?: number
-  /** `lock-after-N`: additions let through before the lock. `cut-at-byte-n`: bytes sent. `page-short`: rows kept. */
+  /**
+   * `lock-after-N`: additions let through before the lock. `cut-at-byte-n`: bytes sent. `page-short`: rows kept. `list-full`, `too-many-lists`: the limit
+   * (default: what there is already). `bad-batch-400`: which value is called bad, from 0.
+   */
   n?: number
   /** `lock-after-N`: how long the lock lasts after the last attempt; default 24. */
   hours?: number
-  /** `stale-reads`: how old the answer is; `slow-drip`: pause between two bytes. */
+  /** `lock-after-N`: removals are refused as well while the account is locked. */
+  removals?: boolean
+  /** `stale-reads`: how old the answer is (on GET /2/lists/:id the count of members alone); `slow-drip`: pause between two bytes. */
   ms?: number
   /** `reset` and `hang`: before (the default) or after the call took effect. `5xx-*` never take it: their name says it. */
   when?: 'before' | 'after'
@@ -65,9 +56,19 @@ export interface FaultSpec {
   reset?: 'proper' | 'past' | 'absent' | 'absurd' | 'lying' | 'day'
   /** `page-short`: the short page claims to be the last one. */
   end?: boolean
-  /** `hand-add`, `hand-remove`: what somebody does by hand just before the call is handled. */
+  /** What happens by hand or to a list just before the call is handled. Default: the list the call is about. */
   list_id?: string
+  /**
+   * Whom it happens to: by default the member the call is about, or one drawn from the seed. `owner-changed`: the new owner. The faults of single targets
+   * count only the additions of this user, if one is given.
+   */
   user_id?: string
+  /** `renamed`, `handle-reused`: the new handle; default one made of the old. */
+  username?: string
+  /** The faults of single targets, and `both-data-and-errors`: how they are refused; default as the settings say. */
+  how?: Refusal
+  /** The faults of lists: the status of refused writes; default as the settings say. */
+  status?: ListRefusal
   /** `scope-missing` on the token endpoint: what the user did not grant; default list.write. */
   scope?: string
 }
@@ -79,7 +80,11 @@ export interface ActiveFault extends FaultSpec {
 }
 
 const ADD: RouteKey[] = ['POST /2/lists/:id/members']
+const REMOVE: RouteKey[] = ['DELETE /2/lists/:id/members/:user_id']
+const LIST: RouteKey[] = ['GET /2/lists/:id']
+const CHANGE: RouteKey[] = ['PUT /2/lists/:id', 'DELETE /2/lists/:id']
 const MEMBERS: RouteKey[] = ['GET /2/lists/:id/members']
+const LOOKUPS: RouteKey[] = ['GET /2/users/by', 'GET /2/users']
 
 const TOKEN: AuthRoute[] = ['POST /2/oauth2/token']
 
@@ -88,6 +93,20 @@ const USUAL_ROUTES: Partial<Record<FaultName, (RouteKey | AuthRoute)[]>> = {
   'token-server-down': TOKEN,
   'lock-after-N': ADD,
   'lock-silent': ADD,
+  protected: ADD,
+  'blocked-owner': ADD,
+  'suspended-target': ADD,
+  'gone-target': ADD,
+  'not-owner': [...ADD, ...REMOVE, ...CHANGE, ...LIST],
+  'list-full': ADD,
+  'too-many-lists': ['POST /2/lists'],
+  'both-data-and-errors': ADD,
+  'already-member-409': ADD,
+  'not-a-member-110': REMOVE,
+  'bill-members-as-lists': MEMBERS,
+  'bad-batch-400': LOOKUPS,
+  'omit-suspended': [...MEMBERS, ...LIST],
+  'page-foreign': MEMBERS,
   'page-short': MEMBERS,
   'page-empty-middle': MEMBERS,
   'page-repeat': MEMBERS,
@@ -103,20 +122,21 @@ export function setFault(state: SimState, spec: FaultSpec): ActiveFault {
   return fault
 }
 
-export function clearFaults(state: SimState, name?: FaultName): void {
-  state.faults = state.faults.filter((fault) => name !== undefined && fault.name !== name)
+/** All, those of one name, or the one with this id. */
+export function clearFaults(state: SimState, which?: FaultName | number): void {
+  state.faults = state.faults.filter((fault) => which !== undefined && fault.name !== which && fault.id !== which)
 }
 
 /**
  * Counts this call against every standing fault and gives those that fire on it. Spent faults are dropped.
  * @param concerns false for a fault that this call is nothing to, which is not counted then
  */
-export function fireFaults(state: SimState, route: RouteKey | AuthRoute, concerns: (name: FaultName) => boolean = () => true): ActiveFault[] {
+export function fireFaults(state: SimState, route: RouteKey | AuthRoute, concerns: (fault: FaultSpec) => boolean = () => true): ActiveFault[] {
   const fired: ActiveFault[] = []
   for (const fault of state.faults) {
-    const routes = fault.route ? [fault.route] : USUAL_ROUTES[fault.name]
+    const routes = fault.route ? [fault.route] : usualRoutes(fault)
     if (routes ? !routes.includes(route) : (AUTH_ROUTES as readonly string[]).includes(route)) continue
-    if (!concerns(fault.name)) continue
+    if (!concerns(fault)) continue
     fault.seen += 1
     if (fault.seen < first(fault) || fault.seen >= first(fault) + times(fault)) continue
     if (fault.chance === undefined || nextRandom(state) < fault.chance) fired.push({ ...fault })
@@ -124,6 +144,8 @@ export function fireFaults(state: SimState, route: RouteKey | AuthRoute, concern
   state.faults = state.faults.filter((fault) => fault.seen < first(fault) + times(fault) - 1)
   return fired
 }
+
+const usualRoutes = ({ name, removals }: FaultSpec) => (name === 'lock-after-N' && removals ? [...ADD, ...REMOVE] : USUAL_ROUTES[name])
 
 const first = (fault: FaultSpec) => fault.nth ?? 1
 const times = (fault: FaultSpec) => fault.next ?? (fault.nth === undefined ? Number.POSITIVE_INFINITY : 1)
@@ -144,3 +166,6 @@ export function accountLocked(state: SimState, fault: FaultSpec, ownerId: string
   lock.until = now + lasts
   return true
 }
+
+/** Whether removals are refused too; asking does not prolong the lock. */
+export const removalsLocked = (state: SimState, ownerId: string, now: number): boolean => now < (state.locks[ownerId]?.until ?? Number.NEGATIVE_INFINITY)

@@ -69,7 +69,7 @@ const ROUTES: Record<RouteKey, Handler> = {
 /** A stateful X API on loopback: for the demo, the tests, and trying the product without paying X (X-PLATFORM.md §6). */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const { scenario = {} } = options
-  const state = structuredClone(scenario.state) ?? emptyState(options.seed ?? 1, scenario.settings)
+  const state = startingState(scenario, options.seed ?? 1)
   for (const user of scenario.users ?? []) addUser(state, user)
   for (const fault of scenario.faults ?? []) setFault(state, fault)
   const app = Fastify({ logger: false, forceCloseConnections: true, routerOptions: { maxParamLength: 200 } })
@@ -84,6 +84,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   answerTheRest(app)
   const url = await app.listen({ port: options.port ?? 0, host: options.host ?? '127.0.0.1' })
   return { ...controls, url, close: () => app.close() }
+}
+
+/** A state that was saved by an earlier version lacks what came since. */
+function startingState({ state, settings }: Scenario, seed: number): SimState {
+  const empty = emptyState(state?.seed ?? seed, { ...state?.settings, ...settings })
+  return state ? { ...empty, ...structuredClone(state), settings: empty.settings } : empty
 }
 
 function answerTheRest(app: FastifyInstance): void {

@@ -10,8 +10,9 @@ export interface Charge {
   owned?: boolean
 }
 
-export function charge(state: SimState, route: RouteKey, what: Charge, now: number): number {
-  const row: { per: 'call' | 'resource'; price: number; owned?: number } = PRICE_TABLES['2026-08'][route]
+export function charge(state: SimState, what: Charge & { route: RouteKey; priced_as?: RouteKey }, now: number): number {
+  const { route, priced_as = route } = what
+  const row: { per: 'call' | 'resource'; price: number; owned?: number } = PRICE_TABLES['2026-08'][priced_as]
   const price = what.owned && row.owned !== undefined ? row.owned : row.price
   const units = row.per === 'call' ? 1 : takeUncharged(state, what.resources, now)
   const cost = units * price

@@ -33,11 +33,28 @@ export interface SimState {
 /** How the four kinds of target that cannot be added are refused: X's true body is unknown, so every variant can be had. */
 export type Refusal = 'forbidden' | 'errors' | 'not-found' | 'is-member-false'
 
+/** The status with which writes to a list are refused that is gone or somebody else's; each of them has been seen. */
+export type ListRefusal = 400 | 403 | 404
+
 export interface SimSettings {
   members_per_list: number
   lists_per_owner: number
   refusal: { protected: Refusal; blocked: Refusal; suspended: Refusal; gone: Refusal }
-  /** Which of X's two spellings rate limits and refused additions take. */
+  /** Null: 404 for its members, 400 for itself. */
+  missing_list: ListRefusal | null
+  foreign_list: ListRefusal
+  /** An addition to a full list: refused with 403 or 400, or acknowledged and not done. */
+  full: 'forbidden' | 'invalid' | 'silent'
+  too_many_lists: 'forbidden' | 'invalid'
+  /** A handle that cannot be one fails the whole lookup, or only itself. */
+  bad_handle: 'batch' | 'alone'
+  /** Calls a UTC day per user or app, with X's 24-hour headers; none by default, as X lists none for these calls. */
+  day_limits: Record<string, number>
+  /** How far X's clock is from ours, as its reset headers tell it. */
+  clock_skew_ms: number
+  /** Problems travel under either type. */
+  problem_content_type: 'application/problem+json' | 'application/json'
+  /** Which of X's two spellings errors take that have both. */
   error_style: 'problem' | 'v1'
   problem_host: 'api.twitter.com' | 'api.x.com'
   /** How the token endpoint calls a refresh token that is no good; both have been seen. */
@@ -117,6 +134,8 @@ export interface SimUser {
   gone: boolean
   /** Owners this account has blocked: it cannot be added to their lists. */
   blocks: string[]
+  /** Handles it had before, the last one last. */
+  former?: string[]
 }
 
 export interface SimList {
@@ -181,6 +200,14 @@ export const DEFAULT_SETTINGS: SimSettings = {
   members_per_list: 5000,
   lists_per_owner: 1000,
   refusal: { protected: 'forbidden', blocked: 'forbidden', suspended: 'forbidden', gone: 'not-found' },
+  missing_list: null,
+  foreign_list: 403,
+  full: 'forbidden',
+  too_many_lists: 'forbidden',
+  bad_handle: 'batch',
+  day_limits: {},
+  clock_skew_ms: 0,
+  problem_content_type: 'application/problem+json',
   error_style: 'problem',
   problem_host: 'api.twitter.com',
   bad_refresh: 'invalid_request',

@@ -93,10 +93,12 @@ function kindOf(operation: Operation, { status, fault, unsent }: Reply, problem:
   if (problem.slug === 'resource-not-found') return suspendedByText(problem) ? 'suspended' : 'gone'
   if (problem.slug === 'not-authorized-for-resource') return hidden(operation)
   if (text.includes('does not exist')) return 'gone'
+  if ((operation === 'list.members.add' || operation === 'list.create') && text.includes('maximum number of')) return 'list-full'
   if (status === 403) return forbidden(operation)
   // A page from the edge of the network says nothing about the resource: a list is only believed gone if the API itself says so.
   if (status === 404) return problem.json ? 'gone' : 'transient'
   if (status === 408 || status === 410 || status === 425) return 'transient'
+  if (status >= 400 && operation.startsWith('list.') && text.includes('not the owner')) return 'not-owner'
   if (status >= 400) return operation === 'list.update' && /not (allowed|permitted)|owner/.test(text) ? 'not-owner' : 'invalid'
   // 2xx and 3xx come here only because their shape was wrong.
   return fault === undefined && problem.slug === 'invalid-request' ? 'invalid' : 'transient'

@@ -4,7 +4,8 @@ import { Value } from 'typebox/value'
 import { AUTH_ROUTES, type AuthRoute, LIMITS, type RouteKey } from '../contract.js'
 import type { SimulatorControl } from '../control.js'
 import { FAULT_NAMES, type FaultName, type FaultSpec } from '../faults.js'
-import type { SimUser } from '../state.js'
+import type { ListRefusal, Refusal, SimUser } from '../state.js'
+import { registerSettingRoutes } from './settings.js'
 
 const oneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]))
 const count = Type.Optional(Type.Integer({ minimum: 0 }))
@@ -24,6 +25,10 @@ const FaultSchema = Type.Object(
     variant: Type.Optional(oneOf(['html', 'empty', 'json', 'v1'])),
     reset: Type.Optional(oneOf(['proper', 'past', 'absent', 'absurd', 'lying', 'day'])),
     end: Type.Optional(Type.Boolean()),
+    removals: Type.Optional(Type.Boolean()),
+    username: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$' })),
+    how: Type.Optional(oneOf<Refusal>(['forbidden', 'errors', 'not-found', 'is-member-false'])),
+    status: Type.Optional(Type.Unsafe<ListRefusal>(Type.Enum([400, 403, 404]))),
     list_id: id,
     user_id: id,
     scope: Type.Optional(Type.String({ maxLength: 30 })),
@@ -138,6 +143,7 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
       return reply.code(400).send({ title: 'No such post', detail: 'A post is {author: HANDLE, text: TEXT, reply_to?: ID}', status: 400 })
     })
     registerUserRoutes(scope, controls)
+    registerSettingRoutes(scope, controls)
     scope.get('/_sim/apps', async () => controls.apps())
     scope.post('/_sim/apps', async (request, reply) => {
       const { body } = request
@@ -145,6 +151,10 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
         return reply.code(400).send({ title: 'No such app', detail: 'An app is {redirect_uris: [ADDRESS], public?, owner_id?}', status: 400 })
       const { public: open, ...app } = body
       return reply.code(201).send(controls.addApp({ ...app, ...(open ? { client_secret: null } : {}) }))
+    })
+    scope.delete<{ Params: { id: string } }>('/_sim/faults/:id', async (request, reply) => {
+      controls.clearFaults(Number(request.params.id))
+      return reply.code(204).send()
     })
     scope.delete('/_sim/faults', async (_request, reply) => {
       controls.clearFaults()

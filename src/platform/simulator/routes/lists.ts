@@ -1,17 +1,19 @@
 // ◆ pure
 import { listNotFound, notAuthorized, userNotFound, userSuspended } from '../../answers.js'
-import { type Answer, askedFields, badRequest, bodyObject, type Call, failed, knownQuery, ok, pageSize, pathId, pick } from '../call.js'
+import { type Answer, askedFields, badRequest, bodyObject, type Call, faultNamed, knownQuery, ok, pageSize, pathId, pick } from '../call.js'
 import { createList, deleteList, listsOf, liveList, membersAt, updateList } from '../changes.js'
 import { LIST_EXPANSIONS, LIST_FIELDS, USER_FIELDS } from '../contract.js'
 import { nextToken, startOf } from '../pages.js'
-import type { SimList } from '../state.js'
+import type { Membership, SimList } from '../state.js'
+import { foreignList, missingList, refusedForLists } from './refusals.js'
 import { showUser } from './users.js'
 
 export function postList(call: Call): Answer {
   knownQuery(call, [])
   const owner = call.who.user_id ?? ''
   const input = listInput(call, true)
-  if (listsOf(call.state, owner).length >= call.state.settings.lists_per_owner) return failed(call.state, 'create-refused')
+  const refused = refusedForLists(call, listsOf(call.state, owner).length)
+  if (refused) return refused
   const list = createList(call.state, call.now, {
     owner_id: owner,
     name: input.name ?? '',
@@ -26,8 +28,8 @@ export function putList(call: Call): Answer {
   const id = pathId(call, 'id')
   const input = listInput(call, false)
   const list = liveList(call.state, id)
-  if (!list) return failed(call.state, 'list-missing-update', { value: id }, { list_id: id })
-  if (list.owner_id !== call.who.user_id) return failed(call.state, 'update-refused', {}, { list_id: id })
+  if (!list) return missingList(call, { list_id: id }, 'update')
+  if (list.owner_id !== call.who.user_id || faultNamed(call, 'not-owner')) return foreignList(call, { list_id: id }, 'update')
   updateList(list, input)
   return ok({ data: { updated: true } }, { effect: 'list-updated', list_id: id })
 }
@@ -36,8 +38,8 @@ export function removeList(call: Call): Answer {
   knownQuery(call, [])
   const id = pathId(call, 'id')
   const list = liveList(call.state, id)
-  if (!list) return failed(call.state, 'list-missing-update', { value: id }, { list_id: id })
-  if (list.owner_id !== call.who.user_id) return failed(call.state, 'update-refused', {}, { list_id: id })
+  if (!list) return missingList(call, { list_id: id }, 'update')
+  if (list.owner_id !== call.who.user_id || faultNamed(call, 'not-owner')) return foreignList(call, { list_id: id }, 'update')
   deleteList(list, call.now)
   return ok({ data: { deleted: true } }, { effect: 'list-deleted', list_id: id })
 }
@@ -98,13 +100,22 @@ const showList = (call: Call, list: SimList, asked: ReadonlySet<string>) =>
       created_at: new Date(list.created_at).toISOString(),
       description: list.description,
       follower_count: 0,
-      member_count: membersAt(list, call.now).length,
-      owner_id: list.owner_id,
+      member_count: seenMembers(call, list).length,
+      owner_id: faultNamed(call, 'not-owner') ? otherOwner(list) : list.owner_id,
       private: list.private,
     },
     ['id', 'name'],
     asked,
   )
+
+/** As reads tell it, which may lag and may leave out suspended members; the count and the rows each by faults of their own. */
+export function seenMembers(call: Call, list: SimList): Membership[] {
+  const rows = membersAt(list, call.now - (faultNamed(call, 'stale-reads')?.ms ?? 0))
+  return faultNamed(call, 'omit-suspended') ? rows.filter((row) => !call.state.users[row.user_id]?.suspended) : rows
+}
+
+/** `not-owner`: the list looks like somebody else's, whoever that is. */
+const otherOwner = (list: SimList): string => (list.owner_id === '1' ? '2' : '1')
 
 function listInput(call: Call, nameNeeded: boolean): { name?: string; description?: string; private?: boolean } {
   const { name, description, private: hidden } = bodyObject(call, ['name', 'description', 'private'])

@@ -1,12 +1,13 @@
 // ◆ pure
-import { listNotFound, notAuthorized, userNotFound, userSuspended } from '../../answers.js'
+import { ANSWERS, listNotFound, notAuthorized } from '../../answers.js'
 import { type Answer, badRequest, bodyObject, type Call, failed, faultNamed, knownQuery, ok, pageSize, pathId, userFields } from '../call.js'
-import { addMember, currentMembership, liveList, membersAt, removeMember } from '../changes.js'
+import { addMember, currentMembership, liveList, membersAt, newUser, removeMember } from '../changes.js'
 import { USER_ID } from '../contract.js'
-import { accountLocked } from '../faults.js'
+import { accountLocked, removalsLocked } from '../faults.js'
 import { nextToken, startOf } from '../pages.js'
-import type { Membership, Refusal, SimState } from '../state.js'
-import { maySee } from './lists.js'
+import type { Membership, SimList, SimState, SimUser } from '../state.js'
+import { maySee, seenMembers } from './lists.js'
+import { forbidden, foreignList, missingList, refusedForRoom, refusedTarget } from './refusals.js'
 import { showUser } from './users.js'
 
 export function postMember(call: Call): Answer {
@@ -18,19 +19,31 @@ export function postMember(call: Call): Answer {
     throw badRequest(call, 'user_id', String(userId), '$.user_id: does not match the regex pattern ^[0-9]{1,19}$')
   const about = { list_id: listId, user_id: userId }
   const list = liveList(state, listId)
-  if (!list) return failed(state, 'list-missing', { value: listId }, about)
-  const refused = () => failed(state, state.settings.error_style === 'v1' ? 'add-refused-v1' : 'add-refused', {}, about)
-  if (list.owner_id !== call.who.user_id) return refused()
+  if (!list) return missingList(call, about, 'add')
+  if (list.owner_id !== call.who.user_id || faultNamed(call, 'not-owner')) return foreignList(call, about, 'add')
   const lock = faultNamed(call, 'lock-after-N')
-  if (lock && accountLocked(state, lock, list.owner_id, now)) return refused()
-  const refusal = refusalFor(state, list.owner_id, userId)
-  if (refusal) return refuse(call, refusal, about, refused)
-  if (currentMembership(list, userId)) return ok({ data: { is_member: true } }, about)
-  if (membersAt(list, now).length >= state.settings.members_per_list) return refused()
+  if (lock && accountLocked(state, lock, list.owner_id, now)) return forbidden(call, about, 'add')
+  const refused = refusedTarget(call, about, list.owner_id)
+  if (refused) return refused
+  const already = currentMembership(list, userId) !== undefined
+  if (already && faultNamed(call, 'already-member-409')) return failed(state, 'already-member', {}, about)
+  if (already) return ok(bothKeys(call, userId, true), about)
+  const noRoom = refusedForRoom(call, about, membersAt(list, now).length)
+  if (noRoom) return noRoom
   // Acknowledged and not done: the reason why only a read proves an addition.
   if (faultNamed(call, 'lock-silent')) return ok({ data: { is_member: true } }, about)
+  const both = bothKeys(call, userId, faultNamed(call, 'both-data-and-errors')?.how !== 'is-member-false')
+  if (!both.data.is_member) return ok(both, about)
   addMember(state, list, userId, now)
-  return ok({ data: { is_member: true } }, { ...about, effect: 'member-added' })
+  return ok(both, { ...about, effect: 'member-added' })
+}
+
+/** `errors[]` has been reported beside `data`: what is_member says is what counts. */
+function bothKeys(call: Call, userId: string, is_member: boolean) {
+  const { state } = call
+  const values = { host: state.settings.problem_host }
+  const row = is_member ? ANSWERS['already-member'].body(values) : notAuthorized(userId, 'user', 'user_id', values)
+  return { data: { is_member }, ...(faultNamed(call, 'both-data-and-errors') ? { errors: [row] } : {}) }
 }
 
 export function deleteMember(call: Call): Answer {
@@ -39,9 +52,11 @@ export function deleteMember(call: Call): Answer {
   const userId = pathId(call, 'user_id')
   const about = { list_id: listId, user_id: userId }
   const list = liveList(call.state, listId)
-  if (!list) return failed(call.state, 'list-missing', { value: listId }, about)
-  if (list.owner_id !== call.who.user_id) return failed(call.state, 'remove-refused', {}, about)
+  if (!list) return missingList(call, about, 'remove')
+  if (list.owner_id !== call.who.user_id || faultNamed(call, 'not-owner')) return foreignList(call, about, 'remove')
+  if (faultNamed(call, 'lock-after-N') && removalsLocked(call.state, list.owner_id, call.now)) return forbidden(call, about, 'remove')
   const removed = removeMember(list, userId, call.now)
+  if (!removed && faultNamed(call, 'not-a-member-110')) return failed(call.state, 'not-a-member-v1', {}, about)
   return ok({ data: { is_member: false } }, { ...about, effect: removed ? 'member-removed' : 'none' })
 }
 
@@ -55,9 +70,10 @@ export function getMembers(call: Call): Answer {
   const values = { host: state.settings.problem_host }
   if (!list) return ok({ errors: [listNotFound(listId, values)] }, { list_id: listId, charge: { resources: [] } })
   if (!maySee(call, list)) return ok({ errors: [notAuthorized(listId, 'list', 'id', values)] }, { list_id: listId, charge: { resources: [] } })
-  const all = membersAt(list, call.now - (faultNamed(call, 'stale-reads')?.ms ?? 0))
+  const all = seenMembers(call, list)
   const { rows, next } = cutPage(call, all, start, size)
-  const data = rows.flatMap((row) => state.users[row.user_id] ?? []).map((user) => showUser(user, asked))
+  const shown = faultNamed(call, 'page-foreign') ? strangers(state, list, rows.length) : rows.flatMap((row) => state.users[row.user_id] ?? [])
+  const data = shown.map((user) => showUser(user, asked))
   const meta = { result_count: data.length, ...(next === null ? {} : { next_token: nextToken(state, `members:${listId}`, next) }) }
   const body = { ...(data.length > 0 ? { data } : {}), ...(faultNamed(call, 'page-no-meta') ? {} : { meta }) }
   return ok(body, { list_id: listId, charge: { resources: data.map((user) => `user:${user.id}`) } })
@@ -81,29 +97,14 @@ function cutPage(call: Call, all: Membership[], start: number, size: number): { 
   return { rows, next }
 }
 
-function refusalFor(state: SimState, ownerId: string, userId: string): { cause: keyof SimState['settings']['refusal']; how: Refusal } | null {
-  const user = state.users[userId]
-  const cause = !user || user.gone ? 'gone' : user.suspended ? 'suspended' : user.blocks.includes(ownerId) ? 'blocked' : user.protected ? 'protected' : null
-  return cause && { cause, how: state.settings.refusal[cause] }
+/** Another list's page: as many accounts, none of them a member. */
+function strangers(state: SimState, list: SimList, count: number): SimUser[] {
+  const known = Object.values(state.users).filter((user) => user.id !== list.owner_id && !currentMembership(list, user.id))
+  const made = Array.from({ length: Math.max(0, count - known.length) }, (_, at) =>
+    newUser({ id: `${FOREIGN_ID + BigInt(at)}`, username: `foreign${at}`, name: `Foreign ${at}` }),
+  )
+  return [...known.slice(0, count), ...made]
 }
 
-function refuse(call: Call, { cause, how }: { cause: string; how: Refusal }, about: { list_id: string; user_id: string }, forbidden: () => Answer): Answer {
-  const values = { host: call.state.settings.problem_host }
-  switch (how) {
-    case 'forbidden':
-      return forbidden()
-    case 'not-found':
-      return failed(call.state, 'user-missing', { value: about.user_id }, about)
-    case 'is-member-false':
-      return ok({ data: { is_member: false } }, about)
-    case 'errors': {
-      const row =
-        cause === 'gone'
-          ? userNotFound(about.user_id, 'user_id', values)
-          : cause === 'suspended'
-            ? userSuspended(about.user_id, 'user_id', values)
-            : notAuthorized(about.user_id, 'user', 'user_id', values)
-      return ok({ errors: [row] }, about)
-    }
-  }
-}
+/** Above every id that X or the simulator gives out, and within what an id may be. */
+const FOREIGN_ID = 8_000_000_000_000_000_000n

@@ -65,7 +65,7 @@ const NOT_KEPT = { 'cache-control': 'no-store' }
 async function carry({ state, clock }: { state: SimState; clock: Clock }, key: AuthRoute, handler: Handler, request: FastifyRequest, reply: FastifyReply) {
   const now = clock.now().getTime()
   const refreshes = formOf(request.body).grant_type === 'refresh_token'
-  const faults = fireFaults(state, key, (name) => name !== 'refresh-race' || refreshes)
+  const faults = fireFaults(state, key, ({ name }) => name !== 'refresh-race' || refreshes)
   const answer = cutBefore(faults) ? null : answerOf(state, handler, request, faults, now)
   appendLog(state, {
     at: now,

@@ -1,7 +1,8 @@
 // ◆ pure
-import { userNotFound, userSuspended } from '../../answers.js'
+import { invalidRequest, userNotFound, userSuspended } from '../../answers.js'
 import { type Answer, batch, type Call, failed, ok, pick, userFields } from '../call.js'
 import { usersByHandle } from '../changes.js'
+import { HANDLE, USER_ID } from '../contract.js'
 import { shuffled } from '../random.js'
 import type { SimState, SimUser } from '../state.js'
 
@@ -31,7 +32,8 @@ function lookup(call: Call, parameter: 'usernames' | 'ids', finder: (values: rea
   const find = finder(wanted)
   for (const value of new Set(wanted)) {
     const user = find(value)
-    if (!user || user.gone) errors.push(userNotFound(value, parameter, values))
+    if (!(parameter === 'ids' ? USER_ID : HANDLE).test(value)) errors.push(malformed(value, parameter, values))
+    else if (!user || user.gone) errors.push(userNotFound(value, parameter, values))
     else if (user.suspended) errors.push(userSuspended(value, parameter, values))
     else found.set(user.id, user)
   }
@@ -42,6 +44,16 @@ function lookup(call: Call, parameter: 'usernames' | 'ids', finder: (values: rea
     { charge: { resources: [...found.keys()].map((id) => `user:${id}`) } },
   )
 }
+
+/** X names a bad value in a row of its own where it does not fail the batch. */
+const malformed = (value: string, parameter: string, values: { host: 'api.twitter.com' | 'api.x.com' }) => ({
+  ...invalidRequest(parameter, value, '', values),
+  value,
+  parameter,
+  resource_type: 'user',
+  resource_id: value,
+  errors: undefined,
+})
 
 /** Ids grow with time, so the longest and greatest is the newest. By author; not worked out for whoever does not ask. */
 function newestPosts(state: SimState, asked: ReadonlySet<string>): ReadonlyMap<string, string> {
