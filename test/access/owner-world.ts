@@ -69,15 +69,12 @@ export async function ownerWorld(
 }
 
 /** A dump of every table, as text. */
-export async function dumpAll(deps: TestDeps): Promise<string> {
-  const { rows } = await deps.database.executeSql(`select tablename from pg_tables where schemaname in ('public', 'pgboss')`)
+export async function dumpAll({ database }: Pick<TestDeps, 'database'>): Promise<string> {
+  const { rows } = await database.executeSql(`select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('public', 'pgboss')`)
   const texts: string[] = []
-  for (const { tablename } of rows as { tablename: string }[]) {
-    const schema = tablename.startsWith('x_') || tablename === 'oauth_attempt' ? 'public' : undefined
-    const found = await deps.database
-      .executeSql(`select coalesce(string_agg(t::text, E'\\n'), '') as text from ${schema ? `${schema}.` : ''}"${tablename}" t`)
-      .catch(() => ({ rows: [] }))
-    texts.push(`${tablename}: ${(found.rows as { text: string }[])[0]?.text ?? ''}`)
+  for (const { name } of rows as { name: string }[]) {
+    const found = await database.executeSql(`select coalesce(string_agg(t::text, E'\n'), '') as text from ${name} t`)
+    texts.push(`${name}: ${(found.rows as { text: string }[])[0]?.text ?? ''}`)
   }
   return texts.join('\n')
 }
