@@ -94,7 +94,7 @@ const baseline: Judge = ({ subject, field }) => {
  * Scores the shipped gate (CATEGORIES §6) on the file of `directory` and on our own labelled traps, which ship with the tests.
  * @returns human lines; the measures on the directory's file (null without it) with our own beside them; the absent file's name.
  */
-export function scoreGate(directory: string): { human: string[]; result: object | null; own: Record<string, object>; skipped: string[] } {
+export function scoreGate(directory: string): { human: string[]; result: ReturnType<typeof measure> | null; own: Record<string, object>; skipped: string[] } {
   const file = join(directory, HANDMADE)
   const handmade = existsSync(file) ? handmadeRows(file) : null
   const own = readdirSync(OWN)

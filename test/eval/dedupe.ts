@@ -7,6 +7,7 @@ import { scoreHandles } from './dedupe-handles.js'
 import { scoreRelations } from './dedupe-relations.js'
 import { scoreRenames } from './dedupe-renames.js'
 import { type Cut, completeness, NO_CUT, type SeenNames, type Stage, scoreChicago, scoreNames, scoreRor, seeNames, setStage } from './dedupe-score.js'
+import { besideGoals, cell, type Goal } from './goals.js'
 
 const FILES = ['ror_en_orgs.jsonl', 'chicago_true_ids.csv', 'humanizr_org_accounts.csv', 'name_bench_cases.csv', 'handle_changes_congress.csv']
 
@@ -115,11 +116,9 @@ interface Scores {
   handles: ReturnType<typeof scoreHandles>
 }
 
-const cell = (value: number | null | undefined, width = 10) => (value === null || value === undefined ? '-' : value.toFixed(4)).padStart(width)
-
 /** Each measure beside what it must reach and what was there before (issue 4; IDENTITY.md §3). */
 function measures({ ror, chicago, names, handles }: Scores): string[] {
-  const rows: [label: string, value: number | null | undefined, goal: number, before: number | null][] = [
+  const rows: Goal[] = [
     ['ROR auto precision, pairs', ror?.auto_precision_pair, 0.99, 0.979],
     ['ROR auto precision, clusters', ror?.auto_precision_cluster, 0.99, 0.979],
     ['ROR auto recall', ror?.auto_recall, 0.22, 0.166],
@@ -133,10 +132,6 @@ function measures({ ror, chicago, names, handles }: Scores): string[] {
     ['handles precision', handles?.precision, 0.995, 0.997],
     ['handles covered', handles?.covered, 0.65, 0.63],
   ]
-  const lines = rows.map(([label, value, goal, before]) => {
-    const verdict = value === undefined || value === null ? '' : value >= goal ? '  reached' : '  MISSED'
-    return `${label.padEnd(30)}${cell(value)}${cell(goal)}${cell(before)}${verdict}`
-  })
   const review = ror
     ? [
         `review queue of ROR: ${ror.review_per_1000} pairs for 1,000 nominations; closing links transitively would give cluster precision ${ror.closure_precision}`,
@@ -145,7 +140,7 @@ function measures({ ror, chicago, names, handles }: Scores): string[] {
   const alone = chicago
     ? [`Chicago, only what merges by itself: cluster precision ${chicago.auto_cluster_precision}, recall ${chicago.auto_cluster_recall}`]
     : []
-  return [`${'measure'.padEnd(30)}${'ours'.padStart(10)}${'goal'.padStart(10)}${'before'.padStart(10)}`, ...lines, ...review, ...alone]
+  return [...besideGoals(rows), ...review, ...alone]
 }
 
 function ablation(ror: Stage | null, chicago: Stage | null, seen: readonly SeenNames[] | null): string[] {
