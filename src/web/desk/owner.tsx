@@ -41,8 +41,10 @@ export const ownerPage = (page: OwnerPage): string =>
             ))}
           </Note>
         ) : null}
-        {page.pending ? <Switch pending={page.pending} /> : null}
-        <Present status={page.status} />
+        <div class="stack">
+          {page.pending ? <Switch pending={page.pending} /> : null}
+          <Present status={page.status} />
+        </div>
         {page.pending ? null : <Connect page={page} />}
       </>
     ),
@@ -143,44 +145,54 @@ function Connect({ page: { status, consent, callback, site } }: { page: OwnerPag
         </p>
       </section>
     )
-  const again = status.account !== null && status.account.state !== 'disconnected'
+  const present = status.account?.state
+  if (present === 'active')
+    return (
+      <details>
+        <summary>Connect it again, or another account</summary>
+        <ConsentForm consent={consent} callback={callback} site={site} />
+      </details>
+    )
   return (
     <section aria-labelledby="connect">
-      <h2 id="connect">{again ? 'Connect it again, or another account' : 'Connect an account'}</h2>
-      <p>
-        Sign in at X with the account that shall own the lists: one of the community, not a personal one. Please read what you agree to; if you connect it for
-        somebody else, read it with them.
-      </p>
-      <form method="post" action="/desk/owner/connect" class="card">
-        {consent.sections.map(({ title, points }) => (
-          <section key={title}>
-            <h3>{title}</h3>
-            <ul>
-              {points.map((point) => (
-                <li key={point}>{point}</li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        <p class="small">
-          <a href="/about">How listed bodies and people are treated here</a>
-        </p>
-        <input type="hidden" name="version" value={consent.version} />
-        <label class="check">
-          <input type="checkbox" name="agree" value="yes" required />
-          <span>
-            I own this account or speak for its owner, and agree that {site.name} does this in its name.{' '}
-            <span class="soft">(Text of version {consent.version})</span>
-          </span>
-        </label>
-        <button type="submit">Go to X and sign in</button>
-      </form>
-      <p class="small soft">
-        X must know this callback address: <code>{callback}</code>
-      </p>
+      <h2 id="connect">{present === 'reconnect' ? 'Connect it again' : 'Connect an account'}</h2>
+      <ConsentForm consent={consent} callback={callback} site={site} />
     </section>
   )
 }
+
+const ConsentForm = ({ consent, callback, site }: Pick<OwnerPage, 'consent' | 'callback' | 'site'>) => (
+  <>
+    <p>
+      Sign in at X with the account that shall own the lists: one of the community, not a personal one. Please read what you agree to; if you connect it for
+      somebody else, read it with them.
+    </p>
+    <form method="post" action="/desk/owner/connect" class="card">
+      {consent.sections.map(({ title, points }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul>
+            {points.map((point) => (
+              <li key={point}>{point}</li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <p class="small">
+        <a href="/about">How listed bodies and people are treated here</a>
+      </p>
+      <input type="hidden" name="version" value={consent.version} />
+      <label class="check">
+        <input type="checkbox" name="agree" value="yes" required />
+        <span>I own this account or speak for its owner, and agree that {site.name} does this in its name.</span>
+      </label>
+      <button type="submit">Go to X and sign in</button>
+    </form>
+    <p class="small soft">
+      Version of the text: {consent.version}. X must know this callback address: <code>{callback}</code>
+    </p>
+  </>
+)
 
 /** What an attempt ended in, with the way back. Nothing of the address that X sent is shown. */
 export const refusedPage = (site: Site, holder: string | undefined, { title, help }: { title: string; help: string }): string =>
