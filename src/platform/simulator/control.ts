@@ -46,6 +46,8 @@ export interface SimulatorControl {
   members(listId: string): string[]
   handAdd(listId: string, userId: string): void
   handRemove(listId: string, userId: string): void
+  /** As if so many more calls had been made in the window that stands under this key (`user:ID ROUTE` or `app:ID ROUTE`). */
+  useUp(window: string, calls: number): void
   log(): readonly LogRow[]
   ledger(): SimLedger
   setBalance(usd: number | null): void
@@ -111,6 +113,11 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
     members: (listId) => changes.membersAt(listOf(listId), now()).map((row) => row.user_id),
     handAdd: (listId, userId) => void changes.addMember(state, listOf(listId), userId, now()),
     handRemove: (listId, userId) => void changes.removeMember(listOf(listId), userId, now()),
+    useUp: (key, calls) => {
+      const window = state.windows[key]
+      if (!window) throw new Error(`no window stands under ${key}`)
+      window.used += calls
+    },
     log: () => state.log,
     ledger: () => structuredClone(state.ledger),
     setBalance: (usd) => setBalance(state, usd),
