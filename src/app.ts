@@ -29,6 +29,10 @@ import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
 import { validation } from './http/validation.js'
+import { driftRoutes } from './lists/drift/routes.js'
+import { driftComponents } from './lists/drift/schemas.js'
+import { dumpRoutes } from './lists/dump/routes.js'
+import { dumpComponents } from './lists/dump/schemas.js'
 import { publicListsOf } from './lists/membership.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
@@ -71,6 +75,8 @@ export const components = [
   ...liveComponents,
   ...listComponents,
   ...ownerComponents,
+  ...driftComponents,
+  ...dumpComponents,
   ...reachComponents,
   ...whomComponents,
   ...historyComponents,
@@ -139,6 +145,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(importRoutes, api)
   await app.register(listRoutes, api)
   await app.register(ownerRoutes, api)
+  await app.register(driftRoutes, api)
+  await app.register(dumpRoutes, api)
   await app.register(reachRoutes, api)
   await app.register(whomRoutes, api)
   await app.register(historyRoutes, api)

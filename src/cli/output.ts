@@ -101,12 +101,13 @@ export function progressBar(label: string, shown: (n: number) => number = (n) =>
   }
 }
 
-/** 0 done · 1 failed · 2 wrong usage · 3 held back (unsafe or stale plan) · 4 X or the database is not reachable. */
+/** 0 done · 1 failed · 2 wrong usage · 3 held back (unsafe or stale plan, a cost not agreed to) · 4 X or the database is not reachable · 5 the list on X is not as it was left. */
 export const EXIT = {
   failed: 1,
   usage: 2,
   held_back: 3,
   unreachable: 4,
+  drifted: 5,
 } as const
 
 /** Their help speaks of addresses and headers; on the command line the message says all. */

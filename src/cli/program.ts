@@ -4,6 +4,8 @@ import { audienceCommands } from './audience.js'
 import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
+import { driftCommands } from './drift.js'
+import { dumpCommands } from './dump.js'
 import { freshnessCommands } from './freshness.js'
 import { heldCommands } from './held.js'
 import { identityCommands } from './identity.js'
@@ -51,6 +53,8 @@ Settings come from the environment: allies config.`,
   relationCommands(program)
   listCommands(program)
   ownerCommands(program)
+  driftCommands(program)
+  dumpCommands(program)
   reachCommands(program)
   audienceCommands(program)
   return program

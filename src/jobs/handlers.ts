@@ -8,6 +8,7 @@ import { judgeForField, judgingAgain } from '../directory/rejudge/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { subjectById } from '../directory/suggest.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
+import { checkDueLists } from '../lists/drift/due.js'
 import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
 import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
 import { dueLive, pollLive } from '../nominations/live/service.js'
@@ -42,6 +43,7 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'match-entries': (deps) => matchWhenQuiet(deps),
   'learn-sections': (deps) => learnSections(deps, subjectById),
   'check-sites': (deps) => checkSites(deps),
+  'check-lists': (deps) => checkDueLists(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),

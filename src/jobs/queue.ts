@@ -12,6 +12,8 @@ export const QUEUES = {
   // One site a second.
   'check-sites': { expireInSeconds: 1800 },
   'apply-plan': { expireInSeconds: 900 },
+  // A long list is fifty pages.
+  'check-lists': { expireInSeconds: 900 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },
   'forget-audiences': { expireInSeconds: 120 },

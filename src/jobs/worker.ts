@@ -29,6 +29,8 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   await queue.schedule('sweep-uploads', '27 * * * *')
   await queue.schedule('resolve-accounts', '37 4 * * *')
   await queue.schedule('check-sites', '47 2 * * 0')
+  // A part of the lists each hour, every list once a day.
+  await queue.schedule('check-lists', '13 * * * *')
 
   /** @returns whether more may be waiting */
   const dispatch = async () => {

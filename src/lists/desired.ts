@@ -100,6 +100,7 @@ function standing(ally: Candidate): string | null {
 
 /** Null if the rule holds: the values of one member are alternatives, the members narrow one another. */
 function ruleMiss(ally: Candidate, rule: ListRule): string | null {
+  if (rule.pinned_only === true) return 'the list takes only who is pinned'
   if (rule.sections && rule.sections.length > 0 && !(ally.section && rule.sections.includes(ally.section)))
     return `its category is ${ally.section ?? 'not decided'}, the rule asks for ${rule.sections.join(' or ')}`
   if (rule.tags && rule.tags.length > 0 && !rule.tags.some((tag) => ally.tags.includes(tag))) return `none of the tags ${rule.tags.join(', ')}`

@@ -1,7 +1,11 @@
 // ◆ pure
+import type { ListFields } from '../db/schema/lists.js'
 import { canonical, sha256 } from '../kernel/canonical.js'
 import { byUserId, type Desired, type LeftOut, type Member } from './desired.js'
+import { pick as fieldsOf, fieldsToSet } from './drift/fields.js'
 import { judgeSafety, type Verdict } from './safety.js'
+
+export type { ListFields }
 
 export interface PlanOp {
   verb: 'add' | 'remove'
@@ -31,7 +35,7 @@ export interface Applied {
 }
 
 export interface PlanInput {
-  list: { id: string; version: number; name: string; description: string; private: boolean; x_list_id: string | null }
+  list: ListFields & { id: string; version: number; x_list_id: string | null; x_fields?: ListFields | null }
   desired: Desired
   applied: readonly Applied[]
   /** Null while the list does not exist on X. */
@@ -42,7 +46,22 @@ export interface PlanInput {
   withdrawn: ReadonlySet<string>
   /** Every member was read, unless said otherwise. */
   read?: ReadKind
+  /** What organisers said of others' members, and what X says of ours (drift/said.ts); nothing if it is left out. */
+  said?: Said
 }
+
+export interface Said {
+  /** Others' members that are left to them: no difference any more. */
+  ignored: ReadonlySet<string>
+  /** By the list's own rule all others' members are. */
+  ignores_all: boolean
+  /** Taken over, and their entry waits for its decision: until then they stay where they are. */
+  waiting: ReadonlySet<string>
+  /** Suspended or deleted by X, which does not show them: they have not left. */
+  hidden: ReadonlySet<string>
+}
+
+const NOTHING_SAID: Said = { ignored: new Set(), ignores_all: false, waiting: new Set(), hidden: new Set() }
 
 export type ReadKind = 'none' | 'count' | 'full'
 
@@ -57,8 +76,8 @@ export interface PlanBody {
   ops: PlanOp[]
   counts: { add: number; remove: number; keep: number }
   left_out: LeftOut[]
-  /** On the list by somebody else's hand: shown, never touched. */
-  foreign: { x_user_id: string; handle: string }[]
+  /** On the list by somebody else's hand: shown, never touched. `decided` if they are left to those who added them. */
+  foreign: { x_user_id: string; handle: string; decided?: boolean }[]
   /** By somebody else's hand too, and wanted: they stay, and are not ours to remove. */
   theirs: { x_user_id: string; handle: string }[]
   /** Ours once, gone without us: they left, and are not added again. */
@@ -87,12 +106,12 @@ const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
  * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
  * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
  */
-export function makePlan({ list, desired, applied: known, live, handles, withdrawn, read = live ? 'full' : 'none' }: PlanInput): PlanBody {
+export function makePlan({ list, desired, applied: known, live, handles, withdrawn, read = live ? 'full' : 'none', said = NOTHING_SAID }: PlanInput): PlanBody {
   const applied = stillOurs(known, live)
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
   const complete = live === null || live.complete
-  const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id)) : []
+  const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id) && !said.hidden.has(row.x_user_id)) : []
   const left = complete && live?.counted ? missing.filter((row) => row.missed_before) : []
   const gone = new Set(missing.map((row) => row.x_user_id))
   const buried = new Set(left.map((row) => row.x_user_id))
@@ -101,7 +120,7 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
   const adds = [...wanted.values()].filter((member) => !onX.has(member.x_user_id)).map((member): PlanOp => ({ verb: 'add', ...pick(member) }))
   const removes = complete
     ? [...ours.values()]
-        .filter((row) => onX.has(row.x_user_id) && !wanted.has(row.x_user_id))
+        .filter((row) => onX.has(row.x_user_id) && !wanted.has(row.x_user_id) && !said.waiting.has(row.x_user_id))
         .map(
           (row): PlanOp => ({
             verb: 'remove',
@@ -121,11 +140,11 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
     list_name: list.name,
     x_list_id: list.x_list_id,
     creates_list: list.x_list_id === null,
-    updates_list: live ? fieldsToSet(list, live) : null,
+    updates_list: live ? fieldsToSet(fieldsOf(list), list.x_fields ?? null, fieldsOf(live)) : null,
     ops: [...sorted(adds), ...sorted(removes)],
     counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
     left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
-    foreign: others(false),
+    foreign: others(false).map((one) => (said.ignores_all || said.ignored.has(one.x_user_id) ? { ...one, decided: true } : one)),
     theirs: others(true),
     vanished: named(left),
     unclear: named(missing.filter((row) => !left.includes(row))),
@@ -151,15 +170,6 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
 
 /** Names a set of members. */
 export const liveDigest = (ids: Iterable<string>): string => digest([...ids].sort(byUserId))
-
-function fieldsToSet(list: PlanInput['list'], live: LiveList): PlanBody['updates_list'] {
-  const fields = {
-    ...(list.name === live.name ? {} : { name: list.name }),
-    ...(list.description === live.description ? {} : { description: list.description }),
-    ...(list.private === live.private ? {} : { private: list.private }),
-  }
-  return Object.keys(fields).length > 0 ? fields : null
-}
 
 const pick = ({ x_user_id, ally_id, handle }: Member) => ({ x_user_id, ally_id, handle })
 

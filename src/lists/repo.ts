@@ -72,6 +72,15 @@ export async function appliedOf(db: Executor, listId: string): Promise<AppliedRo
   return db.select().from(listApplied).where(eq(listApplied.list_id, listId)).orderBy(asc(listApplied.x_user_id))
 }
 
+/** Whether we added the member, or took it over, and it has not left. */
+export async function answersFor(db: Executor, listId: string, xUserId: string): Promise<boolean> {
+  const rows = await db
+    .select({ id: listApplied.x_user_id })
+    .from(listApplied)
+    .where(and(eq(listApplied.list_id, listId), eq(listApplied.x_user_id, xUserId), isNull(listApplied.vanished_at)))
+  return rows.length > 0
+}
+
 export async function insertApplied(db: Executor, row: typeof listApplied.$inferInsert): Promise<void> {
   await db.insert(listApplied).values(row).onConflictDoNothing()
 }

@@ -16,6 +16,7 @@ export const RuleSchema = component(
       body_kinds: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+$', maxLength: 40 }), { maxItems: 20 })),
       chats: Type.Optional(Type.Array(Id('cht'), { maxItems: 100 })),
       min_support: Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: 100_000 })),
+      pinned_only: Type.Optional(Type.Boolean({ description: 'Nobody by rule: only who is pinned.' })),
     },
     { description: 'Which approved allies belong. Values of a member are alternatives, members narrow one another; an empty rule takes all.' },
   ),
@@ -40,6 +41,9 @@ export const ListEditSchema = component(
     description: Type.Optional(Description()),
     private: Type.Optional(Type.Boolean()),
     rule: Type.Optional(ref(RuleSchema)),
+    foreign_members: Type.Optional(
+      OneOf(['ask', 'ignore', 'adopt'], { description: 'What becomes of members that others add on X: ask for each, leave them be, or take them over.' }),
+    ),
   }),
 )
 
@@ -66,6 +70,7 @@ export const DeskListSchema = component(
   Type.Object(
     {
       ...listProperties,
+      foreign_members: OneOf(['ask', 'ignore', 'adopt']),
       pins: Type.Array(Exception, { maxItems: 5_000 }),
       exclusions: Type.Array(Exception, { maxItems: 5_000 }),
       left_out: LeftOut(),
@@ -104,7 +109,10 @@ export const PlanSchema = component(
       ops: Type.Array(Type.Object({ verb: OneOf(['add', 'remove']), x_user_id: UserId(), ally_id: Id('aly'), handle: Handle() }), { maxItems: 10_000 }),
       counts: Type.Object({ add: Count(), remove: Count(), keep: Count() }),
       left_out: LeftOut(),
-      foreign: Type.Array(Member, { maxItems: 10_000, description: "On the list by somebody else's hand: never touched." }),
+      foreign: Type.Array(Type.Object({ x_user_id: UserId(), handle: Handle(), decided: Type.Optional(Type.Boolean()) }), {
+        maxItems: 10_000,
+        description: "On the list by somebody else's hand: never touched.",
+      }),
       vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
       unclear: Type.Array(Member, {
         maxItems: 10_000,

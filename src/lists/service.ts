@@ -1,4 +1,4 @@
-import type { ListRule, PlanStatus } from '../db/schema/lists.js'
+import type { ForeignPolicy, ListRule, PlanStatus } from '../db/schema/lists.js'
 import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
@@ -6,6 +6,7 @@ import type { AllyView } from '../directory/views.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
+import { forgetLooks } from './drift/repo.js'
 import { desiredNow } from './planning.js'
 import * as repo from './repo.js'
 import { createIntent } from './writer.js'
@@ -25,6 +26,8 @@ export interface ListView {
 }
 
 export interface DeskListView extends ListView {
+  /** What becomes of members that others add on X. */
+  foreign_members: ForeignPolicy
   pins: { ally_id: string; reason: string }[]
   exclusions: { ally_id: string; reason: string }[]
   left_out: { ally_id: string; name: string; reason: string }[]
@@ -65,7 +68,7 @@ export interface ListInput {
 }
 
 /** Only the members given are changed. */
-export type ListEdit = { [K in keyof ListInput]?: ListInput[K] | undefined }
+export type ListEdit = { [K in keyof ListInput]?: ListInput[K] | undefined } & { foreign_members?: ForeignPolicy | undefined }
 
 /** New lists start private, on X and here, until the organiser makes them public. */
 export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
@@ -99,11 +102,12 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
   return getDeskList(deps, id)
 }
 
-const defined = ({ name, description, private: hidden, rule }: ListEdit) => ({
+const defined = ({ name, description, private: hidden, rule, foreign_members }: ListEdit) => ({
   ...(name === undefined ? {} : { name }),
   ...(description === undefined ? {} : { description }),
   ...(hidden === undefined ? {} : { private: hidden }),
   ...(rule === undefined ? {} : { rule }),
+  ...(foreign_members === undefined ? {} : { foreign_members }),
 })
 
 async function openForEdit(db: Parameters<typeof repo.findList>[0], id: string, ifMatch: string): Promise<repo.ListRow> {
@@ -179,6 +183,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
   const [latest] = plans
   return {
     ...view(row, desired.members.length),
+    foreign_members: row.foreign_members,
     pins: of('pin'),
     exclusions: of('exclusion'),
     left_out: desired.left_out,
@@ -219,8 +224,10 @@ export async function listMembers(deps: Deps, id: string, paging: { limit: numbe
 export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch: string, xListId: string | null): Promise<DeskListView> {
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
-    await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, verified_at: null, updated_at: tx.now })
+    await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
     await repo.releaseHold(tx.db, createIntent(id))
+    // Nor does what was seen and said of another list's members hold for this one's.
+    if (row.x_list_id !== xListId) await forgetLooks(tx.db, id)
     // What we added to another list gives no claim on the members of this one; tombstones stay.
     await repo.deleteApplied(
       tx.db,

@@ -9,6 +9,8 @@ export interface ListRule {
   body_kinds?: string[]
   chats?: string[]
   min_support?: number
+  /** Nobody by rule: only who is pinned. */
+  pinned_only?: boolean
 }
 
 /** A list's own fields, as far as we set them on X. */

@@ -20,8 +20,8 @@ export function asApplied(rows: readonly SyncApplied[], now: Date): Applied[] {
 }
 
 /** The difference between wish and X by what we know, whatever plan is under way. */
-export const bodyFrom = ({ list, desired, applied, handles, withdrawn }: Basis, live: LiveList | null, read: ReadKind, now: Date): PlanBody =>
-  differ({ list, desired, applied: asApplied(applied, now), live, handles, withdrawn, read })
+export const bodyFrom = ({ list, desired, applied, handles, withdrawn, said }: Basis, live: LiveList | null, read: ReadKind, now: Date): PlanBody =>
+  differ({ list, desired, applied: asApplied(applied, now), live, handles, withdrawn, read, ...(said ? { said } : {}) })
 
 /** A fresh plan body, or that of a plan that takes another one back. Writes nothing. */
 export async function draft(engine: Engine, basis: Basis, look: Pick<Look, 'live' | 'read'>, rollbackOf: string | null): Promise<PlanBody> {

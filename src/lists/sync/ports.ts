@@ -3,7 +3,7 @@ import type { Ids } from '../../kernel/ids.js'
 import type { Identity, ListReader, ListWriter } from '../../platform/port.js'
 import type { Prices } from '../cost.js'
 import type { Desired } from '../desired.js'
-import type { PlanBody, PlanOp } from '../plan.js'
+import type { ListFields, PlanBody, PlanOp, Said } from '../plan.js'
 
 /**
  * What the engine of list sync is given, and all it is given: no database, no network, no time of its own. The product puts Postgres and X behind
@@ -26,6 +26,8 @@ export interface SyncList {
   x_list_id: string | null
   /** X id of the account that owns it there, once known. */
   x_owner_id: string | null
+  /** Its fields as both sides last agreed on them: what differs from them on X was changed there by hand. */
+  x_fields?: ListFields | null
 }
 
 export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
@@ -80,15 +82,17 @@ export interface Basis {
   handles: ReadonlyMap<string, string>
   /** X ids of members whose body withdrew. */
   withdrawn: ReadonlySet<string>
+  /** What organisers said of others' members, and what X says of ours. */
+  said?: Said
   /** The newest plan of the list: with it and `applied` we know the members without reading them again. */
   latest: SyncPlan | null
 }
 
 /**
  * May this operation still be sent? `go`; or the outcome with which it is passed over: an addition that is `withdrawn`, `no_longer_wanted`, a removal that is
- * `wanted_again`, `list_deleted`; or `cancelled` if somebody asked for the whole plan to end.
+ * `wanted_again` or `no_longer_ours`, `list_deleted`; or `cancelled` if somebody asked for the whole plan to end.
  */
-export type LateAnswer = 'go' | 'cancelled' | 'withdrawn' | 'no_longer_wanted' | 'wanted_again' | 'list_deleted'
+export type LateAnswer = 'go' | 'cancelled' | 'withdrawn' | 'no_longer_wanted' | 'wanted_again' | 'no_longer_ours' | 'list_deleted'
 
 export interface NewPlan {
   id: string

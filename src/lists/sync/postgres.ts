@@ -2,6 +2,8 @@ import type { Executor } from '../../db/open.js'
 import type { Deps } from '../../deps.js'
 import { entriesById } from '../../directory/service.js'
 import { type Desired, desiredMembers } from '../desired.js'
+import { decisionsOf } from '../drift/repo.js'
+import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
 import { definitionOf, desiredNow } from '../planning.js'
 import * as repo from '../repo.js'
@@ -21,6 +23,7 @@ export function postgresStore(deps: Deps): SyncStore {
     if (!list) return null
     const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), repo.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
     const entries = await entriesById(deps, [...new Set(applied.flatMap((row) => (row.vanished_at === null ? row.ally_id : [])))])
+    const decisions = await decisionsOf(store.db, listId)
     const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ id: one.x_user_id, handle: one.handle, entry }] : [])))
     return {
       list,
@@ -28,6 +31,12 @@ export function postgresStore(deps: Deps): SyncStore {
       applied,
       handles: new Map(accounts.map(({ id, handle }) => [id, handle])),
       withdrawn: new Set(accounts.flatMap(({ id, entry }) => (entry.status === 'withdrawn' ? id : []))),
+      said: saidOf({
+        policy: list.foreign_members,
+        decisions,
+        applied: applied.map((row) => ({ ...row, adopted: row.adopted_at !== null, vanished: row.vanished_at !== null })),
+        entries: new Map(entries.map((entry) => [entry.id, entry])),
+      }),
       latest: latest ? asPlan(latest) : null,
     }
   }
@@ -57,6 +66,8 @@ export function postgresStore(deps: Deps): SyncStore {
       if (!plan || plan.cancel_at) return 'cancelled'
       const list = await repo.findList(store.db, plan.list_id)
       if (!list) return 'list_deleted'
+      // Given back to those who added it since the plan was made: nothing of theirs is removed.
+      if (op.verb === 'remove' && !(await repo.answersFor(store.db, plan.list_id, op.x_user_id))) return 'no_longer_ours'
       const rollback = plan.rollback_of !== null
       if (rollback && op.verb === 'remove') return 'go'
       const { members, withdrawn } = await mayBe(list, [op.ally_id], !rollback)
