@@ -1,41 +1,8 @@
-import type { Test } from 'tap'
-import { AppError } from '../../src/kernel/errors.js'
 import { runPlan, startPlan } from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { approveAll, decide, OWNER, openWorld, organisation } from '../helpers/world.js'
-
-const code = (wanted: string) => (error: unknown) => error instanceof AppError && error.code === wanted
-
-async function rejectsWith(t: Test, promise: Promise<unknown>, wanted: string, name: string): Promise<AppError> {
-  const error = await promise.then(
-    () => null,
-    (thrown: unknown) => thrown,
-  )
-  t.ok(code(wanted)(error), `${name} (${error instanceof AppError ? error.code : String(error)})`)
-  return error as AppError
-}
-
-async function apply(deps: TestDeps, listId: string, override?: { codes: string[]; reason: string }) {
-  const plan = await lists.planList(deps, 'key:test', listId)
-  await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum, override })
-  await runPlan(deps, plan.id)
-  return lists.getPlan(deps, plan.id)
-}
-
-const outcomes = (plan: lists.PlanView) => Object.fromEntries(plan.outcomes.map((one) => [one.handle, one.outcome]))
-const handles = (n: number) => Array.from({ length: n }, (_, i) => `Org${i + 1}_eg`)
-const users = (n: number) => Array.from({ length: n }, (_, i) => organisation(i + 1))
-
-async function setUp(t: Test, deps: TestDeps, n: number) {
-  const world = await openWorld(t, deps, users(n))
-  const allies = await approveAll(deps, handles(n))
-  const list = await lists.createList(deps, 'key:test', { name: 'Allies', description: 'Outside social work' })
-  return { ...world, allies, list }
-}
-
-/** The list on X as somebody with eyes would see it. */
-const shown = (sim: Awaited<ReturnType<typeof setUp>>['sim']) => sim.members(sim.lists()[0]?.id ?? '').sort()
+import { apply, outcomes, rejectsWith, setUp, shown } from './stage.js'
 
 onBoth('a first plan makes the list, adds everyone and is verified by reading back', async (t, deps) => {
   const { sim, list } = await setUp(t, deps, 3)

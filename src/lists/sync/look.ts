@@ -36,10 +36,11 @@ export const liveOf = (shown: XList, read: MembersRead, owner: string): LiveList
 })
 
 /**
- * What X shows, for as little as it can be known: by X's count if that agrees with the members we know, else by reading them all.
+ * What X shows, for as little as it can be known: by X's count if that agrees with the members we know, else by reading them all. `wholly` reads them all
+ * in any case.
  * @throws AppError gone; PlatformError
  */
-export async function lookAt(engine: Engine, { list, applied, latest, handles }: Basis): Promise<Look> {
+export async function lookAt(engine: Engine, { list, applied, latest, handles }: Basis, wholly = false): Promise<Look> {
   const { remote } = engine
   const { x_list_id: xListId } = list
   if (xListId === null) return { live: null, read: 'none', owner: null }
@@ -49,7 +50,7 @@ export async function lookAt(engine: Engine, { list, applied, latest, handles }:
   const mirror = mirrorOf(known, applied, latest, handles)
   // An empty list with nobody of ours needs no reading either.
   const empty = shown.member_count === 0 && applied.every((row) => row.vanished_at !== null)
-  if (empty || mirror?.length === shown.member_count)
+  if (empty || (!wholly && mirror?.length === shown.member_count))
     return { live: liveOf(shown, { complete: true, members: empty ? [] : (mirror ?? []) }, owner), read: 'count', owner }
   return { live: liveOf(shown, await orGone(xListId, () => readAll(engine, xListId)), owner), read: 'full', owner }
 }

@@ -30,7 +30,8 @@ export async function keepPlan(
   const open = await store.openPlan(listId)
   if (open) throw new AppError('conflict', `Plan ${open} of this list is being applied: let it end first.`, { members: { existing: open } })
   const basis = await basisOf(engine, listId)
-  const look = await lookAt(engine, basis)
+  // What is taken back must be as its plan left it, and a count does not tell.
+  const look = await lookAt(engine, basis, rollbackOf !== null)
   const body = await draft(engine, basis, look, rollbackOf)
   const id = ids.next('pln')
   const at = clock.now()

@@ -48,7 +48,9 @@ export function postgresStore(deps: Deps): SyncStore {
       deps,
       entries.flatMap((entry) => entry.merged_into ?? []),
     )
-    const found = desiredMembers([...entries, ...merged], byRule ? definition : { ...definition, rule: {} })
+    const all = [...entries, ...merged]
+    // Pinned for once: the rule is not asked, and whoever falls out is named with the reason.
+    const found = desiredMembers(all, byRule ? definition : { ...definition, pins: new Map(all.map(({ id }) => [id, 'was a member'])) })
     return { ...found, withdrawn: entries.some((entry) => entry.status === 'withdrawn') }
   }
 
