@@ -9,9 +9,10 @@ import { ACTOR, apply, applyPlan, begin, outcomes, rejectsWith, setUp, shown } f
 const id = (n: number) => organisation(n).id
 
 onBoth('each member has its own outcome, and none of them stops the rest', async (t, deps) => {
-  const { sim, list, ally } = await setUp(t, deps, 8)
+  const { sim, list, ally } = await setUp(t, deps, 9)
   const plan = await begin(deps, list.id)
-  sim.changeUser(id(1), { suspended: true })
+  sim.setFault({ name: 'suspended-target', how: 'errors', user_id: id(1) })
+  sim.setFault({ name: 'gone-target', how: 'not-found', user_id: id(9) })
   sim.changeUser(id(3), { protected: true })
   sim.changeUser(id(5), { username: 'NewName_eg' })
   await decide(deps, ally('Org6_eg'), 'withdraw')
@@ -27,6 +28,7 @@ onBoth('each member has its own outcome, and none of them stops the rest', async
     Org6_eg: 'withdrawn',
     Org7_eg: 'no_longer_wanted',
     Org8_eg: 'added',
+    Org9_eg: 'not_found',
   })
   t.equal(done.outcomes.find((one) => one.handle === 'Org5_eg')?.renamed_to, 'NewName_eg')
   t.equal(done.status, 'incomplete')
