@@ -16,6 +16,7 @@ import { ownerCommands } from './owner.js'
 import { reachCommands } from './reach.js'
 import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
+import { simulateCommand } from './simulate.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -47,7 +48,17 @@ Every command takes --json where a script may want its answer: one object as the
 Settings come from the environment: allies config.`,
     )
 
-  for (const add of [serverCommands, chatCommands, importCommands, collectCommands, liveCommands, directoryCommands, freshnessCommands, heldCommands])
+  for (const add of [
+    serverCommands,
+    simulateCommand,
+    chatCommands,
+    importCommands,
+    collectCommands,
+    liveCommands,
+    directoryCommands,
+    freshnessCommands,
+    heldCommands,
+  ])
     add(program)
   identityCommands(program)
   relationCommands(program)

@@ -7,7 +7,7 @@ import { AppError } from '../kernel/errors.js'
 import { paint, say, sayJson, table } from './output.js'
 import { ACTOR, config, type JsonOption, withDeps } from './run.js'
 
-const untilSignal = () =>
+export const untilSignal = () =>
   new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
@@ -51,20 +51,6 @@ export function serverCommands(program: Command): void {
     .action(async (options: { keep?: boolean }) => {
       const { runDemo } = await import('../demo/run.js')
       await runDemo({ keep: options.keep === true })
-    })
-
-  program
-    .command('simulate')
-    .description('start the simulated X alone, to try the product without paying X')
-    .option('--port <n>', 'TCP port', Number, 4100)
-    .action(async (options: { port: number }) => {
-      const { runSimulator } = await import('../platform/simulator/main.js')
-      const { ACCOUNTS } = await import('../demo/accounts.js')
-      // Ids of their own: some of the demo's are those of other invented accounts.
-      const users = ACCOUNTS.map((user) => ({ ...user, id: `9${user.id}` }))
-      const simulator = await runSimulator({ port: options.port, users, log: say })
-      await untilSignal()
-      await simulator.close()
     })
 
   program

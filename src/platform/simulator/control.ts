@@ -4,6 +4,7 @@ import { ALL_SCOPES } from './contract.js'
 import { type ActiveFault, clearFaults, type FaultName, type FaultSpec, setFault } from './faults.js'
 import { setBalance } from './ledger.js'
 import { issue, type TokenGrant } from './oauth.js'
+import { overview } from './overview.js'
 import type { LogRow, NewUser, SimApp, SimLedger, SimList, SimPost, SimSettings, SimState, SimUser } from './state.js'
 
 /** What a deployment would have in its environment; the adapter takes exactly this shape. */
@@ -54,6 +55,8 @@ export interface SimulatorControl {
   setFault(fault: FaultSpec): ActiveFault
   clearFaults(which?: FaultName | number): void
   settings(change: Partial<SimSettings>): void
+  /** What the page of the simulator shows. */
+  overview(): ReturnType<typeof overview>
   /** A copy, as JSON. */
   exportState(): SimState
 }
@@ -124,6 +127,7 @@ export function control({ state, clock }: { state: SimState; clock: Clock }): Si
     setFault: (fault) => setFault(state, fault),
     clearFaults: (which) => clearFaults(state, which),
     settings: (change) => void Object.assign(state.settings, change),
+    overview: () => overview(state, now()),
     exportState: () => structuredClone(state),
   }
   return controls

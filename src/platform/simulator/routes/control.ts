@@ -1,41 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import Type, { type Static } from 'typebox'
+import Type from 'typebox'
 import { Value } from 'typebox/value'
-import { AUTH_ROUTES, type AuthRoute, LIMITS, type RouteKey } from '../contract.js'
 import type { SimulatorControl } from '../control.js'
-import { FAULT_NAMES, type FaultName, type FaultSpec } from '../faults.js'
-import type { ListRefusal, Refusal, SimUser } from '../state.js'
+import { faultErrors, isFault } from '../fault-spec.js'
+import { FAULT_NAMES } from '../faults.js'
+import type { SimUser } from '../state.js'
+import { WATCH_POLICY, watchPage } from '../watch-page.js'
 import { registerSettingRoutes } from './settings.js'
 
-const oneOf = <T extends string>(values: readonly T[]) => Type.Unsafe<T>(Type.Enum([...values]))
 const count = Type.Optional(Type.Integer({ minimum: 0 }))
 const id = Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' }))
-
-const FaultSchema = Type.Object(
-  {
-    name: oneOf<FaultName>(FAULT_NAMES),
-    route: Type.Optional(oneOf<RouteKey | AuthRoute>([...(Object.keys(LIMITS) as RouteKey[]), ...AUTH_ROUTES])),
-    nth: count,
-    next: count,
-    chance: Type.Optional(Type.Number({ minimum: 0, maximum: 1 })),
-    n: count,
-    hours: Type.Optional(Type.Number({ minimum: 0 })),
-    ms: count,
-    when: Type.Optional(oneOf(['before', 'after'])),
-    variant: Type.Optional(oneOf(['html', 'empty', 'json', 'v1'])),
-    reset: Type.Optional(oneOf(['proper', 'past', 'absent', 'absurd', 'lying', 'day'])),
-    end: Type.Optional(Type.Boolean()),
-    removals: Type.Optional(Type.Boolean()),
-    username: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_]{1,15}$' })),
-    how: Type.Optional(oneOf<Refusal>(['forbidden', 'errors', 'not-found', 'is-member-false'])),
-    status: Type.Optional(Type.Unsafe<ListRefusal>(Type.Enum([400, 403, 404]))),
-    list_id: id,
-    user_id: id,
-    scope: Type.Optional(Type.String({ maxLength: 30 })),
-  },
-  { additionalProperties: false },
-)
-const isFault = (value: unknown): value is Static<typeof FaultSchema> & FaultSpec => Value.Check(FaultSchema, value)
 
 const PostSchema = Type.Object(
   {
@@ -125,6 +99,8 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
       if (name !== '127.0.0.1' && name !== 'localhost' && name !== '[::1]')
         return reply.code(403).send({ title: 'Forbidden', detail: 'Loopback only', status: 403 })
     })
+    scope.get('/', async (_request, reply) => reply.type('text/html; charset=utf-8').header('content-security-policy', WATCH_POLICY).send(watchPage()))
+    scope.get('/_sim/overview', async () => controls.overview())
     scope.get('/_sim/state', async () => controls.exportState())
     scope.get('/_sim/log', async () => controls.log())
     scope.get('/_sim/ledger', async () => {
@@ -134,8 +110,7 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
     scope.get('/_sim/faults', async () => ({ standing: controls.exportState().faults, names: FAULT_NAMES }))
     scope.post('/_sim/faults', async (request, reply) => {
       if (isFault(request.body)) return reply.code(201).send(controls.setFault(request.body))
-      const detail = Value.Errors(FaultSchema, request.body).map((error) => `${error.instancePath || 'body'} ${error.message}`)
-      return reply.code(400).send({ title: 'No such fault', detail: detail.join('; '), status: 400 })
+      return reply.code(400).send({ title: 'No such fault', detail: faultErrors(request.body), status: 400 })
     })
     /** Somebody posts: `{"author": "ana_eg", "text": "A1 @HarbourFood_eg #SWHelper"}`. Unknown authors are made. */
     scope.post('/_sim/posts', async (request, reply) => {
