@@ -75,7 +75,7 @@ t.test('on a phone the page shows calls as they come, switches faults on and off
     t.ok(await page.evaluate(condition), condition)
   }
   await page.waitForSelector('#log td')
-  t.match(await page.textContent('#sum'), /4 accounts, 1 lists, 3 calls/)
+  t.match(await page.textContent('#sum'), /4 accounts · lists: 1 · calls: 3/)
   t.match(await page.textContent('#users'), '<img src=x onerror', 'names are text')
   t.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 390, 'nothing runs out of the window')
   await add('2')

@@ -1,4 +1,3 @@
-// ◆ pure
 import { sha256 } from '../../kernel/canonical.js'
 import { WATCH_SCRIPT } from './watch-script.js'
 
@@ -8,7 +7,7 @@ h1{font-size:1.3rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .3rem}
 .note{color:#4b5561}.bad{color:#a3122b}.did{color:#0b6b2e}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #d8dde2;vertical-align:top;white-space:nowrap}
-td.wrap{white-space:normal;overflow-wrap:anywhere}
+td.wrap{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
 form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}label{display:grid;font-size:.9rem}
 input,select,button{font:inherit;padding:.4rem;max-width:100%}input[type=number]{width:5.5rem}
 td button{padding:.1rem .5rem;margin-right:.3rem}

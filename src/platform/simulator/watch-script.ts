@@ -1,4 +1,3 @@
-// ◆ pure
 /** The page's own script: asks /_sim/overview every second and draws with text nodes only. Plain enough for a browser of some years ago. */
 export const WATCH_SCRIPT = `
 const at = (id) => document.getElementById(id)
@@ -41,7 +40,7 @@ async function look() {
   try {
     const text = await (await fetch('/_sim/overview')).text()
     const all = JSON.parse(text)
-    sum.textContent = clock(all.now) + ' · ' + all.counts.users + ' accounts, ' + all.counts.lists + ' lists, ' + all.counts.calls + ' calls, spent ' + dollars(all.ledger.spent_milli_usd) + ', balance ' + dollars(all.ledger.balance_milli_usd)
+    sum.textContent = clock(all.now) + ' · ' + all.counts.users + ' accounts · lists: ' + all.counts.lists + ' · calls: ' + all.counts.calls + ' · spent ' + dollars(all.ledger.spent_milli_usd) + ', balance ' + dollars(all.ledger.balance_milli_usd)
     const same = text.slice(text.indexOf('"counts"')) + at('only').value
     if (same === before) return
     before = same
@@ -57,12 +56,12 @@ function show(all) {
   draw('faults', ['On now', 'With', 'Calls seen', ''], all.faults.map(({ id, name, seen, ...rest }) => [name, wrapped(Object.entries(rest).map(([key, value]) => key + ': ' + value).join(', ')), seen, button('Switch off', () => tell('DELETE', '/_sim/faults/' + id))]), 'Nothing goes wrong.')
   draw('ledger', ['Call', 'Times', 'Charged for', 'Cost'], Object.entries(all.ledger.by_route).map(([route, row]) => [route, row.calls, row.units, dollars(row.cost_milli_usd)]), 'Nothing was charged.')
   draw('lists', ['List', 'Owner', '', 'Members', 'Who'], all.lists.map((list) => [list.name + ' (' + list.id + ')', '@' + list.owner, list.private ? 'private' : 'public', list.member_count, wrapped(list.members.map((name) => '@' + name).join(' ') + (list.member_count > list.members.length ? ' …' : ''))]), 'There are no lists yet.')
-  draw('log', ['When', 'Status', 'Call', 'As', 'About', 'Effect', 'Cost', 'Faults'], all.log.map((row) => {
+  draw('log', ['When', 'Status', 'Call', 'As', 'About', 'Effect', 'Faults', 'Cost'], all.log.map((row) => {
     const status = cell(row.status === 0 ? 'cut' : row.status)
     if (row.status === 0 || row.status >= 400) status.className = 'bad'
     const effect = cell(row.effect === 'none' ? '' : row.effect)
     effect.className = 'did'
-    return [clock(row.at), status, row.route, row.owner ? '@' + row.owner : 'app', row.about, effect, dollars(row.cost_milli_usd), wrapped(row.faults.join(', '), 'bad')]
+    return [clock(row.at).slice(11), status, row.route, row.owner ? '@' + row.owner : 'app', row.about, effect, wrapped(row.faults.join(', '), 'bad'), dollars(row.cost_milli_usd)]
   }), 'Nobody has asked anything yet.')
   draw('windows', ['Who and what', 'Used', 'Of', 'Until'], all.windows.map((row) => [row.key, row.used, row.limit, clock(row.until)]), 'No window is open.')
   const only = at('only').value.toLowerCase().replace('@', '')
