@@ -1,3 +1,4 @@
+import { sweepPending } from '../access/owner/service.js'
 import { forgetKeys } from '../db/idempotency.js'
 import type { OutboxEvent } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
@@ -50,7 +51,10 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'run-import': (deps, data) => runImport(deps, String(data.import_id)),
   'sweep-uploads': (deps) => sweepUploads(deps),
   'forget-audiences': (deps) => forgetWithdrawn(deps),
-  'forget-keys': (deps) => forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS)),
+  'forget-keys': async (deps) => {
+    await sweepPending(deps)
+    await forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS))
+  },
 }
 
 const MATCHING: Job = { name: 'match-entries', key: 'all', data: {} }
@@ -60,6 +64,8 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
   switch (event.type) {
     case 'ally.proposed':
       return [{ name: 'resolve-accounts', key: 'all', data: {} }, MATCHING]
+    case 'owner.connected':
+      return [{ name: 'resolve-accounts', key: 'all', data: {} }]
     case 'import.stored':
     case 'import.undone':
       return [MATCHING]

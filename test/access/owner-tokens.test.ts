@@ -1,11 +1,13 @@
-import { disconnectOwner, ownerStatus } from '../../src/access/owner/service.js'
+import { confirmSwitch, disconnectOwner, ownerStatus, sweepPending } from '../../src/access/owner/service.js'
 import { REFRESH_LEASE_MS } from '../../src/access/owner/tokens.js'
 import { connectPlatform } from '../../src/compose.js'
+import { openDatabase } from '../../src/db/open.js'
+import { createStore } from '../../src/db/tx.js'
 import { systemClock } from '../../src/deps.js'
 import type { Platform } from '../../src/platform/port.js'
 import { onBoth, onPostgres, type TestDeps, testConfig } from '../helpers/engines.js'
 import { failureOf } from '../platform/world.js'
-import { ALICE, ownerWorld } from './owner-world.js'
+import { ADMIN, ALICE, BOB, ownerWorld } from './owner-world.js'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -191,10 +193,20 @@ onBoth('keys of the environment win over a connected account', async (t, deps) =
   t.match(await ownerStatus(deps), { in_force: 'connected_account', not_connectable: null })
 })
 
-onPostgres('two processes that need a new token at once refresh once', async (t, deps) => {
-  const { sim, connect, another, refreshes } = await ownerWorld(t, deps, { clock: systemClock })
+onPostgres('four processes with pools of their own that need a new token at once refresh once', async (t, deps) => {
+  const { sim, connect, refreshes } = await ownerWorld(t, deps, { clock: systemClock })
   await connect()
-  const workers = await Promise.all([another(), another(), another(), another()])
+  const url = new URL(process.env.ALLIES_TEST_POSTGRES ?? '')
+  const { rows } = await deps.database.executeSql('select current_database() as name')
+  url.pathname = `/${(rows as { name: string }[])[0]?.name}`
+  const workers = await Promise.all(
+    [1, 2, 3, 4].map(async () => {
+      const database = await openDatabase({ databaseUrl: url.href, dataDir: '.', poolSize: 2, connectionTimeoutMs: 30_000 })
+      t.teardown(() => database.close())
+      const store = createStore(database, deps.clock, deps.ids)
+      return connectPlatform({ ...deps, store }, { meter: () => undefined, allow: async () => undefined })
+    }),
+  )
   for (let round = 1; round <= 5; round++) {
     await deps.database.executeSql(`update x_owner set expires_at = now() - interval '1 second'`)
     const found = await Promise.all(workers.flatMap((worker) => [meOf(worker), meOf(worker)]))
@@ -202,4 +214,22 @@ onPostgres('two processes that need a new token at once refresh once', async (t,
     t.equal(refreshes(), round, `round ${round}: eight calls in four processes, one refresh`)
   }
   t.ok(Object.values(sim.exportState().oauth.refreshes).filter((one) => one.spent).length === 5)
+})
+
+onBoth('an account that waited in vain for a word is let go, with its tokens', async (t, deps) => {
+  const { sim, connect } = await ownerWorld(t, deps)
+  await connect()
+  const waiting = await connect(BOB)
+  t.equal(waiting.kind, 'confirm_switch')
+  deps.clock.advance(9 * MINUTE)
+  await sweepPending(deps)
+  t.equal((await deps.database.executeSql(`select 1 from x_owner where state = 'pending'`)).rows.length, 1, 'not before its time')
+  deps.clock.advance(2 * MINUTE)
+  await sweepPending(deps)
+  t.same((await deps.database.executeSql(`select state, access_token, refresh_token from x_owner where x_user_id = '${BOB}'`)).rows, [
+    { state: 'disconnected', access_token: null, refresh_token: null },
+  ])
+  t.ok(Object.values(sim.exportState().oauth.refreshes).every((one) => one.user_id === ALICE || one.revoked))
+  await t.rejects(confirmSwitch(deps, ADMIN, waiting.id), { code: 'not_found' })
+  t.same(await me(deps), { id: ALICE, username: 'alice_eg' })
 })

@@ -162,7 +162,8 @@ export async function declineSwitch(deps: Deps, actor: Actor): Promise<void> {
   if (waiting) await dropPending(deps, deps.platform?.signIn, waiting.id, actor, 'the other account was kept')
 }
 
-async function sweepPending(deps: Deps, signIn: AccountSignIn): Promise<void> {
+/** Accounts that waited in vain are let go: their tokens are deleted, and ended at X. */
+export async function sweepPending(deps: Deps, signIn = deps.platform?.signIn): Promise<void> {
   const oldest = deps.clock.now().getTime() - PENDING_MS
   for (const row of await repo.pendingOwners(deps.store.db))
     if (row.updated_at.getTime() <= oldest) await dropPending(deps, signIn, row.id, 'worker', 'nobody said that it shall take the place of the other account')

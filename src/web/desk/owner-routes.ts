@@ -70,7 +70,8 @@ export const deskOwnerPages: Routes = async (app, { deps }) => {
   })
 
   // Without a session nothing is begun or spent: the code in the address must not travel through the sign-in form.
-  app.get(CALLBACK_PATH, { config: { cache: 'none' }, handlerTimeout: ASKS_X_MS }, async (request, reply) => {
+  // Nor by a HEAD: whoever only looks at links must not use one up.
+  app.get(CALLBACK_PATH, { config: { cache: 'none' }, exposeHeadRoute: false, handlerTimeout: ASKS_X_MS }, async (request, reply) => {
     if (!request.holder)
       return reply
         .code(401)
