@@ -286,6 +286,8 @@ for (const row of TABLE) {
     }
     const { ask, simulator, app } = await asked(t, row)
     t.equal((await ask({ token: 'unknown' })).status, 401)
+    const forged = { ...simulator.addOAuth1(OWNER, { app_id: app.id }), access_secret: 'wrong' }
+    t.equal((await sendSigned(simulator.url, forged, row.call.split(' ')[0] ?? '', row.path, row.body)).status, 401, 'a wrong signature')
     if (row.auth.includes('user')) {
       const scoped = (scopes: string[]) => ask({ token: simulator.addOAuth2(OWNER, { app_id: app.id, scopes }) })
       for (const missing of row.scopes) {

@@ -17,7 +17,7 @@ async function wired(t: Parameters<typeof world>[0], users: number, members: num
     credentials: simulator.credentials(OWNER),
     clock,
     meter: () => undefined,
-    timeoutMs: 250,
+    timeoutMs: 1000,
     random: () => 0.5,
   }) as Platform & Required<Pick<Platform, 'lists'>>
   const isMember = (user: string) => simulator.members(id).includes(user)
@@ -143,7 +143,7 @@ t.test('slow, sliced, silent, garbled and reset lines', async (t) => {
     [{ latency: 80 }, 'success', true],
     [{ slice: 7 }, 'success', true],
     [{ slice: 1 }, 'success', true],
-    [{ latency: 400 }, 'transient', true],
+    [{ latency: 1300 }, 'transient', true],
     [{ drip: 20 }, 'transient', true],
     [{ half_open: true }, 'transient', true],
     [{ garbage: true }, 'transient', true],

@@ -22,7 +22,7 @@ export const FAULT_NAMES = [
   ...['renamed', 'handle-reused'],
   ...['hand-add', 'hand-remove', 'self-leave'],
   ...['both-data-and-errors', 'already-member-409', 'not-a-member-110'],
-  ...['ids-as-numbers', 'extra-fields', 'post_count'],
+  ...['ids-as-numbers', 'extra-fields', 'post_count', 'foreign-answer'],
   ...['bill-members-as-lists', 'bad-batch-400'],
 ] as const
 export type FaultName = (typeof FAULT_NAMES)[number]
@@ -105,6 +105,7 @@ const USUAL_ROUTES: Partial<Record<FaultName, (RouteKey | AuthRoute)[]>> = {
   'not-a-member-110': REMOVE,
   'bill-members-as-lists': MEMBERS,
   'bad-batch-400': LOOKUPS,
+  'foreign-answer': LIST,
   'omit-suspended': [...MEMBERS, ...LIST],
   'page-foreign': MEMBERS,
   'page-short': MEMBERS,

@@ -58,6 +58,8 @@ function written(answer: Answer, faults: readonly ActiveFault[]): string {
     if (name === 'bad-json') text = text.slice(0, -2)
     if (name === 'ids-as-numbers') text = text.replace(/"(id|owner_id)":"([0-9]+)"/g, '"$1":$2')
     if (name === 'post_count') text = text.replace(/"(total_)?tweet_count":/g, '"$1post_count":')
+    // The answer of another request: every id in it is somebody else's.
+    if (name === 'foreign-answer') text = text.replace(/"id":"([0-9]+)"/g, (_all, id: string) => `"id":"${BigInt(id) + 1n}"`)
     if (name === 'extra-fields') text = text.replace(/^\{/, '{"unexpected":{"nested":[1]},')
   }
   return text

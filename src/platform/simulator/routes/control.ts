@@ -6,7 +6,7 @@ import { faultErrors, isFault } from '../fault-spec.js'
 import { FAULT_NAMES } from '../faults.js'
 import type { SimUser } from '../state.js'
 import { WATCH_POLICY, watchPage } from '../watch-page.js'
-import { registerSettingRoutes } from './settings.js'
+import { registerHandRoute, registerSettingRoutes } from './settings.js'
 
 const count = Type.Optional(Type.Integer({ minimum: 0 }))
 const id = Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' }))
@@ -119,6 +119,7 @@ export function registerControlRoutes(app: FastifyInstance, controls: SimulatorC
     })
     registerUserRoutes(scope, controls)
     registerSettingRoutes(scope, controls)
+    registerHandRoute(scope, controls)
     scope.get('/_sim/apps', async () => controls.apps())
     scope.post('/_sim/apps', async (request, reply) => {
       const { body } = request

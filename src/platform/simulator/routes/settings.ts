@@ -54,3 +54,36 @@ export function registerSettingRoutes(scope: FastifyInstance, controls: Simulato
     return reply.code(204).send()
   })
 }
+
+const Id = Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' }))
+const HandSchema = Type.Object(
+  { add: Id, remove: Id, private: Type.Optional(Type.Boolean()), owner_id: Id, deleted: Type.Optional(Type.Literal(true)) },
+  { ...strict, minProperties: 1 },
+)
+
+/** `POST /_sim/lists/ID`: what somebody does on X by hand: adds or removes a member, makes the list private, gives it away, deletes it. */
+export function registerHandRoute(scope: FastifyInstance, controls: SimulatorControl): void {
+  scope.post<{ Params: { id: string } }>('/_sim/lists/:id', async (request, reply) => {
+    const { body } = request
+    const list = controls.lists().find(({ id }) => id === request.params.id)
+    if (!list) return reply.code(404).send({ title: 'Not Found', detail: 'There is no such list', status: 404 })
+    if (!Value.Check(HandSchema, body))
+      return reply
+        .code(400)
+        .send({ title: 'No such change', detail: 'A change is {add?: USER_ID, remove?: USER_ID, private?, owner_id?, deleted?: true}', status: 400 })
+    const { add, remove, ...change } = body
+    if (add !== undefined && controls.findUser(add)?.id !== add)
+      return reply.code(404).send({ title: 'Not Found', detail: `There is no account ${add}`, status: 404 })
+    if (add !== undefined) controls.handAdd(list.id, add)
+    if (remove !== undefined) controls.handRemove(list.id, remove)
+    controls.changeList(list.id, change)
+    return {
+      id: list.id,
+      name: list.name,
+      private: list.private,
+      owner_id: list.owner_id,
+      deleted: list.deleted_at !== null,
+      members: controls.members(list.id),
+    }
+  })
+}
