@@ -34,6 +34,7 @@ import { driftComponents } from './lists/drift/schemas.js'
 import { dumpRoutes } from './lists/dump/routes.js'
 import { dumpComponents } from './lists/dump/schemas.js'
 import { publicListsOf } from './lists/membership.js'
+import { planRoutes } from './lists/plan-routes.js'
 import { listRoutes } from './lists/routes.js'
 import { listComponents } from './lists/schemas.js'
 import { importRoutes } from './nominations/imports/routes.js'
@@ -144,6 +145,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(liveRoutes, api)
   await app.register(importRoutes, api)
   await app.register(listRoutes, api)
+  await app.register(planRoutes, api)
   await app.register(ownerRoutes, api)
   await app.register(driftRoutes, api)
   await app.register(dumpRoutes, api)

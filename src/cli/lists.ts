@@ -3,9 +3,8 @@ import type { Deps } from '../deps.js'
 import { parseTarget } from '../directory/handle.js'
 import { entryByTarget } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
-import { type Override, runPlan, startPlan } from '../lists/apply.js'
 import * as lists from '../lists/service.js'
-import { EXIT, type ProgressBar, paint, progressBar, say, sayJson, table } from './output.js'
+import { paint, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
 const gather = (value: string, before: string[] = []) => [...before, value]
@@ -36,56 +35,6 @@ function withRule(command: Command): Command {
     .option('--tag <code>', 'only with this UK-CAT tag (repeat for more)', gather)
     .option('--chat <id>', 'only nominated in this chat (repeat for more)', gather)
     .option('--min-support <n>', 'only with at least so many supporters', Number)
-}
-
-export function describePlan(plan: lists.PlanView): void {
-  say(`${paint('bold', plan.list_name)}  ${plan.id}  ${plan.status}`)
-  if (plan.creates_list) say('  the list will be made on X')
-  if (plan.updates_list) say(`  list fields to set: ${Object.keys(plan.updates_list).join(', ')}`)
-  say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about $${plan.cost.usd.toFixed(3)}`)
-  for (const day of plan.timetable) say(paint('dim', `  ${day.at.slice(0, 16).replace('T', ' ')} UTC: ${day.adds} additions, ${day.removals} removals`))
-  say(
-    table(
-      ['', 'account', 'X id', 'outcome'],
-      plan.outcomes.map((op) => [
-        op.verb === 'add' ? paint('green', '+') : paint('red', '-'),
-        `@${op.handle}`,
-        op.x_user_id,
-        op.outcome?.replaceAll('_', ' ') ?? (op.state === 'pending' ? '' : op.state),
-      ]),
-    ),
-  )
-  if (plan.foreign.length > 0) say(`  added by somebody else, left alone: ${plan.foreign.map((one) => `@${one.handle}`).join(' ')}`)
-  if (plan.vanished.length > 0) say(`  left by themselves, not added again: ${plan.vanished.map((one) => `@${one.handle}`).join(' ')}`)
-  if (plan.left_out.length > 0)
-    say(
-      table(
-        ['left out', 'because'],
-        plan.left_out.map((one) => [one.name, one.reason]),
-      ),
-    )
-  if (plan.verdict.safe) say(`  ${paint('green', 'safe to apply')}`)
-  for (const reason of plan.verdict.reasons) say(`  ${paint('red', 'held back')} ${reason.code}: ${reason.detail}`)
-  if (plan.note) say(`  ${paint('yellow', 'note')} ${plan.note}`)
-  say(`  checksum ${plan.checksum}`)
-}
-
-/** Applies in this process, with a bar for each phase. */
-export async function applyWithBars(deps: Deps, planId: string): Promise<lists.PlanView> {
-  const bars = new Map<string, ProgressBar>()
-  const labels = {
-    create: 'making list',
-    send: 'sending',
-    verify: 'reading back',
-  }
-  await runPlan(deps, planId, ({ phase, done, total }) => {
-    const bar = bars.get(phase) ?? progressBar(labels[phase])
-    bars.set(phase, bar)
-    bar.update(done, total)
-  }).finally(() => {
-    for (const bar of bars.values()) bar.stop()
-  })
-  return lists.getPlan(deps, planId)
 }
 
 export function listCommands(program: Command): void {
@@ -215,47 +164,4 @@ export function listCommands(program: Command): void {
       })
       say(`${done.name} ${done.on_x ? `is connected with ${done.on_x.url}` : 'is not connected with X'}`)
     })
-
-  program
-    .command('plan <list>')
-    .description('what applying would do: operations, safety, cost, checksum; nothing is changed')
-    .option('--json', 'print the plan as JSON')
-    .action(async (id: string, options: JsonOption) => {
-      const plan = await withDeps((deps) => (id.startsWith('pln_') ? lists.getPlan(deps, id) : lists.planList(deps, ACTOR, id)))
-      describePlan(plan)
-      if (plan.status === 'ready' && plan.ops.length > 0) say(paint('dim', `  apply it: allies apply ${plan.id} --checksum ${plan.checksum}`))
-      if (options.json) sayJson(plan)
-    })
-
-  program
-    .command('apply <plan>')
-    .description('carry out exactly this plan, or take up one that stopped')
-    .requiredOption('--checksum <sha256>', 'the checksum the plan shows: you have seen this very plan')
-    .option('--override <code>', 'lift one safety limit for this plan only (repeat for more)', gather)
-    .option('--reason <text>', 'why, with --override')
-    .option('--json', 'print the plan with its outcomes as JSON')
-    .addHelpText('after', '\nExit codes: 0 verified · 1 incomplete or stopped · 3 held back (stale or unsafe) · 4 X not reachable')
-    .action(
-      async (
-        id: string,
-        options: {
-          checksum: string
-          override?: string[]
-          reason?: string
-        } & JsonOption,
-      ) => {
-        if (options.override && !options.reason) throw new AppError('validation_failed', 'An override needs --reason: it is kept on the record.')
-        const override: Override | undefined = options.override && options.reason ? { codes: options.override, reason: options.reason } : undefined
-        const plan = await withDeps(async (deps) => {
-          await startPlan(deps, ACTOR, id, {
-            checksum: options.checksum,
-            override,
-          })
-          return applyWithBars(deps, id)
-        })
-        describePlan(plan)
-        if (options.json) sayJson(plan)
-        if (plan.status !== 'verified') process.exitCode = EXIT.failed
-      },
-    )
 }

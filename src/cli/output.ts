@@ -101,13 +101,19 @@ export function progressBar(label: string, shown: (n: number) => number = (n) =>
   }
 }
 
-/** 0 done · 1 failed · 2 wrong usage · 3 held back (unsafe or stale plan, a cost not agreed to) · 4 X or the database is not reachable · 5 the list on X is not as it was left. */
+/**
+ * 0 done · 1 failed · 2 wrong usage · 3 held back (unsafe or stale plan, a cost not agreed to) · 4 X or the database is not reachable · 5 the list on X is not
+ * as it was left, or as it is wished (only where asked for) · 6 done but for what is marked · 7 stopped, to be taken up again.
+ */
 export const EXIT = {
   failed: 1,
   usage: 2,
   held_back: 3,
   unreachable: 4,
   drifted: 5,
+  changes: 5,
+  incomplete: 6,
+  stopped: 7,
 } as const
 
 /** Their help speaks of addresses and headers; on the command line the message says all. */
@@ -121,8 +127,6 @@ export function explain(error: unknown): number {
     complain(`${paint('red', 'error')} ${row.title} (${error.code})`)
     if (error.code !== 'bad_config') complain(`  ${error.message}`)
     for (const fault of error.errors ?? []) complain(`  - ${fault.detail}`)
-    for (const reason of (error.members.reasons as { override: string | null }[] | undefined) ?? [])
-      if (reason.override) complain(`  override: ${reason.override}`)
     if (typeof error.members.decision_id === 'string')
       complain(`  the decision that stands: allies decisions undo ${error.members.decision_id} --reason "…" takes it back`)
     if (!SELF_EXPLAINING.has(error.code)) complain(paint('dim', `  ${row.help}`))

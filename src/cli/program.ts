@@ -13,6 +13,7 @@ import { importCommands } from './imports.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
 import { ownerCommands } from './owner.js'
+import { planCommands } from './plans.js'
 import { reachCommands } from './reach.js'
 import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
@@ -63,6 +64,7 @@ Settings come from the environment: allies config.`,
   identityCommands(program)
   relationCommands(program)
   listCommands(program)
+  planCommands(program)
   ownerCommands(program)
   driftCommands(program)
   dumpCommands(program)

@@ -162,6 +162,22 @@ export const picture = (description: string): Answer => ({
   content: { [SVG]: { schema: Type.String({ maxLength: 500_000, pattern: '^<svg' }) } },
 })
 
+/** Text of one media type alone; the route's config says `produces: [type]`. */
+export const textual = (type: string, description: string): Answer => ({
+  description,
+  headers: { ...REQUEST_ID, ...ETAG },
+  content: { [type]: { schema: Type.String({ maxLength: 5_000_000 }) } },
+})
+
+/** The same answer in further media types; the route's config says which it `produces`, and the handler which one is asked for. */
+export const alsoAs = (given: Answer, types: Record<string, string>): Answer => ({
+  ...given,
+  content: {
+    ...given.content,
+    ...Object.fromEntries(Object.keys(types).map((type) => [type, { schema: Type.String({ maxLength: 5_000_000, description: types[type] ?? '' }) }])),
+  },
+})
+
 export const created = (schema: TSchema, description = 'Created; Location is its address.'): Answer =>
   answer(schema, description, { ...ETAG, Location: { type: 'string', format: 'uri-reference', maxLength: 500 } })
 

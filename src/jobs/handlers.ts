@@ -79,6 +79,8 @@ export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
     case 'ally.unmerged':
       return [MATCHING]
     case 'plan.started':
+    // Whoever carries it out ends it; if nobody does any more, somebody must.
+    case 'plan.cancelling':
       return [{ name: 'apply-plan', key: event.subject, data: { plan_id: event.subject } }]
     case 'import.started':
     case 'import.undoing':

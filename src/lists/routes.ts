@@ -1,20 +1,14 @@
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { accepted, created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
 import { tagged } from '../http/tagged.js'
-import { startPlan } from './apply.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
 const CURATE = { scope: 'directory:curate' }
 const APPLY = { scope: 'lists:apply' }
 const tags = ['lists']
-const planTags = ['plans']
-/** Reading a long list on X takes a call for every hundred members. */
-const READS_X_MS = 60_000
-/** X is read inside, and what that costs is noted at once. A plan begun again is another plan of the same; an apply begun again is refused. */
-const CLAIM = { mode: 'claim' } as const
 
 export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
@@ -196,66 +190,5 @@ export const listRoutes: Routes = async (app, { deps }) => {
       },
     },
     async (request, reply) => tagged(reply, await service.connectList(deps, request.actor, request.params.id, requireMatch(request), request.body.x_list_id)),
-  )
-
-  app.post(
-    '/lists/:id/plans',
-    {
-      config: { ...CURATE, idempotency: CLAIM },
-      handlerTimeout: READS_X_MS,
-      schema: {
-        tags: planTags,
-        operationId: 'planList',
-        summary: 'Make a plan',
-        description: 'Reads the list on X and says what applying would do, cost and risk. Nothing is changed.',
-        params: schemas.ListParams,
-        response: { 201: created(schemas.PlanSchema), ...problems('conflict', 'gone', 'platform_off', 'platform_failed') },
-      },
-    },
-    async (request, reply) => {
-      const plan = await service.planList(deps, request.actor, request.params.id)
-      return reply.code(201).header('location', `/api/v1/plans/${plan.id}`).send(plan)
-    },
-  )
-
-  app.get(
-    '/plans/:id',
-    {
-      config: CURATE,
-      schema: {
-        tags: planTags,
-        operationId: 'getPlan',
-        summary: 'Read a plan',
-        description: 'Always possible, also when it is unsafe; while it is applied it shows the outcome of each member.',
-        params: schemas.PlanParams,
-        response: { 200: ok(schemas.PlanSchema, 'The plan.') },
-      },
-    },
-    async (request) => service.getPlan(deps, request.params.id),
-  )
-
-  app.post(
-    '/plans/:id/apply',
-    {
-      config: { ...APPLY, idempotency: { ...CLAIM, required: true } },
-      handlerTimeout: READS_X_MS,
-      schema: {
-        tags: planTags,
-        operationId: 'applyPlan',
-        summary: 'Apply a plan',
-        description:
-          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call with a new Idempotency-Key.',
-        params: schemas.PlanParams,
-        body: schemas.ApplySchema,
-        response: { 202: accepted(schemas.PlanSchema), ...problems('conflict', 'plan_stale', 'plan_unsafe', 'gone', 'platform_off', 'platform_failed') },
-      },
-    },
-    async (request, reply) => {
-      await startPlan(deps, request.actor, request.params.id, request.body)
-      return reply
-        .code(202)
-        .headers({ location: `/api/v1/plans/${request.params.id}`, 'retry-after': '2' })
-        .send(await service.getPlan(deps, request.params.id))
-    },
   )
 }

@@ -89,6 +89,19 @@ export const MemberSchema = component(
 )
 export const MemberPageSchema = PageOf('ListMemberPage', MemberSchema)
 
+export const ApplySchema = component(
+  'Apply',
+  Closed({
+    checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),
+    override: Type.Optional(
+      Closed({
+        codes: Type.Array(OneOf(['too_many_removals', 'would_empty']), { minItems: 1, maxItems: 2 }),
+        reason: Text(500),
+      }),
+    ),
+  }),
+)
+
 const Member = Type.Object({ x_user_id: UserId(), handle: Handle() })
 export const PlanSchema = component(
   'Plan',
@@ -109,10 +122,15 @@ export const PlanSchema = component(
       ops: Type.Array(Type.Object({ verb: OneOf(['add', 'remove']), x_user_id: UserId(), ally_id: Id('aly'), handle: Handle() }), { maxItems: 10_000 }),
       counts: Type.Object({ add: Count(), remove: Count(), keep: Count() }),
       left_out: LeftOut(),
+<<<<<<< HEAD
       foreign: Type.Array(Type.Object({ x_user_id: UserId(), handle: Handle(), decided: Type.Optional(Type.Boolean()) }), {
         maxItems: 10_000,
         description: "On the list by somebody else's hand: never touched.",
       }),
+=======
+      foreign: Type.Array(Member, { maxItems: 10_000, description: "On the list by somebody else's hand: never touched." }),
+      theirs: Type.Array(Member, { maxItems: 10_000, description: "By somebody else's hand too, and wanted: they stay, and are not ours to remove." }),
+>>>>>>> a501d92 (Plans as text and Markdown; cancelling and taking back by API and command line; exit codes for scripts)
       vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
       unclear: Type.Array(Member, {
         maxItems: 10_000,
@@ -129,6 +147,16 @@ export const PlanSchema = component(
           { maxItems: 10 },
         ),
       }),
+      read: OneOf(['none', 'count', 'full'], {
+        description: "What of X it was made from: all members, or X's count of them, which agreed with those we know; all are read again before sending.",
+      }),
+      rollback_of: Nullable(Id('pln', { description: 'The plan whose effect this one takes back.' })),
+      override: Nullable(
+        Type.Object(
+          { cli: Type.String({ maxLength: 1000 }), json: ref(ApplySchema) },
+          { description: 'The exact words that lift what holds this very plan back; null if it is safe or nothing lifts it.' },
+        ),
+      ),
       checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'SHA-256. Send it to apply exactly this plan.' }),
       status: OneOf(STATUSES),
       note: Nullable(Type.String({ maxLength: 20_000 })),
@@ -142,12 +170,21 @@ export const PlanSchema = component(
           handle: Handle(),
           x_user_id: UserId(),
           state: OneOf(['pending', 'inflight', 'done', 'skipped', 'failed']),
-          outcome: Nullable(Type.String({ maxLength: 100 })),
+          outcome: Nullable(
+            Type.String({
+              maxLength: 100,
+              examples: ['added', 'silently_dropped'],
+              description:
+                'added, removed, renamed, acknowledged (sent, not read back yet), silently_dropped, still_there, suspended, protected_or_blocking, not_found, list_full, cooling_down, withdrawn, no_longer_wanted, wanted_again, cancelled; more may come.',
+            }),
+          ),
+          renamed_to: Nullable(Type.String({ maxLength: 50, description: 'With the outcome renamed: what X calls the account now.' })),
         }),
         { maxItems: 10_000 },
       ),
       created_at: Instant(),
       started_at: Nullable(Instant()),
+      cancel_at: Nullable(Instant({ description: 'Somebody asked for it to end. While it is applying, it stops before its next call.' })),
       finished_at: Nullable(Instant()),
       verified_at: Nullable(Instant({ description: 'When the list on X was read back and nothing was left to do. Without it nothing is claimed.' })),
     },
@@ -155,19 +192,8 @@ export const PlanSchema = component(
   ),
 )
 
-export const ApplySchema = component(
-  'Apply',
-  Closed({
-    checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),
-    override: Type.Optional(
-      Closed({
-        codes: Type.Array(OneOf(['too_many_removals', 'would_empty']), { minItems: 1, maxItems: 2 }),
-        reason: Text(500),
-      }),
-    ),
-  }),
-)
-
+/** Why a plan ends or is taken back; kept on the record. */
+export const PlanReasonSchema = component('PlanReason', Closed({ reason: Text(500) }))
 export const ExceptionInputSchema = component('ListException', Closed({ reason: Text(500) }))
 export const ConnectSchema = component('ListConnection', Closed({ x_list_id: Nullable(XListId()) }))
 
@@ -188,6 +214,7 @@ export const listComponents = [
   MemberPageSchema,
   PlanSchema,
   ApplySchema,
+  PlanReasonSchema,
   ExceptionInputSchema,
   ConnectSchema,
 ]

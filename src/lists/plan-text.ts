@@ -1,0 +1,142 @@
+// ◆ pure
+import type { PlanOutcome, PlanView } from './plans.js'
+
+/** One plan for people, as plain text or as Markdown (for a merge request, an e-mail, a chat of organisers). The same facts in the same order. */
+interface Part {
+  title: string
+  /** Sentences. */
+  lines: string[]
+  table?: { head: string[]; rows: string[][] }
+}
+
+const STATUS: Readonly<Record<PlanView['status'], string>> = {
+  ready: 'ready, nothing sent yet',
+  applying: 'being carried out',
+  verified: 'done, and found so on X',
+  incomplete: 'done but for what is marked',
+  stopped: 'stopped; apply it again to go on',
+  superseded: 'replaced by a newer plan',
+  cancelled: 'ended on request',
+}
+
+const OUTCOME: Readonly<Record<string, string>> = {
+  acknowledged: 'sent, not read back yet',
+  silently_dropped: 'X said yes and did not do it',
+  still_there: 'X said yes, and it is still there',
+  protected_or_blocking: 'refused: protected, or it has blocked the owner',
+  not_found: 'no such account',
+  list_full: 'the list is full',
+  cooling_down: 'waits: X refused several in a row',
+  not_our_list: 'waits: the list is not ours',
+  no_longer_wanted: 'skipped: no longer wanted',
+  wanted_again: 'skipped: wanted again',
+  list_deleted: 'skipped: the list is no longer defined',
+  withdrawn: 'skipped: it withdrew',
+  cancelled: 'not sent: cancelled',
+}
+
+/** What became of one member, in words. Empty while nothing has. */
+export function outcomeWords({ state, outcome, renamed_to }: Pick<PlanOutcome, 'state' | 'outcome' | 'renamed_to'>): string {
+  if (outcome === 'renamed') return `added; X calls it @${renamed_to} now`
+  if (outcome !== null) return OUTCOME[outcome] ?? outcome.replaceAll('_', ' ')
+  return state === 'pending' ? '' : state === 'inflight' ? 'being sent' : state
+}
+
+const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+const instant = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`
+
+/** "50 now, 40 at 2026-03-01 10:00 UTC": when what is sent. */
+export function whenWords(plan: Pick<PlanView, 'timetable'>, now: string | null): string {
+  if (plan.timetable.length === 0) return 'nothing to send'
+  return plan.timetable
+    .map(({ at, adds, removals }) => {
+      const what = [adds > 0 ? counted(adds, 'addition') : '', removals > 0 ? counted(removals, 'removal') : ''].filter(Boolean).join(' and ')
+      return `${what} ${at === now ? 'now' : `at ${instant(at)}`}`
+    })
+    .join(', ')
+}
+
+function summary(plan: PlanView): string[] {
+  const { add, remove, keep } = plan.counts
+  return [
+    `Plan ${plan.id}: ${STATUS[plan.status]}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
+    ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`] : []),
+    ...(plan.creates_list ? ['The list is made on X first.'] : []),
+    ...(plan.updates_list ? [`Set on X: ${Object.keys(plan.updates_list).join(', ')}.`] : []),
+    `${add} to add, ${remove} to remove, ${keep} stay.`,
+    ...(plan.note ? [plan.note] : []),
+  ]
+}
+
+function verdict(plan: PlanView): string[] {
+  if (plan.verdict.safe) return ['Safe to apply.']
+  return [
+    ...plan.verdict.reasons.map((reason) => `Held back (${reason.code}): ${reason.detail}`),
+    plan.override ? `If it is really meant: ${plan.override.cli}` : 'Nothing lifts this. Make a new plan when the cause is gone.',
+  ]
+}
+
+const named = (title: string, rows: readonly { x_user_id: string; handle: string }[]): Part[] =>
+  rows.length === 0 ? [] : [{ title, lines: [], table: { head: ['account', 'X id'], rows: rows.map(({ handle, x_user_id }) => [`@${handle}`, x_user_id]) } }]
+
+function partsOf(plan: PlanView): Part[] {
+  const first = plan.timetable[0]?.at ?? null
+  return [
+    { title: plan.list_name, lines: summary(plan) },
+    { title: 'Verdict', lines: verdict(plan) },
+    {
+      title: 'Operations',
+      lines: plan.outcomes.length === 0 ? ['None: X shows what we want.'] : [],
+      ...(plan.outcomes.length === 0
+        ? {}
+        : {
+            table: {
+              head: ['#', 'step', 'account', 'X id', 'outcome'],
+              rows: plan.outcomes.map((op) => [String(op.seq), op.verb, `@${op.handle}`, op.x_user_id, outcomeWords(op)]),
+            },
+          }),
+    },
+    {
+      title: 'When and at what cost',
+      lines: [`${whenWords(plan, plan.status === 'ready' ? first : null)}.`, `${counted(plan.cost.calls, 'call')} to X, about $${plan.cost.usd.toFixed(3)}.`],
+    },
+    ...named('On X by somebody else’s hand, left alone', plan.foreign),
+    ...named('Left by themselves, not added again', plan.vanished),
+    ...named('Missed by one reading; a second one decides', plan.unclear),
+    ...(plan.left_out.length === 0
+      ? []
+      : [{ title: 'Left out', lines: [], table: { head: ['entry', 'because'], rows: plan.left_out.map((one) => [one.name, one.reason]) } }]),
+    { title: 'Checksum', lines: [plan.checksum] },
+  ]
+}
+
+/** Line breaks and control characters would let one name look like several lines. */
+const oneLine = (text: string) => text.replace(/\p{Cc}+/gu, ' ')
+
+/** In 7-bit widths; a row is never cut. */
+export function planText(plan: PlanView): string {
+  const lines: string[] = []
+  for (const { title, lines: said, table } of partsOf(plan)) {
+    lines.push(oneLine(title), ...said.map((line) => `  ${oneLine(line)}`))
+    if (table) {
+      const rows = [table.head, ...table.rows.map((row) => row.map(oneLine))]
+      const widths = table.head.map((_, column) => Math.min(40, Math.max(...rows.map((row) => (row[column] ?? '').length))))
+      lines.push(...rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd()))
+    }
+    lines.push('')
+  }
+  return lines.join('\n')
+}
+
+const markdown = (text: string) => oneLine(text).replace(/[\\`*_{}[\]<>#|~]/g, '\\$&')
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+
+export function planMarkdown(plan: PlanView): string {
+  const lines: string[] = []
+  for (const [at, { title, lines: said, table }] of partsOf(plan).entries()) {
+    lines.push(`${at === 0 ? '#' : '##'} ${markdown(title)}`, '')
+    for (const line of said) lines.push(title === 'Checksum' ? `\`${line}\`` : markdown(line), '')
+    if (table) lines.push(row(table.head), row(table.head.map(() => '---')), ...table.rows.map((cells) => row(cells.map(markdown))), '')
+  }
+  return lines.join('\n')
+}

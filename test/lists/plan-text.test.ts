@@ -1,0 +1,81 @@
+import t from 'tap'
+import { planMarkdown, planText } from '../../src/lists/plan-text.js'
+import type { PlanView } from '../../src/lists/plans.js'
+
+const plan = (over: Partial<PlanView> = {}): PlanView => ({
+  id: 'pln_01jnb1h6w0e3qxt6yz0p4v8kdm',
+  list_id: 'lst_01jnb1h6w0e3qxt6yz0p4v8kdm',
+  list_name: 'Allies',
+  x_list_id: '700',
+  creates_list: false,
+  updates_list: null,
+  ops: [],
+  counts: { add: 2, remove: 1, keep: 7 },
+  left_out: [{ ally_id: 'aly_1', name: 'Food | *Bank*\nPlan two', reason: 'suspended by X' }],
+  foreign: [{ x_user_id: '9', handle: 'byhand_eg' }],
+  theirs: [],
+  vanished: [],
+  unclear: [],
+  verdict: { safe: true, reasons: [] },
+  read: 'count',
+  rollback_of: null,
+  basis: { list_version: 1, desired: '', applied: '', live: '' },
+  checksum: 'a'.repeat(64),
+  status: 'ready',
+  note: null,
+  override: null,
+  cost: { calls: 4, usd: 0.125 },
+  timetable: [
+    { at: '2026-03-01T09:00:00.000Z', adds: 1, removals: 1 },
+    { at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0 },
+  ],
+  seconds_today: 4,
+  outcomes: [
+    { seq: 1, verb: 'add', handle: 'one_eg', x_user_id: '1', state: 'done', outcome: 'renamed', renamed_to: 'uno_eg' },
+    { seq: 2, verb: 'add', handle: 'two_eg', x_user_id: '2', state: 'failed', outcome: 'silently_dropped', renamed_to: null },
+    { seq: 3, verb: 'remove', handle: 'three_eg', x_user_id: '3', state: 'pending', outcome: null, renamed_to: null },
+  ],
+  created_at: '2026-03-01T09:00:00.000Z',
+  started_at: null,
+  cancel_at: null,
+  finished_at: null,
+  verified_at: null,
+  ...over,
+})
+
+t.test('as text it says counts, operations with their outcomes, times, cost, verdict and who is left out', async (t) => {
+  const text = planText(plan())
+  t.match(text, '2 to add, 1 to remove, 7 stay.')
+  t.match(text, 'Safe to apply.')
+  t.match(text, /1 +add +@one_eg +1 +added; X calls it @uno_eg now/)
+  t.match(text, /2 +add +@two_eg +2 +X said yes and did not do it/)
+  t.match(text, '1 addition and 1 removal now, 1 addition at 2026-03-02 09:00 UTC.')
+  t.match(text, '4 calls to X, about $0.125.')
+  t.match(text, /On X by somebody else’s hand, left alone\n {2}account {5}X id\n {2}@byhand_eg {2}9/)
+  t.match(text, 'a'.repeat(64))
+  t.notMatch(text, '\nPlan two', 'a line break in a name makes no line of its own')
+})
+
+t.test('as Markdown it has headings and tables, and names cannot break out of their cells', async (t) => {
+  const text = planMarkdown(plan())
+  t.match(text, /^# Allies\n/)
+  t.match(text, '| # | step | account | X id | outcome |\n| --- | --- | --- | --- | --- |\n| 1 | add | @one\\_eg | 1 |')
+  t.match(text, '| Food \\| \\*Bank\\* Plan two | suspended by X |')
+  t.match(text, `\`${'a'.repeat(64)}\``)
+  for (const line of text.split('\n').filter((one) => one.startsWith('|'))) t.match(line, /\|$/)
+})
+
+t.test('what holds a plan back is named with the words that lift it, or with the word that nothing does', async (t) => {
+  const reasons = [{ code: 'would_empty' as const, detail: 'Nothing is left.', override: 'apply with …' }]
+  const cli = 'allies apply pln_1 --checksum a --override would_empty --reason "…"'
+  const json = { checksum: 'a', override: { codes: ['would_empty' as const], reason: '…' } }
+  const held = plan({ verdict: { safe: false, reasons }, override: { cli, json } })
+  t.match(planText(held), `Held back (would_empty): Nothing is left.\n  If it is really meant: ${cli}`)
+  t.match(planText(plan({ verdict: { safe: false, reasons } })), 'Nothing lifts this.')
+})
+
+t.test('an empty plan, one that takes another back, and one that was cancelled say so', async (t) => {
+  t.match(planText(plan({ outcomes: [], timetable: [] })), /None: X shows what we want\.[\s\S]*nothing to send\./)
+  t.match(planText(plan({ rollback_of: 'pln_2' })), 'It takes back plan pln_2.')
+  t.match(planText(plan({ status: 'cancelled', note: 'Cancelled: wrong list. Nothing was sent; 3 not sent.' })), /ended on request\.\n[\s\S]*wrong list/)
+})
