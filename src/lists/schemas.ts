@@ -122,15 +122,11 @@ export const PlanSchema = component(
       ops: Type.Array(Type.Object({ verb: OneOf(['add', 'remove']), x_user_id: UserId(), ally_id: Id('aly'), handle: Handle() }), { maxItems: 10_000 }),
       counts: Type.Object({ add: Count(), remove: Count(), keep: Count() }),
       left_out: LeftOut(),
-<<<<<<< HEAD
       foreign: Type.Array(Type.Object({ x_user_id: UserId(), handle: Handle(), decided: Type.Optional(Type.Boolean()) }), {
         maxItems: 10_000,
         description: "On the list by somebody else's hand: never touched.",
       }),
-=======
-      foreign: Type.Array(Member, { maxItems: 10_000, description: "On the list by somebody else's hand: never touched." }),
       theirs: Type.Array(Member, { maxItems: 10_000, description: "By somebody else's hand too, and wanted: they stay, and are not ours to remove." }),
->>>>>>> a501d92 (Plans as text and Markdown; cancelling and taking back by API and command line; exit codes for scripts)
       vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
       unclear: Type.Array(Member, {
         maxItems: 10_000,

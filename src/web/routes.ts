@@ -14,6 +14,7 @@ import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
 import { deskMatchPages } from './desk/match-routes.js'
 import { deskOwnerPages } from './desk/owner-routes.js'
+import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
 import { nominatePages } from './nominate-routes.js'
@@ -47,6 +48,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskChatPages, { deps })
     await desk.register(deskLivePages, { deps })
     await desk.register(deskListPages, { deps })
+    await desk.register(deskPlanPages, { deps })
     await desk.register(deskOwnerPages, { deps })
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })

@@ -152,7 +152,9 @@ export const deskListPages: Routes = async (app, { deps }) => {
         await startPlan(deps, request.actor, request.params.id, { checksum: text(body, 'checksum'), override })
         return reply.redirect(`/desk/lists/${list_id}?done=apply`, 303)
       } catch (error) {
-        const refusal = refusalOf(error)
+        // X giving half a list refuses nothing for good: the page says so, and the button is there again.
+        const half = isAppError(error) && error.code === 'platform_failed'
+        const refusal = half ? { message: error.message, status: error.status, stale: false, faults: [] } : refusalOf(error)
         const drift = isAppError(error) && Array.isArray(error.members.drift) ? ` ${error.members.drift.join('; ')}` : ''
         return show(request, reply, list_id, { ...refusal, message: `${refusal.message}${refusal.message.includes(drift.trim()) ? '' : drift}` })
       }

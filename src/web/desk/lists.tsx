@@ -131,13 +131,16 @@ const valuesOf = (list: DeskListView): ListValues => ({
   min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
 })
 
+/** How often the page loads itself again while a plan is carried out. */
+const REFRESH_S = 2
+
 export function deskListPage({ site, holder, list, names, candidates, plan, reach, quote, connected, done, refused }: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
     title: list.name,
     at: 'desk-lists',
-    refresh: plan?.status === 'applying' ? 5 : undefined,
+    refresh: plan?.status === 'applying' ? REFRESH_S : undefined,
     children: (
       <>
         <p class="small">

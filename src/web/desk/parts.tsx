@@ -46,6 +46,8 @@ const DONE: Record<string, string> = {
   exception: 'Saved.',
   plan: 'The plan is made. Nothing was changed on X yet.',
   apply: 'The plan is being carried out.',
+  cancel: 'The plan was asked to end. What was sent before is read back.',
+  rollback: 'Here is the plan that takes the one before back. Nothing was changed on X yet.',
   connect: 'Saved.',
   owner: 'Connected. Plans are carried out in this account’s name from now on.',
   'owner-off': 'Consent is withdrawn: the tokens are deleted, and nothing more is sent in this account’s name.',

@@ -1,3 +1,4 @@
+import { outcomeWords, whenWords } from '../../lists/plan-text.js'
 import type { DeskListView, PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
 
@@ -43,6 +44,9 @@ export function PlanSection({ list, plan, connected }: { list: DeskListView; pla
   )
 }
 
+const OPEN: ReadonlySet<PlanView['status']> = new Set(['ready', 'applying', 'stopped'])
+const ENDED: ReadonlySet<PlanView['status']> = new Set(['verified', 'incomplete', 'stopped', 'cancelled'])
+
 function PlanBody({ plan }: { plan: PlanView }) {
   const finished = plan.outcomes.filter(({ state }) => state !== 'pending' && state !== 'inflight').length
   const empty = plan.outcomes.length === 0 && !plan.creates_list && plan.updates_list === null
@@ -69,10 +73,12 @@ function PlanBody({ plan }: { plan: PlanView }) {
         <>
           <progress aria-label="Operations done" max={Math.max(1, plan.outcomes.length)} value={finished} />
           <p class="small soft">
+            {plan.cancel_at ? 'It was asked to end, and stops before its next call to X. ' : ''}
             {finished} of {plan.outcomes.length}. This page loads itself again; additions are sent slowly on purpose.
           </p>
         </>
       ) : null}
+      {plan.rollback_of ? <p>This plan takes an earlier one back.</p> : null}
       <p>
         {plan.creates_list ? 'The list is made on X first. ' : ''}
         {plan.updates_list ? `On X these are set: ${Object.keys(plan.updates_list).join(', ')}. ` : ''}
@@ -101,22 +107,20 @@ function PlanBody({ plan }: { plan: PlanView }) {
           {plural(plan.cost.calls, 'call')} to X, about ${plan.cost.usd.toFixed(2)}
         </dd>
         <dt>When</dt>
-        <dd>
-          {plan.timetable.length === 0
-            ? 'at once'
-            : plan.timetable
-                .map(
-                  ({ at, adds, removals }) =>
-                    `${at.slice(0, 10)}: ${[adds > 0 ? `${adds} added` : '', removals > 0 ? `${removals} removed` : ''].filter(Boolean).join(', ')}`,
-                )
-                .join('; ')}
-        </dd>
+        <dd>{whenWords(plan, plan.status === 'ready' ? (plan.timetable[0]?.at ?? null) : null)}</dd>
         <dt>Checksum</dt>
         <dd>
           <code>{plan.checksum.slice(0, 16)}</code>
         </dd>
       </dl>
       {(plan.status === 'ready' && !empty) || plan.status === 'stopped' ? <ApplyForm plan={plan} /> : null}
+      <p class="row small">
+        {OPEN.has(plan.status) && !plan.cancel_at ? <a href={`/desk/plans/${plan.id}/cancel`}>Cancel this plan</a> : null}
+        {ENDED.has(plan.status) && plan.outcomes.some(({ state }) => state === 'done') ? (
+          <a href={`/desk/plans/${plan.id}/rollback`}>Take this plan back</a>
+        ) : null}
+        <a href={`/desk/plans/${plan.id}/plan.md`}>As Markdown</a>
+      </p>
     </div>
   )
 }
@@ -136,13 +140,14 @@ function Operations({ plan }: { plan: PlanView }) {
           </tr>
         </thead>
         <tbody>
-          {plan.outcomes.slice(0, 300).map(({ seq, verb, handle, state, outcome }) => (
+          {plan.outcomes.slice(0, 300).map(({ seq, verb, handle, state, outcome, renamed_to }) => (
             <tr key={seq}>
               <td class="num">{seq}</td>
               <td>{verb}</td>
               <td>@{handle}</td>
               <td>
-                <Tag tone={OUTCOME[state]?.[1]}>{OUTCOME[state]?.[0] ?? state}</Tag> {outcome ? <span class="small soft">{outcome}</span> : null}
+                <Tag tone={OUTCOME[state]?.[1]}>{OUTCOME[state]?.[0] ?? state}</Tag>{' '}
+                {outcome ? <span class="small soft">{outcomeWords({ state, outcome, renamed_to })}</span> : null}
               </td>
             </tr>
           ))}
