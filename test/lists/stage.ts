@@ -19,6 +19,8 @@ export async function setUp(t: Test, deps: TestDeps, n: number) {
 }
 
 export async function begin(deps: TestDeps, listId: string, override?: { codes: string[]; reason: string }) {
+  // Of two plans of one instant it could not be said which is the newer.
+  deps.clock.advance(1_000)
   const plan = await lists.planList(deps, ACTOR, listId)
   await startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum, override })
   return plan

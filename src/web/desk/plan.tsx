@@ -146,7 +146,7 @@ function Operations({ plan }: { plan: PlanView }) {
               <td>{verb}</td>
               <td>@{handle}</td>
               <td>
-                <Tag tone={OUTCOME[state]?.[1]}>{OUTCOME[state]?.[0] ?? state}</Tag>{' '}
+                <Tag tone={OUTCOME[state]?.[1]}>{state === 'pending' && plan.status === 'cancelled' ? 'not sent' : (OUTCOME[state]?.[0] ?? state)}</Tag>{' '}
                 {outcome ? <span class="small soft">{outcomeWords({ state, outcome, renamed_to })}</span> : null}
               </td>
             </tr>
