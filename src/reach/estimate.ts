@@ -4,12 +4,13 @@ import type { Bounds, Estimate, Evidence, EvidenceShares, ReachLevel } from './e
 import { readCounts } from './levels/counts.js'
 import { readMixed } from './levels/mixed.js'
 import { readPairs } from './levels/pairs.js'
-import type { Reading } from './levels/reading.js'
+import { type Reading, widened } from './levels/reading.js'
 import { readNewest, readSample } from './levels/sample.js'
 import { readStale } from './levels/stale.js'
 import { readUnion, sizeOfUnion } from './levels/union.js'
 import { proofOf, type Sized } from './proof.js'
 import { raiseOf } from './raise.js'
+import { sketchSize } from './sketch.js'
 import { daysBetween, FRESH_DAYS, type List, newestPairs, type PairsOf, pairKey, type Standing, standings } from './standing.js'
 
 /** What a rung found: the reading, the sizes it speaks of, and the dates of what it used. */
@@ -60,7 +61,7 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
   }
   const question = { evidence, followed, pairs, calibration }
   const found = followed.length > 1 ? firstOf(question) : alone(followed, known, calibration)
-  return { ...base, ...answer(found, question) }
+  return { ...base, ...answer(withSizes(found), question) }
 }
 
 const NOTHING = { estimate: 0, low: 0, high: 0, max: 0, sum: 0, bounds: null, as_of: null, at_least: null }
@@ -180,7 +181,7 @@ function mixed({ followed, evidence, calibration }: Question): Found | null {
   if (lists.length < 2 || others.length === 0) return null
   const part = {
     sizes_then: lists.map(({ size }) => size),
-    union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)).estimate,
+    union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)),
     sizes: sizesOf(sizedToday(withList)),
   }
   const reading = readMixed(part, sizesOf(sizedToday(others)), evidence.topical, calibration)
@@ -238,6 +239,21 @@ function withDrift(reading: Reading, dates: readonly Date[], evidence: Evidence,
   if (years * 365.25 <= FRESH_DAYS) return reading
   const drift = 2 * (least + a_year * years)
   return { ...reading, low: reading.low * (1 - Math.min(1, drift)), high: reading.high * (1 + drift) }
+}
+
+/**
+ * A size that is n/theta is off by what its sketch is. Unions and sketches of them carry that error themselves; wherever sizes are computed with
+ * it comes on top: if every size moves by a share, so does their union. Overlaps of pairs stay as they are, so there the sum moves by it.
+ */
+function withSizes(found: Found): Found {
+  const { level, reading, sized } = found
+  if (level === 'exact' || level === 'sketch' || reading.estimate <= 0) return found
+  const ranges = sized.flatMap(({ standing: { list }, counted, size }) => (counted || !list || size === 0 ? [] : [sketchSize(list.sketch)]))
+  const share = (level === 'pairs' ? sizesOf(sized).reduce((sum, size) => sum + size, 0) : reading.estimate) / reading.estimate
+  const down = ranges.reduce((most, { estimate, low }) => Math.max(most, 1 - low / estimate), 0) * share
+  const up = ranges.reduce((most, { estimate, high }) => Math.max(most, high / estimate - 1), 0) * share
+  if (up === 0) return found
+  return { ...found, reading: widened(reading, { low: reading.estimate * Math.max(0, 1 - down), high: reading.estimate * (1 + up) }) }
 }
 
 /** What sums of fractions may be off by: a range must not open because of it. */

@@ -20,3 +20,20 @@ export function tableOf(exactly: readonly number[]): number[] {
   }
   return table
 }
+
+/**
+ * Two independent errors in one interval: their squares add, as logarithms, since an estimate is off by a share. `other` holds the ends
+ * that the other error alone gives.
+ */
+export function widened(reading: Reading, other: Pick<Reading, 'low' | 'high'>): Reading {
+  const { estimate } = reading
+  if (estimate <= 0) return reading
+  const away = (end: number, beside: number) => Math.hypot(off(estimate, end), off(estimate, beside))
+  return {
+    ...reading,
+    low: reading.low <= 0 || other.low <= 0 ? Math.min(reading.low, other.low) : estimate * Math.exp(-away(reading.low, other.low)),
+    high: estimate * Math.exp(away(reading.high, other.high)),
+  }
+}
+
+const off = (estimate: number, end: number) => Math.log(Math.max(end, Number.MIN_VALUE) / estimate)

@@ -28,5 +28,9 @@ export function readUnion(sets: readonly ThetaSet[]): Reading {
   return { ...sizeAtLeast(table, 1), at_least: tableOf(table.counts.map((count) => count / share)) }
 }
 
-/** The union's size with its range. Counting takes less than making the union. */
-export const sizeOfUnion = (sets: readonly ThetaSet[]): SizeRange => sizeAtLeast(multiplicitiesOf(sets), 1)
+/** The union's size with its range, and how many of it lie in exactly one and exactly two of the sets. Counting takes less than making the union. */
+export function sizeOfUnion(sets: readonly ThetaSet[]): SizeRange & { once: number; twice: number } {
+  const table = multiplicitiesOf(sets)
+  const share = Number(table.theta) / 2 ** 64
+  return { ...sizeAtLeast(table, 1), once: (table.counts[1] ?? 0) / share, twice: (table.counts[2] ?? 0) / share }
+}
