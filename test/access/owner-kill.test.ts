@@ -3,7 +3,7 @@ import type { Test } from 'tap'
 import { ownerStatus } from '../../src/access/owner/service.js'
 import { systemClock } from '../../src/deps.js'
 import { onPostgres, type TestDeps } from '../helpers/engines.js'
-import { ALICE, ownerWorld } from './owner-world.js'
+import { ALICE, ownerWorld, urlOf } from './owner-world.js'
 
 /** One call in the account's name, as a process of its own makes it. */
 const CALL = `
@@ -20,11 +20,9 @@ async function setUp(t: Test, deps: TestDeps) {
   const { sim, connect } = await ownerWorld(t, deps, { clock: systemClock, kind: 'public' })
   await connect()
   const runOut = () => deps.database.executeSql(`update x_owner set expires_at = now() - interval '1 minute'`)
-  const url = new URL(process.env.ALLIES_TEST_POSTGRES ?? '')
-  const { rows } = await deps.database.executeSql('select current_database() as name')
-  url.pathname = `/${(rows as { name: string }[])[0]?.name}`
+  const url = await urlOf(deps)
   const { X_API_BASE_URL, X_CLIENT_ID, SECRET } = deps.config
-  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url.href, X_API_BASE_URL, X_CLIENT_ID, SECRET, LOG_LEVEL: 'silent' }
+  const env = { ...process.env, NODE_OPTIONS: '', DATABASE_URL: url, X_API_BASE_URL, X_CLIENT_ID, SECRET, LOG_LEVEL: 'silent' }
   const start = () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', CALL], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     let said = ''

@@ -1,5 +1,5 @@
 import { confirmSwitch, disconnectOwner, ownerStatus, sweepPending } from '../../src/access/owner/service.js'
-import { REFRESH_LEASE_MS } from '../../src/access/owner/tokens.js'
+import { createOwnerTokens, REFRESH_LEASE_MS } from '../../src/access/owner/tokens.js'
 import { connectPlatform } from '../../src/compose.js'
 import { openDatabase } from '../../src/db/open.js'
 import { createStore } from '../../src/db/tx.js'
@@ -7,7 +7,7 @@ import { systemClock } from '../../src/deps.js'
 import type { Platform } from '../../src/platform/port.js'
 import { onBoth, onPostgres, type TestDeps, testConfig } from '../helpers/engines.js'
 import { failureOf } from '../platform/world.js'
-import { ADMIN, ALICE, BOB, ownerWorld } from './owner-world.js'
+import { ADMIN, ALICE, BOB, ownerWorld, urlOf } from './owner-world.js'
 
 const HOUR = 3_600_000
 const MINUTE = 60_000
@@ -193,15 +193,67 @@ onBoth('keys of the environment win over a connected account', async (t, deps) =
   t.match(await ownerStatus(deps), { in_force: 'connected_account', not_connectable: null })
 })
 
+onBoth('the app is not known to X any more: the old token serves, and the note says where to look', async (t, deps) => {
+  const { sim, connect } = await ownerWorld(t, deps)
+  await connect()
+  deps.config = { ...deps.config, X_CLIENT_SECRET: 'another' }
+  deps.platform = await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined })
+  deps.clock.advance(2 * HOUR - 4 * MINUTE)
+  t.same(await me(deps), { id: ALICE, username: 'alice_eg' })
+  t.match(await ownerStatus(deps), { account: { state: 'active', note: /X_CLIENT_SECRET/ } })
+  deps.clock.advance(5 * MINUTE)
+  t.match(await failureOf(me(deps)), { kind: 'auth', message: /X_CLIENT_SECRET/ })
+  t.ok(sim.log().length > 0)
+})
+
+onBoth('consent taken back while X answers a refresh: the new pair is not kept, but ended at X', async (t, deps) => {
+  const { sim, connect } = await ownerWorld(t, deps)
+  await connect()
+  deps.clock.advance(2 * HOUR)
+  const signIn = deps.platform?.signIn
+  if (!signIn) throw new Error('an app is there')
+  const source = createOwnerTokens({
+    ...deps,
+    secret: deps.config.SECRET,
+    endpoint: {
+      ...signIn,
+      refreshTokens: async (token) => {
+        const granted = await signIn.refreshTokens(token)
+        // X cannot be told this time, so that the new pair is still good when it comes.
+        await disconnectOwner({ ...deps, platform: null }, 'cli')
+        return granted
+      },
+    },
+  })
+  t.match(await failureOf(source.current()), { kind: 'auth', message: /taken back/ })
+  t.same((await deps.database.executeSql('select access_token, refresh_token from x_owner')).rows, [{ access_token: null, refresh_token: null }])
+  t.ok(Object.values(sim.exportState().oauth.refreshes).every((one) => one.revoked))
+})
+
+onBoth('the database stumbles when the new pair is to be stored: it is asked again, and nothing is lost', async (t, deps) => {
+  const { connect, refreshes } = await ownerWorld(t, deps)
+  await connect()
+  deps.clock.advance(2 * HOUR)
+  await deps.database.executeSql(`
+    create function stumble() returns trigger language plpgsql as $$ begin
+      if new.generation > old.generation and nextval('stumbles') <= 3 then raise exception 'the disk is full' using errcode = '53100'; end if;
+      return new;
+    end $$;
+    create sequence stumbles;
+    create trigger stumble before update on x_owner for each row execute function stumble()`)
+  t.teardown(() => deps.database.executeSql('drop trigger stumble on x_owner; drop function stumble; drop sequence stumbles'))
+  t.same(await me(deps), { id: ALICE, username: 'alice_eg' })
+  t.equal(refreshes(), 1)
+  t.match(await ownerStatus(deps), { account: { state: 'active', note: null } })
+})
+
 onPostgres('four processes with pools of their own that need a new token at once refresh once', async (t, deps) => {
   const { sim, connect, refreshes } = await ownerWorld(t, deps, { clock: systemClock })
   await connect()
-  const url = new URL(process.env.ALLIES_TEST_POSTGRES ?? '')
-  const { rows } = await deps.database.executeSql('select current_database() as name')
-  url.pathname = `/${(rows as { name: string }[])[0]?.name}`
+  const url = await urlOf(deps)
   const workers = await Promise.all(
     [1, 2, 3, 4].map(async () => {
-      const database = await openDatabase({ databaseUrl: url.href, dataDir: '.', poolSize: 2, connectionTimeoutMs: 30_000 })
+      const database = await openDatabase({ databaseUrl: url, dataDir: '.', poolSize: 2, connectionTimeoutMs: 30_000 })
       t.teardown(() => database.close())
       const store = createStore(database, deps.clock, deps.ids)
       return connectPlatform({ ...deps, store }, { meter: () => undefined, allow: async () => undefined })

@@ -78,3 +78,11 @@ export async function dumpAll({ database }: Pick<TestDeps, 'database'>): Promise
   }
   return texts.join('\n')
 }
+
+/** For processes of their own, on the same database. */
+export async function urlOf({ database }: Pick<TestDeps, 'database'>): Promise<string> {
+  const url = new URL(process.env.ALLIES_TEST_POSTGRES ?? '')
+  const { rows } = await database.executeSql('select current_database() as name')
+  url.pathname = `/${(rows as { name: string }[])[0]?.name}`
+  return url.href
+}

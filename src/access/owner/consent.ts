@@ -11,6 +11,7 @@ export interface ConsentText {
 export interface ConsentFacts {
   community: string
   daily_cap: number
+  hourly_cap: number
   pause_seconds: number
   /** Whether follower lists are read in this account's name, which needs a right of its own. */
   follows: boolean
@@ -26,7 +27,7 @@ export const ownerScopes = (follows: boolean): string[] => [
 ]
 
 /** X's rules ask for consent to be express: signing in alone is none (X-PLATFORM.md §1). */
-export function consentText({ community, daily_cap, pause_seconds, follows }: ConsentFacts): ConsentText {
+export function consentText({ community, daily_cap, hourly_cap, pause_seconds, follows }: ConsentFacts): ConsentText {
   const sections = [
     {
       title: 'What this service will do in the account’s name',
@@ -56,7 +57,7 @@ export function consentText({ community, daily_cap, pause_seconds, follows }: Co
     {
       title: 'Pace and limits',
       points: [
-        `At most ${daily_cap} additions in 24 hours over all lists, with at least ${pause_seconds} seconds between two of them.`,
+        `At most ${daily_cap} additions in 24 hours and ${hourly_cap} in an hour over all lists, with at least ${pause_seconds} seconds between two of them.`,
         'If X refuses several additions in a row, as it does to accounts it has locked, nothing is sent for 24 hours.',
       ],
     },
@@ -71,7 +72,7 @@ export function consentText({ community, daily_cap, pause_seconds, follows }: Co
     {
       title: 'What is kept',
       points: [
-        'The account’s id and handle, who agreed to this text and when, and the access tokens, encrypted. No password ever comes here.',
+        'The account’s id and handle, who agreed to this text and when, and the access tokens, encrypted and renewed by themselves until this is taken back. No password ever comes here.',
         'X asks for accounts that act by software to say so: put X’s “Automated” label on the account, and a link to this site and to a person into its profile.',
       ],
     },

@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
+import { HOURLY_ADD_CAP } from '../../lists/pace.js'
 import type { AccountSignIn } from '../../platform/port.js'
 import { type ConsentText, consentText, ownerScopes } from './consent.js'
 
@@ -24,6 +25,7 @@ export const consentOf = (deps: Pick<Deps, 'config'>): ConsentText =>
   consentText({
     community: deps.config.COMMUNITY_NAME,
     daily_cap: deps.config.X_DAILY_ADD_CAP,
+    hourly_cap: HOURLY_ADD_CAP,
     pause_seconds: deps.config.X_ADD_PAUSE_MS / 1000,
     follows: readsFollowers(deps),
   })

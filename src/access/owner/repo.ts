@@ -41,7 +41,7 @@ export const pendingOwners = (db: Executor): Promise<OwnerRow[]> => db.select().
 
 /** The row of the same account is taken over: there is one for each. */
 export async function putOwner(db: Executor, row: typeof xOwner.$inferInsert): Promise<void> {
-  const { id: _id, x_user_id: _user, created_at: _created, ...values } = row
+  const { id: _id, x_user_id: _user, ...values } = row
   await db.insert(xOwner).values(row).onConflictDoUpdate({ target: xOwner.x_user_id, set: values })
 }
 

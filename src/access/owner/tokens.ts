@@ -49,7 +49,7 @@ export function createOwnerTokens({ store, clock, log, secret, endpoint }: Owner
   const { db } = store.database
   const seals = createSeals(secret)
   /** In one process one refresh at a time, and all who wait share it. */
-  let flying: { generation: number; done: Promise<boolean> } | undefined
+  let flying: { of: string; done: Promise<boolean> } | undefined
   let quietUntil = 0
   const lateBy = () => new Date(clock.now().getTime() - REFRESH_LEASE_MS)
   const busy = (row: repo.OwnerRow) => (row.refreshing_since !== null && row.refreshing_since >= lateBy()) || clock.now().getTime() < quietUntil
@@ -117,9 +117,10 @@ export function createOwnerTokens({ store, clock, log, secret, endpoint }: Owner
   async function refresh(given: repo.OwnerRow): Promise<void> {
     for (let row = given; ; ) {
       if (clock.now().getTime() < quietUntil) throw new PlatformError('transient', "X's token server did not answer a moment ago")
-      if (flying?.generation !== row.generation) {
+      const of = `${row.id} ${row.generation}`
+      if (flying?.of !== of) {
         const mine = {
-          generation: row.generation,
+          of,
           done: refreshOnce(row).finally(() => {
             if (flying === mine) flying = undefined
           }),
@@ -165,7 +166,8 @@ export function createOwnerTokens({ store, clock, log, secret, endpoint }: Owner
     }
     quietUntil = now.getTime() + QUIET_MS
     // The old refresh token may be spent or not: it is kept, and the next try will tell.
-    await repo.endRefresh(db, row.id, row.generation, { note: 'the last refresh of its tokens got no answer; it is tried again', updated_at: now })
+    const note = isPlatformError(error) && error.kind === 'invalid' ? error.message : 'the last refresh of its tokens got no answer; it is tried again'
+    await repo.endRefresh(db, row.id, row.generation, { note, updated_at: now })
   }
 
   /** The old pair is spent: what is not stored now is lost, so a database that stumbles is asked again for some seconds. */

@@ -36,7 +36,9 @@ export function PlanSection({ list, plan, connected }: { list: DeskListView; pla
       </div>
       {connected ? null : (
         <Note tone="warn">
-          <p>X is not connected on this deployment, so the list is published here only. The README says how to connect it.</p>
+          <p>
+            X is not connected on this deployment, so the list is published here only. <a href="/desk/owner">The account on X</a> says what is missing.
+          </p>
         </Note>
       )}
       {plan === null ? <p class="soft">No plan was made yet. A plan shows what would change on X; making one changes nothing.</p> : <PlanBody plan={plan} />}
