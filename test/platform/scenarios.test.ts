@@ -2,6 +2,9 @@ import t from 'tap'
 import { FAULT_NAMES, type FaultName, type FaultSpec } from '../../src/platform/simulator/faults.js'
 import { failureOf, OWNER, type Sent, send, world } from './world.js'
 
+// A day of calls for each of fifty faults.
+t.setTimeout(300_000)
+
 const ADD = 'POST /2/lists/:id/members'
 
 /** Ten accounts, a list of the owner's with 1 to 4 in it, and a raw call as the owner. */
