@@ -28,6 +28,7 @@ import { type Problem, problems, sendProblem } from './http/problems.js'
 import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
+import { underWay } from './http/under-way.js'
 import { validation } from './http/validation.js'
 import { driftRoutes } from './lists/drift/routes.js'
 import { driftComponents } from './lists/drift/schemas.js'
@@ -115,6 +116,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
 
   app.decorate('lifecycle', { stopping: false })
 
+  // First, so that whatever comes is seen.
+  await app.register(underWay, { deps })
   await app.register(problems, problemOptions)
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })

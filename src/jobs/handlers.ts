@@ -8,6 +8,7 @@ import { learnSections } from '../directory/learning/service.js'
 import { judgeForField, judgingAgain } from '../directory/rejudge/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { subjectById } from '../directory/suggest.js'
+import { givingWay } from '../http/under-way.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
 import { checkDueLists } from '../lists/drift/due.js'
 import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
@@ -29,8 +30,9 @@ async function runImport(deps: Deps, id: string): Promise<void> {
 export async function matchWhenQuiet(deps: Deps): Promise<void> {
   const quiet = async () => (await unfinishedImports(deps)).length === 0
   if (!(await quiet())) return
-  await judgeForField(deps)
-  await matchEntries(deps, undefined, quiet)
+  const rest = givingWay(deps)
+  await judgeForField(deps, undefined, rest)
+  await matchEntries(deps, undefined, quiet, rest)
 }
 
 const importJob = (id: string): Job => ({ name: 'run-import', key: id, data: { import_id: id } })

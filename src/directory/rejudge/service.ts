@@ -35,9 +35,10 @@ export async function judgingAgain(deps: Deps): Promise<{ field: string; left: n
  * Judges every entry anew whose gate rules said, if they said it for another home field or were others: published ones first, since one that is home now leaves
  * the directory and the lists by it. An organiser's word stays. Each entry is a unit of work, and how far it is is kept, so it can be interrupted; of one that
  * is judged as before nothing changes.
+ * @param rest between two entries: the embedded database works on our own thread, so whoever waits for a page gets a turn there
  * @returns how many were judged
  */
-export async function judgeForField(deps: Deps, onProgress?: (done: number) => void): Promise<number> {
+export async function judgeForField(deps: Deps, onProgress?: (done: number) => void, rest: () => Promise<void> = setImmediate): Promise<number> {
   const { db } = deps.store
   const found = await repo.readJudged(db)
   const begun = stands(found, deps)
@@ -52,8 +53,7 @@ export async function judgeForField(deps: Deps, onProgress?: (done: number) => v
     const ids: string[] = await repo.idsByRules(db, next.after, published, BATCH)
     for (const id of ids) {
       await deps.store.transaction((tx) => refreshSuggestions(tx, deps, id))
-      // The embedded database works on our own thread: whoever waits for a page gets a turn between two entries.
-      await setImmediate()
+      await rest()
       // The second round has the published ones once more, since an entry may be published in between; each counts once.
       if (published) continue
       judged++

@@ -31,16 +31,21 @@ const MOST_PROPOSALS = 25
  * Compares every entry that asks for it (new ones, and those whose name, account or whole changed) with those it shares a key with, keeps what may be one
  * body for the organisers, and merges what is certain. Can be interrupted and repeated: each entry is a unit of work of its own.
  * @param mayGoOn asked now and then, so that what is more urgent need not wait for a hundred thousand entries; what is left asks again
+ * @param rest between two entries: the embedded database works on our own thread, so whoever waits for a page gets a turn there
  */
-export async function matchEntries(deps: Deps, onProgress?: (done: number) => void, mayGoOn?: () => Promise<boolean>): Promise<MatchReport> {
+export async function matchEntries(
+  deps: Deps,
+  onProgress?: (done: number) => void,
+  mayGoOn?: () => Promise<boolean>,
+  rest: () => Promise<void> = setImmediate,
+): Promise<MatchReport> {
   const report: MatchReport = { entries: 0, compared: 0, proposed: 0, merged: 0, dropped_blocks: 0 }
   for (;;) {
     const ids = await repo.unmatched(deps.store.db, BATCH)
     if (ids.length === 0 || (mayGoOn && !(await mayGoOn()))) return report
     for (const id of ids) {
       await deps.store.transaction((tx) => matchEntry(tx, deps, id, report))
-      // The embedded database works on our own thread: whoever waits for a page gets a turn between two entries.
-      await setImmediate()
+      await rest()
       report.entries++
       onProgress?.(report.entries)
     }
