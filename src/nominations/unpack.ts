@@ -15,6 +15,8 @@ import { refusePrivate } from './formats/x-download.js'
 
 /** Text shrinks to a tenth, tables of repeated words to a thirtieth. */
 const MAX_RATIO = 100
+/** From here on the ratio holds at every moment and not only in the end, so that a bomb is refused before a hundred times its size is read. */
+const RATIO_FROM = 8 * 1024 * 1024
 /** A whole X download with its pictures has some thousand files. */
 const MAX_ENTRIES = 10_000
 /** Files of a zip that are looked into. */
@@ -135,7 +137,11 @@ function gunzipped(packed: Readable, size: number, onRead: ((packed: number) => 
   const gunzip = createGunzip({ chunkSize: 262_144 })
   packed.on('error', (error) => gunzip.destroy(error))
   gunzip.on('close', () => packed.destroy())
-  const guarded = guard(size, () => onRead?.(gunzip.bytesWritten))
+  const guarded = guard(
+    size,
+    () => onRead?.(gunzip.bytesWritten),
+    () => gunzip.bytesWritten,
+  )
   return through(packed.pipe(gunzip), guarded, () => refuse('the gzip file is damaged or cut off'))
 }
 
@@ -146,14 +152,16 @@ function through(from: Readable, guarded: Transform, explain = (error: unknown) 
   return from.pipe(guarded)
 }
 
-/** Lets bytes through as long as there are not far too many of them for what was packed. */
-function guard(packed: number, onRead?: (size: number) => void): Transform {
+const isBomb = () => refuse(`it unpacks to more than ${MAX_RATIO} times its size, which no archive of posts does`)
+
+/** Lets bytes through as long as there are not far too many of them for what was packed, and for as much of it as was unpacked so far, where that is known. */
+function guard(packed: number, onRead?: (size: number) => void, soFar: () => number = () => packed): Transform {
   let size = 0
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       size += chunk.length
       onRead?.(size)
-      if (size > packed * MAX_RATIO) done(refuse(`it unpacks to more than ${MAX_RATIO} times its size, which no archive of posts does`))
+      if (size > packed * MAX_RATIO || (size > RATIO_FROM && size > soFar() * MAX_RATIO)) done(isBomb())
       else done(null, chunk)
     },
   })
@@ -185,6 +193,8 @@ async function entryStream(zip: ZipFile, entry: Entry, packed: number, onRead: (
   })
   // Entries may share one body: each counts by what it says it takes, never by more than the whole zip.
   const share = Math.min(entry.compressedSize, packed)
+  // It cannot turn out to be larger or smaller than it says: then it is damaged.
+  if (entry.uncompressedSize > Math.max(RATIO_FROM, share * MAX_RATIO)) throw isBomb()
   const guarded = guard(share, (size) => onRead?.(Math.min(share, Math.round((size / Math.max(1, entry.uncompressedSize)) * share))))
   return through(stream, guarded, readable)
 }

@@ -190,6 +190,7 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
       bytes += portion.bytes.length
       bad.push(...portion.bad)
       sums.counts.bad_lines += portion.bad.length
+      sums.first_bad ??= portion.bad[0]
       const { first_line } = portion
       const reading = threads.ask({ ask: 'portion', number: number++, bytes: portion.bytes, first_line, format: head.format, context: head.context, settings })
       // It is awaited later; until then nobody else looks after its failure.
@@ -206,7 +207,7 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
   }
   await sink.settle((key) => sums.authors.has(hash53(key)))
   const { counts, left_out, tally } = sums
-  if (counts.posts === 0) throw new AppError('bad_input_file', 'none of its lines holds a post')
+  if (counts.posts === 0) throw new AppError('bad_input_file', `none of its lines holds a post${firstBad(sums)}`)
   return {
     format: head.format,
     sha256: hash.digest('hex'),
@@ -217,7 +218,13 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
   }
 }
 
+const firstBad = ({ first_bad, counts }: Sums): string => {
+  if (!first_bad) return ''
+  return `: line ${first_bad.line} ${first_bad.reason}${counts.bad_lines > 1 ? `, and ${counts.bad_lines - 1} more cannot be read` : ''}`
+}
+
 interface Sums {
+  first_bad: BadLine | undefined
   counts: ImportCounts & { posts: number; bad_lines: number; repeated_posts: number }
   left_out: Record<string, number>
   tally: Reading['tally']
@@ -228,6 +235,7 @@ interface Sums {
 function openSums(): Sums {
   const posts = createHashSet()
   const sums: Sums = {
+    first_bad: undefined,
     counts: { posts: 0, bad_lines: 0, repeated_posts: 0 },
     left_out: {},
     tally: { repeated: 0, recovered: 0, damaged: 0, unknown: 0 },
@@ -238,6 +246,7 @@ function openSums(): Sums {
       for (const author of reading.authors) authors.add(author)
       counts.posts += reading.posts
       counts.bad_lines += reading.bad.length
+      sums.first_bad ??= reading.bad[0]
       for (const [verdict, n] of Object.entries(reading.counts)) counts[verdict as keyof ImportCounts] = (counts[verdict as keyof ImportCounts] ?? 0) + n
       for (const [reason, n] of Object.entries(reading.left_out)) left_out[reason] = (left_out[reason] ?? 0) + n
       for (const [name, n] of Object.entries(reading.tally)) tally[name as keyof Reading['tally']] += n
