@@ -1,5 +1,4 @@
-import type { PlanView } from '../../src/lists/service.js'
-import { type Scene, START } from './scene.js'
+import { type Scene, type Shown, START } from './stage.js'
 import type { Send } from './witness.js'
 
 const ADD_ROUTE = 'POST /2/lists/:id/members'
@@ -7,6 +6,8 @@ const DAY_MS = 86_400_000
 /** Rounds of one run, and how often one of its sends may be answered "too many" before it gives up. */
 const ROUNDS = 2
 const RATE_TRIES = 4
+/** The longest that X's limits last: a day, and a minute for rounding. */
+const LONGEST_RATE_MS = DAY_MS + 60_000
 
 const name = (scene: Scene, user: string) => `@${scene.witness.entry(user)?.handle ?? user}`
 
@@ -23,8 +24,10 @@ export function judgeRun(scene: Scene, from: number): void {
   const rows = sim.log().slice(from)
   for (const [i, row] of rows.entries()) {
     if (row.status !== 429) continue
-    const next = rows.slice(i + 1).find((later) => later.route === row.route)
-    if (next && next.at - row.at < 60_000) witness.say(`${row.route} again ${next.at - row.at} ms after a 429`)
+    // What the answer said of its end, where that could be believed; else a minute. A clock that is wrong cannot be told.
+    const until = scene.scenario.skew === 0 && row.until !== undefined && row.until > row.at && row.until <= row.at + LONGEST_RATE_MS ? row.until : row.at + 60_000
+    const next = rows.slice(i + 1).find((later) => later.route === row.route && later.by === row.by)
+    if (next && next.at < until) witness.say(`${row.route} again ${next.at - row.at} ms after a 429 that was to last ${until - row.at} ms`)
   }
 }
 
@@ -35,7 +38,7 @@ export function judgeVerified(scene: Scene): void {
   const members = new Set(list === undefined ? [] : sim.members(list))
   const read = witness.lastRead()
   for (const user of witness.everyoneWanted()) {
-    if (members.has(user) || witness.left.has(user)) continue
+    if (members.has(user) || witness.left.has(user) || witness.deceived.has(user)) continue
     const last = witness.handEdits.findLast((edit) => edit.user === user)
     // Taken off by a hand since the state that was read: no reading can know that.
     if (last?.kind === 'remove' && last.at >= (read?.knows ?? 0)) continue
@@ -54,7 +57,7 @@ export function judgeRemovals(scene: Scene, planned: { removals: number; applied
 }
 
 export interface Ending {
-  final: PlanView | null
+  final: Shown | null
   cooldowns: { from: number; until: number }[]
   error: string | null
 }
@@ -64,13 +67,13 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
   const { witness, sim } = scene
   for (const send of witness.sends) {
     const row = witness.rowOf(send)
-    const wanted = witness.wantedAt(send.user, send.seq)
+    const wanted = witness.wantedAt(send.user, send.since)
     if (send.verb === 'add' && !wanted) witness.say(`add of ${name(scene, send.user)} sent while it was not wanted (${witness.status(send.user).status})`)
     if (send.verb === 'remove' && wanted) witness.say(`removal of ${name(scene, send.user)} sent while it was wanted`)
     const pause = cooldowns.find(({ from, until }) => send.verb === 'add' && send.seq > from && send.at < until)
     if (pause) witness.say(`add of ${name(scene, send.user)} sent while the account was left alone`)
     const left = witness.left.get(send.user)
-    if (send.verb === 'add' && left !== undefined && send.seq > left) witness.say(`${name(scene, send.user)} left by itself and was added again`)
+    if (send.verb === 'add' && left !== undefined && send.seq > left && !witness.deceived.has(send.user)) witness.say(`${name(scene, send.user)} left by itself and was added again`)
     if (row?.effect === 'member-removed') judgeRemoval(scene, send)
   }
   judgeRepeats(scene)
@@ -98,7 +101,7 @@ function judgeRepeats(scene: Scene): void {
     last.set(`${send.verb} ${send.user}`, send)
     const row = before && witness.rowOf(before)
     // A refusal is an outcome, and X spells some of them with a 200.
-    if (!before || !row || (row.status >= 300 && row.status < 500) || witness.entry(send.user)?.trouble) continue
+    if (!before || !row || (row.status >= 300 && row.status < 500) || row.faults.includes('wrong-answer') || witness.troubled(send.user)) continue
     const looked = sim.log().some((other) => other.seq > before.seq && other.seq < send.seq && other.route === 'GET /2/lists/:id/members')
     if (!looked) witness.say(`${send.verb} of ${name(scene, send.user)} sent again without a look at what the first had done`)
   }
@@ -106,7 +109,7 @@ function judgeRepeats(scene: Scene): void {
 
 function judgeCap(scene: Scene): void {
   const { witness, scenario } = scene
-  const cap = Number(scenario.env.X_DAILY_ADD_CAP)
+  const cap = scenario.settings.daily_cap
   const adds = witness.sends.filter((send) => send.verb === 'add' && witness.rowOf(send)?.status !== 429)
   for (const [i, send] of adds.entries()) {
     const day = adds.slice(i).filter((other) => other.at < send.at + DAY_MS)
@@ -117,9 +120,11 @@ function judgeCap(scene: Scene): void {
   }
 }
 
-function judgeMembers(scene: Scene, final: PlanView | null, error: string | null): void {
+function judgeMembers(scene: Scene, final: Shown | null, error: string | null): void {
   const { witness, sim } = scene
   const list = scene.onX()
+  // Nothing can be settled on a list that is gone or not ours any more; that nothing was made or forced instead is judged above.
+  if (witness.misfortunes.has('list-delete') || witness.misfortunes.has('list-give-away')) return
   if (!final) {
     witness.say(`no plan could be made in the end: ${error}`)
     return
@@ -127,21 +132,22 @@ function judgeMembers(scene: Scene, final: PlanView | null, error: string | null
   // An unsafe plan that nobody confirms is the limit at work: it explains whatever is left undone.
   if (!final.verdict.safe && !scene.scenario.confirms) return
   const members = new Set(list === undefined ? [] : sim.members(list))
+  const full = members.size >= scene.scenario.x.full_at
   for (const user of witness.everyoneWanted()) {
-    if (members.has(user) || witness.entry(user)?.trouble) continue
+    if (members.has(user) || witness.troubled(user) || full) continue
     if (witness.handEdits.some((edit) => edit.kind === 'remove' && edit.user === user)) continue
     witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
   }
   for (const user of members) {
-    if (witness.wanted(user) || !addedByUs(scene, user)) continue
+    if (witness.wanted(user) || !addedByUs(scene, user) || witness.deceived.has(user)) continue
     witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), was added by us and is still there in the end${note(final, user)}`)
   }
-  const open = final.ops.filter((op) => !witness.entry(op.x_user_id)?.trouble)
+  const open = final.ops.filter((op) => !witness.troubled(op.x_user_id) && !(full && op.verb === 'add'))
   if (open.length > 0) witness.say(`not settled: the last plan would ${open.map((op) => `${op.verb} ${name(scene, op.x_user_id)}`).join(', ')}`)
   if (final.unclear.length > 0 || final.creates_list || final.updates_list) witness.say('not settled: the last plan is unclear or changes the list')
 }
 
-function note(final: PlanView, user: string): string {
+function note(final: Shown, user: string): string {
   if (final.vanished.some((one) => one.x_user_id === user)) return ', taken for one who left'
   if (final.foreign.some((one) => one.x_user_id === user)) return ', taken for one added by hand'
   return ''

@@ -1,19 +1,13 @@
-import type { PGlite } from '@electric-sql/pglite'
 import { AppError } from '../../src/kernel/errors.js'
-import * as apply from '../../src/lists/apply.js'
-import * as lists from '../../src/lists/service.js'
 import { isPlatformError } from '../../src/platform/port.js'
-import { makeChange } from './hands.js'
 import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
-import type { Mutant } from './mutants.js'
-import type { Crash, Round, Scenario } from './scenario.js'
-import { type Scene, setScene } from './scene.js'
+import type { Crash, Round } from './scenario.js'
+import type { Scene, Shown } from './stage.js'
 
-const ACTOR = 'key:sim'
 const HOUR_MS = 3_600_000
 const QUIET_DAYS = 10
 /** What a plan's note says when X refuses like an account that it has locked. */
-const LOCKED = /Nothing is sent before/
+const LOCKED = /locked for adding/
 /** After a crash: at once, when the lease has run out, after a rate window, after a day. */
 const PATIENCE_MS = [0, 130_000, 20 * 60_000, 25 * HOUR_MS]
 
@@ -29,7 +23,6 @@ export interface Played {
 }
 
 export interface PlayOptions {
-  mutant?: Mutant | undefined
   /** Instead of the drawn crashes: none, or one at this step counted over all rounds. */
   crashAt?: number | null
   /** Told in the end, line by line, what X saw and what hands did. */
@@ -37,19 +30,19 @@ export interface PlayOptions {
 }
 
 /** Plays one seed from beginning to end and judges it. */
-export async function play(pglite: PGlite, scenario: Scenario, { mutant, crashAt, trace }: PlayOptions = {}): Promise<Played> {
-  const scene = await setScene(pglite, scenario, mutant)
+export async function play(scene: Scene, { crashAt, trace }: PlayOptions = {}): Promise<Played> {
+  const { scenario } = scene
   const cooldowns: { from: number; until: number }[] = []
-  const organiser = newOrganiser(scene, mutant, cooldowns)
+  const organiser = newOrganiser(scene, cooldowns)
   try {
     for (const round of scenario.rounds) {
       scene.clock.advance(round.after * HOUR_MS)
-      for (const fault of round.faults) scene.sim.setFault(fault)
+      scene.setFaults(round)
       const passed = scene.life.total()
       const crashes: Crash[] = crashAt === undefined ? round.crashes : crashAt !== null && crashAt > passed ? [{ step: crashAt - passed, kind: 'kill' }] : []
       scene.life.arm(crashes)
       await organiser.round(round)
-      scene.sim.clearFaults()
+      scene.clearFaults()
     }
     const steps = scene.life.total()
     scene.life.arm([])
@@ -69,10 +62,9 @@ export async function play(pglite: PGlite, scenario: Scenario, { mutant, crashAt
 type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown }
 
 /** A volunteer who plans, confirms or not, applies, and applies again what was stopped; and the worker that is started again after a crash. */
-function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { from: number; until: number }[]) {
+function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]) {
   const { engine, life, witness, clock } = scene
   const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
-  const start = mutant?.start ?? apply.startPlan
   /** Who was wanted when the plan was made. */
   const shown = new Map<string, { applied: number; wanted: string[] }>()
 
@@ -100,17 +92,14 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
   const isKnown = (error: unknown) => error instanceof AppError || isPlatformError(error) || life.where() !== ''
 
   async function noteCooldown(): Promise<void> {
-    const [row] = await scene.sql<{ until: Date }>("select expires_at as until from lease where key = 'x-list-cooldown'")
-    const until = row ? new Date(row.until).getTime() : 0
+    const until = (await scene.cooldown()) ?? 0
     if (until > (cooldowns.at(-1)?.until ?? clock.now().getTime())) cooldowns.push({ from: witness.position(), until })
   }
-
-  const unfinished = async () => (await scene.sql<{ id: string }>("select id from plan where status = 'applying' order by id")).map((row) => row.id)
 
   async function takeUp(): Promise<void> {
     for (const wait of PATIENCE_MS) {
       if (life.dead()) return
-      const open = await unfinished()
+      const open = await scene.unfinished()
       if (open.length === 0) return
       clock.advance(wait)
       for (const id of open) await run(id)
@@ -119,8 +108,7 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
 
   async function run(planId: string): Promise<string | null> {
     const done = await attempt(async () => {
-      await mutant?.beforeRun?.(scene)
-      const row = await apply.runPlan(engine, planId)
+      const row = await engine.run(planId)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       if (LOCKED.test(row.note ?? '')) cooldowns.push({ from: witness.position(), until: clock.now().getTime() + 24 * HOUR_MS })
       if (row.status === 'verified') judgeVerified(scene)
@@ -131,32 +119,32 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
   }
 
   /** The newest plan there is for the list, made now; null if it could not be made. */
-  async function plan(): Promise<Outcome<lists.PlanView>> {
+  async function plan(): Promise<Outcome<Shown>> {
     const made = await attempt(async () => {
-      const view = await lists.planList(engine, ACTOR, scene.listId)
+      const view = await engine.plan()
       if (view.x_list_id !== null) witness.learnt(false)
       return view
     })
     if (!made.ok) return made
     told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
-    const [row] = await scene.sql<{ n: number }>('select count(*)::int as n from list_applied where vanished_at is null')
-    shown.set(made.value.id, { applied: row?.n ?? 0, wanted: witness.everyoneWanted() })
+    shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted() })
     return made
   }
 
   /** Begins a plan and sees it through. */
-  async function applyPlan(view: lists.PlanView, confirms: boolean): Promise<string | null> {
+  async function applyPlan(view: Shown, confirms: boolean): Promise<string | null> {
     const codes = view.verdict.reasons.filter((reason) => reason.override !== null).map((reason) => reason.code)
     const confirmed = confirms && codes.length > 0
     const { id, checksum, status } = view
-    const started = await attempt(() => start(engine, ACTOR, id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined }))
+    const wantedNow = witness.everyoneWanted()
+    const started = await attempt(() => engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined }))
     if (!started.ok) return started.error instanceof AppError ? started.error.code : null
     const basis = shown.get(id)
     if (basis && status === 'ready') {
       // Whom the plan itself gives up no longer counts, whatever the directory says of them afterwards.
       const given = new Set(view.vanished.map((one) => one.x_user_id))
       const counted = (users: readonly string[]) => users.filter((user) => !given.has(user)).join()
-      if (counted(basis.wanted) !== counted(witness.everyoneWanted())) witness.say('a plan was begun although who is wanted had changed since it was shown')
+      if (counted(basis.wanted) !== counted(wantedNow)) witness.say('a plan was begun although who is wanted had changed since it was shown')
       // Bodies that withdrew leave without a second look.
       const unasked = view.ops.filter((op) => op.verb === 'remove' && witness.status(op.x_user_id).status !== 'withdrawn').length
       judgeRemovals(scene, { removals: unasked, applied: basis.applied, confirmed, wanted: view.counts.add + view.counts.keep })
@@ -167,25 +155,27 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
   const MAY_EXIST = /may have been made on X/
 
   /** As the note says: look at the account, and connect the list if it is there; if not, say so. */
-  async function listMayExist(view: lists.PlanView): Promise<void> {
-    if (!MAY_EXIST.test((await lists.getPlan(scene.desk, view.id)).note ?? '')) return
-    const there = scene.onX()
-    const { etag } = await lists.getDeskList(scene.desk, scene.listId)
-    await lists.connectList(scene.desk, ACTOR, scene.listId, etag, there ?? null)
+  async function listMayExist(view: Shown): Promise<void> {
+    if (MAY_EXIST.test((await scene.view(view.id)).note ?? '')) await scene.connect(scene.onX() ?? null)
   }
 
   async function round(now: Round): Promise<void> {
-    for (const change of now.changes) if (change.at === 'before-plan') await makeChange(scene, change)
+    for (const change of now.changes) if (change.at === 'before-plan') await scene.change(change)
     const due = now.changes.filter((change) => typeof change.at === 'number')
     let ticks = 0
+    const others: Promise<void>[] = []
     const planned = await plan()
     const view = planned.ok ? planned.value : await plan().then((again) => (again.ok ? again.value : null))
     if (!view) return
-    for (const change of now.changes) if (change.at === 'before-start') await makeChange(scene, change)
+    for (const change of now.changes) if (change.at === 'before-start') await scene.change(change)
     scene.onTick(async () => {
       ticks++
-      for (const change of due) if (change.at === ticks) await makeChange(scene, change)
-      if (now.intruder === ticks) await intrude()
+      for (const change of due) if (change.at === ticks) await scene.change(change)
+      if (now.intruder === ticks) {
+        const other = scene.intrude()
+        if (scene.together) others.push(other)
+        else await other
+      }
     })
     let current = view
     let status = await applyPlan(current, now.confirms)
@@ -198,39 +188,31 @@ function newOrganiser(scene: Scene, mutant: Mutant | undefined, cooldowns: { fro
     }
     for (const hours of now.again) {
       await takeUp()
-      const stopped = await lists.getPlan(scene.desk, current.id)
+      const stopped = await scene.view(current.id)
       if (stopped.status !== 'stopped') break
       clock.advance(hours * HOUR_MS)
       await applyPlan(stopped, now.confirms)
     }
     scene.onTick(null)
+    await Promise.all(others)
     await listMayExist(current)
   }
 
-  /** A second worker is woken for plans under way: it must find the writer busy, or nothing to do. */
-  async function intrude(): Promise<void> {
-    const before = witness.sends.length
-    for (const id of await unfinished()) await apply.runPlan(scene.second, id).catch((error: unknown) => error)
-    if (witness.sends.length > before) witness.say('two workers wrote at once')
-  }
-
   /** Nothing is left to do but what X refuses for good. */
-  const isSettled = (view: lists.PlanView) =>
-    view.ops.every((op) => op.verb === 'add' && witness.entry(op.x_user_id)?.trouble) && view.unclear.length === 0 && !view.creates_list && !view.updates_list
+  const isSettled = (view: Shown) =>
+    view.ops.every((op) => op.verb === 'add' && witness.troubled(op.x_user_id)) && view.unclear.length === 0 && !view.creates_list && !view.updates_list
 
-  async function quietDays(): Promise<{ final: lists.PlanView | null; error: string | null }> {
+  async function quietDays(): Promise<{ final: Shown | null; error: string | null }> {
     // Days cost money by the read; here it is only asked whether things settle once it is there.
-    Object.assign(engine, { config: { ...engine.config, X_MONTHLY_BUDGET_USD: 1_000 } })
+    scene.raiseBudget()
     let error: string | null = null
-    let final: lists.PlanView | null = null
+    let final: Shown | null = null
     for (let day = 0; day < QUIET_DAYS; day++) {
       clock.advance(25 * HOUR_MS)
       await takeUp()
-      const [latest] =
-        (await scene.sql<{ id: string; status: string; note: string | null }>('select id, status, note from plan order by created_at desc, id desc limit 1')) ??
-        []
+      const latest = await scene.latest()
       if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !MAY_EXIST.test(latest.note ?? '')) {
-        const stopped = await lists.getPlan(scene.desk, latest.id)
+        const stopped = await scene.view(latest.id)
         const resumed = await applyPlan(stopped, scene.scenario.confirms)
         await listMayExist(stopped)
         // Taking up again asks for the confirmation again; who does not give it looks at a new plan.

@@ -1,23 +1,27 @@
 /**
- * `npm run sim -- --seeds N --from S [--crash-every-step] [--mutants]`: seeded faults against the real list sync (RELIABILITY.md §3 and §4): the engine of
- * src/lists on an embedded database, the genuine client, and X's simulator over HTTP, on a clock that is turned by hand. One seed is one small world.
+ * `npm run sim -- --seeds N --from S`: seeded faults against the real engine of list sync (RELIABILITY.md §3 and §4). One seed is one small world with a few
+ * days in it: what people decide, what hands do on X, how X and the database lie and fail, when processes die.
  *
- *   --seeds N            how many seeds (default 60; with --crash-every-step 1, with --mutants at most 60 for each)
+ *   --seeds N            how many seeds (default 100,000; with --crash-every-step 500; with --mutants at most 20,000 for each; with --wire 300)
  *   --from S             the first (default 1)
  *   --crash-every-step   each seed once to count its steps, then once for each step with a crash there
- *   --crash-at K         one crash, at step K, instead of those the seed draws
  *   --mutants            each known mutant against the seeds until one catches it
  *   --mutant NAME        that mutant only, on all seeds
- *   --trace              everything that happened, request by request
+ *   --replay SEED        that seed as small as it can be made and still be violated, and all that happened in it
+ *   --crash-at K         with --replay: one crash, at step K, instead of those the seed draws
+ *   --whole              with --replay: not made smaller
+ *   --wire               the same worlds over the genuine client, X's simulator on HTTP, and the product's own database
  *
  * The last line is one JSON object; the exit code is 1 if anything was violated or a mutant survived.
  */
 import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
+import { shareOut } from './crew.js'
 import { MUTANTS } from './mutants.js'
-import { type Played, type PlayOptions, play } from './play.js'
-import { drawScenario } from './scenario.js'
-import { openBackstage } from './scene.js'
+import { type PlayOptions, play } from './play.js'
+import { drawScenario, type Scenario } from './scenario.js'
+import { kindOf, shrink } from './shrink.js'
+import { type Done, mutantNamed, playInMemory, type Task, type Violation } from './tasks.js'
 
 const { values } = parseArgs({
   options: {
@@ -27,7 +31,9 @@ const { values } = parseArgs({
     'crash-at': { type: 'string' },
     mutants: { type: 'boolean', default: false },
     mutant: { type: 'string' },
-    trace: { type: 'boolean', default: false },
+    replay: { type: 'string' },
+    whole: { type: 'boolean', default: false },
+    wire: { type: 'boolean', default: false },
   },
 })
 const count = (text: string | undefined, otherwise: number): number => {
@@ -35,77 +41,127 @@ const count = (text: string | undefined, otherwise: number): number => {
   if (!Number.isSafeInteger(number) || number < 0 || number > 0xffffffff) throw new RangeError(`${text} is not a number of seeds`)
   return number
 }
-const chosen = MUTANTS.find((mutant) => mutant.name === values.mutant)
-if (values.mutant !== undefined && !chosen) throw new RangeError(`no mutant ${values.mutant}; there are ${MUTANTS.map((mutant) => mutant.name).join(', ')}`)
-const many = values.mutants && !chosen
-const seeds = count(values.seeds, values['crash-every-step'] ? 1 : 60)
-const from = count(values.from, 1)
+/** Seeds in one task: a second or two of work. */
+const SHARE = 250
+/** Violations that are shown; the rest is counted. */
+const SHOWN = 12
 
-const totals = { seeds: 0, runs: 0, faults: 0, crashes: 0, violations: 0 }
-const byFault: Record<string, number> = {}
-const pglite = await openBackstage()
+const from = count(values.from, 1)
+const mutant = mutantNamed(values.mutant)
+const crashAt: PlayOptions = values['crash-at'] === undefined ? {} : { crashAt: count(values['crash-at'], 0) || null }
 const started = performance.now()
-if (many) await huntMutants()
+const cpu = process.cpuUsage()
+
+/** As many tasks of so many seeds as make up the whole. */
+const sharesOf = (seeds: number, share: number) =>
+  Array.from({ length: Math.ceil(seeds / share) }, (_, i) => ({ from: from + i * share, count: Math.min(share, seeds - i * share) }))
+
+const command = ({ seed, crashAt: at }: Violation) =>
+  `npm run sim -- --replay ${seed}${at === undefined ? '' : ` --crash-at ${at ?? 0}`}${mutant ? ` --mutant ${mutant.name}` : ''}`
+
+if (values.replay !== undefined) await replay(count(values.replay, 1))
+else if (values.mutants && !mutant) await huntMutants(count(values.seeds, 20_000))
+else if (values.wire) await playOverTheWire(count(values.seeds, 300))
 else await playSeeds()
-await pglite.close()
+
+function progress(total: number, unit: string) {
+  const bar = process.stderr.isTTY ? new SingleBar({ format: `{bar} {value}/{total} ${unit}  {violations} violations`, stream: process.stderr }) : null
+  bar?.start(total, 0, { violations: 0 })
+  return bar
+}
+
+function timing(runs: number, what: string): string {
+  const seconds = (performance.now() - started) / 1000
+  const { user, system } = process.cpuUsage(cpu)
+  const used = (user + system) / 1e6
+  return `${runs} ${what} in ${seconds.toFixed(1)} s, ${used.toFixed(1)} s of processor time: ${(runs / seconds).toFixed(0)} a second, ${(runs / used).toFixed(0)} a processor second`
+}
 
 async function playSeeds(): Promise<void> {
-  const bar = process.stderr.isTTY ? new SingleBar({ format: '{bar} {value}/{total} seeds  {violations} violations', stream: process.stderr }) : null
-  bar?.start(seeds, 0, { violations: 0 })
-  const crashAt = values['crash-at'] === undefined ? {} : { crashAt: count(values['crash-at'], 0) }
+  const everyStep = values['crash-every-step']
+  const seeds = count(values.seeds, everyStep ? 500 : 100_000)
+  const tasks: Task[] = everyStep
+    ? Array.from({ length: seeds }, (_, i) => ({ kind: 'crashes', seed: from + i, mutant: values.mutant }))
+    : sharesOf(seeds, SHARE).map((share) => ({ kind: 'seeds', ...share, mutant: values.mutant }))
+  const bar = progress(seeds, 'seeds')
+  const all: Done = { seeds: 0, runs: 0, crashes: 0, faults: {}, violations: [] }
+  await shareOut(tasks, (_task, done) => {
+    all.seeds += done.seeds
+    all.runs += done.runs
+    all.crashes += done.crashes
+    for (const [name, times] of Object.entries(done.faults)) all.faults[name] = (all.faults[name] ?? 0) + times
+    all.violations.push(...done.violations)
+    bar?.update(all.seeds, { violations: all.violations.length })
+    return undefined
+  })
+  bar?.stop()
+  report(all)
+}
+
+function report({ seeds, runs, crashes, faults, violations }: Done): void {
+  console.log(timing(runs, 'runs'))
+  const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a)
+  console.log(`faults that fired: ${kinds.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`)
+  violations.sort((a, b) => a.seed - b.seed || (a.crashAt ?? 0) - (b.crashAt ?? 0))
+  for (const violation of violations.slice(0, SHOWN)) console.log(`VIOLATION seed ${violation.seed}: ${violation.texts.join('; ')}\n  ${command(violation)}`)
+  if (violations.length > SHOWN) console.log(`and ${violations.length - SHOWN} more`)
+  const fired = kinds.reduce((sum, [, times]) => sum + times, 0)
+  console.log(JSON.stringify({ ...(mutant ? { mutant: mutant.name } : {}), seeds, faults: fired, crashes, violations: violations.length }))
+  process.exitCode = violations.length > 0 ? 1 : 0
+}
+
+async function replay(seed: number): Promise<void> {
+  const scenario = drawScenario(seed)
+  const { violations } = await playInMemory(scenario, mutant, crashAt)
+  const kinds = new Set(violations.map(kindOf))
+  const isBad = async (one: Scenario) => (await playInMemory(one, mutant, crashAt)).violations.some((text) => kinds.has(kindOf(text)))
+  // A crash at a step that was counted in the whole world means another step in a smaller one.
+  const shown = violations.length > 0 && !values.whole && values['crash-at'] === undefined ? await shrink(scenario, isBad) : scenario
+  const played = await playInMemory(shown, mutant, { ...crashAt, trace: (line) => console.log(line) })
+  for (const violation of played.violations) console.log(`VIOLATION ${violation}`)
+  console.log(JSON.stringify({ seeds: 1, faults: Object.values(played.faults).reduce((a, b) => a + b, 0), crashes: played.crashes, violations: played.violations.length }))
+  process.exitCode = played.violations.length > 0 ? 1 : 0
+}
+
+/** The wire has real time in it, so its seeds go one after the other. */
+async function playOverTheWire(seeds: number): Promise<void> {
+  const { openBackstage, setWireScene } = await import('./wire/scene.js')
+  const backstage = await openBackstage()
+  const bar = progress(seeds, 'seeds')
+  const all: Done = { seeds: 0, runs: 0, crashes: 0, faults: {}, violations: [] }
   for (let seed = from; seed < from + seeds; seed++) {
-    if (values['crash-every-step']) {
-      const { steps } = await one(seed, { crashAt: null })
-      for (let step = 1; step <= steps; step++) await one(seed, { crashAt: step })
-    } else await one(seed, crashAt)
-    totals.seeds++
-    bar?.update(totals.seeds, { violations: totals.violations })
+    const played = await play(await setWireScene(backstage, drawScenario(seed)), crashAt)
+    all.seeds++
+    all.runs++
+    all.crashes += played.crashes
+    for (const [name, times] of Object.entries(played.faults)) all.faults[name] = (all.faults[name] ?? 0) + times
+    if (played.violations.length > 0) all.violations.push({ seed, texts: played.violations })
+    bar?.update(all.seeds, { violations: all.violations.length })
   }
   bar?.stop()
-  const seconds = (performance.now() - started) / 1000
-  console.log(`${totals.runs} runs of ${totals.seeds} seeds in ${seconds.toFixed(1)} s: ${(totals.runs / seconds).toFixed(1)} runs a second`)
-  const kinds = Object.entries(byFault).sort(([, a], [, b]) => b - a)
-  console.log(`faults that fired: ${kinds.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`)
-  const { runs: _runs, ...line } = totals
-  console.log(JSON.stringify(chosen ? { mutant: chosen.name, ...line } : line))
-  process.exitCode = totals.violations > 0 ? 1 : 0
+  await backstage.close()
+  report(all)
 }
 
-async function one(seed: number, options: PlayOptions): Promise<Played> {
-  const played = await play(pglite, drawScenario(seed), { ...options, mutant: chosen, trace: values.trace ? (line) => console.log(line) : undefined })
-  totals.runs++
-  totals.crashes += played.crashes
-  totals.violations += played.violations.length
-  for (const [name, times] of Object.entries(played.faults)) {
-    byFault[name] = (byFault[name] ?? 0) + times
-    totals.faults += times
-  }
-  for (const violation of played.violations)
-    console.log(`VIOLATION seed ${seed}: ${violation}${played.where ? ` [crash at ${played.where}]` : ''}\n  ${command(seed, options)}`)
-  return played
-}
-
-function command(seed: number, { crashAt }: PlayOptions): string {
-  const crash = crashAt === undefined ? '' : ` --crash-at ${crashAt ?? 0}`
-  return `npm run sim -- --seeds 1 --from ${seed}${crash}${chosen ? ` --mutant ${chosen.name}` : ''}`
-}
-
-async function huntMutants(): Promise<void> {
+async function huntMutants(seeds: number): Promise<void> {
+  const tasks: Task[] = MUTANTS.map((one) => ({ kind: 'hunt', mutant: one.name, from, count: seeds }))
+  const found = new Map<string, Done>()
+  const bar = progress(tasks.length, 'mutants')
+  await shareOut(tasks, (task, done) => {
+    if (task.mutant !== undefined) found.set(task.mutant, done)
+    bar?.increment(1)
+    return undefined
+  })
+  bar?.stop()
   const survivors: string[] = []
-  for (const mutant of MUTANTS) {
-    let caught: { seed: number; violation: string } | undefined
-    for (let seed = from; seed < from + seeds && !caught; seed++) {
-      const scenario = drawScenario(seed)
-      const played = await play(pglite, scenario, { mutant })
-      // What the unharmed engine would violate too proves nothing about the mutant.
-      const own = played.violations.length > 0 ? (await play(pglite, scenario)).violations : []
-      const violation = played.violations.find((one) => !own.includes(one))
-      if (violation !== undefined) caught = { seed, violation }
-    }
-    if (!caught) survivors.push(mutant.name)
-    console.log(`${caught ? 'killed  ' : 'SURVIVED'} ${mutant.name} (forgets ${mutant.forgets})${caught ? `: seed ${caught.seed}, ${caught.violation}` : ''}`)
+  for (const { name, forgets } of MUTANTS) {
+    const violation = found.get(name)?.violations[0]
+    if (!violation) survivors.push(name)
+    const verdict = violation ? `killed by seed ${String(violation.seed).padStart(5)}` : `SURVIVED ${seeds} seeds  `
+    console.log(`${name.padEnd(26)} ${verdict}  forgets ${forgets}${violation ? `: ${violation.texts[0]}` : ''}`)
   }
-  console.log(`${((performance.now() - started) / 1000).toFixed(1)} s${survivors.length > 0 ? `; survivors: ${survivors.join(', ')}` : ''}`)
+  console.log(timing([...found.values()].reduce((sum, done) => sum + done.runs, 0), 'runs'))
+  if (survivors.length > 0) console.log(`survivors: ${survivors.join(', ')}`)
   console.log(JSON.stringify({ mutants: MUTANTS.length, killed: MUTANTS.length - survivors.length }))
   process.exitCode = survivors.length > 0 ? 1 : 0
 }

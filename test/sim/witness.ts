@@ -1,7 +1,7 @@
-import type { ManualClock } from '../../src/kernel/clock.js'
 import type { MembersRead } from '../../src/platform/port.js'
-import type { LogRow, Simulator } from '../../src/platform/simulator/index.js'
+import type { LogRow } from '../../src/platform/simulator/index.js'
 import type { Entry, Scenario } from './scenario.js'
+import type { XSeen } from './stage.js'
 
 /** Longest honest wait: X's own 24 hours, a minute on top of it, and a second for rounding. */
 const LONGEST_SLEEP_MS = 24 * 3_600_000 + 61_000
@@ -13,6 +13,10 @@ export interface Send {
   /** Number of the request in X's log. */
   seq: number
   at: number
+  /** When the worker last came back from a call or a wait: what it could have known then, it had to know. */
+  since: number
+  /** Which call of the engine sent it; a later one has a higher number. */
+  run: number
 }
 
 export interface HandEdit {
@@ -49,15 +53,25 @@ export interface Witness {
   entry(user: string): Entry | undefined
   wanted(user: string): boolean
   everyoneWanted(): string[]
-  /** At that request, by the directory of that moment. */
-  wantedAt(user: string, position: number): boolean
+  /** By the directory of that moment. */
+  wantedAt(user: string, moment: number): boolean
+  /** Counts what happens, finer than requests. */
+  moment(): number
+  /** X refused it at some time, or would have. */
+  troubled(user: string): boolean
+  trouble(user: string, what: string): void
+  /** Something befell the whole list on X. */
+  misfortune(what: string): void
+  misfortunes: Set<string>
   change(user: string, change: Partial<{ status: string; gate: string; excluded: boolean }>): void
   status(user: string): { status: string; gate: string; excluded: boolean }
   handAdd(listId: string, user: string): void
   handRemove(listId: string, user: string): void
   handEdits: HandEdit[]
   sends: Send[]
-  sending(verb: 'add' | 'remove', user: string): void
+  sending(verb: 'add' | 'remove', user: string, since?: number, by?: string): void
+  /** That process begins a call of the engine anew. */
+  begins(by: string): void
   /** What X logged for it; undefined if nothing arrived. */
   rowOf(send: Send): LogRow | undefined
   slept(ms: number): void
@@ -68,12 +82,18 @@ export interface Witness {
   learnt(seenByRun: boolean): void
   /** Left by hand after a run had seen them and a later look had missed them: not to be added again, from this request on. */
   left: Map<string, number>
+  /** A whole reading, of the length that X said, was false about it: an old copy and an old count. No engine can know better. */
+  deceived: Set<string>
 }
 
-export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualClock): Witness {
+export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date }): Witness {
   const entries = new Map(scenario.entries.map((entry) => [entry.x_user_id, entry]))
   const states = new Map(scenario.entries.map((entry) => [entry.x_user_id, { status: entry.status as string, gate: entry.gate as string, excluded: false }]))
-  const turns: { user: string; wanted: boolean; position: number }[] = []
+  const turns: { user: string; wanted: boolean; moment: number }[] = []
+  const troubled = new Set(scenario.entries.filter((entry) => entry.trouble).map((entry) => entry.x_user_id))
+  const runs = new Map<string, number>()
+  let moments = 0
+  const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
   const present = new Set<string>()
   let count: number | null = null
@@ -83,6 +103,13 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
   const wanted = (user: string) => {
     const state = states.get(user)
     return state !== undefined && isWanted(state)
+  }
+  /** Of the call of the engine that is going on. */
+  const counts = new Set<number>()
+  let readings: { ids: Set<string>; truth: Set<string> }[] = []
+  const compare = () => {
+    for (const { ids, truth } of readings)
+      if (counts.has(ids.size)) for (const user of [...ids, ...truth]) if (ids.has(user) !== truth.has(user)) witness.deceived.add(user)
   }
   const first = new Map([...states].map(([user, state]) => [user, isWanted(state)]))
   const sent = (user: string, after: number) => witness.sends.some((send) => send.verb === 'add' && send.user === user && send.seq > after)
@@ -99,17 +126,35 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
     entry: (user) => entries.get(user),
     wanted,
     everyoneWanted: () => [...states.keys()].filter(wanted),
-    wantedAt: (user, at) => turns.findLast((turn) => turn.user === user && turn.position < at)?.wanted ?? first.get(user) ?? false,
+    wantedAt: (user, at) => turns.findLast((turn) => turn.user === user && turn.moment <= at)?.wanted ?? first.get(user) ?? false,
     status: (user) => states.get(user) ?? { status: 'none', gate: 'ally', excluded: false },
     change: (user, change) => {
-      witness.diary.push({ position: position(), at: clock.now().getTime(), text: `@${entries.get(user)?.handle}: ${JSON.stringify(change)}` })
+      tell(`@${entries.get(user)?.handle}: ${JSON.stringify(change)}`)
       const before = wanted(user)
       states.set(user, { ...witness.status(user), ...change })
-      if (wanted(user) !== before) turns.push({ user, wanted: !before, position: position() })
+      if (wanted(user) !== before) turns.push({ user, wanted: !before, moment: ++moments })
     },
     handEdits: [],
     sends: [],
-    sending: (verb, user) => void witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime() }),
+    sending: (verb, user, since = ++moments, by = 'first') =>
+      void witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime(), since, run: runs.get(by) ?? 0 }),
+    begins: (by) => {
+      runs.set(by, ++moments)
+      if (by !== 'first') return
+      counts.clear()
+      readings = []
+    },
+    moment: () => ++moments,
+    troubled: (user) => troubled.has(user),
+    trouble: (user, what) => {
+      troubled.add(user)
+      tell(`on X: ${user} ${what}`)
+    },
+    misfortunes: new Set(),
+    misfortune: (what) => {
+      witness.misfortunes.add(what)
+      tell(`on X: ${what}`)
+    },
     rowOf: (send) => sim.log()[send.seq - 1],
     handAdd: (listId, user) => {
       if (sim.members(listId).includes(user)) return
@@ -130,6 +175,8 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
     },
     sawList: (shown) => {
       count = shown
+      counts.add(shown)
+      compare()
     },
     sawMembers: ({ complete, members }, from) => {
       const rows = sim.log().slice(from)
@@ -142,6 +189,9 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
         sure: complete && !stale && count === members.length && !rows.some((row) => row.faults.some((name) => name.startsWith('page-'))),
         knows: stale ? began - longest : began,
       }
+      const list = sim.lists().at(-1)
+      if (complete && list) readings.push({ ids: read.ids, truth: new Set(sim.members(list.id)) })
+      compare()
     },
     lastRead: () => read,
     learnt: (seenByRun) => {
@@ -161,6 +211,7 @@ export function newWitness(scenario: Scenario, sim: Simulator, clock: ManualCloc
       }
     },
     left: new Map(),
+    deceived: new Set(),
   }
 
   /** The last addition before the hand's removal was ours. */

@@ -1,25 +1,28 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { PGlite } from '@electric-sql/pglite'
-import { loadConfig } from '../../src/config.js'
-import { migrate } from '../../src/db/migrate.js'
-import { extensions, wrapPglite } from '../../src/db/open.js'
-import { account, ally } from '../../src/db/schema/index.js'
-import { createStore } from '../../src/db/tx.js'
-import { type Deps, silentLog } from '../../src/deps.js'
-import { type Clock, type ManualClock, manualClock } from '../../src/kernel/clock.js'
-import { seededIds } from '../../src/kernel/ids.js'
-import type { ListPlatform } from '../../src/lists/planning.js'
-import { connectList, createList } from '../../src/lists/service.js'
-import { meterSpending } from '../../src/lists/spending.js'
-import { type Simulator, startSimulator } from '../../src/platform/simulator/index.js'
-import { createXPlatform } from '../../src/platform/x/index.js'
-import { type Life, mortalPglite, newLife } from './life.js'
-import type { Mutant } from './mutants.js'
-import type { Scenario } from './scenario.js'
-import { newWitness, type Witness } from './witness.js'
+import { loadConfig } from '../../../src/config.js'
+import { migrate } from '../../../src/db/migrate.js'
+import { extensions, wrapPglite } from '../../../src/db/open.js'
+import { account, ally } from '../../../src/db/schema/index.js'
+import { createStore } from '../../../src/db/tx.js'
+import { type Deps, silentLog } from '../../../src/deps.js'
+import { type Clock, manualClock } from '../../../src/kernel/clock.js'
+import { seededIds } from '../../../src/kernel/ids.js'
+import type { ListPlatform } from '../../../src/lists/planning.js'
+import * as apply from '../../../src/lists/apply.js'
+import { connectList, createList, getDeskList, getPlan, planList } from '../../../src/lists/service.js'
+import { meterSpending } from '../../../src/lists/spending.js'
+import { startSimulator } from '../../../src/platform/simulator/index.js'
+import { createXPlatform } from '../../../src/platform/x/index.js'
+import { isWireFault } from '../faults.js'
+import { type Life, newLife } from '../life.js'
+import type { Scenario } from '../scenario.js'
+import { type Engine, OWNER, type Scene, START } from '../stage.js'
+import { newWitness, type Witness } from '../witness.js'
+import { makeChange } from './hands.js'
+import { mortalPglite } from './mortal.js'
 
-export const START = '2026-03-03T20:00:00.000Z'
-export const OWNER = '14000001'
+const ACTOR = 'key:sim'
 const TABLES = 'ally, account, list, list_exception, list_applied, plan, plan_op, lease, x_call, audit, outbox, directory_version'
 
 /** One migrated database in memory for all seeds: a new one would cost seconds each time. */
@@ -31,29 +34,8 @@ export async function openBackstage(): Promise<PGlite> {
   return pglite
 }
 
-export interface Scene {
-  scenario: Scenario
-  clock: ManualClock
-  sim: Simulator
-  life: Life
-  /** The organiser's hands: the same database, which never fails for them. */
-  desk: Deps
-  /** The process under test. */
-  engine: Deps
-  /** A second worker process on the same database and the same X. */
-  second: Deps
-  witness: Witness
-  listId: string
-  /** Id of the list on X, the newest should there be two. */
-  onX(): string | undefined
-  sql<T>(text: string, params?: unknown[]): Promise<T[]>
-  /** Called after every call to X and every wait of the engine. */
-  onTick(fn: (() => Promise<void>) | null): void
-  settle(): Promise<void>
-  close(): Promise<void>
-}
-
-export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutant | undefined): Promise<Scene> {
+/** The same world over the real wire: the genuine client, X's simulator over HTTP, and the product's own database. */
+export async function setWireScene(pglite: PGlite, scenario: Scenario): Promise<Scene> {
   await pglite.exec(`truncate ${TABLES} restart identity cascade`)
   const clock = manualClock(START)
   const sim = await startSimulator({ clock, seed: scenario.seed, scenario: { users: usersOf(scenario), settings: settingsOf(scenario) } })
@@ -61,7 +43,7 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
     SECRET: 'a secret of the simulation, longer than thirty-two characters',
     LOG_LEVEL: 'silent',
     PUBLIC_URL: 'http://localhost:3000',
-    ...scenario.env,
+    ...envOf(scenario),
   })
   const ids = seededIds(scenario.seed, () => clock.now().getTime())
   const life = newLife()
@@ -78,13 +60,11 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
 
   /** A process of its own: its own client, its own view of the database. */
   async function processOf(own: Life, engineClock: Clock, onTick: () => Promise<void>): Promise<Deps> {
-    const store = createStore(await wrapPglite(mortalPglite(pglite, own, mutant?.onStatement?.(pglite, clock))), clock, ids)
+    const store = createStore(await wrapPglite(mortalPglite(pglite, own)), clock, ids)
     const spending = meterSpending(store, clock, silentLog, config.X_MONTHLY_BUDGET_USD)
     settlements.push(spending.settle)
     const platform = createXPlatform({ baseUrl: sim.url, credentials, clock: engineClock, meter: spending.meter, random: () => 0.5 }) as ListPlatform
-    const mutated = mutant?.platform?.(platform, { pglite, clock, sim }) ?? platform
-    const engineConfig = mutant?.env ? loadConfig({ ...scenario.env, SECRET: config.SECRET, ...mutant.env }) : config
-    return { config: engineConfig, store, clock: engineClock, ids, platform: watched(mutated, own, witness, onTick), log: silentLog }
+    return { config, store, clock: engineClock, ids, platform: watched(platform, own, witness, onTick), log: silentLog }
   }
 
   const slow: Clock = {
@@ -105,18 +85,50 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
     await connectList(desk, 'key:sim', list.id, list.etag, made.id)
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
+  const sql = async <T>(text: string, params: unknown[] = []) => (await pglite.query<T>(text, params)).rows
+  const latest = async () =>
+    (await sql<{ id: string; status: string; note: string | null }>('select id, status, note from plan order by created_at desc, id desc limit 1'))[0] ?? null
+  const underWay = async () => (await sql<{ id: string }>("select id from plan where status = 'applying' order by id")).map((row) => row.id)
+  const engineOf = (deps: Deps): Engine => ({
+    plan: () => planList(deps, ACTOR, list.id),
+    start: (id, input) => apply.startPlan(deps, ACTOR, id, input),
+    run: (id) => apply.runPlan(deps, id),
+  })
   return {
     scenario,
     clock,
     sim,
     life,
-    desk,
-    engine,
-    second,
+    engine: engineOf(engine),
+    together: false,
+    /** The first worker stands still meanwhile, so the second must find the writer busy, or nothing to do. */
+    intrude: async () => {
+      const before = witness.sends.length
+      for (const id of await underWay()) await engineOf(second).run(id).catch((error: unknown) => error)
+      if (witness.sends.length > before) witness.say('two workers wrote at once')
+    },
     witness,
-    listId: list.id,
+    change: (change) => makeChange({ scenario, desk, sim, witness, listId: list.id }, change),
+    setFaults: (round) => {
+      for (const fault of round.faults) if (isWireFault(fault)) sim.setFault(fault)
+    },
+    clearFaults: () => sim.clearFaults(),
     onX: () => sim.lists().at(-1)?.id,
-    sql: async <T>(text: string, params: unknown[] = []) => (await pglite.query<T>(text, params)).rows,
+    view: (id) => getPlan(desk, id),
+    unfinished: underWay,
+    latest,
+    cooldown: async () => {
+      const [row] = await sql<{ until: Date }>("select expires_at as until from lease where key = 'x-list-cooldown'")
+      return row ? new Date(row.until).getTime() : null
+    },
+    answeredFor: async () => (await sql<{ n: number }>('select count(*)::int as n from list_applied where vanished_at is null'))[0]?.n ?? 0,
+    connect: async (xListId) => {
+      const { etag } = await getDeskList(desk, list.id)
+      await connectList(desk, ACTOR, list.id, etag, xListId)
+    },
+    raiseBudget: () => {
+      Object.assign(engine, { config: { ...engine.config, X_MONTHLY_BUDGET_USD: 1_000 } })
+    },
     onTick: (fn) => {
       tick = fn
     },
@@ -126,6 +138,12 @@ export async function setScene(pglite: PGlite, scenario: Scenario, mutant: Mutan
     close: () => sim.close(),
   }
 }
+
+const envOf = ({ settings }: Scenario) => ({
+  X_DAILY_ADD_CAP: String(settings.daily_cap),
+  X_ADD_PAUSE_MS: String(settings.pause_ms),
+  X_MONTHLY_BUDGET_USD: String(settings.budget_usd),
+})
 
 /** Every call to X is a place to die before and after, is seen by the witness, and lets time's hook run. */
 function watched(platform: ListPlatform, life: Life, witness: Witness, ticked: () => Promise<void>): ListPlatform {
@@ -180,7 +198,8 @@ const usersOf = ({ entries, strangers }: Scenario) => [
   ...strangers,
 ]
 
-const settingsOf = ({ settings: { refusal, error_style } }: Scenario) => ({
+const settingsOf = ({ x: { refusal, error_style, full_at } }: Scenario) => ({
+  members_per_list: full_at,
   refusal: { protected: refusal, blocked: refusal, suspended: refusal, gone: refusal },
   error_style,
 })

@@ -1,0 +1,255 @@
+import type { Clock } from '../../../src/kernel/clock.js'
+import { AppError } from '../../../src/kernel/errors.js'
+import { seededIds } from '../../../src/kernel/ids.js'
+import { COOLDOWN, createIntent } from '../../../src/lists/sync/lock.js'
+import { makePlan } from '../../../src/lists/sync/make.js'
+import type { Engine as SyncEngine, SyncPlan } from '../../../src/lists/sync/ports.js'
+import { runPlan } from '../../../src/lists/sync/run.js'
+import { startPlan } from '../../../src/lists/sync/start.js'
+import { isPlatformError, PRICES_MILLI_USD } from '../../../src/platform/port.js'
+import { nextRandom } from '../../../src/platform/simulator/random.js'
+import type { NewUser } from '../../../src/platform/simulator/state.js'
+import { type Life, newLife } from '../life.js'
+import type { Mutant } from '../mutants.js'
+import type { Scenario } from '../scenario.js'
+import { type Engine, OWNER, type Scene, type Shown, START } from '../stage.js'
+import { newWitness, type Witness } from '../witness.js'
+import { newDb } from './db.js'
+import { makeChange } from './hands.js'
+import { memoryStore } from './store.js'
+import { newTurns, type Turns } from './turns.js'
+import { type MemoryX, newMemoryX, type RawRemote } from './x.js'
+
+const ACTOR = 'key:sim'
+/** No real wait is longer; a longer one is told to the witness first. */
+const LONGEST_MS = 26 * 3_600_000
+
+/** The whole world in memory: X, the database and time are ours, and the engine is the product's own. */
+export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): Scene {
+  const turns = newTurns(Date.parse(START), scenario.seed)
+  const clock = { now: () => new Date(turns.now()), advance: turns.advance }
+  const x = newMemoryX(turns.now, scenario.seed, usersOf(scenario), { owner: OWNER, ...scenario.x })
+  const db = newDb(scenario)
+  const witness = newWitness(scenario, x, clock)
+  const life = newLife()
+  const budget = { usd: scenario.settings.budget_usd }
+  let tick: (() => Promise<void>) | null = null
+  const ticked = async () => {
+    await tick?.()
+  }
+
+  const find = (id: string): SyncPlan => {
+    const plan = db.plans.get(id)
+    if (!plan) throw new Error(`there is no plan ${id}`)
+    return plan
+  }
+  const worldOf = (own: Life, name: string, onTick: () => Promise<void>): Engine => {
+    const worker = { name }
+    const process = newProcess({ scenario, turns, x, witness, own, worker, onTick })
+    const store = memoryStore(db, own, process.pass)
+    const given: SyncEngine = {
+      store,
+      remote: process.remote((milli) => void db.calls.push({ at: turns.now(), milli })),
+      clock: process.clock,
+      random: process.random,
+      ids: seededIds(scenario.seed + name.length, () => turns.now()),
+      settings: {
+        daily_cap: scenario.settings.daily_cap,
+        hourly_cap: scenario.settings.hourly_cap,
+        pause_ms: scenario.settings.pause_ms,
+        get budget_usd() {
+          return budget.usd
+        },
+        prices: PRICES_MILLI_USD,
+      },
+    }
+    const engine = mutant?.engine?.(given, { db, x }) ?? given
+    const atWork = async <T>(work: () => Promise<T>): Promise<T> => {
+      turns.enter(worker)
+      process.begins()
+      try {
+        return await work()
+      } finally {
+        turns.leave(worker)
+      }
+    }
+    return {
+      plan: () => atWork(async () => shown(find(await makePlan(engine, ACTOR, db.list.id)))),
+      start: (id, input) => atWork(() => (mutant?.start ?? startPlan)(engine, ACTOR, id, input)),
+      run: (id) =>
+        atWork(async () => {
+          await runPlan(engine, id)
+          return find(id)
+        }),
+    }
+  }
+
+  if (scenario.connected) {
+    const made = x.addList({ owner_id: OWNER, name: 'Allies by hand' })
+    db.list.x_list_id = made.id
+    for (const id of scenario.connected) witness.handAdd(made.id, id)
+  }
+  const underWay = () => [...db.plans.values()].filter((plan) => plan.status === 'applying').map((plan) => plan.id)
+  const second = worldOf(newLife(), 'second', async () => undefined)
+  const lurker = { name: 'lurker' }
+  /** Comes back until there is nothing under way any more: a lease that ran out is taken over then. */
+  async function intrude(): Promise<void> {
+    turns.enter(lurker)
+    try {
+      for (const wait of [0, 20_000, 40_000, 40_000, 60_000, 60_000, 120_000, 600_000]) {
+        await turns.sleep(lurker, wait)
+        const open = underWay()
+        if (open.length === 0) return
+        for (const id of open) {
+          // Whoever only waits must not hold up the second worker's turns.
+          turns.leave(lurker)
+          await second.run(id).catch(refused)
+          turns.enter(lurker)
+        }
+      }
+    } finally {
+      turns.leave(lurker)
+    }
+  }
+  return {
+    scenario,
+    clock,
+    sim: x,
+    life,
+    engine: worldOf(life, 'first', ticked),
+    together: true,
+    intrude,
+    witness,
+    change: async (change) => makeChange({ db, x, witness, now: turns.now }, change),
+    setFaults: (round) => {
+      for (const fault of round.faults) x.setFault(fault)
+    },
+    clearFaults: () => {
+      x.clearFaults()
+      x.state.revoked = false
+    },
+    onX: () => x.lists().at(-1)?.id,
+    view: async (id) => shown(find(id)),
+    unfinished: async () => underWay(),
+    latest: async () => [...db.plans.values()].at(-1) ?? null,
+    cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
+    answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,
+    connect: async (xListId) => {
+      db.list.x_list_id = xListId
+      db.list.x_owner_id = null
+      db.list.version++
+      db.leases.delete(createIntent(db.list.id))
+      for (const row of [...db.applied.values()]) if (row.vanished_at === null) db.applied.delete(row.x_user_id)
+    },
+    raiseBudget: () => {
+      budget.usd = 1_000
+    },
+    onTick: (fn) => {
+      tick = fn
+    },
+    settle: async () => undefined,
+    close: async () => undefined,
+  }
+}
+
+/** The second worker may find the writer busy, or X against it; anything else is a fault of the engine. */
+const refused = (error: unknown) => {
+  if (!(error instanceof AppError) && !isPlatformError(error)) throw error
+}
+
+const shown = ({ body, id, checksum, status, note }: SyncPlan): Shown => ({ ...body, id, checksum, status, note })
+
+interface ProcessParts {
+  scenario: Scenario
+  turns: Turns
+  x: MemoryX
+  witness: Witness
+  own: Life
+  worker: { name: string }
+  onTick: () => Promise<void>
+}
+
+/** What one process has of the world: its own clock and dice, and a line to X on which it can die. */
+function newProcess({ scenario, turns, x, witness, own, worker, onTick }: ProcessParts) {
+  const dice = { rng: Math.imul(scenario.seed ^ 0x2545f491, 0x9e3779b1) >>> 0 }
+  const watched = worker.name === 'first'
+  let since = 0
+  const cameBack = () => {
+    since = witness.moment()
+  }
+  /** Between two steps: the process may stand still, and others may go first. */
+  async function pass(): Promise<void> {
+    const nap = own.nap()
+    if (nap > 0) await turns.sleep(worker, nap)
+    else await turns.yield(worker)
+    own.alive()
+  }
+  const clock: Clock = {
+    now: () => new Date(turns.now() + scenario.skew),
+    sleep: async (ms) => {
+      own.alive()
+      witness.slept(ms)
+      await turns.sleep(worker, Math.min(ms, LONGEST_MS))
+      await onTick()
+      cameBack()
+      own.alive()
+    },
+  }
+
+  function remote(pay: (milli: number) => void): RawRemote {
+    const line = { name: worker.name, now: turns.now, sleep: (ms: number) => turns.sleep(worker, ms), meter: ({ cost_milli_usd }: { cost_milli_usd: number }) => pay(cost_milli_usd) }
+    const raw = x.remote(line)
+    const call = async <T>(name: string, send: () => Promise<T>, seen: (result: T, from: number) => void = () => undefined): Promise<T> => {
+      own.point(`before ${name}`)
+      await pass()
+      const from = witness.position()
+      try {
+        const result = await send()
+        own.alive()
+        if (watched) seen(result, from)
+        own.point(`after ${name}`)
+        await onTick()
+        return result
+      } catch (error) {
+        own.alive()
+        own.point(`after the failure of ${name}`)
+        await onTick()
+        throw error
+      } finally {
+        cameBack()
+      }
+    }
+    const write = (verb: 'add' | 'remove', user: string, send: () => Promise<void>) =>
+      call(`${verb}Member`, () => {
+        witness.sending(verb, user, since, worker.name)
+        return send()
+      })
+    return {
+      me: () => call('me', raw.me),
+      getList: (id) => call('getList', () => raw.getList(id), (list) => witness.sawList(list.member_count)),
+      readMembers: (id) => call('readMembers', () => raw.readMembers(id), (read, from) => witness.sawMembers(read, from)),
+      createList: (input) => call('createList', () => raw.createList(input)),
+      updateList: (id, input) => call('updateList', () => raw.updateList(id, input)),
+      addMember: (id, user) => write('add', user, () => raw.addMember(id, user)),
+      removeMember: (id, user) => write('remove', user, () => raw.removeMember(id, user)),
+    }
+  }
+  return { pass, clock, remote, random: () => nextRandom(dice), begins: () => {
+      cameBack()
+      witness.begins(worker.name)
+    },
+  }
+}
+
+const usersOf = ({ entries, strangers }: Scenario): NewUser[] => [
+  { id: OWNER, username: 'swchat_eg' },
+  ...entries.map(({ x_user_id, handle, trouble }) => ({
+    id: x_user_id,
+    username: handle,
+    protected: trouble === 'protected',
+    suspended: trouble === 'suspended',
+    gone: trouble === 'gone',
+    blocks: trouble === 'blocked' ? [OWNER] : [],
+  })),
+  ...strangers.map((user) => ({ ...user })),
+]
