@@ -93,6 +93,14 @@ export async function markSeen(db: Executor, listId: string, ids: readonly strin
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at)))
 }
 
+/** We are about to remove it: from now on its absence is our doing. */
+export async function markUnseen(db: Executor, listId: string, id: string): Promise<void> {
+  await db
+    .update(listApplied)
+    .set({ seen_at: null, missing_at: null })
+    .where(and(eq(listApplied.list_id, listId), eq(listApplied.x_user_id, id), isNull(listApplied.vanished_at)))
+}
+
 export async function markMissing(db: Executor, listId: string, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return
   await db

@@ -1,3 +1,4 @@
+import { judgeSends } from './judge-sends.js'
 import { type Scene, type Shown, START } from './stage.js'
 import type { Send } from './witness.js'
 
@@ -6,6 +7,8 @@ const DAY_MS = 86_400_000
 /** Rounds of one run, and how often one of its sends may be answered "too many" before it gives up. */
 const ROUNDS = 2
 const RATE_TRIES = 4
+/** Readings of one run: what is in flight, and each round, up to three times each, and again after a used-up window. */
+const MOST_READS = 16
 /** The longest that X's limits last: a day, and a minute for rounding. */
 const LONGEST_RATE_MS = DAY_MS + 60_000
 
@@ -14,9 +17,12 @@ const name = (scene: Scene, user: string) => `@${scene.witness.entry(user)?.hand
 /** What must hold after each call of the engine that ended, by the writes it sent since `from`. */
 export function judgeRun(scene: Scene, from: number): void {
   const { witness, sim } = scene
-  const sends = witness.sends.filter((send) => send.seq > from)
   const by = new Map<string, Send[]>()
-  for (const send of sends) by.set(`${send.verb} ${send.user}`, [...(by.get(`${send.verb} ${send.user}`) ?? []), send])
+  for (const send of witness.sends.filter((one) => one.seq > from && one.by === 'first')) {
+    const key = `${send.verb} ${send.user}`
+    by.set(key, [...(by.get(key) ?? []), send])
+  }
+  if (witness.reads() > MOST_READS) witness.say(`one run read the members ${witness.reads()} times`)
   for (const [key, list] of by) {
     const counted = list.filter((send) => witness.rowOf(send)?.status !== 429).length
     if (counted > ROUNDS || list.length > ROUNDS * RATE_TRIES) witness.say(`one run sent "${key}" ${list.length} times`)
@@ -24,8 +30,10 @@ export function judgeRun(scene: Scene, from: number): void {
   const rows = sim.log().slice(from)
   for (const [i, row] of rows.entries()) {
     if (row.status !== 429) continue
-    // What the answer said of its end, where that could be believed; else a minute. A clock that is wrong cannot be told.
-    const until = scene.scenario.skew === 0 && row.until !== undefined && row.until > row.at && row.until <= row.at + LONGEST_RATE_MS ? row.until : row.at + 60_000
+    // What the answer said of its end, by a clock that may be wrong, where that could be believed; else a minute.
+    const told = row.until === undefined ? 0 : row.until - row.at
+    const believed = told - scene.scenario.skew
+    const until = row.at + (believed > 0 && believed <= LONGEST_RATE_MS ? Math.min(believed, told) : 60_000)
     const next = rows.slice(i + 1).find((later) => later.route === row.route && later.by === row.by)
     if (next && next.at < until) witness.say(`${row.route} again ${next.at - row.at} ms after a 429 that was to last ${until - row.at} ms`)
   }
@@ -73,11 +81,12 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
     const pause = cooldowns.find(({ from, until }) => send.verb === 'add' && send.seq > from && send.at < until)
     if (pause) witness.say(`add of ${name(scene, send.user)} sent while the account was left alone`)
     const left = witness.left.get(send.user)
-    if (send.verb === 'add' && left !== undefined && send.seq > left && !witness.deceived.has(send.user)) witness.say(`${name(scene, send.user)} left by itself and was added again`)
+    if (send.verb === 'add' && left !== undefined && send.seq > left && !witness.deceived.has(send.user))
+      witness.say(`${name(scene, send.user)} left by itself and was added again`)
     if (row?.effect === 'member-removed') judgeRemoval(scene, send)
   }
   judgeRepeats(scene)
-  judgeCap(scene)
+  judgeSends(scene)
   if (sim.log().filter((row) => row.effect === 'list-created').length > 1) witness.say('a second list was made')
   judgeMembers(scene, final, error)
 }
@@ -89,7 +98,8 @@ function judgeRemoval({ witness, sim, ...scene }: Scene, send: Send): void {
   const between = (seq: number) => seq > byHand.position && seq < send.seq
   const sentByUs = witness.sends.some((other) => other.verb === 'add' && other.user === send.user && between(other.seq))
   const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === send.user && between(row.seq))
-  if (!sentByUs && !removed) witness.say(`${name({ witness, sim, ...scene }, send.user)}, added by hand, was removed`)
+  if (!sentByUs && !removed && !witness.meant(send.user, byHand.position, send.seq))
+    witness.say(`${name({ witness, sim, ...scene }, send.user)}, added by hand, was removed`)
 }
 
 /** A write whose outcome is unknown is not sent again before the list was read. */
@@ -104,19 +114,6 @@ function judgeRepeats(scene: Scene): void {
     if (!before || !row || (row.status >= 300 && row.status < 500) || row.faults.includes('wrong-answer') || witness.troubled(send.user)) continue
     const looked = sim.log().some((other) => other.seq > before.seq && other.seq < send.seq && other.route === 'GET /2/lists/:id/members')
     if (!looked) witness.say(`${send.verb} of ${name(scene, send.user)} sent again without a look at what the first had done`)
-  }
-}
-
-function judgeCap(scene: Scene): void {
-  const { witness, scenario } = scene
-  const cap = scenario.settings.daily_cap
-  const adds = witness.sends.filter((send) => send.verb === 'add' && witness.rowOf(send)?.status !== 429)
-  for (const [i, send] of adds.entries()) {
-    const day = adds.slice(i).filter((other) => other.at < send.at + DAY_MS)
-    if (day.length > cap) {
-      witness.say(`${day.length} additions in a day, the cap is ${cap}`)
-      return
-    }
   }
 }
 

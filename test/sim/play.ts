@@ -137,6 +137,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const confirmed = confirms && codes.length > 0
     const { id, checksum, status } = view
     const wantedNow = witness.everyoneWanted()
+    witness.cancelled = null
     const started = await attempt(() => engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined }))
     if (!started.ok) return started.error instanceof AppError ? started.error.code : null
     const basis = shown.get(id)
@@ -205,6 +206,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   async function quietDays(): Promise<{ final: Shown | null; error: string | null }> {
     // Days cost money by the read; here it is only asked whether things settle once it is there.
     scene.raiseBudget()
+    witness.budgetHeld = witness.position()
     let error: string | null = null
     let final: Shown | null = null
     for (let day = 0; day < QUIET_DAYS; day++) {

@@ -119,7 +119,14 @@ async function replay(seed: number): Promise<void> {
   const shown = violations.length > 0 && !values.whole && values['crash-at'] === undefined ? await shrink(scenario, isBad) : scenario
   const played = await playInMemory(shown, mutant, { ...crashAt, trace: (line) => console.log(line) })
   for (const violation of played.violations) console.log(`VIOLATION ${violation}`)
-  console.log(JSON.stringify({ seeds: 1, faults: Object.values(played.faults).reduce((a, b) => a + b, 0), crashes: played.crashes, violations: played.violations.length }))
+  console.log(
+    JSON.stringify({
+      seeds: 1,
+      faults: Object.values(played.faults).reduce((a, b) => a + b, 0),
+      crashes: played.crashes,
+      violations: played.violations.length,
+    }),
+  )
   process.exitCode = played.violations.length > 0 ? 1 : 0
 }
 
@@ -160,7 +167,12 @@ async function huntMutants(seeds: number): Promise<void> {
     const verdict = violation ? `killed by seed ${String(violation.seed).padStart(5)}` : `SURVIVED ${seeds} seeds  `
     console.log(`${name.padEnd(26)} ${verdict}  forgets ${forgets}${violation ? `: ${violation.texts[0]}` : ''}`)
   }
-  console.log(timing([...found.values()].reduce((sum, done) => sum + done.runs, 0), 'runs'))
+  console.log(
+    timing(
+      [...found.values()].reduce((sum, done) => sum + done.runs, 0),
+      'runs',
+    ),
+  )
   if (survivors.length > 0) console.log(`survivors: ${survivors.join(', ')}`)
   console.log(JSON.stringify({ mutants: MUTANTS.length, killed: MUTANTS.length - survivors.length }))
   process.exitCode = survivors.length > 0 ? 1 : 0

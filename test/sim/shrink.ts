@@ -39,7 +39,8 @@ function* smallerOnes(scenario: Scenario): Generator<Scenario> {
     if (round.after > 0) yield replaced({ after: 0 })
   }
   for (const i of entries.keys()) if (entries.length > 1) yield { ...scenario, entries: without(entries, i) }
-  for (const [i, entry] of entries.entries()) if (entry.trouble) yield { ...scenario, entries: entries.map((one, j) => (i === j ? { ...one, trouble: null } : one)) }
+  for (const [i, entry] of entries.entries())
+    if (entry.trouble) yield { ...scenario, entries: entries.map((one, j) => (i === j ? { ...one, trouble: null } : one)) }
   for (const i of (scenario.connected ?? []).keys()) yield { ...scenario, connected: without(scenario.connected ?? [], i) }
   if (scenario.skew !== 0) yield { ...scenario, skew: 0 }
   if (scenario.x.window < 300) yield { ...scenario, x: { ...scenario.x, window: 300 } }

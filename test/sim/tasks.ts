@@ -49,7 +49,8 @@ export async function perform(task: Task): Promise<Done> {
     done.runs++
     done.crashes += played.crashes
     for (const [name, times] of Object.entries(played.faults)) done.faults[name] = (done.faults[name] ?? 0) + times
-    if (played.violations.length > 0) done.violations.push({ seed, texts: played.violations, ...(options.crashAt === undefined ? {} : { crashAt: options.crashAt }) })
+    if (played.violations.length > 0)
+      done.violations.push({ seed, texts: played.violations, ...(options.crashAt === undefined ? {} : { crashAt: options.crashAt }) })
     return played
   }
   if (task.kind === 'crashes') {

@@ -1,10 +1,12 @@
 import type { MembersRead } from '../../src/platform/port.js'
-import type { LogRow } from '../../src/platform/simulator/index.js'
 import type { Entry, Scenario } from './scenario.js'
-import type { XSeen } from './stage.js'
+import { OWNER, type SeenRow, type XSeen } from './stage.js'
 
 /** Longest honest wait: X's own 24 hours, a minute on top of it, and a second for rounding. */
 const LONGEST_SLEEP_MS = 24 * 3_600_000 + 61_000
+
+/** How far apart two readings are to be to count as two. */
+const APART_MS = 10 * 60_000
 
 /** One write the engine sent. The log does not name the member of a call that was cut before its handler. */
 export interface Send {
@@ -17,6 +19,7 @@ export interface Send {
   since: number
   /** Which call of the engine sent it; a later one has a higher number. */
   run: number
+  by: string
 }
 
 export interface HandEdit {
@@ -70,12 +73,23 @@ export interface Witness {
   handEdits: HandEdit[]
   sends: Send[]
   sending(verb: 'add' | 'remove', user: string, since?: number, by?: string): void
+  /** It is written down that this addition is about to be sent: a process that dies now cannot know later whether it was. */
+  meaning(user: string): void
+  meant(user: string, after: number, before: number): boolean
   /** That process begins a call of the engine anew. */
   begins(by: string): void
   /** What X logged for it; undefined if nothing arrived. */
-  rowOf(send: Send): LogRow | undefined
+  rowOf(send: Send): SeenRow | undefined
   slept(ms: number): void
-  sawList(count: number): void
+  sawList(list: { member_count: number; owner_id: string }): void
+  /** Since when it could be known that the list is somebody else's, in moments. */
+  notOurs: number | null
+  /** Since when somebody has wanted the plan under way to end. */
+  cancelled: number | null
+  /** How often the call of the engine that is going on has read the members. */
+  reads(): number
+  /** Requests up to which the budget held. */
+  budgetHeld: number | null
   sawMembers(read: MembersRead, from: number): void
   lastRead(): SeenRead | null
   /** The engine has finished something after its last read, so what that read showed is known. */
@@ -96,7 +110,11 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
   const present = new Set<string>()
+  const intents: { user: string; position: number }[] = []
+  /** When a reading first missed them, in epoch milliseconds. */
+  const missed = new Map<string, number>()
   let count: number | null = null
+  let reads = 0
   let read: SeenRead | null = null
   const position = () => sim.log().length
   const isWanted = ({ status, gate, excluded }: { status: string; gate: string; excluded: boolean }) => status === 'approved' && gate === 'ally' && !excluded
@@ -136,13 +154,18 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     },
     handEdits: [],
     sends: [],
-    sending: (verb, user, since = ++moments, by = 'first') =>
-      void witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime(), since, run: runs.get(by) ?? 0 }),
+    sending: (verb, user, since = ++moments, by = 'first') => {
+      witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime(), since, run: runs.get(by) ?? 0, by })
+      if (witness.cancelled !== null && since > witness.cancelled) witness.say(`${verb} sent although the plan had been cancelled`)
+    },
+    meaning: (user) => void intents.push({ user, position: position() }),
+    meant: (user, after, before) => intents.some((one) => one.user === user && one.position >= after && one.position <= before),
     begins: (by) => {
       runs.set(by, ++moments)
       if (by !== 'first') return
       counts.clear()
       readings = []
+      reads = 0
     },
     moment: () => ++moments,
     troubled: (user) => troubled.has(user),
@@ -173,12 +196,18 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     slept: (ms) => {
       if (!(ms <= LONGEST_SLEEP_MS)) witness.say(`a wait of ${Math.round(ms / 60_000)} minutes`)
     },
+    notOurs: null,
+    cancelled: null,
+    budgetHeld: null,
+    reads: () => reads,
     sawList: (shown) => {
-      count = shown
-      counts.add(shown)
+      count = shown.member_count
+      counts.add(count)
+      if (shown.owner_id !== OWNER) witness.notOurs ??= ++moments
       compare()
     },
     sawMembers: ({ complete, members }, from) => {
+      reads++
       const rows = sim.log().slice(from)
       const stale = rows.some((row) => row.faults.includes('stale-reads'))
       const longest = Math.max(0, ...scenario.rounds.flatMap((round) => round.faults.map((fault) => (fault.name === 'stale-reads' ? (fault.ms ?? 0) : 0))))
@@ -200,18 +229,37 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       for (const user of entries.keys()) {
         if (seen.ids.has(user)) {
           absent.delete(user)
+          missed.delete(user)
           if (seenByRun) present.add(user)
           continue
         }
+        if (present.has(user) && !removedByUs(user)) {
+          // Whom we saw before may be missing from an old copy: only a second reading, apart in time, proves that it is gone.
+          const first = missed.get(user) ?? clock.now().getTime()
+          missed.set(user, first)
+          if (clock.now().getTime() - first < APART_MS) {
+            noteLeft(user)
+            continue
+          }
+        }
         absent.set(user, position())
-        const last = witness.handEdits.findLast((edit) => edit.user === user)
-        // Ours, seen, and then taken off by a hand: what else ended it would be our own removal.
-        if (present.has(user) && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position)) witness.left.set(user, position())
+        noteLeft(user)
+        missed.delete(user)
         present.delete(user)
       }
     },
     left: new Map(),
     deceived: new Set(),
+  }
+
+  /** Ours, seen, and then taken off by a hand: what else ended it would be our own removal. */
+  function noteLeft(user: string): void {
+    const last = witness.handEdits.findLast((edit) => edit.user === user)
+    if (present.has(user) && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position)) witness.left.set(user, position())
+  }
+
+  function removedByUs(user: string): boolean {
+    return sim.log().findLast((row) => row.user_id === user && row.effect !== 'none')?.effect === 'member-removed'
   }
 
   /** The last addition before the hand's removal was ours. */

@@ -48,10 +48,8 @@ export async function lookAt(engine: Engine, { list, applied, latest, handles }:
   const owner = list.x_owner_id ?? (await remote.me()).id
   const known = { ...list, x_owner_id: owner }
   const mirror = mirrorOf(known, applied, latest, handles)
-  // An empty list with nobody of ours needs no reading either.
-  const empty = shown.member_count === 0 && applied.every((row) => row.vanished_at !== null)
-  if (empty || (!wholly && mirror?.length === shown.member_count))
-    return { live: liveOf(shown, { complete: true, members: empty ? [] : (mirror ?? []) }, owner), read: 'count', owner }
+  // A count of none says nothing by itself: X's counts lag, and a list that was just connected may have members that are not ours.
+  if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', owner }
   return { live: liveOf(shown, await orGone(xListId, () => readAll(engine, xListId)), owner), read: 'full', owner }
 }
 

@@ -42,15 +42,21 @@ const others = (body: PlanBody, removed: boolean) => {
   return [...body.foreign, ...body.theirs].filter((one) => !gone.has(one.x_user_id))
 }
 
-/** What a reading must show if X did all that it said; members whose operation is in flight may be there or not. Null if that cannot be said. */
+/**
+ * What a reading must show if X did all that it said. Unsure are members whose operation is in flight, and those we may have added but never saw: they may
+ * be there or not. Null if nothing can be said.
+ */
 export function predicted(body: PlanBody, ops: readonly SyncOp[], applied: readonly SyncApplied[]): { ids: Set<string>; unsure: Set<string> } | null {
   if (body.theirs === undefined) return null
   const alive = applied.filter((row) => row.vanished_at === null)
   const ids = new Set([...body.foreign, ...body.theirs].map((one) => one.x_user_id))
   for (const row of alive) if (row.seen_at !== null && row.missing_at === null) ids.add(row.x_user_id)
   for (const op of ops) if (op.state === 'done') op.verb === 'add' ? ids.add(op.x_user_id) : ids.delete(op.x_user_id)
-  return { ids, unsure: new Set(ops.filter((op) => op.state === 'inflight').map((op) => op.x_user_id)) }
+  const done = new Set(ops.filter((op) => op.state === 'done').map((op) => op.x_user_id))
+  const unseen = alive.filter((row) => row.seen_at === null && !done.has(row.x_user_id)).map((row) => row.x_user_id)
+  return { ids, unsure: new Set([...unseen, ...ops.filter((op) => op.state === 'inflight').map((op) => op.x_user_id)]) }
 }
 
+/** A reading that lacks any of them may be a short one: X's count must say. */
 export const isAsPredicted = (shown: ReadonlySet<string>, { ids, unsure }: { ids: ReadonlySet<string>; unsure: ReadonlySet<string> }): boolean =>
-  [...shown].every((id) => ids.has(id) || unsure.has(id)) && [...ids].every((id) => shown.has(id) || unsure.has(id))
+  [...shown].every((id) => ids.has(id) || unsure.has(id)) && [...ids, ...unsure].every((id) => shown.has(id))

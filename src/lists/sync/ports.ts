@@ -159,7 +159,10 @@ export interface SyncStore {
   savePlan(plan: NewPlan, learnt: Learnt): Promise<void>
   /** From ready or stopped to applying, unless another plan of the list is being carried out: then false. Clears note and cancel_at. */
   begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; at: Date }): Promise<boolean>
-  /** Written before the call: the operation is in flight, one more attempt; an addition is ours from here on, because it may be. */
+  /**
+   * Written before the call: the operation is in flight, one more attempt; an addition is ours from here on, because it may be. A member that is about to be
+   * removed counts as not seen any more: if a later reading lacks it, that is our doing and not its own leaving.
+   */
   noteIntent(planId: string, op: SyncOp, at: Date): Promise<void>
   noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date): Promise<void>
   /** What a complete reading proves, at once. */

@@ -134,6 +134,8 @@ export function postgresStore(deps: Deps): SyncStore {
         const listId = await repo.noteAttempt(tx.db, planId, op.seq, at)
         // Before the call: what we may have added is ours to remove.
         if (op.verb === 'add' && listId) await repo.insertApplied(tx.db, { list_id: listId, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
+        // And what we may have removed did not leave by itself.
+        if (op.verb === 'remove' && listId) await repo.markUnseen(tx.db, listId, op.x_user_id)
       }),
     noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
     settle: (planId, { outcomes, seen, absent }, at) =>

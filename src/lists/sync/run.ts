@@ -82,8 +82,9 @@ async function sendAndRead(run: Run): Promise<End> {
   }
   // An operation in flight has an unknown outcome: only reading can tell, so nothing is sent twice.
   if ((await engine.store.ops(plan.id)).some((op) => op.state === 'inflight')) await settle(run, xListId, false)
+  const refused: SyncOp[] = []
   for (let round = 1; ; round++) {
-    await sendOps(run, xListId, ownerId)
+    await sendOps(run, xListId, ownerId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
     if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(ops, left) : endedRollback(ops)
@@ -96,7 +97,11 @@ async function lookOnly(run: Run): Promise<End> {
   const basis = await basisOf(engine, plan.list_id)
   const { live, read } = await reading(run, () => lookAt(engine, basis))
   if (live && !live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
-  return plan.rollback_of === null ? ended([], bodyFrom(basis, live, read, engine.clock.now())) : endedRollback([])
+  // Members of ours that an earlier run could not see, because X gave no clear answer or no whole list, are seen now.
+  if (live && read === 'full')
+    await engine.store.settle(plan.id, { outcomes: [], seen: live.members.map((member) => member.id), absent: [] }, engine.clock.now())
+  // Who is wanted may have changed while X was asked.
+  return plan.rollback_of === null ? ended([], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
 }
 
 async function ownerOf(run: Run): Promise<string> {

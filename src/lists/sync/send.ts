@@ -23,15 +23,15 @@ interface Sending {
   refusals: ReadonlyMap<string, number>
   /** X seems to have locked the account a day or more ago: the first addition is a probe. */
   probing: boolean
-  /** Refused in a row, in this run. */
-  refused: SyncOp[]
+  /** Refused in a row, in this run: a reading between two rounds ends no row. */
+  readonly refused: SyncOp[]
   unclear: number
   /** Why no more additions go out in this run. */
   closed: 'full' | Stop | null
 }
 
 /** Sends the pending operations one by one, paced. Each has its intent stored before the call and its outcome after it. @throws Stop, Cancelled */
-export async function sendOps(run: Run, xListId: string, ownerId: string): Promise<void> {
+export async function sendOps(run: Run, xListId: string, ownerId: string, refused: SyncOp[]): Promise<void> {
   const { engine, plan, onProgress } = run
   const ops = await engine.store.ops(plan.id)
   const pending = ops.filter((op) => op.state === 'pending')
@@ -39,7 +39,7 @@ export async function sendOps(run: Run, xListId: string, ownerId: string): Promi
   const refusals = await engine.store.refusals(plan.list_id)
   const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
   const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || pending.some((op) => op.outcome === 'cooling_down')
-  const sending: Sending = { run, xListId, ownerId, refusals, probing, refused: [], unclear: 0, closed: null }
+  const sending: Sending = { run, xListId, ownerId, refusals, probing, refused, unclear: 0, closed: null }
   // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one.
   pending.sort((a, b) => known(a) - known(b) || a.attempts - b.attempts || a.seq - b.seq)
   let done = ops.length - pending.length
@@ -65,7 +65,7 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
   const error = await sendOne(sending, op)
   if (error === 'skipped') return false
   if (error === null) {
-    sending.refused = []
+    sending.refused.length = 0
     sending.unclear = 0
     if (op.verb === 'add' && sending.probing) {
       sending.probing = false
@@ -84,7 +84,7 @@ async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): 
   const enough = sending.probing ? 1 : LOCK_AFTER
   if (sending.refused.length < enough && error.kind !== 'locked') return
   sending.closed = await judgeRefusals(sending.run, sending.xListId, sending.refused.length > 0 ? sending.refused : [op])
-  sending.refused = []
+  sending.refused.length = 0
 }
 
 /** After every wait, right before the call: a withdrawal during the pause must still win. False if the operation is passed over for now or for good. */

@@ -21,11 +21,13 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const live = await readBack(run, xListId, before, ops)
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   const names = new Map(live.members.map((member) => [member.id, member.username]))
+  const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
   await store.settle(
     plan.id,
     {
       outcomes: ops.flatMap((op) => outcomeOf(op, names, last) ?? []),
-      seen: [...names.keys()],
+      // Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs.
+      seen: [...names.keys()].filter((id) => !leaving.has(id)),
       // A listing that X itself counts differently may be short: what it lacks may still be there, and ours.
       absent: live.counted ? ops.filter((op) => !names.has(op.x_user_id)).map((op) => op.x_user_id) : [],
     },

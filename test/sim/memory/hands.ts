@@ -17,6 +17,7 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
   }
   if (change.what === 'cancel') {
     const open = [...db.plans.values()].find((plan) => plan.status === 'applying')
+    if (open) witness.cancelled = witness.moment()
     if (open) Object.assign(open, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
     return
   }

@@ -26,7 +26,8 @@ export function newReading(state: XState) {
     const all = list.rows.filter((row) => row.from <= at && row.until > at).reverse()
     const rest = all.filter((row) => row.seq < below)
     const sound = !named('page-no-meta') && !named('ids-as-numbers')
-    if (named('page-empty-middle') && !first && Number.isInteger(below) && rest.length > 0) return { status: 200, value: { users: [], next: below - 0.5, sound } }
+    if (named('page-empty-middle') && !first && Number.isInteger(below) && rest.length > 0)
+      return { status: 200, value: { users: [], next: below - 0.5, sound } }
     const short = named('page-short')
     const rows = rest.slice(0, short ? Math.min(state.settings.page, short.n ?? 1) : state.settings.page)
     const edge = rows.at(-1)

@@ -46,7 +46,14 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
   const worldOf = (own: Life, name: string, onTick: () => Promise<void>): Engine => {
     const worker = { name }
     const process = newProcess({ scenario, turns, x, witness, own, worker, onTick })
-    const store = memoryStore(db, own, process.pass)
+    const kept = memoryStore(db, own, process.pass)
+    const store: typeof kept = {
+      ...kept,
+      noteIntent: (plan, op, at) => {
+        if (op.verb === 'add') witness.meaning(op.x_user_id)
+        return kept.noteIntent(plan, op, at)
+      },
+    }
     const given: SyncEngine = {
       store,
       remote: process.remote((milli) => void db.calls.push({ at: turns.now(), milli })),
@@ -197,7 +204,12 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
   }
 
   function remote(pay: (milli: number) => void): RawRemote {
-    const line = { name: worker.name, now: turns.now, sleep: (ms: number) => turns.sleep(worker, ms), meter: ({ cost_milli_usd }: { cost_milli_usd: number }) => pay(cost_milli_usd) }
+    const line = {
+      name: worker.name,
+      now: turns.now,
+      sleep: (ms: number) => turns.sleep(worker, ms),
+      meter: ({ cost_milli_usd }: { cost_milli_usd: number }) => pay(cost_milli_usd),
+    }
     const raw = x.remote(line)
     const call = async <T>(name: string, send: () => Promise<T>, seen: (result: T, from: number) => void = () => undefined): Promise<T> => {
       own.point(`before ${name}`)
@@ -226,15 +238,30 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
       })
     return {
       me: () => call('me', raw.me),
-      getList: (id) => call('getList', () => raw.getList(id), (list) => witness.sawList(list.member_count)),
-      readMembers: (id) => call('readMembers', () => raw.readMembers(id), (read, from) => witness.sawMembers(read, from)),
+      getList: (id) =>
+        call(
+          'getList',
+          () => raw.getList(id),
+          (list) => watched && witness.sawList(list),
+        ),
+      readMembers: (id) =>
+        call(
+          'readMembers',
+          () => raw.readMembers(id),
+          (read, from) => witness.sawMembers(read, from),
+        ),
       createList: (input) => call('createList', () => raw.createList(input)),
       updateList: (id, input) => call('updateList', () => raw.updateList(id, input)),
       addMember: (id, user) => write('add', user, () => raw.addMember(id, user)),
       removeMember: (id, user) => write('remove', user, () => raw.removeMember(id, user)),
     }
   }
-  return { pass, clock, remote, random: () => nextRandom(dice), begins: () => {
+  return {
+    pass,
+    clock,
+    remote,
+    random: () => nextRandom(dice),
+    begins: () => {
       cameBack()
       witness.begins(worker.name)
     },

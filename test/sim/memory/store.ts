@@ -73,7 +73,9 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void>): Sy
       get(() =>
         [...db.plans.values()]
           .flatMap((plan) => plan.ops)
-          .flatMap((op) => (op.verb === 'add' && op.intent_at !== null && op.intent_at >= since.getTime() ? [{ at: new Date(op.intent_at), times: op.attempts }] : []))
+          .flatMap((op) =>
+            op.verb === 'add' && op.intent_at !== null && op.intent_at >= since.getTime() ? [{ at: new Date(op.intent_at), times: op.attempts }] : [],
+          )
           .sort((a, b) => a.at.getTime() - b.at.getTime()),
       ),
     spentSince: (since) => get(() => db.calls.reduce((sum, call) => (call.at >= since.getTime() ? sum + call.milli : sum), 0)),
@@ -108,6 +110,8 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void>): Sy
       put(`noteIntent ${op.verb}`, () => {
         const row = opOf(planId, op.seq)
         Object.assign(row, { state: 'inflight', attempts: row.attempts + 1, intent_at: at.getTime() })
+        const ours = db.applied.get(op.x_user_id)
+        if (op.verb === 'remove' && ours && ours.vanished_at === null) Object.assign(ours, { seen_at: null, missing_at: null })
         if (op.verb === 'add' && !db.applied.has(op.x_user_id))
           db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
       }),

@@ -11,8 +11,8 @@ import {
 import type { RouteKey } from '../../../src/platform/simulator/contract.js'
 import { nextRandom } from '../../../src/platform/simulator/random.js'
 import type { NewUser, Refusal } from '../../../src/platform/simulator/state.js'
-import type { SeenRow } from '../stage.js'
 import type { Fault } from '../faults.js'
+import type { SeenRow } from '../stage.js'
 import { newReading } from './pages.js'
 import { fire, isMember, type ListOnX, lockedOut, lyingReset, membersAt, putOn, takeFromWindow, takeOff, type XSettings, type XState } from './x-state.js'
 
@@ -211,14 +211,19 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
   function add(id: string, user: string, faults: readonly Fault[], now: number): Answer<void> {
     const list = state.lists.get(id)
     if (!list || list.gone) return fail(404, 'gone', 'Could not find list')
-    const refuse = ({ status, kind } = REFUSED.forbidden): Answer<void> => ({ ...fail(status, kind, 'You are not allowed to add members to this List.'), user_id: user })
+    const refuse = ({ status, kind } = REFUSED.forbidden): Answer<void> => ({
+      ...fail(status, kind, 'You are not allowed to add members to this List.'),
+      user_id: user,
+    })
     if (list.owner_id !== state.settings.owner) return refuse()
     const lock = faults.find((fault) => fault.name === 'lock-after-N')
     if (lock && lockedOut(state, lock, true, now)) return { ...refuse(), locked: true }
     const target = state.users.get(user)
     if (!target || target.gone || target.suspended || target.protected || target.blocks?.includes(list.owner_id)) {
       const row = REFUSED[state.settings.refusal]
-      return refuse(row.kind === 'protected-or-blocked' && (target?.suspended || target?.gone) ? { status: 200, kind: target.gone ? 'gone' : 'suspended' } : row)
+      return refuse(
+        row.kind === 'protected-or-blocked' && (target?.suspended || target?.gone) ? { status: 200, kind: target.gone ? 'gone' : 'suspended' } : row,
+      )
     }
     if (isMember(list, user)) return { status: 200, user_id: user }
     if (membersAt(list, now).length >= state.settings.full_at) return refuse({ status: 403, kind: 'list-full' })

@@ -1,8 +1,8 @@
+import type { Deps } from '../../../src/deps.js'
 import { decideAlly, editAlly, getReview } from '../../../src/directory/service.js'
 import { editList, getDeskList, setException } from '../../../src/lists/service.js'
-import type { Change, Scenario } from '../scenario.js'
-import type { Deps } from '../../../src/deps.js'
 import type { Simulator } from '../../../src/platform/simulator/index.js'
+import type { Change, Scenario } from '../scenario.js'
 import { OWNER } from '../stage.js'
 import type { Witness } from '../witness.js'
 

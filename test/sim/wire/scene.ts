@@ -8,8 +8,8 @@ import { createStore } from '../../../src/db/tx.js'
 import { type Deps, silentLog } from '../../../src/deps.js'
 import { type Clock, manualClock } from '../../../src/kernel/clock.js'
 import { seededIds } from '../../../src/kernel/ids.js'
-import type { ListPlatform } from '../../../src/lists/planning.js'
 import * as apply from '../../../src/lists/apply.js'
+import type { ListPlatform } from '../../../src/lists/planning.js'
 import { connectList, createList, getDeskList, getPlan, planList } from '../../../src/lists/service.js'
 import { meterSpending } from '../../../src/lists/spending.js'
 import { startSimulator } from '../../../src/platform/simulator/index.js'
@@ -104,7 +104,10 @@ export async function setWireScene(pglite: PGlite, scenario: Scenario): Promise<
     /** The first worker stands still meanwhile, so the second must find the writer busy, or nothing to do. */
     intrude: async () => {
       const before = witness.sends.length
-      for (const id of await underWay()) await engineOf(second).run(id).catch((error: unknown) => error)
+      for (const id of await underWay())
+        await engineOf(second)
+          .run(id)
+          .catch((error: unknown) => error)
       if (witness.sends.length > before) witness.say('two workers wrote at once')
     },
     witness,
@@ -169,7 +172,7 @@ function watched(platform: ListPlatform, life: Life, witness: Witness, ticked: (
   const { lists } = platform
   return {
     ...platform,
-    getList: wrap('getList', platform.getList, (_args, shown) => witness.sawList(shown.member_count)),
+    getList: wrap('getList', platform.getList, (_args, shown) => witness.sawList(shown)),
     readMembers: wrap(
       'readMembers',
       (id: string) => platform.readMembers(id),
