@@ -229,7 +229,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'short-cooldown',
     forgets: 'that each attempt prolongs a lock',
-    engine: store((real) => ({ hold: (key, until) => real.hold(key, key === COOLDOWN ? new Date(until.getTime() - 18 * 3_600_000) : until) })),
+    engine: store((real) => ({ hold: (key, until) => real.hold(key, key === COOLDOWN ? new Date(until.getTime() - 23.5 * 3_600_000) : until) })),
   },
   {
     name: 'no-probe',
