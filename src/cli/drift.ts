@@ -52,6 +52,9 @@ function describe(name: string, check: CheckView, drift: DriftView): void {
   if (drift.fields.some(({ changed }) => changed !== 'here')) say(paint('dim', `  allies drift keep|revert ${drift.list_id} --reason "…"`))
 }
 
+/** The parser gives --json to `drift` itself, which has it too, also when it stands behind a word such as adopt. */
+const wantsJson = (command: Command): boolean => command.optsWithGlobals<JsonOption>().json === true
+
 /** A member by @handle or X user id, as a look has seen it. */
 async function memberOf(deps: Deps, listId: string, typed: string): Promise<string> {
   const drift = await driftOf(deps, listId)
@@ -99,11 +102,11 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
       .requiredOption('--reason <text>', 'kept on the record')
       .option('--json', 'print the decision as JSON')
     if (verb === 'adopt') command.option('--accept-removal', 'also if the next plan then takes it off the list')
-    command.action(async (id: string, typed: string, options: { reason: string; acceptRemoval?: boolean } & JsonOption) => {
+    command.action(async (id: string, typed: string, options: { reason: string; acceptRemoval?: boolean }, self: Command) => {
       const word: MemberDecision = { decision: verb, reason: options.reason, accept_removal: options.acceptRemoval }
       const done = await using(async (deps) => decideMember(deps, ACTOR, id, await memberOf(deps, id, typed), word))
       say(`${paint('green', verb)} @${done.handle} (${done.x_user_id}): ${done.effect}`)
-      if (options.json) sayJson(done)
+      if (wantsJson(self)) sayJson(done)
     })
   }
 
@@ -125,10 +128,10 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
       .description(description)
       .requiredOption('--reason <text>', 'kept on the record')
       .option('--json', 'print how the list stands as JSON')
-      .action(async (id: string, options: { reason: string } & JsonOption) => {
+      .action(async (id: string, options: { reason: string }, self: Command) => {
         const standing = await using((deps) => decideFields(deps, ACTOR, id, take, options.reason))
         say(take === 'theirs' ? 'Our definition follows X now.' : `The next plan sets ours: allies plan ${id}`)
-        if (options.json) sayJson(standing)
+        if (wantsJson(self)) sayJson(standing)
       })
   }
 
@@ -149,7 +152,7 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
     .command('history <list>')
     .description('the looks so far, newest first')
     .option('--json', 'print them as JSON')
-    .action(async (id: string, options: JsonOption) => {
+    .action(async (id: string, _options: JsonOption, self: Command) => {
       const { items } = await using((deps) => listChecks(deps, id, { limit: 50 }))
       say(
         table(
@@ -157,6 +160,6 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
           items.map((one) => [one.at.slice(0, 16).replace('T', ' '), one.kind, outcomeWords(one.outcome), one.member_count, one.expected_count, one.note]),
         ),
       )
-      if (options.json) sayJson({ items })
+      if (wantsJson(self)) sayJson({ items })
     })
 }

@@ -22,7 +22,8 @@ export function describePlan(plan: lists.PlanView): void {
       plan.outcomes.map((op) => [op.verb === 'add' ? paint('green', '+') : paint('red', '-'), `@${op.handle}`, op.x_user_id, outcomeWords(op)]),
     ),
   )
-  if (plan.foreign.length > 0) say(`  added by somebody else, left alone: ${plan.foreign.map((one) => `@${one.handle}`).join(' ')}`)
+  const foreign = plan.foreign.filter(({ decided }) => !decided)
+  if (foreign.length > 0) say(`  added by somebody else, left alone: ${foreign.map((one) => `@${one.handle}`).join(' ')}`)
   if (plan.vanished.length > 0) say(`  left by themselves, not added again: ${plan.vanished.map((one) => `@${one.handle}`).join(' ')}`)
   if (plan.unclear.length > 0) say(`  missed by one reading, a second one decides: ${plan.unclear.map((one) => `@${one.handle}`).join(' ')}`)
   if (plan.left_out.length > 0)

@@ -100,7 +100,10 @@ function partsOf(plan: PlanView): Part[] {
       title: 'When and at what cost',
       lines: [`${whenWords(plan, plan.status === 'ready' ? first : null)}.`, `${counted(plan.cost.calls, 'call')} to X, about $${plan.cost.usd.toFixed(3)}.`],
     },
-    ...named('On X by somebody else’s hand, left alone', plan.foreign),
+    ...named(
+      'On X by somebody else’s hand, left alone',
+      plan.foreign.filter(({ decided }) => !decided),
+    ),
     ...named('Left by themselves, not added again', plan.vanished),
     ...named('Missed by one reading; a second one decides', plan.unclear),
     ...(plan.left_out.length === 0

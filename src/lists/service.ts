@@ -6,7 +6,9 @@ import type { AllyView } from '../directory/views.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
+import { fieldFaults } from './drift/fields.js'
 import { forgetLooks } from './drift/repo.js'
+import { listOnX } from './dump/repo.js'
 import { desiredNow } from './planning.js'
 import * as repo from './repo.js'
 import { createIntent } from './writer.js'
@@ -72,6 +74,7 @@ export type ListEdit = { [K in keyof ListInput]?: ListInput[K] | undefined } & {
 
 /** New lists start private, on X and here, until the organiser makes them public. */
 export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
+  checkFields(input)
   const id = deps.ids.next('lst')
   await deps.store.transaction(async (tx) => {
     await repo.insertList(tx.db, {
@@ -92,6 +95,7 @@ export async function createList(deps: Deps, actor: Actor, input: ListInput): Pr
 
 /** @throws AppError not_found, precondition_failed */
 export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: ListEdit): Promise<DeskListView> {
+  checkFields(edit)
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
     await repo.updateList(tx.db, id, row.version, { ...defined(edit), updated_at: tx.now })
@@ -100,6 +104,12 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
     await tx.touchDirectory()
   })
   return getDeskList(deps, id)
+}
+
+/** What X would refuse is refused here, whoever asks: the command line has no schema before it. */
+function checkFields(fields: { name?: string | undefined; description?: string | undefined }): void {
+  const faults = fieldFaults(fields)
+  if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
 }
 
 const defined = ({ name, description, private: hidden, rule, foreign_members }: ListEdit) => ({
@@ -224,6 +234,11 @@ export async function listMembers(deps: Deps, id: string, paging: { limit: numbe
 export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch: string, xListId: string | null): Promise<DeskListView> {
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
+    const other = xListId === null ? undefined : await listOnX(tx.db, xListId)
+    if (other && other.id !== id)
+      throw new AppError('conflict', `The list ${xListId} on X is connected with ${other.name} (${other.id}) already: disconnect that one first.`, {
+        members: { existing: other.id },
+      })
     await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
     await repo.releaseHold(tx.db, createIntent(id))
     // Nor does what was seen and said of another list's members hold for this one's.

@@ -7,6 +7,8 @@ import { boardPages } from './board/routes.js'
 import { deskAudiencePages } from './desk/audience-routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
 import { deskCountPages } from './desk/count-routes.js'
+import { deskDriftPages } from './desk/drift-routes.js'
+import { deskDumpPages } from './desk/dump-routes.js'
 import { deskFreshnessPages } from './desk/freshness-routes.js'
 import { deskIdentityPages } from './desk/identity-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
@@ -49,6 +51,8 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskLivePages, { deps })
     await desk.register(deskListPages, { deps })
     await desk.register(deskPlanPages, { deps })
+    await desk.register(deskDriftPages, { deps })
+    await desk.register(deskDumpPages, { deps })
     await desk.register(deskOwnerPages, { deps })
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })

@@ -3,6 +3,7 @@ import { entriesOnX, type KnownAccount } from '../../directory/on-x/service.js'
 import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
 import { PRICES_MILLI_USD } from '../../platform/port.js'
+import { desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { staysOpen, wouldBe } from './adopt.js'
 import type { Drift, ListedMember } from './compare.js'
@@ -43,8 +44,12 @@ export async function driftOf(deps: Deps, listId: string): Promise<DriftView> {
   const words = new Map(decided.map((row) => [row.x_user_id, row.decision]))
   const mine = new Set(applied.filter(({ vanished_at }) => vanished_at === null).map(({ x_user_id }) => x_user_id))
   const excluded = new Set(exceptions.flatMap(({ kind, ally_id }) => (kind === 'exclusion' ? [ally_id] : [])))
-  // What was decided, or edited here, since the look is not said again.
-  const foreign = list.foreign_members === 'ignore' ? [] : (members?.foreign ?? []).filter(({ x_user_id }) => !mine.has(x_user_id) && !words.has(x_user_id))
+  // What was decided, approved or edited here since the look is not said again.
+  const wanted = members && members.foreign.length > 0 ? new Set((await desiredNow(deps, list)).members.map(({ x_user_id }) => x_user_id)) : new Set<string>()
+  const foreign =
+    list.foreign_members === 'ignore'
+      ? []
+      : (members?.foreign ?? []).filter(({ x_user_id }) => !mine.has(x_user_id) && !words.has(x_user_id) && !wanted.has(x_user_id))
   const fields = fieldsNow(list, last)
   const left = applied.flatMap((row) =>
     row.vanished_at === null ? [] : [{ ...named(row.x_user_id), since: row.vanished_at.toISOString(), let_be: words.get(row.x_user_id) === 'ignore' }],

@@ -1,19 +1,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { entriesById, publishedEntries } from '../../directory/service.js'
 import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { isAppError } from '../../kernel/errors.js'
 import { startPlan } from '../../lists/apply.js'
 import { ExceptionInputSchema, NewListSchema, RuleSchema } from '../../lists/schemas.js'
 import { createList, editList, getDeskList, getPlan, type ListInput, listLists, planList, setException } from '../../lists/service.js'
-import { estimateReach } from '../../reach/service.js'
 import { type FormBody, faultsIn, given, optional, text, texts, ticked } from '../form.js'
-import { quoteOf } from '../reach-quote.js'
-import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
-import { HTML, query, siteOf } from '../request.js'
+import { refusalOf, refuseForm } from '../refusal.js'
+import { HTML, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
-import { type DeskListPage, deskListPage, deskListsPage, type ListsPage, type ListValues } from './lists.js'
+import { deskListsPage, type ListsPage, type ListValues } from './lists.js'
+import { type ListRefusal, showList } from './show-list.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const APPLY = { cache: 'none', desk: 'lists:apply' } as const
@@ -67,33 +65,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
     }
   })
 
-  const show = async (request: FastifyRequest, reply: FastifyReply, id: string, refused?: Refusal & Partial<NonNullable<DeskListPage['refused']>>) => {
-    const list = await getDeskList(deps, id)
-    const mentioned = [...list.pins, ...list.exclusions].map(({ ally_id }) => ally_id)
-    const [rows, approved, plan, reach] = await Promise.all([
-      entriesById(deps, mentioned),
-      publishedEntries(deps),
-      list.latest_plan ? getPlan(deps, list.latest_plan.id) : null,
-      estimateReach(deps, { list: id }, 'organiser'),
-    ])
-    const body = deskListPage({
-      site,
-      holder: holderOf(request),
-      list,
-      names: new Map(rows.map(({ id, name }) => [id, name])),
-      candidates: approved.map(({ id, name }) => ({ id, name })),
-      plan,
-      reach: list.members === 0 ? null : reach,
-      quote: list.members === 0 ? null : await quoteOf(deps, { list: id }),
-      connected: deps.platform?.lists !== undefined,
-      done: query(request, 'done'),
-      refused,
-    })
-    return reply
-      .code(refused?.status ?? 200)
-      .type(HTML)
-      .send(body)
-  }
+  const show = (request: FastifyRequest, reply: FastifyReply, id: string, refused?: ListRefusal) => showList(deps, request, reply, id, refused)
 
   app.get('/desk/lists/:id', { config: CURATE, schema: { params: ListParams } }, (request, reply) => show(request, reply, request.params.id))
 
@@ -105,7 +77,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
       // Parts of a rule that the form does not show are kept.
       const { rule } = await getDeskList(deps, id)
       const input = readList(values)
-      const kept = given({ tags: rule.tags, chats: rule.chats })
+      const kept = given({ tags: rule.tags, chats: rule.chats, pinned_only: rule.pinned_only })
       await editList(deps, request.actor, id, text(body, 'etag'), { ...input, rule: { ...kept, ...input.rule } })
       return reply.redirect(`/desk/lists/${id}?done=list`, 303)
     } catch (error) {

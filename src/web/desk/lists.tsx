@@ -6,6 +6,8 @@ import type { ReachResult } from '../../reach/describe.js'
 import { Check, Empty, Field, Note, plural, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
 import { type Quote, ReachFigure } from '../reach-bar.js'
+import { type DriftPart, type DriftRefusal, DriftSection } from './drift.js'
+import { DumpForm } from './dump.js'
 import { type Desk, Done } from './parts.js'
 import { PlanSection } from './plan.js'
 
@@ -96,6 +98,10 @@ export const deskListsPage = ({ site, holder, lists, refused }: ListsPage): stri
         <p>
           <a href="/desk/owner">The account on X that owns these lists</a>
         </p>
+        <section aria-labelledby="dump" class="narrow">
+          <h2 id="dump">A list you already have on X</h2>
+          <DumpForm />
+        </section>
         <section aria-labelledby="new" class="narrow">
           <h2 id="new">New list</h2>
           <form method="post" action="/desk/lists" class="card">
@@ -116,9 +122,18 @@ export interface DeskListPage extends Desk {
   reach: ReachResult | null
   quote: Quote | null
   connected: boolean
+  /** Null while it is not on X. */
+  onX: DriftPart | null
   done?: string | undefined
   refused?:
-    | { message: string; stale: boolean; faults: readonly Fault[]; values?: ListValues; exception?: { ally: string; kind: string; reason: string } }
+    | {
+        message: string
+        stale: boolean
+        faults: readonly Fault[]
+        values?: ListValues
+        exception?: { ally: string; kind: string; reason: string }
+        member?: DriftRefusal['member']
+      }
     | undefined
 }
 
@@ -134,7 +149,7 @@ const valuesOf = (list: DeskListView): ListValues => ({
 /** How often the page loads itself again while a plan is carried out. */
 const REFRESH_S = 2
 
-export function deskListPage({ site, holder, list, names, candidates, plan, reach, quote, connected, done, refused }: DeskListPage): string {
+export function deskListPage({ site, holder, list, names, candidates, plan, reach, quote, connected, onX, done, refused }: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -151,7 +166,9 @@ export function deskListPage({ site, holder, list, names, candidates, plan, reac
           <Tag tone={list.private ? undefined : 'good'}>{list.private ? 'private' : 'public'}</Tag>
           {list.on_x ? <a href={list.on_x.url}>on X</a> : <Tag>not on X yet</Tag>}
           {list.private ? null : <a href={`/lists/${list.id}`}>Public page</a>}
-          <span class="soft">{plural(list.members, 'member')} by the rule</span>
+          <span class="soft">
+            {plural(list.members, 'member')} {list.rule.pinned_only ? 'by pins alone' : 'by the rule'}
+          </span>
         </p>
         <Done what={done} />
         {refused ? (
@@ -163,6 +180,7 @@ export function deskListPage({ site, holder, list, names, candidates, plan, reac
           </Note>
         ) : null}
         <PlanSection list={list} plan={plan} connected={connected} />
+        {onX === null ? null : <DriftSection list={list} part={onX} connected={connected} member={refused?.member} />}
         {reach === null ? null : (
           <section aria-labelledby="reach">
             <h2 id="reach">Reach</h2>

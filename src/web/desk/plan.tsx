@@ -53,6 +53,7 @@ function PlanBody({ plan }: { plan: PlanView }) {
   const finished = plan.outcomes.filter(({ state }) => state !== 'pending' && state !== 'inflight').length
   const empty = plan.outcomes.length === 0 && !plan.creates_list && plan.updates_list === null
   const status = STATUS[plan.status]
+  const foreign = plan.foreign.filter(({ decided }) => !decided)
   return (
     <div class="card">
       <p class="row">
@@ -97,9 +98,7 @@ function PlanBody({ plan }: { plan: PlanView }) {
         </Note>
       )}
       {plan.outcomes.length === 0 ? null : <Operations plan={plan} />}
-      {plan.foreign.length > 0 ? (
-        <p class="small soft">On X by somebody’s hand, left as it is: {plan.foreign.map(({ handle }) => `@${handle}`).join(', ')}.</p>
-      ) : null}
+      {foreign.length > 0 ? <p class="small soft">On X by somebody’s hand, left as it is: {foreign.map(({ handle }) => `@${handle}`).join(', ')}.</p> : null}
       {plan.vanished.length > 0 ? (
         <p class="small soft">Left by themselves and not added again: {plan.vanished.map(({ handle }) => `@${handle}`).join(', ')}.</p>
       ) : null}

@@ -2,6 +2,7 @@
 export const PARTS = `
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .8rem; padding: 1rem 1.1rem; box-shadow: var(--shadow); }
 .card > :first-child { margin-top: 0; } .card > :last-child { margin-bottom: 0; }
+.card > section { margin-top: 1.3rem; }
 .grid { display: grid; gap: .9rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr)); }
 .grid > .card { display: flex; flex-direction: column; gap: .45rem; }
 .card h2, .card h3 { margin: 0; font-size: 1.1rem; }
