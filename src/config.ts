@@ -67,6 +67,11 @@ export const ConfigSchema = Type.Object({
     maximum: 16384,
   }),
   SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
+  DATA_LICENCE: Type.String({
+    description: 'Address of the licence of what the directory publishes; every export names it',
+    default: 'https://creativecommons.org/licenses/by/4.0/',
+    pattern: '^https?://[^\\s"<>]{1,300}$',
+  }),
   PUBLIC_REACH: flag('Show combined reach in public', true),
   TRANSCRIPT_RETENTION_DAYS: Type.Integer({
     description: 'Days the text of a nomination is kept, and of a file that nobody stored',

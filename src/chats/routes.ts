@@ -1,8 +1,11 @@
+import { CALENDAR_TYPE } from '../formats/ics.js'
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
+import { created, IfMatchHeaders, ok, problems, textual } from '../http/schemas.js'
+import { chatCalendar } from './calendar.js'
 import {
+  CalendarQuery,
   ChatChangeSchema,
   ChatPageSchema,
   ChatParams,
@@ -117,6 +120,22 @@ export const chatRoutes: Routes = async (app, { deps }) => {
       const { limit = 50, cursor, series } = request.query
       return withLinks(request, reply, await listChats(deps, { series }, { limit, cursor }))
     },
+  )
+
+  app.get(
+    '/chats.ics',
+    {
+      config: { produces: ['text/calendar'] },
+      schema: {
+        tags,
+        operationId: 'chatCalendar',
+        summary: 'Chats as a calendar',
+        description: 'The chats of the last year and all to come, to subscribe to (iCalendar, RFC 5545). An event keeps its UID; an edit raises its SEQUENCE.',
+        querystring: CalendarQuery,
+        response: { 200: textual('text/calendar', 'The calendar.') },
+      },
+    },
+    async (request, reply) => reply.type(CALENDAR_TYPE).send(await chatCalendar(deps, request.query)),
   )
 
   app.post(

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Executor } from './open.js'
+import { directoryVersion } from './schema/index.js'
 import type { Store } from './tx.js'
 
 /**
@@ -11,6 +12,12 @@ export async function visibleNow(db: Executor): Promise<string | null> {
     select case when not pg_is_in_recovery() and pg_current_xact_id_if_assigned() is null
       then concat_ws(' ', pg_postmaster_start_time(), pg_current_snapshot()) end as visible`)) as unknown as { rows: { visible: string | null }[] }
   return rows[0]?.visible ?? null
+}
+
+/** The version of the public directory: raised by every change of what the public sees. 0 before the first. */
+export async function directoryVersionNow(db: Executor): Promise<number> {
+  const [row] = await db.select({ version: directoryVersion.version }).from(directoryVersion)
+  return row?.version ?? 0
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { FastifyReply } from 'fastify'
+import { negotiate } from '../http/accept.js'
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
+import { alsoAs, IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
 import { tagged } from '../http/tagged.js'
 import { categoriesOf } from './categories.js'
 import { EntryCategoriesSchema } from './category-schemas.js'
+import { sendWhole } from './exports/routes.js'
 import { MovedSchema } from './identity/schemas.js'
 import { LOOK_NOW, resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
@@ -14,23 +16,33 @@ import * as service from './service.js'
 const CURATE = { scope: 'directory:curate' }
 const ATTRIBUTION = 'Sections: ICNP/TSO, United Nations Statistics Division. Tags: UK Charity Activity Tags, charity-classification/ukcat, CC BY 4.0.'
 
+const [JSON_TYPE, CSV, JSON_LD] = ['application/json', 'text/csv', 'application/ld+json'] as const
+const FORMS = [JSON_TYPE, CSV, JSON_LD] as const
+
 const total = (reply: FastifyReply, count: number) => reply.header('total-count', String(count))
 
 export const directoryRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/allies',
     {
+      config: { produces: FORMS },
       schema: {
         tags: ['directory'],
         operationId: 'listAllies',
         summary: 'The directory',
-        description: 'Approved allies outside the home field.',
+        description:
+          'Approved allies outside the home field, a page at a time. Asked for text/csv or application/ld+json it gives all that match at once, as /allies.csv and /allies.jsonld do.',
         querystring: schemas.AllyQuery,
-        response: { 200: ok(schemas.AllyPageSchema, 'A page of allies.'), ...problems('invalid_cursor') },
+        response: { 200: alsoAs(ok(schemas.AllyPageSchema, 'A page of allies, or all of them in the form asked for.'), {
+            [CSV]: 'All that match, as a table.',
+            [JSON_LD]: 'All that match, as linked data.',
+          }), ...problems('invalid_cursor') },
       },
     },
     async (request, reply) => {
       const { limit = 50, cursor, sort = 'name', count, ...filters } = request.query
+      const form = negotiate(request.headers.accept, FORMS)
+      if (form === CSV || form === JSON_LD) return sendWhole(request, reply, deps, form, filters)
       if (count) total(reply, await service.countPublicAllies(deps, filters))
       return withLinks(request, reply, await service.listAllies(deps, filters, sort, { limit, cursor }))
     },

@@ -210,6 +210,9 @@ const filters = {
 }
 
 export const AllyQuery = Closed({ ...pagingQuery, ...filters })
+/** Of the whole at once: neither pages nor counts nor another order. */
+export const ExportQuery = Closed({ q: filters.q, category: filters.category, kind: filters.kind, tag: filters.tag })
+export const FeedQuery = Closed({ category: filters.category, kind: filters.kind, tag: filters.tag })
 export const ReviewQuery = Closed({
   ...pagingQuery,
   ...filters,

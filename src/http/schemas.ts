@@ -166,7 +166,7 @@ export const picture = (description: string): Answer => ({
 export const textual = (type: string, description: string): Answer => ({
   description,
   headers: { ...REQUEST_ID, ...ETAG },
-  content: { [type]: { schema: Type.String({ maxLength: 5_000_000 }) } },
+  content: { [type]: { schema: Type.String({ maxLength: 2_147_483_647 }) } },
 })
 
 /** The same answer in further media types; the route's config says which it `produces`, and the handler which one is asked for. */

@@ -1,10 +1,13 @@
 import type { ComponentChildren } from 'preact'
 import { renderToString } from 'preact-render-to-string'
+import { inScript } from '../formats/jsonld.js'
 import { ICON_PATH, STYLES_PATH } from './assets.js'
 
 /** What every page shows of the deployment. */
 export interface Site {
   name: string
+  /** Address of this deployment, without a slash at the end. */
+  url: string
 }
 
 export interface PageProps {
@@ -22,6 +25,8 @@ export interface PageProps {
   /** Address of the page's script; its route must allow it (http/security-headers.ts). */
   script?: string | undefined
   noindex?: boolean
+  /** What the page is about, in words of schema.org: for search engines and other readers of JSON-LD. */
+  about?: Record<string, unknown> | undefined
   children: ComponentChildren
 }
 
@@ -91,7 +96,19 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
   )
 }
 
-function Document({ site, title, at, holder, narrow = false, refresh, refreshWithoutScript, script, noindex = holder !== undefined, children }: PageProps) {
+function Document({
+  site,
+  title,
+  at,
+  holder,
+  narrow = false,
+  refresh,
+  refreshWithoutScript,
+  script,
+  noindex = holder !== undefined,
+  about,
+  children,
+}: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -109,6 +126,16 @@ function Document({ site, title, at, holder, narrow = false, refresh, refreshWit
           </noscript>
         )}
         {script === undefined ? null : <script src={script} defer />}
+        {holder === undefined ? (
+          <>
+            <link rel="alternate" type="application/atom+xml" title="Newly listed allies" href="/api/v1/allies.atom" />
+            <link rel="alternate" type="application/feed+json" title="Newly listed allies" href="/api/v1/allies.feed.json" />
+          </>
+        ) : null}
+        {about === undefined ? null : (
+          // Data, which no browser runs; nothing in it can end the element (formats/jsonld.ts).
+          <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: inScript(JSON.stringify({ '@context': 'https://schema.org', ...about })) }} />
+        )}
       </head>
       <body>
         <a class="skip" href="#content">

@@ -3,7 +3,7 @@ import type { Site } from './layout.js'
 
 export const HTML = 'text/html; charset=utf-8'
 
-export const siteOf = (deps: Deps): Site => ({ name: deps.config.COMMUNITY_NAME })
+export const siteOf = (deps: Deps): Site => ({ name: deps.config.COMMUNITY_NAME, url: deps.config.PUBLIC_URL })
 
 /** Pages forgive: an unknown parameter is somebody's tracking tag, a wrong value is as if it were not there. */
 export const query = (request: { query: unknown }, name: string): string | undefined => {

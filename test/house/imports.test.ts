@@ -75,6 +75,9 @@ const isPure = (target: string) => pureFiles.has(target) || pureFiles.has(`${tar
 
 /** Packages that are themselves plain functions of their input, each for the files named. */
 const PURE_PACKAGES: Record<string, readonly string[]> = {
+  'csv-stringify/sync': ['formats/csv.ts'],
+  feed: ['formats/feed.ts'],
+  'ical-generator': ['formats/ics.ts'],
   saxes: ['nominations/formats/nitter-rss.ts'],
   'any-ascii': ['directory/match/handles-names.ts', 'directory/match/normalise.ts'],
   'fastest-levenshtein': ['directory/match/similar.ts'],

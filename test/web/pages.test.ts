@@ -124,7 +124,7 @@ t.test('no name, search or message can bring markup into a page', async (t) => {
       .match(/<\/?[a-z][a-z0-9-]*/gi)
       ?.sort()
       .join(' ')
-  const common = { site: { name: 'x' }, category: undefined, categories: [], total: 1, matching: 1, next: null, first: null }
+  const common = { site: { name: 'x', url: 'http://localhost' }, category: undefined, categories: [], total: 1, matching: 1, next: null, first: null }
   const plain = tags(directoryPage({ ...common, q: 'q', items: [entry('name')] }))
   fc.assert(
     fc.property(hostile, (text) => {
@@ -134,7 +134,7 @@ t.test('no name, search or message can bring markup into a page', async (t) => {
     { numRuns: 300 },
   )
   const problem = { type: 'x', title: 'Not found', status: 404, code: 'not_found' as const, request_id: 'r', detail: '<script>alert(1)</script>' }
-  t.notMatch(problemPage({ name: '<b>' }, problem), /<script|<b>/)
+  t.notMatch(problemPage({ name: '<b>', url: 'http://localhost' }, problem), /<script|<b>/)
 })
 
 onBoth('an entry of the home field never shows, even to those who know its address', async (t, deps) => {

@@ -1,7 +1,9 @@
 import type { RelationView } from '../../directory/identity/facts/views.js'
 import type { AllyView } from '../../directory/views.js'
+import { asThing } from '../../formats/jsonld.js'
 import { AllyCard, Empty, Handles, Pager, plural, Tag, When } from '../components.js'
 import { renderPage, type Site } from '../layout.js'
+import { link } from '../request.js'
 import { shortSection } from '../section-names.js'
 
 export interface DirectoryPage {
@@ -83,10 +85,20 @@ export function directoryPage({ site, q, category, categories, total, matching, 
           </ul>
         )}
         <Pager next={next} first={first} />
+        {total === 0 ? null : (
+          <p class="soft small">
+            Take it with you: <a href={exported('csv', q, category)}>table (CSV)</a>, <a href={exported('jsonld', q, category)}>linked data (JSON-LD)</a>,{' '}
+            <a href="/api/v1/allies.atom">feed of additions</a>, <a href="/api/v1/chats.ics">calendar of chats</a>, <a href="/docs">API</a>.
+          </p>
+        )}
       </>
     ),
   })
 }
+
+/** The export of what is shown. */
+const exported = (suffix: 'csv' | 'jsonld', q: string, category: string | undefined) =>
+  link(`/api/v1/allies.${suffix}`, { q: q === '' ? undefined : q, category })
 
 export interface AllyPage {
   site: Site
@@ -101,6 +113,7 @@ export function allyPage({ site, ally, tagTitles, relations }: AllyPage): string
   return renderPage({
     site,
     title: ally.name,
+    about: asThing(ally, site.url),
     at: 'directory',
     narrow: true,
     children: (
