@@ -33,10 +33,13 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         description:
           'Approved allies outside the home field, a page at a time. Asked for text/csv or application/ld+json it gives all that match at once, as /allies.csv and /allies.jsonld do.',
         querystring: schemas.AllyQuery,
-        response: { 200: alsoAs(ok(schemas.AllyPageSchema, 'A page of allies, or all of them in the form asked for.'), {
+        response: {
+          200: alsoAs(ok(schemas.AllyPageSchema, 'A page of allies, or all of them in the form asked for.'), {
             [CSV]: 'All that match, as a table.',
             [JSON_LD]: 'All that match, as linked data.',
-          }), ...problems('invalid_cursor') },
+          }),
+          ...problems('invalid_cursor'),
+        },
       },
     },
     async (request, reply) => {

@@ -162,20 +162,21 @@ export const picture = (description: string): Answer => ({
   content: { [SVG]: { schema: Type.String({ maxLength: 500_000, pattern: '^<svg' }) } },
 })
 
-/** Text of one media type alone; the route's config says `produces: [type]`. */
+/** Bytes that are written elsewhere (formats/, lists/plan-text.ts): some object in forms of JSON, else text. */
+const written = (type: string, description = '') =>
+  type.endsWith('json') ? Type.Object({}, { additionalProperties: true, description }) : Type.String({ maxLength: 2_147_483_647, description })
+
+/** One media type alone; the route's config says `produces: [type]`. */
 export const textual = (type: string, description: string): Answer => ({
   description,
   headers: { ...REQUEST_ID, ...ETAG },
-  content: { [type]: { schema: Type.String({ maxLength: 2_147_483_647 }) } },
+  content: { [type]: { schema: written(type) } },
 })
 
 /** The same answer in further media types; the route's config says which it `produces`, and the handler which one is asked for. */
 export const alsoAs = (given: Answer, types: Record<string, string>): Answer => ({
   ...given,
-  content: {
-    ...given.content,
-    ...Object.fromEntries(Object.keys(types).map((type) => [type, { schema: Type.String({ maxLength: 5_000_000, description: types[type] ?? '' }) }])),
-  },
+  content: { ...given.content, ...Object.fromEntries(Object.keys(types).map((type) => [type, { schema: written(type, types[type]) }])) },
 })
 
 export const created = (schema: TSchema, description = 'Created; Location is its address.'): Answer =>

@@ -64,7 +64,11 @@ onBoth('the directory is the same as pages of JSON, as a table and as linked dat
   t.match(await call('GET', '/allies.csv?limit=3'), { statusCode: 400 })
   t.match(await call('GET', '/allies.csv', { headers: { accept: 'application/pdf' } }), { statusCode: 406 })
   t.equal((await call('GET', '/allies.atom')).headers['content-type'], 'application/atom+xml; charset=utf-8')
-  t.equal(((await call('GET', '/allies.feed.json')).json() as { items: unknown[] }).items?.length, 2, (await call('GET', '/allies.feed.json')).body.slice(0, 300))
+  t.equal(
+    ((await call('GET', '/allies.feed.json')).json() as { items: unknown[] }).items?.length,
+    2,
+    (await call('GET', '/allies.feed.json')).body.slice(0, 300),
+  )
 })
 
 onBoth('chats are a calendar: of one series or all, the same bytes until one is edited', async (t, deps) => {

@@ -126,30 +126,26 @@ onPostgres('ten thousand entries are searched by the index', async (t, deps) => 
 onBoth('organisers find an entry by what its account is called on X, the public does not', async (t, deps) => {
   await fill(deps, ['Harbour Food'])
   const now = deps.clock.now()
-  await deps.store.db
-    .insert(account)
-    .values({
-      id: formatId('acc', 1, new Uint8Array(10)),
-      ally_id: idOf(0),
-      handle_key: 'hf_eg',
-      handle: 'hf_eg',
-      x_user_id: '42',
-      state: 'active',
-      created_at: now,
-    })
-  await deps.store.db
-    .insert(xProfile)
-    .values({
-      x_user_id: '42',
-      username: 'hf_eg',
-      name: 'Quayside Larder',
-      description: '',
-      url: null,
-      protected: false,
-      followers_count: 1,
-      last_post_at: null,
-      fetched_at: now,
-    })
+  await deps.store.db.insert(account).values({
+    id: formatId('acc', 1, new Uint8Array(10)),
+    ally_id: idOf(0),
+    handle_key: 'hf_eg',
+    handle: 'hf_eg',
+    x_user_id: '42',
+    state: 'active',
+    created_at: now,
+  })
+  await deps.store.db.insert(xProfile).values({
+    x_user_id: '42',
+    username: 'hf_eg',
+    name: 'Quayside Larder',
+    description: '',
+    url: null,
+    protected: false,
+    followers_count: 1,
+    last_post_at: null,
+    fetched_at: now,
+  })
   for (const q of ['quayside', 'QU']) {
     t.equal((await listReview(deps, { q }, 'name', { limit: 5 })).items.length, 1, q)
     t.equal((await listAllies(deps, { q }, 'name', { limit: 5 })).items.length, 0, q)
