@@ -35,6 +35,7 @@ interface ImportOptions extends JsonOption {
 interface ScopeOptions extends JsonOption {
   list?: string
   category?: string
+  chat?: string
   ids?: string
 }
 
@@ -71,10 +72,8 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
       say(`${paint('green', n(made.distinct))} different followers of ${who}${made.exact ? '' : ' (about)'}, of ${n(made.ids_read)} ids`)
       if (made.bad_lines > 0) say(`${paint('yellow', `${n(made.bad_lines)} lines`)} hold no id:`)
       for (const { line, reason } of made.bad) say(`  line ${line} ${reason}`)
-      if (made.followers_then !== null && made.exact && made.distinct < made.followers_then * 0.95)
-        say(`${paint('yellow', 'look at')} ${who} had ${n(made.followers_then)} followers then: was the list cut?`)
+      if (made.reason !== null) say(`${paint('yellow', 'not used')} ${made.reason}`)
       if (made.unknown_follows > 0) say(paint('dim', `  ${n(made.unknown_follows)} names that followers follow are no accounts of the directory`))
-      if (!made.counts) say(`A newer list of ${who} is known and still counts.`)
       say(paint('dim', `  undo: allies audience remove ${made.id}`))
       if (options.json) sayJson(made)
     })
@@ -89,7 +88,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
     .action(async (options: { account?: string; removed?: boolean; limit: number } & JsonOption) => {
       const limit = Number.isInteger(options.limit) ? Math.min(200, Math.max(1, options.limit)) : 50
       const { items, next_cursor } = await using((deps) => listAudiences(deps, { account: options.account, removed: options.removed }, { limit }))
-      const state = (one: (typeof items)[number]) => (one.removed_at !== null ? 'removed' : one.counts ? 'counts' : 'older')
+      const state = (one: (typeof items)[number]) => (one.removed_at !== null ? 'removed' : one.counts ? 'counts' : 'not used')
       say(
         table(
           ['account', 'kind', 'followers', 'as of', 'state', 'id'],
@@ -133,6 +132,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
     .description('what X would charge for follower lists; nothing is asked of X')
     .option('--list <id>', 'of a list')
     .option('--category <section>', 'of all published allies of an ICNP/TSO section')
+    .option('--chat <id>', 'of what was nominated in a chat and is published')
     .option('--ids <ids>', 'of these allies, separated by commas')
     .option('--json', 'print it as JSON')
     .action(async (options: ScopeOptions) => {

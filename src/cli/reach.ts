@@ -57,6 +57,7 @@ export function reachCommands(program: Command, using: Using = withDeps): void {
       if (!/^\d{1,10}$/.test(text) || Number(text) > 2_147_483_647) throw new AppError('validation_failed', 'A follower count is a whole number.')
       const found = await using((deps) => enterCount(deps, ACTOR, account, { followers: Number(text), as_of: options.asOf }))
       say(`${paint('green', 'noted')} @${found.account.handle} had ${n(Number(text))} followers`)
+      if (found.not_used !== null) say(`${paint('yellow', 'not used')} ${found.not_used}`)
       if (options.json) sayJson(found)
     })
 }

@@ -59,19 +59,9 @@ export function desiredMembers(candidates: readonly Candidate[], list: ListDefin
   const members = new Map<string, Member>()
   const left_out: LeftOut[] = []
   for (const ally of [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const refused = standing(ally)
-    if (refused) {
-      if (list.pins.has(ally.id)) left_out.push({ ally_id: ally.id, name: ally.name, reason: refused })
-      continue
-    }
-    const excluded = list.exclusions.get(ally.id)
-    if (excluded !== undefined) {
-      left_out.push({ ally_id: ally.id, name: ally.name, reason: `excluded: ${excluded}` })
-      continue
-    }
-    const missed = list.pins.has(ally.id) ? null : ruleMiss(ally, list.rule)
-    if (missed) {
-      left_out.push({ ally_id: ally.id, name: ally.name, reason: missed })
+    const missed = whyNot(ally, list)
+    if (missed !== null) {
+      if (standing(ally) === null || list.pins.has(ally.id)) left_out.push({ ally_id: ally.id, name: ally.name, reason: missed })
       continue
     }
     if (ally.kind === 'hashtag') {
@@ -87,6 +77,22 @@ export function desiredMembers(candidates: readonly Candidate[], list: ListDefin
     }
   }
   return { members: [...members.values()].sort((a, b) => byUserId(a.x_user_id, b.x_user_id)), left_out }
+}
+
+/**
+ * The entries that belong to the list by its rule, pins and exclusions, sorted, whether or not X can be given their accounts: those that were not
+ * looked up yet (without X access nobody's are), suspended ones and hashtags too. The page of a list and its reach are about these; plans are about
+ * `desiredMembers`.
+ */
+export const belongingIds = (candidates: readonly Candidate[], list: ListDefinition): string[] =>
+  [...new Set(candidates.filter((ally) => whyNot(ally, list) === null).map(({ id }) => id))].sort()
+
+function whyNot(ally: Candidate, list: ListDefinition): string | null {
+  const refused = standing(ally)
+  if (refused !== null) return refused
+  const excluded = list.exclusions.get(ally.id)
+  if (excluded !== undefined) return `excluded: ${excluded}`
+  return list.pins.has(ally.id) ? null : ruleMiss(ally, list.rule)
 }
 
 const UNRESOLVED = 'its account has not been looked up on X yet'

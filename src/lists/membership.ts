@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.js'
 import { entriesById } from '../directory/service.js'
-import { desiredMembers } from './desired.js'
+import { belongingIds } from './desired.js'
 import { definitionOf } from './planning.js'
 import * as repo from './repo.js'
 
@@ -13,8 +13,7 @@ export async function publicListsOf(deps: Deps, allyIds: readonly string[]): Pro
   const entries = await entriesById(deps, [...new Set(allyIds)])
   if (entries.length === 0) return on
   for (const list of (await repo.pageOfLists(deps.store.db, 'public', MOST_LISTS, null)).slice(0, MOST_LISTS)) {
-    const { members } = desiredMembers(entries, await definitionOf(deps, list))
-    for (const id of new Set(members.map(({ ally_id }) => ally_id))) on.set(id, [...(on.get(id) ?? []), { id: list.id, name: list.name }])
+    for (const id of belongingIds(entries, await definitionOf(deps, list))) on.set(id, [...(on.get(id) ?? []), { id: list.id, name: list.name }])
   }
   return on
 }

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.js'
 import { entriesById, publishedEntries } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import type { Identity, ListWriter, Platform } from '../platform/port.js'
-import { type Desired, desiredMembers, type ListDefinition } from './desired.js'
+import { belongingIds, type Candidate, type Desired, desiredMembers, type ListDefinition } from './desired.js'
 import * as repo from './repo.js'
 
 export type ListPlatform = Platform & { lists: ListWriter & Identity }
@@ -35,6 +35,17 @@ export async function definitionOf(deps: Deps, list: repo.ListRow): Promise<List
 
 /** Who should be on the list by the directory of this moment. */
 export async function desiredNow(deps: Deps, list: repo.ListRow): Promise<Desired> {
+  const { candidates, definition } = await candidatesNow(deps, list)
+  return desiredMembers(candidates, definition)
+}
+
+/** The ids of the entries that belong to it by the directory of this moment, and who of them should be on X. */
+export async function belongingNow(deps: Deps, list: repo.ListRow): Promise<{ belonging: string[]; desired: Desired }> {
+  const { candidates, definition } = await candidatesNow(deps, list)
+  return { belonging: belongingIds(candidates, definition), desired: desiredMembers(candidates, definition) }
+}
+
+async function candidatesNow(deps: Deps, list: repo.ListRow): Promise<{ candidates: Candidate[]; definition: ListDefinition }> {
   const definition = await definitionOf(deps, list)
   const published = await publishedEntries(deps)
   const known = new Set(published.map((entry) => entry.id))
@@ -42,5 +53,5 @@ export async function desiredNow(deps: Deps, list: repo.ListRow): Promise<Desire
     deps,
     [...definition.pins.keys()].filter((id) => !known.has(id)),
   )
-  return desiredMembers([...published, ...pinned], definition)
+  return { candidates: [...published, ...pinned], definition }
 }

@@ -53,7 +53,10 @@ const listProperties = {
   description: Type.String({ maxLength: 100 }),
   private: Type.Boolean({ description: 'Private lists are neither public here nor on X.' }),
   rule: ref(RuleSchema),
-  members: Count({ description: 'By the directory of this moment; X may show fewer until the next plan is applied.' }),
+  members: Count({
+    description:
+      'Entries that belong to it by the directory of this moment; X may show fewer, since it has no place for hashtags and for accounts nobody looked up yet.',
+  }),
   on_x: Nullable(Type.Object({ id: XListId(), url: Type.String({ format: 'uri', maxLength: 200 }), verified_at: Nullable(Instant()) })),
   updated_at: Instant(),
 }

@@ -9,7 +9,7 @@ import { matchHolds, versionTag } from '../kernel/etag.js'
 import { fieldFaults } from './drift/fields.js'
 import { forgetLooks } from './drift/repo.js'
 import { listOnX } from './dump/repo.js'
-import { desiredNow } from './planning.js'
+import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
 import { createIntent } from './writer.js'
 
@@ -21,7 +21,7 @@ export interface ListView {
   description: string
   private: boolean
   rule: ListRule
-  /** Members by our wish now; X may show fewer until the next plan is applied. */
+  /** Entries that belong to it now; X may show fewer, since it has no place for hashtags and accounts nobody looked up. */
   members: number
   on_x: { id: string; url: string; verified_at: string | null } | null
   updated_at: string
@@ -163,7 +163,7 @@ export async function listLists(
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
   const rows = await repo.pageOfLists(deps.store.db, visibility, paging.limit, after)
   const sizes = new Map<string, number>()
-  for (const row of rows.slice(0, paging.limit)) sizes.set(row.id, (await desiredNow(deps, row)).members.length)
+  for (const row of rows.slice(0, paging.limit)) sizes.set(row.id, (await belongingNow(deps, row)).belonging.length)
   return toPage(
     rows,
     paging.limit,
@@ -176,14 +176,14 @@ export async function listLists(
 /** @throws AppError not_found also for a private list: its existence is not disclosed. */
 export async function getList(deps: Deps, id: string): Promise<ListView> {
   const row = await mustFindPublic(deps, id)
-  return view(row, (await desiredNow(deps, row)).members.length)
+  return view(row, (await belongingNow(deps, row)).belonging.length)
 }
 
 export async function getDeskList(deps: Deps, id: string): Promise<DeskListView> {
   const row = await mustFind(deps, id)
-  const [exceptions, desired, plans, applied] = await Promise.all([
+  const [exceptions, { belonging, desired }, plans, applied] = await Promise.all([
     repo.exceptionsOf(deps.store.db, id),
-    desiredNow(deps, row),
+    belongingNow(deps, row),
     repo.plansOf(deps.store.db, id, 1),
     repo.appliedOf(deps.store.db, id),
   ])
@@ -192,7 +192,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
   const of = (kind: 'pin' | 'exclusion') => exceptions.filter((one) => one.kind === kind).map(({ ally_id, reason }) => ({ ally_id, reason }))
   const [latest] = plans
   return {
-    ...view(row, desired.members.length),
+    ...view(row, belonging.length),
     foreign_members: row.foreign_members,
     pins: of('pin'),
     exclusions: of('exclusion'),
@@ -203,10 +203,10 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
   }
 }
 
-/** Ally ids of the members by our wish now, each once, sorted. For public routes only public lists are found. */
+/** Ids of the entries that belong to the list now, each once, sorted. For public routes only public lists are found. */
 export async function listMemberIds(deps: Deps, id: string, visibility: 'public' | 'organiser' = 'public'): Promise<string[]> {
   const row = visibility === 'public' ? await mustFindPublic(deps, id) : await mustFind(deps, id)
-  return [...new Set((await desiredNow(deps, row)).members.map((member) => member.ally_id))].sort()
+  return (await belongingNow(deps, row)).belonging
 }
 
 export interface MemberView {

@@ -1,11 +1,12 @@
 // ◆ pure
+import { EMPTY } from './estimate.js'
 import type { Bounds, Estimate, EvidenceShares, Interval, Raise, ReachLevel } from './evidence.js'
 
 /** What is answered: rounded to the precision of the interval, with everything a reader needs to judge it (REACH §1). */
 export interface ReachResult {
   /** Accounts that follow at least one of the set; null if nothing is known or nothing may be shown. */
   potential_unique_audience: Interval | null
-  /** Bounds that are proved; null also where a size is itself an estimate. */
+  /** Bounds that are proved; null in public, and where a size is itself an estimate. */
   guaranteed: Bounds | null
   /** The plain sum, for comparison; never a headline. */
   gross_followers: number | null
@@ -53,15 +54,23 @@ const RESTS_ON: Readonly<Record<ReachLevel, string>> = {
  */
 export const precisionOf = ({ low, high }: Interval): number => (high - low < 2 ? 1 : 10 ** Math.floor(Math.log10((high - low) / 2)))
 
+const digitsOf = (value: number, digits: number) => 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - digits + 1)
+
+/** Of a set in which one account has more than this share of the sum, the figures of the set are nearly that account's count. */
+const DOMINATED = 0.8
+const isDominated = ({ max, sum }: Pick<Estimate, 'max' | 'sum'>) => max > DOMINATED * sum
+
 /**
- * In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away.
+ * In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away. Of a set that
+ * one account dominates it is one digit.
  */
-const publicPrecision = (found: Interval) => Math.max(precisionOf(found), 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, found.estimate))) - 1))
+const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), digitsOf(found.estimate, isDominated(found) ? 1 : 2))
 
 /**
  * Puts an estimate into figures and a sentence.
- * @param audience `public`: the bounds and the sum are rounded outward too, and sets with fewer than PUBLIC_FROM followed accounts show no
- *   figure, since X lets nobody republish the count of a single account (DESIGN.md §5.2). `organiser`: bounds and sum are exact.
+ * @param audience `public`: X lets nobody republish the count of a single account (DESIGN.md §5.2). So sets with fewer than PUBLIC_FROM followed
+ *   accounts show no figure; there are no bounds, whose lower one is the largest count, and ends that fall on it are rounded outward; the sum has two
+ *   digits and is left out where one account makes up most of it. `organiser`: bounds and sum are exact.
  */
 export function describeReach(found: Estimate, audience: 'public' | 'organiser'): ReachResult {
   const shares = Object.entries(found.evidence).map(([kind, share]) => [kind, Math.round(share * 1e4) / 1e4])
@@ -70,7 +79,7 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     method: found.method,
     calibration: found.calibration,
     as_of: found.as_of?.toISOString() ?? null,
-    evidence_share: found.members === 0 ? 1 : Math.round((found.known / found.members) * 1e4) / 1e4,
+    evidence_share: found.members === 0 ? 0 : Math.round((found.known / found.members) * 1e4) / 1e4,
     evidence: Object.fromEntries(shares) as EvidenceShares,
     members: found.members,
     members_with_evidence: found.known,
@@ -91,17 +100,35 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     }
   }
   const { sum } = found
-  const step = audience === 'public' ? publicPrecision(found) : precisionOf(found)
-  const guaranteed = found.bounds && audience === 'public' ? outward(found.bounds, step) : found.bounds
+  if (audience === 'public') return { ...base, ...publicFigures(found) }
+  const step = precisionOf(found)
+  const guaranteed = found.bounds
   const round = (value: number) => Math.min(guaranteed?.high ?? value + step, Math.max(guaranteed?.low ?? 0, Math.round(value / step) * step))
   const figures = { estimate: round(found.estimate), low: round(found.low), high: round(found.high) }
   return {
     ...base,
     potential_unique_audience: figures,
     guaranteed,
-    gross_followers: audience === 'public' ? Math.round(sum / step) * step : sum,
+    gross_followers: sum,
     duplication: sum === 0 ? 0 : Math.max(0, Math.floor((1 - found.estimate / sum) * 100) / 100),
     at_least: found.at_least?.map((count, m) => (m === 0 ? figures.estimate : Math.min(figures.estimate, Math.round(count / step) * step))) ?? null,
+    statement: sentence(found, figures),
+  }
+}
+
+function publicFigures(found: Estimate) {
+  const step = publicPrecision(found)
+  const estimate = Math.round(found.estimate / step) * step
+  const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward(found, step) }
+  const digits = digitsOf(found.sum, 2)
+  const gross_followers = isDominated(found) ? null : Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
+  return {
+    potential_unique_audience: figures,
+    guaranteed: null,
+    gross_followers,
+    // From what is shown: with more digits it would give back the digits that the sum lost.
+    duplication: gross_followers === null ? null : gross_followers === 0 ? 0 : Math.floor((1 - figures.estimate / gross_followers) * 100) / 100,
+    at_least: found.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
   }
 }
@@ -112,12 +139,12 @@ const number = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g,
 const accounts = (count: number) => (count === 1 ? '1 account' : `${number(count)} accounts`)
 
 function noFigure({ members, reason }: Estimate): string {
+  if (reason === EMPTY) return 'There is no account in this set yet.'
   if (members === 0) return `There is no figure: ${reason}.`
   return `No follower count is known for any of the ${accounts(members)}.`
 }
 
 function sentence(found: Estimate, { estimate, low, high }: Interval): string {
-  if (found.members === 0) return 'There is no account in this set yet.'
   const left = found.members - found.known
   const missing =
     left === 0

@@ -55,14 +55,23 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
   const followed = known.filter(({ size }) => size !== 0)
   const pairs = newestPairs(evidence, all)
   const base = { known: known.length, members: all.length, followed: followed.length, evidence: sharesOf(all, pairs), raise: raiseOf(all) }
-  if (known.length === 0 && evidence.members.length > 0) {
-    const reason = all.length === 0 ? 'every account is suspended, gone or a double' : 'neither a follower count nor a follower list is known'
+  if (known.length === 0) {
+    // An empty set is no set that reaches nobody: nothing is known of it, as of one whose accounts are all gone.
+    const reason =
+      evidence.members.length === 0
+        ? EMPTY
+        : all.length === 0
+          ? 'every account is suspended, gone or a double'
+          : 'neither a follower count nor a follower list is known'
     return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
   }
   const question = { evidence, followed, pairs, calibration }
   const found = followed.length > 1 ? firstOf(question) : alone(followed, known, calibration)
   return { ...base, ...answer(withSizes(found), question) }
 }
+
+/** Why there is no answer for a set without members. */
+export const EMPTY = 'there is no account in this set yet'
 
 const NOTHING = { estimate: 0, low: 0, high: 0, max: 0, sum: 0, bounds: null, as_of: null, at_least: null }
 

@@ -17,7 +17,7 @@ export interface EvidenceMember {
 export interface SketchEvidence {
   sketch: Sketch
   as_of: Date
-  /** The follower count read with the list; null if none was. A list far shorter than it was cut, and is not used (estimate.ts). */
+  /** The follower count read with the list; null if none was. Lists far from it are not used (standing.ts). */
   followers_then: number | null
 }
 

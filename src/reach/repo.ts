@@ -1,4 +1,4 @@
-import { and, arrayContains, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, arrayContains, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
 import type { AccountState } from '../db/schema/directory.js'
@@ -26,6 +26,26 @@ const owner = alias(ally, 'owner')
  */
 export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[]> {
   if ('allyIds' in scope && scope.allyIds.length === 0) return []
+  return rowsWhere(
+    db,
+    and(
+      'allyIds' in scope ? sql`${ally.id} = any(${sql.param([...scope.allyIds])}::text[])` : 'section' in scope ? eq(ally.section, scope.section) : undefined,
+      'chat' in scope ? arrayContains(ally.chat_ids, [scope.chat]) : undefined,
+      eq(ally.status, 'approved'),
+      eq(ally.gate, 'ally'),
+      isNull(ally.merged_into),
+      sql`${account.same_as} is null`,
+    ),
+  )
+}
+
+/** These accounts, whatever becomes of their entries, by id. */
+export async function accountsByIds(db: Executor, ids: readonly string[]): Promise<Map<string, MemberRow>> {
+  if (ids.length === 0) return new Map()
+  return new Map((await rowsWhere(db, sql`${account.id} = any(${sql.param([...new Set(ids)])}::text[])`)).map((row) => [row.account_id, row]))
+}
+
+async function rowsWhere(db: Executor, where: SQL | undefined): Promise<MemberRow[]> {
   const last = db
     .selectDistinctOn([followerCount.account_id], {
       account_id: followerCount.account_id,
@@ -54,16 +74,7 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
     .innerJoin(ally, eq(ally.id, owner.canonical_id))
     .leftJoin(xProfile, eq(xProfile.x_user_id, account.x_user_id))
     .leftJoin(last, eq(last.account_id, account.id))
-    .where(
-      and(
-        'allyIds' in scope ? sql`${ally.id} = any(${sql.param([...scope.allyIds])}::text[])` : 'section' in scope ? eq(ally.section, scope.section) : undefined,
-        'chat' in scope ? arrayContains(ally.chat_ids, [scope.chat]) : undefined,
-        eq(ally.status, 'approved'),
-        eq(ally.gate, 'ally'),
-        isNull(ally.merged_into),
-        sql`${account.same_as} is null`,
-      ),
-    )
+    .where(where)
     .orderBy(asc(account.id))
   return rows.map(({ profile, fetched_at, counted, read_at, source, ...row }) => {
     // A profile may be older than the series (counts by hand) or newer (one that was loaded before there was a series).

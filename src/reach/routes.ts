@@ -4,7 +4,7 @@ import { drawBar, drawNothing } from './pictures/bar.js'
 import { sendPicture } from './pictures/send.js'
 import { ReachQuery, ReachSchema, ScopeQuery } from './schemas.js'
 import { titleOf } from './scope.js'
-import { scopeOf } from './scope-query.js'
+import { publicScopeOf, scopeOf } from './scope-query.js'
 import { estimateReach, type Reach } from './service.js'
 import { DEFAULT_SEEING } from './viewers.js'
 
@@ -24,12 +24,12 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         operationId: 'estimateReach',
         summary: 'Combined reach',
         description:
-          'How many accounts follow at least one of a set of allies: a list, a category, or any ids. Always a range with its evidence. Sets with fewer than three measured accounts show no figure.',
+          'How many accounts follow at least one of a set of allies: a list, a category, what was nominated in a chat, or without any of them all that is published. Always a range with its evidence, rounded to two digits. Sets with fewer than three measured accounts show no figure. `ids` are for organisers, at `/desk/reach`: from many sets of one’s own choosing single follower counts could be worked out, which X lets nobody republish.',
         querystring: ReachQuery,
-        response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
+        response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found', 'insufficient_scope') },
       },
     },
-    async ({ query }) => estimateReach(deps, scopeOf(query), 'public', seeingOf(query)),
+    async ({ query }) => estimateReach(deps, publicScopeOf(query), 'public', seeingOf(query)),
   )
 
   app.get(
@@ -40,7 +40,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'estimateDeskReach',
         summary: 'Combined reach, for organisers',
-        description: 'Private lists and small sets too; bounds and sum are exact.',
+        description: 'Private lists, small sets and any ids too; bounds and sum are exact.',
         querystring: ReachQuery,
         response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
@@ -58,11 +58,11 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         summary: 'Combined reach, drawn',
         description: 'The range against the plain sum of followers, to be shown in a page or a wrap-up. The same figures as `/reach`.',
         querystring: ScopeQuery,
-        response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found') },
+        response: { 200: picture('The bar, or the reason why there is no figure.'), ...problems('not_found', 'insufficient_scope') },
       },
     },
     async (request, reply) => {
-      const scope = scopeOf(request.query)
+      const scope = publicScopeOf(request.query)
       const reach = await estimateReach(deps, scope, 'public')
       return sendPicture(reply, drawn(await titleOf(deps, scope, 'public'), reach))
     },

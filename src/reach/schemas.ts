@@ -28,7 +28,7 @@ export const GuaranteedSchema = component(
     { low: Accounts('No fewer.'), high: Accounts('No more.') },
     {
       description:
-        'Bounds that hold whatever the overlaps that were not counted: the largest audience and the plain sum, or better. Rounded outward in public; null where a size is itself an estimate.',
+        'Bounds that hold whatever the overlaps that were not counted: the largest audience and the plain sum, or better. For organisers only, since the largest audience is the count of one account: null in public, and where a size is itself an estimate.',
     },
   ),
 )
@@ -95,7 +95,11 @@ export const ReachSchema = component(
       scope: ref(ScopeSchema),
       potential_unique_audience: Nullable(ref(AudienceSchema)),
       guaranteed: Nullable(ref(GuaranteedSchema)),
-      gross_followers: Nullable(Accounts('The plain sum of follower counts, for comparison: it counts accounts that follow several more than once.')),
+      gross_followers: Nullable(
+        Accounts(
+          'The plain sum of follower counts, for comparison: it counts accounts that follow several more than once. In public two digits, and null where one account makes up most of it.',
+        ),
+      ),
       duplication: Nullable(Share('Share of the sum that falls on accounts counted already.')),
       level: OneOf([...REACH_LEVELS], { description: 'The evidence, best first: from all follower lists to counts alone, or none (figures are null).' }),
       method: Type.String({ maxLength: 200, pattern: '^.+$' }),
@@ -137,7 +141,8 @@ export const scopes = {
   ids: Type.Optional(
     Type.String({
       minLength: 30,
-      maxLength: MAX_IDS * 31 - 1,
+      // More than are answered, so that too many are refused by their number (scope.ts).
+      maxLength: 2 * MAX_IDS * 31 - 1,
       pattern: `^${allyId}(,${allyId})*$`,
       description: `Up to ${MAX_IDS} ally ids, separated by commas.`,
       examples: ['aly_01jnb1h6w0e3qxt6yz0p4v8kdm,aly_01jnb1h6w0e3qxt6yz0p4v8kdn'],

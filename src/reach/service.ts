@@ -9,7 +9,7 @@ import type { Estimate, Raise } from './evidence.js'
 import { type Gathered, gatherEvidence, keyIdOf } from './gather.js'
 import * as repo from './repo.js'
 import { type NamedScope, named, type ReachScope } from './scope.js'
-import { DEFAULT_SEEING, expectedViewers, type SeeingRange } from './viewers.js'
+import { DEFAULT_SEEING, expectedViewers, roughRange, type SeeingRange } from './viewers.js'
 
 export { MAX_IDS, type ReachScope } from './scope.js'
 
@@ -52,13 +52,26 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     accounts: way.accounts.slice(0, MOST_MISSING).flatMap((id) => handles.get(id) ?? []),
     missing: way.accounts.length,
   }))
-  return { scope: named(scope), ...result, at_least: at_least?.slice(0, MOST_TIMES) ?? null, raise, expected_viewers: viewersOf(result, at_least, seeing) }
+  return {
+    scope: named(scope),
+    ...result,
+    at_least: at_least?.slice(0, MOST_TIMES) ?? null,
+    raise,
+    expected_viewers: viewersOf(result, at_least, seeing, audience),
+  }
 }
 
-/** From the figures that are shown, so that a scenario gives away nothing that they do not. */
-function viewersOf({ potential_unique_audience: shown }: Omit<ReachResult, 'at_least'>, at_least: number[] | null, seeing: SeeingRange) {
+/** From the figures that are shown, and in public no more digits than they have, so that a scenario gives away nothing that they do not. */
+function viewersOf(
+  { potential_unique_audience: shown }: Omit<ReachResult, 'at_least'>,
+  at_least: number[] | null,
+  seeing: SeeingRange,
+  audience: 'public' | 'organiser',
+) {
   const viewers = shown && expectedViewers({ ...shown, at_least }, seeing)
-  return viewers && { p_low: viewers.p.low, p_high: viewers.p.high, low: viewers.low, high: viewers.high }
+  if (!viewers) return null
+  const { low, high } = audience === 'public' ? roughRange(viewers) : viewers
+  return { p_low: viewers.p.low, p_high: viewers.p.high, low, high }
 }
 
 /** Of both memories below. */

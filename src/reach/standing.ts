@@ -9,6 +9,45 @@ const DAY = 86_400_000
 /** A list is taken for cut off if it holds less than this share of the count that was read with it: X leaves out a few accounts, a page limit many. */
 const WHOLE_FROM = 0.95
 
+/** A list may be longer than the count by so much, more by so much again for each year between the two, and by so many accounts. */
+const ROOM_TO_GROW = 0.5
+const ROOM = 500
+
+/** Counts read so near to a list say how long it should be. */
+const NEAR_DAYS = 7
+
+/** What a list that was given for a whole one is judged by. */
+export interface GivenList {
+  /** Distinct ids; above k an estimate. */
+  size: number
+  k: number
+  as_of: Date
+  followers_then: number | null
+}
+
+/** The last count of the account. */
+export interface LastCount {
+  followers: number | null
+  as_of: Date | null
+}
+
+/**
+ * Whether a follower list can be the whole list of its account. `cut`: it is far shorter than the count of its days: a page limit. `long`: it is far
+ * longer than the last count: it is of another account, or the count is out of date. Neither is used for anything, by any part of reach; a count that is
+ * entered or read anew settles it. Null: it stands.
+ */
+export function doubtOf({ size, k, as_of, followers_then }: GivenList, count: LastCount): 'cut' | 'long' | null {
+  // Two-sided 95 % of a sketch's error.
+  const slack = size > k ? 1.96 / Math.sqrt(k - 1) : 0
+  const days = count.as_of === null ? null : daysBetween(count.as_of, as_of)
+  const then = count.followers !== null && days !== null && days <= NEAR_DAYS ? count.followers : followers_then
+  if (then !== null && size * (1 + slack) < WHOLE_FROM * then) return 'cut'
+  const last = count.followers ?? followers_then
+  if (last === null) return null
+  const most = last * (1 + ROOM_TO_GROW * (1 + (count.followers === null ? 0 : (days ?? 0)) / 365.25)) + ROOM
+  return size * (1 - slack) > most ? 'long' : null
+}
+
 /** A whole follower list. */
 export interface List {
   sketch: Sketch
@@ -64,8 +103,8 @@ function standingOf({ account_id, followers: count, as_of }: EvidenceMember, evi
 
 function listOf({ sketch, as_of, followers_then }: SketchEvidence, count: number | null, counted_at: Date | null, now: Date): List | null {
   const exact = isExact(sketch)
-  const { estimate, high } = sketchSize(sketch)
-  if (followers_then !== null && high < WHOLE_FROM * followers_then) return null
+  const { estimate } = sketchSize(sketch)
+  if (doubtOf({ size: estimate, k: sketch.k, as_of, followers_then }, { followers: count, as_of: counted_at }) !== null) return null
   // A count of nearly the same day is better than n/theta, and of a whole list it is the list itself that was counted.
   const near = count !== null && counted_at !== null && daysBetween(counted_at, as_of) <= FRESH_DAYS ? count : null
   const known = exact ? estimate : (followers_then ?? near)

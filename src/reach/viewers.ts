@@ -34,3 +34,10 @@ export function expectedViewers(found: Pick<Estimate, 'estimate' | 'low' | 'high
   const scaled = (value: number, end: number) => (estimate === 0 ? 0 : (value * end) / estimate)
   return { p, low: Math.floor(scaled(seen(p.low), found.low)), high: Math.ceil(scaled(seen(p.high), found.high)) }
 }
+
+/** Outward to two digits. */
+export const roughRange = ({ low, high }: { low: number; high: number }): { low: number; high: number } => ({
+  low: Math.floor(low / stepOf(low)) * stepOf(low),
+  high: Math.ceil(high / stepOf(high)) * stepOf(high),
+})
+const stepOf = (value: number) => 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { canonical } from '../../src/kernel/canonical.js'
-import { byUserId, type Candidate, desiredMembers, type ListDefinition } from '../../src/lists/desired.js'
+import { belongingIds, byUserId, type Candidate, desiredMembers, type ListDefinition } from '../../src/lists/desired.js'
 import { holds } from '../helpers/property.js'
 
 export const candidate = (over: Partial<Candidate> = {}): Candidate => ({
@@ -124,4 +124,16 @@ t.test('the order of the directory does not matter, and every member is approved
     }),
     'for any directory',
   )
+})
+
+t.test('who belongs is asked of rule, pins and exclusions, not of X: accounts nobody looked up, suspended ones and hashtags belong', async (t) => {
+  const here = [
+    candidate({ id: 'a', accounts: [{ x_user_id: null, handle: 'a', state: 'unresolved' }] }),
+    candidate({ id: 'b', accounts: [{ x_user_id: '12', handle: 'b', state: 'suspended' }] }),
+    candidate({ id: 'c', kind: 'hashtag', accounts: [] }),
+    candidate({ id: 'd', status: 'proposed' }),
+    candidate({ id: 'e' }),
+  ]
+  t.same(belongingIds(here, list({ exclusions: new Map([['e', 'asked for']]) })), ['a', 'b', 'c'])
+  t.same(desiredMembers(here, list({ exclusions: new Map([['e', 'asked for']]) })).members, [])
 })

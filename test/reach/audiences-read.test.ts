@@ -147,3 +147,10 @@ t.test('however it is cut into pieces and written down, the same ids come out in
     ),
   )
 })
+
+t.test('lines that end with a carriage return alone are lines', async (t) => {
+  t.same(read('12\r13\r\r14').ids, ['12', '13', '14'])
+  t.same(read('id,name\r12,"a"\r13,b\r').ids, ['12', '13'])
+  t.match(read('12\rx\r14', {}, 1), { bad_lines: 1, ids: ['12', '14'] })
+  t.same(read('12\r\n13\r\n', {}, 3).ids, ['12', '13'], 'and those that end with both are as before')
+})

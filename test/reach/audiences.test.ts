@@ -243,7 +243,7 @@ onBoth('whoever asks to be gone is gone with its audience; merged entries keep t
   const { give, get } = await open(t, deps)
   const harbour = await entry(deps, { handle: 'HarbourFood', followers: 10 })
   const shelter = await entry(deps, { handle: 'Shelter', followers: 10 })
-  const merged = await entry(deps, { handle: 'ShelterNorth', followers: 10, merged_into: shelter.ally })
+  const merged = await entry(deps, { handle: 'ShelterNorth', followers: 5, merged_into: shelter.ally })
   await give('{"id":"5","follows":["Shelter","HarbourFood"]}\n', 'account=shelter&kind=sample', { 'content-type': 'application/x-ndjson' })
   const kept = (await give(text(0, 5), 'account=shelternorth')).json()
   const gone = (await give(text(0, 5), 'account=harbourfood')).json()

@@ -54,6 +54,9 @@ onBoth('counts by hand make reach where X is not connected; they are a series, a
     [{ followers: 2 ** 31 }, 400],
     [{ followers: 7, as_of: '2027-01-01' }, 400],
     [{ followers: 7, as_of: '2026-13-01' }, 400],
+    [{ followers: 7, as_of: '2026-02-31' }, 400],
+    [{ followers: 7, as_of: '2025-02-29T10:00:00Z' }, 400],
+    [{ followers: 7, as_of: '2006-03-20' }, 400],
     [{ followers: 0, as_of: '2026-01-01' }, 200],
   ] as const)
     t.equal((await put('harbourfood', body)).statusCode, status, JSON.stringify(body))
@@ -68,7 +71,7 @@ onBoth('counts by hand make reach where X is not connected; they are a series, a
   t.match(rest, { items: [{ account: { handle: 'Shelter' }, followers: 5000, source: 'x', growth_per_30_days: null }], next_cursor: null })
   deps.clock.advance(40 * DAY_MS)
   t.match((await call('GET', '/desk/counts?category=C', { key: own })).json(), { items: [{ stale: true }, { stale: true }] })
-  const open = await call('GET', `/reach?ids=${one.ally},${two.ally}`)
+  const open = await call('GET', '/reach?category=C')
   t.notMatch(open.body, /1060|6060|5000/, 'nothing of one account is public')
 })
 
@@ -124,7 +127,11 @@ onBoth('what X would charge is said before anything is fetched', async (t, deps)
     headers: { authorization: `Bearer ${own}`, 'content-type': 'text/plain' },
     payload: '5',
   })
-  t.match((await call('GET', `/audiences/cost?ids=${one.ally},${two.ally}`, { key: own })).json(), { accounts: 2, have: 1, all: { followers: 300, usd: 3 } })
+  t.match(
+    (await call('GET', `/audiences/cost?ids=${one.ally},${two.ally}`, { key: own })).json(),
+    { accounts: 2, have: 0, all: { followers: 50_300, usd: 503 } },
+    'one follower of 50,000 is no list',
+  )
   t.equal((await call('GET', '/audiences/cost?category=C&ids=x', { key: own })).statusCode, 400)
   t.equal((await call('GET', '/audiences/cost')).statusCode, 401)
 })
@@ -200,4 +207,15 @@ onBoth('the same from the command line', async (t, deps) => {
   await t.rejects(run(t, deps, 'audience', 'import', files, '--account', 'harbourfood'), { code: 'bad_input_file' })
   await t.rejects(run(t, deps, 'reach', 'count', 'harbourfood', '1x'), { code: 'validation_failed' })
   t.equal((await deps.store.db.select().from(xProfile)).length, 1)
+})
+
+onBoth('a count without effect says so: of a suspended account, and one that is older than what is known', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const own = await key('directory:curate')
+  await entry(deps, { handle: 'Gone_eg', followers: 100, state: 'suspended' })
+  await entry(deps, { handle: 'There_eg' })
+  const put = async (handle: string, body: object) => (await call('PUT', `/desk/accounts/${handle}/counts`, { key: own, body })).json()
+  t.match(await put('Gone_eg', { followers: 7 }), { not_used: /suspended/ })
+  t.match(await put('There_eg', { followers: 7, as_of: '2026-01-10' }), { not_used: null })
+  t.match(await put('There_eg', { followers: 9, as_of: '2026-01-02' }), { followers: 7, not_used: 'a later count stands, of 2026-01-10' })
 })

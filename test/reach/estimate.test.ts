@@ -24,7 +24,7 @@ t.test('M ≤ low ≤ estimate ≤ high ≤ S, in whole numbers', async () => {
   fc.assert(
     fc.property(counts, fc.boolean(), (set, topical) => {
       const { low, estimate, high, max, sum, bounds, level } = from(set, topical)
-      if (level === 'none') return set.every((followers) => followers === null) && set.length > 0
+      if (level === 'none') return set.every((followers) => followers === null)
       const whole = [low, estimate, high].every(Number.isSafeInteger)
       return whole && max <= low && low <= estimate && estimate <= high && high <= sum && bounds?.low === max && bounds.high === sum
     }),
@@ -70,7 +70,7 @@ t.test('higher counts never lower the estimate', async () => {
 t.test('one account is exact, no account is nothing, unknown counts are no evidence', async (t) => {
   t.match(from([123]), { level: 'exact', low: 123, estimate: 123, high: 123, known: 1, members: 1, at_least: [123] })
   t.match(from([123, 0]), { level: 'exact', estimate: 123 })
-  t.match(from([]), { level: 'exact', low: 0, estimate: 0, high: 0, members: 0, as_of: null, raise: [] })
+  t.match(from([]), { level: 'none', members: 0, as_of: null, raise: [], reason: 'there is no account in this set yet' })
   t.match(from([null, null]), { level: 'none', known: 0, members: 2, bounds: null, reason: 'neither a follower count nor a follower list is known' })
   t.match(from([0, 0]), { level: 'exact', estimate: 0 })
 })

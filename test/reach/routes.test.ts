@@ -77,7 +77,9 @@ async function given(
 }
 
 onBoth('a set of allies: published accounts only, each its own audience, as old as the oldest count', async (t, deps) => {
-  const { call } = await testApp(t, deps)
+  const { call: ask, key } = await testApp(t, deps)
+  const own = await key('directory:curate')
+  const call = (_method: 'GET', path: string) => ask('GET', `/desk${path}`, { key: own })
   const one = await given(deps, { accounts: [5321, 4210], fetched_at: '2026-02-01T00:00:00.000Z' })
   const two = await given(deps, { accounts: [3999, null, 'suspended'] })
   const three = await given(deps, { accounts: [2500, 1234] })
@@ -100,7 +102,9 @@ onBoth('a set of allies: published accounts only, each its own audience, as old 
     reach.statement,
     /^About [\d,]+ accounts follow at least one of these \(between [\d,]+ and [\d,]+; counts only\)\. This speaks of 6 of the 7 accounts/,
   )
-  for (const secret of ['5321', '4210', '3999', '2500', '1234', '5,321']) t.notOk(answer.body.includes(secret), `${secret} is no public figure`)
+  const open = await ask('GET', '/reach')
+  t.match(open.json(), { scope: { kind: 'allies', of: [] }, members: 7, guaranteed: null }, 'without a scope: all that is published')
+  for (const secret of ['5321', '4210', '3999', '2500', '1234', '5,321']) t.notOk(open.body.includes(secret), `${secret} is no public figure`)
 
   for (const bad of [
     await given(deps, { accounts: [9], status: 'proposed' }),
@@ -115,7 +119,9 @@ onBoth('a set of allies: published accounts only, each its own audience, as old 
 })
 
 onBoth('a category counts what is published in it, and sharing it lowers the estimate', async (t, deps) => {
-  const { call } = await testApp(t, deps)
+  const { call: ask, key } = await testApp(t, deps)
+  const own = await key('directory:curate')
+  const call = (_method: 'GET', path: string) => ask('GET', `/desk${path}`, { key: own })
   const ids = [await given(deps, { accounts: [5001] }), await given(deps, { accounts: [4001] }), await given(deps, { accounts: [3001] })]
   await given(deps, { accounts: [9_000_000], section: 'C', gate: 'home' })
   const topical = (await call('GET', '/reach?category=C')).json()
@@ -125,14 +131,42 @@ onBoth('a category counts what is published in it, and sharing it lowers the est
   const mixed = (await call('GET', `/reach?ids=${ids},${other}`)).json()
   t.ok(mixed.potential_unique_audience.estimate >= topical.potential_unique_audience.estimate)
   t.match((await call('GET', '/reach?category=L')).json(), {
-    potential_unique_audience: { estimate: 0, low: 0, high: 0 },
+    potential_unique_audience: null,
+    gross_followers: null,
+    level: 'none',
     members: 0,
+    evidence_share: 0,
+    reason: 'there is no account in this set yet',
     statement: 'There is no account in this set yet.',
   })
+  const drawn = await ask('GET', '/reach.svg?category=L')
+  t.match(drawn.body, /There is no account in this set yet/)
+  t.notMatch(drawn.body, />0</)
+})
+
+onBoth('in public no set of one’s own choosing is answered: single counts could be worked out from many of them', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const ids = [await given(deps, { accounts: [5001] }), await given(deps, { accounts: [4001] }), await given(deps, { accounts: [3001] })]
+  for (const path of [`/reach?ids=${ids}`, `/reach.svg?ids=${ids}`, `/reach?ids=${ids}&category=C`]) {
+    const refused = await call('GET', path)
+    t.match(refused.json(), { status: 403, code: 'insufficient_scope', detail: /\/api\/v1\/desk\/reach/, instead: '/api/v1/desk/reach' }, path)
+  }
+  t.equal((await call('GET', `/desk/reach?ids=${ids}`)).statusCode, 401)
+  t.equal((await call('GET', `/desk/reach?ids=${ids}`, { key: await key('directory:curate') })).statusCode, 200)
+})
+
+onBoth('two tiny accounts and a big one: nothing public is the big one’s count', async (t, deps) => {
+  const { call } = await testApp(t, deps)
+  for (const followers of [11, 13, 48_731]) await given(deps, { accounts: [followers] })
+  const answer = await call('GET', '/reach?category=C')
+  t.match(answer.json(), { guaranteed: null, gross_followers: null, duplication: null, members: 3 })
+  t.notMatch(answer.body, /48,?[0-9]{3}|49,?000/)
 })
 
 onBoth('exactly one scope; faults are named', async (t, deps) => {
-  const { call } = await testApp(t, deps)
+  const { call: ask, key } = await testApp(t, deps)
+  const own = await key('directory:curate')
+  const call = (_method: 'GET', path: string) => ask('GET', `/desk${path}`, { key: own })
   for (const [query, parameter] of [
     ['', 'list'],
     ['?category=C&list=lst_01jnb1h6w0e3qxt6yz0p4v8kdm', 'list'],
@@ -140,7 +174,9 @@ onBoth('exactly one scope; faults are named', async (t, deps) => {
     ['?ids=x', 'ids'],
     ['?ids=', 'ids'],
     ['?sum=1', 'sum'],
-    [`?ids=${Array(201).fill('aly_01jnb1h6w0e3qxt6yz0p4v8kdm').join(',')}`, 'ids'],
+    // By their number, not by the length of the text.
+    [`?ids=${Array.from({ length: 201 }, (_, at) => `aly_01jnb1h6w0e3qxt6yz0p4v8${String(at).padStart(3, '0')}`).join(',')}`, 'ids'],
+    [`?ids=${Array(401).fill('aly_01jnb1h6w0e3qxt6yz0p4v8kdm').join(',')}`, 'ids'],
   ] as const) {
     const answer = await call('GET', `/reach${query}`)
     t.equal(answer.statusCode, 400, query.slice(0, 40))
@@ -157,7 +193,7 @@ onBoth('exactly one scope; faults are named', async (t, deps) => {
 onBoth('a small set shows no figure in public, and all of it at the desk', async (t, deps) => {
   const { call, key } = await testApp(t, deps)
   const id = await given(deps, { accounts: [4321] })
-  const open = await call('GET', `/reach?ids=${id}`)
+  const open = await call('GET', '/reach?category=C')
   t.match(open.json(), { level: 'none', method: 'withheld', potential_unique_audience: null, guaranteed: null, gross_followers: null, duplication: null })
   t.notOk(open.body.includes('4321'))
   t.equal((await call('GET', `/desk/reach?ids=${id}`)).statusCode, 401)
@@ -203,7 +239,7 @@ onBoth(
   async (t, deps) => {
     const { call, key } = await testApp(t, deps)
     const id = await given(deps, { accounts: [4321] })
-    const answer = await call('GET', `/reach?ids=${id}`)
+    const answer = await call('GET', '/reach')
     t.match(answer.json(), { status: 404, code: 'not_found', detail: /PUBLIC_REACH/ })
     t.equal((await call('GET', `/desk/reach?ids=${id}`, { key: await key('directory:curate') })).statusCode, 200)
   },

@@ -24,7 +24,7 @@ async function open(t: Test, deps: TestDeps) {
     if (answer.statusCode !== 201) throw new Error(answer.body)
     return made.ally
   }
-  return { call, key, own, followed, get: (path: string) => call('GET', path, { key: own }) }
+  return { app, call, key, own, followed, get: (path: string) => call('GET', path, { key: own }) }
 }
 
 /** Four audiences of 100, 80, 60 and 30 accounts; the second lies in the first but for 20 of it, the fourth wholly in the third. */
@@ -135,10 +135,10 @@ onBoth('the pictures are SVG under a policy of their own, and say the same', asy
     t.ok(answer.headers.etag)
     t.ok(answer.body.includes(said), `${path}: ${said} in ${answer.body.slice(0, 700)}`)
   }
-  const shown = await call('GET', `/reach.svg?ids=${one},${two}`)
+  const shown = await call('GET', '/reach.svg?category=A')
   t.equal(shown.statusCode, 200)
   t.match(shown.body, /No figure/, 'in public two accounts show no figure, in pictures neither')
-  t.equal((await call('GET', `/reach.svg?ids=${one}`, { headers: { accept: 'application/json' } })).statusCode, 406)
+  t.equal((await call('GET', '/reach.svg?category=A', { headers: { accept: 'application/json' } })).statusCode, 406)
 })
 
 onBoth('figures of single accounts are for organisers', async (t, deps) => {
@@ -186,4 +186,67 @@ onBoth('a list remembers how its reach moved', async (t, deps) => {
   t.equal(estimates.length, 1, 'the same twice is kept once')
   t.equal((await call('GET', `/reach/history?list=${list}`)).statusCode, 401)
   t.equal((await get('/reach/history?list=lst_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
+})
+
+onBoth('a list that its account’s count contradicts is used by nothing, and says why, until the count is entered anew', async (t, deps) => {
+  const { app, own, get, call } = await open(t, deps)
+  const small = await entry(deps, { handle: 'Small_eg', followers: 2000 })
+  const others = [await entry(deps, { handle: 'Other_eg', followers: 3000 }), await entry(deps, { handle: 'Third_eg', followers: 2500 })]
+  const give = async (handle: string, to: number) =>
+    (
+      await app.inject({
+        method: 'POST',
+        url: `/api/v1/audiences?account=${handle}`,
+        headers: { authorization: `Bearer ${own}`, 'content-type': 'text/plain' },
+        payload: followers(0, to),
+      })
+    ).json()
+  t.match(await give('Small_eg', 40_000), { counts: false, followers_then: null, reason: /^it holds (?:39|40|41),\d{3} followers, and 2,000 were counted on/ })
+  t.match(await give('Other_eg', 300), { counts: false, reason: /^it was cut short: it holds 300/ })
+  t.match(await give('Third_eg', 2700), { counts: true, reason: null }, 'room to grow')
+  const ids = [small.ally, ...others.map((one) => one.ally)].join(',')
+  t.match((await get(`/desk/reach?ids=${ids}`)).json(), { level: 'counts', gross_followers: 7700 }, 'one list is too few for more than counts')
+  t.match((await get(`/reach/recommend?ids=${ids}`)).json(), { candidates: 1, picks: [{ ally: { name: 'Third_eg' } }], unmeasured: { count: 2 } })
+  t.match((await get(`/reach/overlap?ids=${ids}`)).json(), { allies: [{ name: 'Third_eg' }], unmeasured: { count: 2 } })
+  t.match((await get(`/reach/addition?category=D&ally=${small.ally}`)).json(), { code: 'unusable_audience' })
+  t.match((await get(`/audiences/cost?ids=${ids}`)).json(), { have: 1 })
+
+  t.equal((await call('PUT', '/desk/accounts/Small_eg/counts', { key: own, body: { followers: 40_100 } })).statusCode, 200)
+  t.match((await get('/audiences?account=Small_eg')).json(), { items: [{ counts: true, reason: null }] })
+  t.match((await get(`/reach/recommend?ids=${ids}`)).json(), { candidates: 2, picks: [{ ally: { name: 'Small_eg' } }, {}] })
+})
+
+onBoth('a list for a suspended account says that it has no effect', async (t, deps) => {
+  const { app, own } = await open(t, deps)
+  await entry(deps, { handle: 'Gone_eg', state: 'suspended' })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/v1/audiences?account=Gone_eg&as_of=2026-02-31',
+    headers: { authorization: `Bearer ${own}`, 'content-type': 'text/plain' },
+    payload: followers(0, 10),
+  })
+  t.match(answer.json(), { status: 400, errors: [{ parameter: 'as_of' }] }, 'and no list was read on the 31st of February')
+  const given = await app.inject({
+    method: 'POST',
+    url: '/api/v1/audiences?account=Gone_eg',
+    headers: { authorization: `Bearer ${own}`, 'content-type': 'text/plain' },
+    payload: followers(0, 10),
+  })
+  t.match(given.json(), { counts: false, reason: /suspended/ })
+})
+
+onBoth('two reports about the same two accounts that contradict each other are refused', async (t, deps) => {
+  const { own, call, one, two } = await world(t, deps)
+  const put = (pairs: object[]) => call('PUT', '/audiences/pairs', { key: own, body: { pairs } })
+  const report = (overlap: number | null, as_of?: string) => ({
+    accounts: ['Shelter_eg', 'Mind_eg'],
+    overlap,
+    source: 'A partner',
+    ...(as_of ? { as_of } : {}),
+  })
+  t.ok(one !== two)
+  t.match((await put([report(10), report(20)])).json(), { status: 400, errors: [{ pointer: '/pairs/1/overlap' }] })
+  t.equal((await put([report(10, '2026-01-01'), report(20, '2026-01-05')])).statusCode, 200, 'of two days the newer stands')
+  t.equal((await put([report(20), report(20)])).statusCode, 200, 'saying it twice does nothing')
+  t.equal((await put([report(20, '2026-02-31')])).statusCode, 400)
 })

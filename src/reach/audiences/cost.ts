@@ -2,8 +2,10 @@
 import type { Deps } from '../../deps.js'
 import { spendingThisMonth } from '../../lists/spending.js'
 import { PRICES_MILLI_USD } from '../../platform/port.js'
+import { keyIdOf } from '../gather.js'
 import { membersOf } from '../repo.js'
 import { chosen, type NamedScope, named, type ReachScope } from '../scope.js'
+import { doubtOf } from '../standing.js'
 import { evidenceOf } from './repo.js'
 
 /** X gives at most so many followers a page, and so many pages in fifteen minutes (X-PLATFORM.md §2). */
@@ -16,7 +18,7 @@ export interface AudienceCost {
   accounts: number
   /** Of them, accounts of which no count is known: what they would cost cannot be said. */
   unknown: number
-  /** Accounts whose whole list is there already. */
+  /** Accounts whose whole list is there already, and stands (standing.ts). */
   have: number
   price_usd_per_follower: number
   /** Whole lists of those whose list is missing. */
@@ -42,7 +44,12 @@ export async function audienceCost(deps: Deps, scope: ReachScope): Promise<Audie
     deps.store.db,
     members.map(({ account_id }) => account_id),
   )
-  const have = new Set(audiences.filter(({ kind }) => kind === 'full').map(({ account_id }) => account_id))
+  const counted = new Map(members.map((member) => [member.account_id, member]))
+  const stands = (one: (typeof audiences)[number]) => {
+    const count = counted.get(one.account_id)
+    return one.kind === 'full' && one.key_id === keyIdOf(deps) && count !== undefined && doubtOf({ ...one, size: one.distinct_ids }, count) === null
+  }
+  const have = new Set(audiences.filter(stands).map(({ account_id }) => account_id))
   const missing = members.filter(({ account_id }) => !have.has(account_id))
   const counts = missing.flatMap(({ followers }) => (followers === null ? [] : [followers]))
   return {

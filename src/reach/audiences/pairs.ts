@@ -35,8 +35,10 @@ const ROOM = 1.1
 export async function reportPairs(deps: Deps, actor: Actor, reports: readonly PairReport[]): Promise<{ kept: number; removed: number; older: number }> {
   return deps.store.transaction(async (tx) => {
     const done = { kept: 0, removed: 0, older: 0 }
+    const said = new Map<string, { overlap: number | null; as_of: number }>()
     for (const [at, report] of reports.entries()) {
       const [a, b] = await twoOf(tx, report, at)
+      checkContradiction(said, `${a.id} ${b.id}`, report, at, report.overlap === null ? 0 : readAt(deps, report.as_of, `/pairs/${at}/as_of`).getTime())
       if (report.overlap === null) {
         if (await repo.deletePair(tx.db, a.id, b.id)) done.removed++
         continue
@@ -63,6 +65,20 @@ async function twoOf(tx: Tx, { accounts }: PairReport, at: number): Promise<[rep
   const other = await accountNamed(tx.db, second, `/pairs/${at}/accounts/1`, true)
   if (one.id === other.id) throw fault(at, 'accounts', `@${one.handle} is both of them.`)
   return one.id < other.id ? [one, other] : [other, one]
+}
+
+/** Of two words on the same two accounts the newer stands; two of one moment that differ cannot both be meant. */
+function checkContradiction(
+  said: Map<string, { overlap: number | null; as_of: number }>,
+  key: string,
+  { overlap }: PairReport,
+  at: number,
+  as_of: number,
+): void {
+  const before = said.get(key)
+  said.set(key, { overlap, as_of })
+  if (before && before.overlap !== overlap && (before.as_of === as_of || before.overlap === null || overlap === null))
+    throw fault(at, 'overlap', 'Two reports about the same two accounts contradict each other: give one, or say when each was counted.')
 }
 
 async function checkSize(tx: Tx, { id, handle }: repo.AccountRow, overlap: number, at: Date, index: number): Promise<void> {

@@ -47,6 +47,7 @@ const BAD_SHOWN = 20
 const BLANKS = new Set([0x20, 0x09, 0x0d, 0xa0])
 const QUOTES = new Set([0x22, 0x27])
 const FEED = 0x0a
+const RETURN = 0x0d
 /** A header of more than that is no header. */
 const MOST_HEADER = 64 * 1024
 
@@ -116,13 +117,20 @@ export function createIdReader(options: ReadIdsOptions): IdReader {
     held = new Uint8Array(0)
   }
 
+  /** Files of old programs end lines with a carriage return alone. */
+  let returns = false
   return {
-    push: (bytes) => {
+    push: (given) => {
+      const bytes = returns ? feeding(given) : given
       if (splitter) return splitter.push(bytes)
       const larger = new Uint8Array(held.length + bytes.length)
       larger.set(held)
       larger.set(bytes, held.length)
       held = larger
+      if (!returns && endsWithReturns(held)) {
+        returns = true
+        held = feeding(held)
+      }
       begin(false)
     },
     end: () => {
@@ -133,6 +141,14 @@ export function createIdReader(options: ReadIdsOptions): IdReader {
     },
   }
 }
+
+/** A carriage return with more behind it, and no line feed so far. */
+function endsWithReturns(bytes: Uint8Array): boolean {
+  const at = bytes.indexOf(RETURN)
+  return at !== -1 && at + 1 < bytes.length && bytes.indexOf(FEED) === -1
+}
+
+const feeding = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => (byte === RETURN ? FEED : byte))
 
 /** Of UTF-8. */
 const bomOf = (bytes: Uint8Array) => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0)

@@ -146,11 +146,11 @@ export async function countingOf(db: Executor, accountIds: readonly string[]): P
 export async function evidenceOf(
   db: Executor,
   accountIds: readonly string[],
-): Promise<{ id: string; account_id: string; kind: AudienceKind; key_id: number; as_of: Date; followers_then: number | null }[]> {
+): Promise<Pick<AudienceRow, 'id' | 'account_id' | 'kind' | 'k' | 'key_id' | 'distinct_ids' | 'as_of' | 'followers_then'>[]> {
   if (accountIds.length === 0) return []
-  const { id, account_id, kind, key_id, as_of, followers_then } = audience
+  const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then } = audience
   return db
-    .selectDistinctOn([audience.account_id, sql`(${audience.kind} = 'full')`], { id, account_id, kind, key_id, as_of, followers_then })
+    .selectDistinctOn([audience.account_id, sql`(${audience.kind} = 'full')`], { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then })
     .from(audience)
     .where(and(among(audience.account_id, accountIds), isNull(audience.removed_at)))
     .orderBy(audience.account_id, sql`(${audience.kind} = 'full')`, ...NEWEST)

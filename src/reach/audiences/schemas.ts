@@ -34,12 +34,15 @@ const properties = {
   exact: Type.Boolean({ description: 'False if distinct is an estimate (about 1.5 % off at most lists).' }),
   bad_lines: Count('Lines that hold no id.', MOST_FOLLOWERS),
   as_of: Instant({ description: 'When the list was read.' }),
-  followers_then: Nullable(Count('The follower count of about that time, if one is known: a list far shorter was cut.', MOST_FOLLOWERS)),
+  followers_then: Nullable(
+    Count('The follower count of about that time, if one is known: a list far shorter was cut, a far longer one is of another account.', MOST_FOLLOWERS),
+  ),
   source: OneOf(SOURCES),
   created_by: Type.String({ maxLength: 100 }),
   created_at: Instant(),
   removed_at: Nullable(Instant()),
-  counts: Type.Boolean({ description: 'Reach is estimated from it: it is the newest by as_of that was not removed.' }),
+  counts: Type.Boolean({ description: 'Reach is estimated from it: it is the newest by as_of that was not removed, and nothing speaks against it.' }),
+  reason: Nullable(Type.String({ maxLength: 300, description: 'Why reach is not estimated from it; null if it is.' })),
 }
 
 export const AudienceSchema = component(

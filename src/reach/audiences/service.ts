@@ -6,7 +6,10 @@ import type { Deps } from '../../deps.js'
 import { foldHandle } from '../../directory/handle.js'
 import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
+import { keyIdOf } from '../gather.js'
+import { accountsByIds, type MemberRow } from '../repo.js'
 import { DEFAULT_K } from '../sketch.js'
+import { doubtOf, isMember } from '../standing.js'
 import { accountNamed, readAt } from './accounts.js'
 import type { BadLine, IdFormat } from './read-ids.js'
 import * as repo from './repo.js'
@@ -33,8 +36,10 @@ export interface AudienceView {
   created_by: string
   created_at: string
   removed_at: string | null
-  /** It is the one that reach is estimated from: the newest by as_of that was not removed. */
+  /** It is the one that reach is estimated from. */
   counts: boolean
+  /** Why it is not, in a sentence without a capital; null if it is. */
+  reason: string | null
 }
 
 export interface TakenAudience extends AudienceView {
@@ -144,7 +149,7 @@ async function keep(tx: Tx, deps: Deps, given: GivenAudience, kind: AudienceKind
   await tx.emit('audience.given', id, { account_id: account.id })
   const counting = await repo.countingAudience(tx.db, account.id, kind)
   const row = await rowOf(tx.db, id)
-  return { ...viewOf(row, counting === id), bad: read.bad, replaces: counting === id ? before : null, unknown_follows: unknown }
+  return { ...(await viewIn(deps, tx.db, row)), bad: read.bad, replaces: counting === id ? before : null, unknown_follows: unknown }
 }
 
 /** Only accounts of the directory are kept of what a follower follows, by their ids. */
@@ -157,7 +162,35 @@ async function known(tx: Tx, own: string, followers: NonNullable<SketchedFile['s
   return { sample, unknown: [...named].filter((name) => idOf(name) === undefined).length }
 }
 
-const viewOf = (row: repo.AudienceRow, counts: boolean): AudienceView => ({
+const grouped = (count: number) => count.toLocaleString('en')
+
+/** What keeps a list or a sample from having an effect, said where it is given and where it is shown. */
+function whyUnused(deps: Deps, row: repo.AudienceRow, counting: boolean, account: MemberRow | undefined): string | null {
+  if (row.removed_at !== null) return 'it was taken back'
+  if (!counting) return 'a newer one of the account stands'
+  if (row.key_id !== keyIdOf(deps)) return 'it was hashed under another SECRET, and cannot be compared with the others: give it again'
+  const unheard = account && whyNoMember(account)
+  if (unheard) return unheard
+  const doubt = row.kind === 'full' && account ? doubtOf({ ...row, size: row.distinct_ids }, account) : null
+  if (doubt === null) return null
+  const then = account?.followers ?? row.followers_then ?? 0
+  const on = account?.as_of?.toISOString().slice(0, 10) ?? row.as_of.toISOString().slice(0, 10)
+  return doubt === 'cut'
+    ? `it was cut short: it holds ${grouped(row.distinct_ids)} of the followers, of whom ${grouped(row.followers_then ?? then)} were counted then`
+    : `it holds ${grouped(row.distinct_ids)} followers, and ${grouped(then)} were counted on ${on}: read or enter the count anew if it is out of date, or take the list back if it is of another account`
+}
+
+/** Why nothing that is known of an account has an effect. */
+export function whyNoMember({ state }: Pick<MemberRow, 'state'>): string | null {
+  if (isMember({ state })) return null
+  return state === 'suspended'
+    ? 'X has suspended the account, which reaches nobody while it is'
+    : state === 'not_found'
+      ? 'X knows no such account, or no longer'
+      : 'the account is another one of the directory'
+}
+
+const viewOf = (row: repo.AudienceRow, reason: string | null): AudienceView => ({
   id: row.id,
   account: { id: row.account_id, handle: row.handle },
   kind: row.kind,
@@ -171,7 +204,8 @@ const viewOf = (row: repo.AudienceRow, counts: boolean): AudienceView => ({
   created_by: row.created_by,
   created_at: row.created_at.toISOString(),
   removed_at: row.removed_at?.toISOString() ?? null,
-  counts,
+  counts: reason === null,
+  reason,
 })
 
 /** @throws AppError not_found, also for one whose entry was withdrawn a moment ago */
@@ -181,12 +215,14 @@ async function rowOf(db: Deps['store']['db'], id: string, lock = false) {
   return row
 }
 
-const viewIn = async (db: Deps['store']['db'], row: repo.AudienceRow): Promise<AudienceView> =>
-  viewOf(row, row.removed_at === null && (await repo.countingAudience(db, row.account_id, row.kind)) === row.id)
+async function viewIn(deps: Deps, db: Deps['store']['db'], row: repo.AudienceRow): Promise<AudienceView> {
+  const counting = row.removed_at === null && (await repo.countingAudience(db, row.account_id, row.kind)) === row.id
+  return viewOf(row, whyUnused(deps, row, counting, (await accountsByIds(db, [row.account_id])).get(row.account_id)))
+}
 
 /** @throws AppError not_found */
 export async function getAudience(deps: Deps, id: string): Promise<AudienceView> {
-  return viewIn(deps.store.db, await rowOf(deps.store.db, id))
+  return viewIn(deps, deps.store.db, await rowOf(deps.store.db, id))
 }
 
 /** The last given first. @throws AppError invalid_cursor, not_found, conflict */
@@ -204,12 +240,16 @@ export async function listAudiences(
     deps.store.db,
     rows.map((row) => row.account_id),
   )
+  const accounts = await accountsByIds(
+    deps.store.db,
+    rows.map((row) => row.account_id),
+  )
   return toPage(
     rows,
     paging.limit,
     bound,
     (row) => [row.created_at.getTime(), row.id],
-    (row) => viewOf(row, counting.has(row.id)),
+    (row) => viewOf(row, whyUnused(deps, row, counting.has(row.id), accounts.get(row.account_id))),
   )
 }
 
@@ -227,7 +267,7 @@ export async function setAudienceRemoved(deps: Deps, actor: Actor, id: string, r
       })
       await tx.emit(removed ? 'audience.removed' : 'audience.given', id, { account_id: row.account_id })
     }
-    return viewIn(tx.db, { ...row, removed_at: removed ? (row.removed_at ?? tx.now) : null })
+    return viewIn(deps, tx.db, { ...row, removed_at: removed ? (row.removed_at ?? tx.now) : null })
   })
 }
 

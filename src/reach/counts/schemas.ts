@@ -29,6 +29,7 @@ export const CountsSchema = component(
   Type.Object(
     {
       ...latest,
+      not_used: Nullable(Type.String({ maxLength: 200, description: 'Why reach uses neither these counts nor the one just entered; null if it does.' })),
       series: Type.Array(Type.Object({ followers: Followers('At that moment.'), read_at: Instant(), source: Source() }), {
         maxItems: 1000,
         description: 'In order of time, at most one a day and source, of about the last year.',

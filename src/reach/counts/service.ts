@@ -8,7 +8,8 @@ import { AppError } from '../../kernel/errors.js'
 import { spendingThisMonth } from '../../lists/spending.js'
 import { PlatformError, PRICES_MILLI_USD } from '../../platform/port.js'
 import { accountNamed, readAt } from '../audiences/accounts.js'
-import { type MemberRow, membersOf } from '../repo.js'
+import { whyNoMember } from '../audiences/service.js'
+import { accountsByIds, type MemberRow, membersOf } from '../repo.js'
 import { chosen, named, type ReachScope } from '../scope.js'
 import { growthPer30Days, isStale } from './growth.js'
 import * as repo from './repo.js'
@@ -20,6 +21,8 @@ export interface CountsView {
   /** It is older than thirty days, or there is none. */
   stale: boolean
   growth_per_30_days: number | null
+  /** Why reach does not use what is known or was entered just now, in a sentence without a capital; null if it does. */
+  not_used: string | null
   /** In order of time. */
   series: { followers: number; read_at: string; source: CountSource }[]
 }
@@ -32,17 +35,19 @@ export async function countsOf(deps: Deps, name: string): Promise<CountsView> {
   const { id, handle } = await accountNamed(deps.store.db, name, 'account')
   const series = (await repo.lastCounts(deps.store.db, id, MOST_ROWS)).reverse()
   const last = series.at(-1)
+  const member = (await accountsByIds(deps.store.db, [id])).get(id)
   return {
     account: { id, handle },
     followers: last?.followers ?? null,
     as_of: last?.read_at.toISOString() ?? null,
     stale: isStale(last?.read_at ?? null, deps.clock.now()),
     growth_per_30_days: growthPer30Days(series),
+    not_used: member ? whyNoMember(member) : null,
     series: series.map(({ followers, read_at, source }) => ({ followers, read_at: read_at.toISOString(), source })),
   }
 }
 
-export interface CountSummary extends Omit<CountsView, 'series'> {
+export interface CountSummary extends Omit<CountsView, 'series' | 'not_used'> {
   ally_id: string
   source: CountSource | null
 }
@@ -88,15 +93,21 @@ const timeOf = ({ as_of }: MemberRow): number => as_of?.getTime() ?? 0
 
 /** A count that an organiser has read; of one day the last one stands. @throws AppError validation_failed, not_found, conflict (withdrawn) */
 export async function enterCount(deps: Deps, actor: Actor, name: string, given: { followers: number; as_of?: string | undefined }): Promise<CountsView> {
-  await deps.store.transaction(async (tx) => {
+  const read_at = await deps.store.transaction(async (tx) => {
     const { id, ally_id } = await accountNamed(tx.db, name, 'account', true)
     const read_at = readAt(deps, given.as_of)
     const { followers } = given
     await repo.saveCount(tx.db, { account_id: id, day: read_at.toISOString().slice(0, 10), source: 'organiser', followers, read_at })
     await tx.audit({ actor, action: 'account.count', subject: ally_id, detail: { account: id, followers, as_of: read_at.toISOString() } })
     await tx.emit('account.counted', id)
+    return read_at
   })
-  return countsOf(deps, name)
+  const view = await countsOf(deps, name)
+  if (view.not_used !== null || view.as_of === null || Date.parse(view.as_of) <= read_at.getTime()) return view
+  return {
+    ...view,
+    not_used: `a later count stands, of ${view.as_of.slice(0, 10)}${view.as_of.slice(0, 10) === read_at.toISOString().slice(0, 10) ? `, ${view.as_of.slice(11, 16)} UTC` : ''}`,
+  }
 }
 
 export interface RefreshReport extends ResolveReport {

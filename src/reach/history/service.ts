@@ -26,6 +26,17 @@ export async function historyOf(deps: Deps, listId: string): Promise<ReachHistor
   const rows = await estimatesOf(deps.store.db, 'list', listId, MOST_KEPT)
   const estimates = rows.map(({ result, created_at }) => {
     const { potential_unique_audience, gross_followers, level, calibration, members, evidence_share } = result as ReachResult
+    // Kept before an empty set had no figure: a line must not begin at 0 because of them.
+    if (members === 0)
+      return {
+        at: created_at.toISOString(),
+        potential_unique_audience: null,
+        gross_followers: null,
+        level: 'none' as const,
+        calibration,
+        members,
+        evidence_share,
+      }
     return { at: created_at.toISOString(), potential_unique_audience, gross_followers, level, calibration, members, evidence_share }
   })
   return { list: { id: list.id, name: list.name }, estimates }

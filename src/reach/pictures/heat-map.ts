@@ -11,6 +11,13 @@ export interface HeatMap {
 export const MOST_CELLS = 30
 const LABEL = 150
 
+// Light enough everywhere for the figure on it to be read.
+const shadeOf = (share: number) => `class="fill" fill-opacity="${at(Math.max(0.04, share * 0.55) * 10) / 10}"`
+
+/** Above the slanting labels: what is seen; below the cells: what the shades mean. */
+const [TITLE, LEGEND] = [30, 46]
+const TOP = TITLE + LABEL
+
 /**
  * Which audiences are the same people's: in each row how much of that account's audience follows the account of the column too. Rows are shares of
  * their own audience, so that a small body wholly inside a large one's audience is seen.
@@ -19,7 +26,8 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
   const shown = Math.min(names.length, MOST_CELLS)
   const cell = shown === 0 ? 0 : Math.max(16, Math.min(44, Math.floor((760 - LABEL) / shown)))
   // A slanting label of the last column goes out to the right of it.
-  const [width, height] = [LABEL + cell * Math.max(shown, 8) + 80, LABEL + cell * Math.max(shown, 1) + 24]
+  const foot = TOP + cell * Math.max(shown, 1)
+  const [width, height] = [Math.max(420, LABEL + cell * Math.max(shown, 8) + 80), foot + LEGEND + (shown < names.length ? 22 : 0)]
   const share = (row: number, column: number): number | null => {
     const [own, both] = [overlap[row]?.[row] ?? null, overlap[row]?.[column] ?? null]
     return own === null || both === null ? null : own === 0 ? 0 : Math.min(1, both / own)
@@ -27,10 +35,10 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
   const marks: string[] = []
   const said: { share: number; text: string }[] = []
   for (let row = 0; row < shown; row++) {
-    const y = LABEL + row * cell
+    const y = TOP + row * cell
     marks.push(`<text x="${LABEL - 8}" y="${at(y + cell / 2 + 4)}" text-anchor="end">${escaped(fitted(names[row] ?? '', LABEL - 12))}</text>`)
     const x = LABEL + row * cell + cell / 2 + 4
-    marks.push(`<text x="${at(x)}" y="${LABEL - 8}" transform="rotate(-55 ${at(x)} ${LABEL - 8})">${escaped(fitted(names[row] ?? '', LABEL))}</text>`)
+    marks.push(`<text x="${at(x)}" y="${TOP - 8}" transform="rotate(-55 ${at(x)} ${TOP - 8})">${escaped(fitted(names[row] ?? '', LABEL))}</text>`)
     for (let column = 0; column < shown; column++) marks.push(mark(row, column, y))
   }
   return {
@@ -38,7 +46,7 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
     height,
     title: `Overlap of ${names.length} audiences`,
     description: descriptionOf(),
-    body: `${marks.join('')}${shown < names.length ? `<text class="soft" x="16" y="${height - 8}">the first ${shown} of ${names.length}</text>` : ''}`,
+    body: `<text x="16" y="22" class="strong">Who follows both, of each two</text>${marks.join('')}${shown === 0 ? '' : legend(foot + 16)}${shown < names.length ? `<text class="soft" x="16" y="${height - 8}">the first ${shown} of ${names.length}</text>` : ''}`,
   }
 
   function mark(row: number, column: number, y: number): string {
@@ -53,8 +61,7 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
       cell < 30
         ? ''
         : `<text x="${at(LABEL + column * cell + cell / 2)}" y="${at(y + cell / 2 + 4)}" text-anchor="middle" class="${row === column ? 'tiny soft' : 'tiny'}">${row === column ? short(both) : `${Math.round(value * 100)}`}</text>`
-    // Light enough everywhere for the figure on it to be read.
-    const shade = row === column ? 'class="track"' : `class="fill" fill-opacity="${at(Math.max(0.04, value * 0.55) * 10) / 10}"`
+    const shade = row === column ? 'class="track"' : shadeOf(value)
     return `<rect ${shade} ${box}><title>${escaped(words)}</title></rect>${figure}`
   }
 
@@ -63,4 +70,11 @@ export function drawHeatMap({ names, overlap }: HeatMap): Drawing {
     if (strongest.length === 0) return 'No two audiences of the set are known.'
     return `In each row the share of that audience that follows the column's account too. The strongest: ${strongest.map(({ text }) => text).join('; ')}.`
   }
+}
+
+/** The shades with their shares, and in words whose share it is. */
+function legend(y: number): string {
+  const steps = [0, 0.25, 0.5, 0.75, 1]
+  const boxes = steps.map((share, i) => `<rect ${shadeOf(share)} x="${16 + i * 26}" y="${y}" width="24" height="14" rx="2"/>`).join('')
+  return `${boxes}<text class="tiny soft" x="16" y="${y + 27}">0 %</text><text class="tiny soft" x="${16 + 5 * 26}" y="${y + 27}" text-anchor="end">100 %</text><text class="tiny soft" x="${16 + 5 * 26 + 12}" y="${y + 11}">of the row’s followers follow the column’s account too</text>`
 }

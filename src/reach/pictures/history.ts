@@ -11,10 +11,13 @@ export interface HistoryPoint {
 
 const [WIDTH, LEFT, TOP, PLOT] = [640, 56, 40, 160]
 const day = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+const minute = (ms: number) => new Date(ms).toISOString().slice(0, 16).replace('T', ' ')
 
 /** How an estimate moved over time, with its range; earliest first. A change of the evidence moves it too, which the table beside it tells. */
 export function drawHistory(name: string, points: readonly HistoryPoint[]): Drawing {
   const [first, last] = [points[0], points.at(-1)]
+  // A line between two ends with one name would say that nothing lies between them.
+  const ending = first && last && points.length > 1 && day(first.at) === day(last.at) ? minute : day
   const most = points.reduce((high, point) => Math.max(high, point.high), 1)
   const steps = ticks(most)
   const top = steps.at(-1) ?? most
@@ -31,14 +34,16 @@ export function drawHistory(name: string, points: readonly HistoryPoint[]): Draw
     `<polygon class="range" points="${line(({ high }) => high, points)} ${line(({ low }) => low, [...points].reverse())}"/>`,
     `<polyline class="line" points="${line(({ estimate }) => estimate, points)}"/>`,
     ...points.map((point) => `<circle class="point" cx="${x(point.at)}" cy="${y(point.estimate)}" r="3.5"/>`),
-    first ? `<text class="soft" x="${LEFT}" y="${TOP + PLOT + 20}">${day(first.at)}</text>` : '',
-    last && points.length > 1 ? `<text class="soft" x="${WIDTH - 16}" y="${TOP + PLOT + 20}" text-anchor="end">${day(last.at)}</text>` : '',
+    first ? `<text class="soft" x="${LEFT}" y="${TOP + PLOT + 20}">${ending(first.at)}</text>` : '',
+    last && points.length > 1
+      ? `<text class="soft" x="${WIDTH - 16}" y="${TOP + PLOT + 20}" text-anchor="end">${ending(last.at)}${ending === minute ? ' UTC' : ''}</text>`
+      : '',
   ].join('')
   return {
     width: WIDTH,
     height: TOP + PLOT + 32,
-    title: first && last ? `Audience of ${name} from ${day(first.at)} to ${day(last.at)}` : `No estimate of ${name} was kept yet`,
-    description: points.map((point) => `${day(point.at)}: ${grouped(point.estimate)} (${grouped(point.low)} to ${grouped(point.high)})`).join('; '),
+    title: first && last ? `Audience of ${name} from ${ending(first.at)} to ${ending(last.at)}` : `No estimate of ${name} was kept yet`,
+    description: points.map((point) => `${ending(point.at)}: ${grouped(point.estimate)} (${grouped(point.low)} to ${grouped(point.high)})`).join('; '),
     body,
   }
 }

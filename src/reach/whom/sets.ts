@@ -6,6 +6,7 @@ import { keyIdOf } from '../gather.js'
 import { type MemberRow, membersOf } from '../repo.js'
 import { chosen, type ReachScope } from '../scope.js'
 import { downsample, type ThetaSet, unionOf } from '../sketch.js'
+import { doubtOf, isMember } from '../standing.js'
 
 export interface AudienceSet {
   ally_id: string
@@ -31,19 +32,22 @@ const MANY = 2_000
 const K_OF_MANY = 1_024
 const PAGE = 250
 
-/** Suspended, vanished and doubled accounts have no audience of their own. */
-const isCounted = ({ state }: MemberRow) => state === 'active' || state === 'protected' || state === 'unresolved'
-
 /**
- * One set for each ally of the scope: the union of the lists of its accounts.
+ * One set for each ally of the scope: the union of the lists of its accounts. Which lists stand is judged as for the estimate (standing.ts): one absurd
+ * list would be picked first for ever.
  * @throws AppError as `chosen`
  */
 export async function audienceSets(deps: Deps, scope: ReachScope): Promise<AudienceSets> {
-  const members = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).filter(isCounted)
+  const members = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).filter(isMember)
   const keyId = keyIdOf(deps)
   const accounts = members.map(({ account_id }) => account_id)
+  const counts = new Map(members.map((member) => [member.account_id, member]))
   const lists = new Map(
-    (await evidenceOf(deps.store.db, accounts)).flatMap((one) => (one.kind === 'full' && one.key_id === keyId ? [[one.account_id, one]] : [])),
+    (await evidenceOf(deps.store.db, accounts)).flatMap((one) => {
+      const count = counts.get(one.account_id)
+      const stands = one.kind === 'full' && one.key_id === keyId && count && doubtOf({ ...one, size: one.distinct_ids }, count) === null
+      return stands ? [[one.account_id, one]] : []
+    }),
   )
   const sketches = new Map<string, ThetaSet>()
   const wanted = [...lists.values()]

@@ -2,7 +2,7 @@ import type { BadLine } from '../../reach/audiences/read-ids.js'
 import type { AudienceView } from '../../reach/audiences/service.js'
 import { Empty, Field, Note, Pager, plural, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
-import { number, percent } from '../reach-words.js'
+import { number } from '../reach-words.js'
 import type { Refusal } from '../refusal.js'
 import { AUDIENCE_SCRIPT_PATH } from './audience-script.js'
 import type { Said } from './audience-words.js'
@@ -156,7 +156,7 @@ const BadLines = ({ bad }: { bad: readonly BadLine[] }) =>
 
 /** The answer to a list, in words. */
 function Given({ audience, before, said }: NonNullable<AudiencesPage['given']>) {
-  const { account, kind, ids_read, distinct, exact, bad_lines, counts, removed_at } = audience
+  const { account, kind, ids_read, distinct, exact, bad_lines, counts } = audience
   return (
     <Note tone={counts && bad_lines === 0 ? 'good' : 'warn'}>
       <p>
@@ -173,29 +173,13 @@ function Given({ audience, before, said }: NonNullable<AudiencesPage['given']>) 
         </p>
       ) : null}
       <p>
-        {counts
-          ? 'Reach is estimated from it now.'
-          : removed_at === null
-            ? 'A newer list of the account stands, so this one is kept and not used.'
-            : 'It was taken back.'}
+        {counts ? 'Reach is estimated from it now.' : `It is kept and not used: ${audience.reason}.`}
         {before === null ? '' : ` It takes the place of the list of ${before.as_of.slice(0, 10)}, which comes back if you take this one back.`}
       </p>
-      <Cut audience={audience} />
       <Turn one={audience} />
     </Note>
   )
 }
-
-/** A list of less than so much of its count was cut off on the way (reach/standing.ts), and overlaps are not read off it. */
-const WHOLE_FROM = 0.95
-
-const Cut = ({ audience: { kind, distinct, followers_then } }: { audience: AudienceView }) =>
-  kind !== 'full' || followers_then === null || distinct >= WHOLE_FROM * followers_then ? null : (
-    <p class="small">
-      <Tag tone="warn">cut short</Tag> It holds {percent(distinct / followers_then)} of the {number(followers_then)} followers that were counted then: a part of
-      a list is not used as a whole one.
-    </p>
-  )
 
 const Turn = ({ one: { id, removed_at, account } }: { one: AudienceView }) => (
   <form method="post" action={`/desk/reach/lists/${id}`}>
@@ -211,7 +195,11 @@ const Row = ({ one, entry }: { one: AudienceView; entry: string | undefined }) =
     <div>
       <p class="row">
         <span class="what">{entry === undefined ? `@${one.account.handle}` : <a href={`/desk/allies/${entry}`}>@{one.account.handle}</a>}</span>
-        {one.counts ? <Tag tone="good">in use</Tag> : <Tag>{one.removed_at === null ? 'a newer one stands' : 'taken back'}</Tag>}
+        {one.counts ? (
+          <Tag tone="good">in use</Tag>
+        ) : (
+          <Tag tone={one.removed_at === null ? 'warn' : undefined}>{one.removed_at === null ? 'not used' : 'taken back'}</Tag>
+        )}
       </p>
       <p>
         {one.exact ? '' : 'about '}
@@ -222,7 +210,7 @@ const Row = ({ one, entry }: { one: AudienceView; entry: string | undefined }) =
         Given <When at={one.created_at} time /> by {actorName(one.created_by)}
         {one.source === 'x' ? ', from X' : ''}
       </p>
-      <Cut audience={one} />
+      {one.removed_at === null && one.reason !== null ? <p class="small">Not used: {one.reason}.</p> : null}
     </div>
     <Turn one={one} />
   </li>

@@ -58,8 +58,8 @@ export const deskCountPages: Routes = async (app, { deps }) => {
       const faults = faultsIn(EnteredSchema, input)
       if (values.account === '') faults.push({ pointer: '/account', code: 'missing', detail: 'Please fill this in.' })
       if (faults.length > 0) throw refuseForm(faults)
-      await enterCount(deps, request.actor, values.account, input as { followers: number })
-      return reply.redirect(link('/desk/reach/counts', { done: 'count' }), 303)
+      const { not_used } = await enterCount(deps, request.actor, values.account, input as { followers: number })
+      return reply.redirect(link('/desk/reach/counts', { done: not_used === null ? 'count' : 'count-unused' }), 303)
     } catch (error) {
       return show(request, reply, values, refusalOf(ofFields(error)))
     }

@@ -65,6 +65,7 @@ const DONE: Record<string, string> = {
   related: 'Saved: this is how they belong together.',
   unrelated: 'Ended. It stays on the record.',
   undone: 'Taken back.',
+  'count-unused': 'Noted, but reach does not use it: the account is suspended or gone, or a later count stands. The series of the account shows which one.',
   'audience-remove': 'Taken back: the list before it counts again, if there is one. It can be restored below.',
   'audience-restore': 'Restored: it counts again if it is the newest of its account.',
   count: 'Saved: reach is estimated from it now.',

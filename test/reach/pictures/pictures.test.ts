@@ -135,3 +135,24 @@ t.test('numbers in little room', async (t) => {
   fc.assert(fc.property(fc.integer({ min: 0, max: 2 ** 45 }), (most) => ticks(most).length <= 7 && (ticks(most).at(-1) ?? -1) >= most))
   t.equal(escaped('a\u0000<\ud800>"&'), 'a&lt;&gt;&quot;&amp;')
 })
+
+t.test('the heat map says in sight what it shows and what its shades mean', async (t) => {
+  const { body } = drawHeatMap({
+    names: ['A', 'B'],
+    overlap: [
+      [10, 5],
+      [5, 20],
+    ],
+  })
+  t.match(body, /<text[^>]*class="strong"[^>]*>Who follows both/)
+  for (const words of ['>0 %<', '>100 %<', 'of the row’s followers']) t.ok(body.includes(words), words)
+})
+
+t.test('a history of one day tells its ends apart by the time', async (t) => {
+  const point = (at: string) => ({ at: Date.parse(at), estimate: 5, low: 4, high: 6 })
+  const drawing = drawHistory('Health', [point('2026-03-01T09:10:00Z'), point('2026-03-01T17:40:00Z')])
+  t.match(drawing.body, />2026-03-01 09:10</)
+  t.match(drawing.body, />2026-03-01 17:40 UTC</)
+  t.match(drawing.title, /from 2026-03-01 09:10 to 2026-03-01 17:40/)
+  t.match(drawHistory('Health', [point('2026-03-01T09:10:00Z'), point('2026-03-02T17:40:00Z')]).body, />2026-03-02</)
+})
