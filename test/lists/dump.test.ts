@@ -69,7 +69,7 @@ onBoth('a list that is on X becomes entries to decide on and a definition of its
   t.match(list, { name: 'Friends of ours', private: false, rule: { pinned_only: true }, on_x: { id: X_LIST }, foreign_members: 'ask' })
   t.equal(list.pins.length, 5)
   t.equal(sim.log().filter(({ effect }) => effect !== 'none').length, 0, 'nothing was changed on X')
-  t.equal((await lists.getList(deps, list.id)).members, 1, 'only whom somebody approved is a member')
+  t.equal((await lists.getList(deps, list.id)).members, 2, 'whom somebody approved belongs to it, looked up on X or not')
 
   const plan = await lists.planList(deps, ACTOR, list.id)
   t.same(plan.ops, [], 'and no plan takes anybody off or puts anybody on')
