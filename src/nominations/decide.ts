@@ -51,10 +51,10 @@ export interface Decision {
 }
 
 /** A whole file at once. */
-export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: GivenChat | null): Decision {
+export function decide(archive: Pick<ParsedArchive, 'format' | 'posts' | 'aside'>, given: GivenChat | null): Decision {
   const context = contextOf(archive.posts, given, archive.format)
   const participants = new Set(archive.posts.flatMap((post) => authorKey(post) ?? []))
-  const candidates = settle(judgePosts(archive.posts, context), (key) => participants.has(key))
+  const candidates = settle(judgeArchive(archive, context), (key) => participants.has(key))
   const of = (verdict: Candidate['verdict']) => candidates.filter((one) => one.verdict === verdict)
   const told = ({ line, nominator, raw, reason }: Candidate): NotCounted => ({ line, nominator, raw, reason })
   return {
@@ -69,6 +69,10 @@ export function decide(archive: Pick<ParsedArchive, 'format' | 'posts'>, given: 
     context,
   }
 }
+
+/** All its names in order of appearance, those that stand beside its posts too. */
+export const judgeArchive = ({ posts, aside = [] }: Pick<ParsedArchive, 'posts' | 'aside'>, context: ReadingContext): Candidate[] =>
+  judgePosts(aside.length === 0 ? posts : [...posts, ...aside].sort((a, b) => a.line - b.line), context)
 
 const nominationOf = ({ verdict: _, conditions: __, ...one }: Candidate, target: Target): DecidedNomination => ({ ...one, target })
 

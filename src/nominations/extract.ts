@@ -186,6 +186,8 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   // The key cap emoji: #, variation selector, enclosing key.
   if (after === '\ufe0f' || after === '\u20e3') return at
   const end = tagEnd(text, at + 1)
+  const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+  if (hidden > end && tagEnd(text, hidden) > hidden) return takeHiddenTag(text, at, end, out)
   if (end === at + 1) return at
   const next = text.charAt(end)
   // `#a#b` names neither: the second sign is passed over too.
@@ -204,6 +206,17 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
     ...shown(text, at, end),
     reason: `longer than the ${MAX_HASHTAG} characters a hashtag may have`,
   })
+  return end
+}
+
+/** As of a name: it looks whole to whoever reads it, and X would follow only its beginning. */
+function takeHiddenTag(text: string, at: number, from: number, out: Extraction): number {
+  let end = from
+  for (let next = tagEnd(text, stickyEnd(HIDDEN, text, end)); next > end; next = tagEnd(text, stickyEnd(HIDDEN, text, end))) end = next
+  if (!/\p{L}/u.test(text.slice(at + 1, Math.min(end, at + 400)))) return end
+  const where =
+    from === at + 1 ? 'an invisible character stands between the sign and the tag' : 'an invisible character stands inside it: where does the tag end?'
+  out.review.push({ ...shown(text, at, end), reason: where })
   return end
 }
 

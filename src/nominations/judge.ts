@@ -70,6 +70,7 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
     names: indexNames(context.names),
     threads: readThreads(context.threads),
     lineHeads: new Set(context.line_heads),
+    speakers: byFirstWord(context.speaker_names),
     warned: new Set(context.warned_keys),
     wrong: new Map(context.corrections.map(({ of, wrong, reason }) => [`${of} ${wrong}`, reason])),
     right: new Map(context.corrections.flatMap(({ by }) => (by === null ? [] : [[`${by.post} ${by.right}`, by.question]]))),
@@ -78,6 +79,15 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
   // Of what is only passed on nothing counts, whatever it answers.
   for (const post of posts) judgePost(post.retweet ? { post, marks: NO_MARKS, found: extract(post.text) } : readPost(post), reader, out)
   return out
+}
+
+function byFirstWord(names: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of names) {
+    const first = /^[^\s]{1,40}/.exec(name)?.[0] ?? ''
+    found.set(first, [...(found.get(first) ?? []), name])
+  }
+  return found
 }
 
 const targetOf = ({ kind, key, display }: FoundTarget): Target => ({ kind, key, display })
@@ -103,10 +113,12 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   if (targets.length + others === 0 && reader.names === null) return
   const author = authorKey(post)
   // Most names of a large file are these, and need no closer look.
-  const plain = others > 0 || reader.context.document || targets.length === 0 ? null : sameForAll(one, reader)
+  const aside = post.set_aside !== undefined
+  const plain = (others > 0 && !aside) || (reader.context.document && !aside) || targets.length === 0 ? null : sameForAll(one, reader)
   if (plain) {
     const whence = whenceOf(post, marks, author, null)
     for (const target of targets) add(out, whence, target, targetOf(target), target.form, plain.verdict, plain.reason)
+    if (aside) for (const other of [...placeholders, ...review, ...dropped]) add(out, whence, other, null, 'mention', plain.verdict, plain.reason)
     return
   }
   const reading = reader.context.document ? null : readingOf(one, reader, author ?? speakerOf(post))
@@ -149,9 +161,11 @@ function judgeTarget(target: FoundTarget, i: number, reading: Reading | null, re
 
 /** Null if the names of the post have to be looked at one by one. */
 function sameForAll({ post, found }: ReadPost, reader: Reader): Judgement | null {
-  if (post.retweet) return PASSED_ON
+  if (post.retweet) return passedOn(post)
   return reader.names === null && found.targets.every((target) => isOwnTag(target, reader)) ? OWN_TAG : null
 }
+
+const passedOn = ({ set_aside }: Post): Judgement => (set_aside === undefined ? PASSED_ON : { verdict: 'not', reason: set_aside })
 
 const SAID = { verdict: 'repeated', reason: 'named by its handle in the same post' } as const
 const NO_NAMES: FoundName[] = []
@@ -173,6 +187,7 @@ function add(
   told?: number,
 ): void {
   const number = told ?? (marks.length === 0 ? reply : (markAt(marks, span.start)?.number ?? reply))
+  const whose = post.reposted && verdict === 'counted' ? `${reason}${OWN_WORDS}` : reason
   const shown = post.text.length <= MAX_TEXT ? null : excerpt(post.text, span)
   out.push({
     line: breaks.length === 0 ? post.line : lineAt(post, breaks, span.start),
@@ -188,11 +203,13 @@ function add(
     end: shown?.end ?? span.end,
     form,
     verdict,
-    reason,
+    reason: whose,
     conditions,
   })
 }
 
+/** Of what somebody passed on. */
+const OWN_WORDS = '; in the author’s own words, whoever reposted them'
 const NO_MARKS: readonly Mark[] = []
 const NONE: Condition[] = []
 

@@ -132,6 +132,10 @@ const FOR_A_TASK =
 export const agreesAndAdds = (w: Pick<Windows, 'before' | 'after'>): boolean => AGREES_ON.test(w.before) && AND_ADDS.test(w.after)
 const AGREES_ON = /(?:^|[^\p{L}])(?<!(?:not|n['’]?t|never|cannot) )agreed? (?:on|about|re)\s{1,2}(?:the )?$/iu
 const AND_ADDS = /^[\s,;!–—-]{1,4}(?:and|plus|but|&|\+|also)\s(?:(?:i|we)(?:['’]d|['’]ll| would| will)? )?(?:also |just |only )?add(?:ing)?\s/iu
+/** "Seconding @name! Also our local @name": where another name of the post is proposed. */
+export const addsAnother = (w: Pick<Windows, 'before'>): boolean => ADDS.test(w.before)
+const ADDS =
+  /(?:^|[^\p{L}])(?:also|plus|and|as well as|not to mention|along with|alongside)\s{1,2}(?:(?:our|my|the|your|their|your own|our own|my own)\s)?(?:(?:local|own|lovely|brilliant|amazing|fantastic|wonderful|great|friends? at|people at|folks? at|team at)\s){0,2}$/iu
 export const namesOurselves = (w: Windows): boolean => holds(OURSELVES, w.marks, w.before) || holds(BIASED, w.marks, w.after)
 const BIASED = phrase(
   /^[^@＠#＃]{0,24}\b(?:i['’]?m (?:so |a bit |totally )?biased|i work (?:there|for them|with them)|where i work|my (?:own )?(?:employer|org|workplace)|full disclosure|disclosure)\b/i,

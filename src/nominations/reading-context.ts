@@ -55,6 +55,8 @@ export interface ReadingContext {
   warned_keys: string[]
   /** What X puts in front of replies. */
   threads: ThreadsContext
+  /** Of a transcript: what people are called in it, in small letters. Messengers write `@Liam Jones` for whoever is called so. */
+  speaker_names: string[]
   /** Of a document: folded handles that lines begin with, as those of a chat do. */
   line_heads: string[]
 }
@@ -113,9 +115,10 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       corrections: [],
       warned_keys: [],
       threads: NO_THREADS,
+      speaker_names: [],
       line_heads: lineHeads(posts),
     }
-  const read = posts.map(readPost)
+  const read = posts.filter(({ set_aside }) => set_aside === undefined).map(readPost)
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
   const inferred = given === null || given.host_keys.length === 0
   const chat = inferChat(read, given?.host_keys ?? [])
@@ -153,9 +156,18 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     corrections: findCorrections(read, newest_first, ({ kind, key }) => (kind === 'hashtag' ? hashtag_keys : host_keys).includes(key)),
     warned_keys: warnedOf(read),
     threads: threadsOf(read, new Set(posts.flatMap((post) => authorKey(post) ?? [])), format, newest_first, authorKey),
+    speaker_names: format === 'transcript' ? speakerNames(posts) : [],
     line_heads: [],
   }
 }
+
+const MOST_NAMES = 2000
+/** Of those whose handle is not shown, so that they can be called by name only. */
+const speakerNames = (posts: readonly Post[]): string[] =>
+  [...new Set(posts.flatMap(({ author, author_name }) => (author !== null || author_name == null ? [] : [author_name.normalize('NFKC').toLowerCase()])))].slice(
+    0,
+    MOST_NAMES,
+  )
 
 /** A mark in some thousand posts is a slip of the fingers. */
 function isNumbered(read: readonly ReadPost[]): boolean {

@@ -27,6 +27,8 @@ export interface Reader {
   names: NameIndex | null
   threads: Threads
   lineHeads: ReadonlySet<string>
+  /** By its first word: names of those who speak here, in small letters. */
+  speakers: ReadonlyMap<string, readonly string[]>
   warned: ReadonlySet<string>
   /** By `postKey` and `kindKey`: names that were put right or taken back, and those that put right. */
   wrong: ReadonlyMap<string, string>

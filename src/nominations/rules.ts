@@ -34,7 +34,7 @@ export const isOwnTag = (target: FoundTarget, { ownTags }: Reader): boolean => t
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
 function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to, put }: Reading): Judgement | null {
-  if (post.retweet) return PASSED_ON
+  if (post.retweet) return post.set_aside === undefined ? PASSED_ON : not(post.set_aside)
   if (isOwnTag(target, reader)) return OWN_TAG
   const span = borrowed.find(({ start, end }) => target.start >= start && target.start < end)
   if (span) return not(span.reason)
@@ -47,7 +47,18 @@ function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, autho
   if (i >= 0 && i < to.certain) return not('a reply to this person')
   if (put.starts.has(target.start)) return not(PUT_BY_X)
   if (reader.hosts.has(target.key)) return not('a host of the chat')
-  return null
+  return callsSpeaker(target, post.text, reader)
+}
+
+/** `@Liam Jones`, `@Liam`: as messengers call those who speak, by the name that they show. */
+function callsSpeaker({ form, start, raw }: FoundTarget, text: string, { speakers }: Reader): Judgement | null {
+  if (speakers.size === 0 || form !== 'mention') return null
+  const first = raw.slice(1).toLowerCase()
+  const names = speakers.get(first)
+  if (!names) return null
+  const said = text.slice(start + 1, start + 62).toLowerCase()
+  if (names.some((name) => said.startsWith(name))) return not('speaks to or of somebody in the chat')
+  return doubtful(`perhaps ${names[0]?.slice(0, 60)}, who takes part in the chat`)
 }
 
 export function inPost(target: FoundTarget, i: number, reading: Reading, negated: ReadonlySet<number>): Judgement {
@@ -244,7 +255,8 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (!context.numbered) return warned ?? counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const bare = saysOnlyNames(reading)
   if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(reading, row))
-  const weak = bare || row.weakly || isContinued(text) || say.agreesAndAdds(own)
+  const weak =
+    bare || row.weakly || isContinued(text) || say.agreesAndAdds(own) || (say.addsAnother(own) && rowsIn(reading).some(({ proposed }) => proposed != null))
   if (!weak) return not('named in passing: it answers no question and nothing proposes it')
   if (warned) return warned
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')

@@ -49,7 +49,7 @@ t.test('a page of X: names, replies, reposts, quotes and the numbers under posts
     { line: 6, author: 'chat_eg', author_name: 'Nurse Chat', text: 'Q1 - Who should be our allies?', retweet: false },
     { line: 12, author: 'sunil_eg', text: 'A1\n@PorterUnion_eg\n#Nights' },
     { line: 20, author: 'wend_eg', author_name: 'Wendy (MH nurse)', text: 'yes, them', reply: { to: 'sunil_eg' } },
-    { line: 25, author: 'sunil_eg', retweet: true },
+    { line: 25, author: 'sunil_eg', reposted: true, retweet: false },
     { line: 30, author: 'pete_eg', text: 'this 👇', quoted: true },
   ])
   t.equal(posts.length, 5)

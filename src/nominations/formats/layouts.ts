@@ -4,6 +4,7 @@
  * every line is read as if it began a post, the shapes are counted, and the one that most lines share, and that talks like a chat, is the file's;
  * lines of other shapes are words.
  */
+import { placeOpened } from './opened-on.js'
 import { isSystemLine, type PostHead, readHead, timeBelow } from './post-heads.js'
 import { findReplying, type Replying } from './replying.js'
 import { findFewPosts, findSpokenLines, isNamed, isUnderHeading, looksLikeBody, MARK, perhapsAuthors, showsItself, wordsOf } from './short-chats.js'
@@ -127,6 +128,7 @@ export function findLayout(texts: readonly string[]): Layout | NoLayout {
     if (head === null) return null
     return isShape(head) || (mixed && showsItself(head, wordsOf(texts, replying, i, head))) ? head : null
   })
+  if (family === 'blocks') placeOpened(texts, heads, own)
   return { heads: family === 'lone_blocks' ? beginningBlocks(texts, own) : own, system, replying, blocks, few: false }
 }
 
@@ -143,10 +145,15 @@ function isChat(tally: Tally, filled: number, underHeading: () => boolean): bool
     case 'blocks':
       return count >= MIN_TIMED
     case 'handles':
+      // A short paste of people who speak of others, with nothing else in it.
+      if (count === filled && count >= 2 && tally.bodies === 0 && tally.talks === count && arePeople(tally, underHeading) && !underHeading()) return true
+      // A list under its heading, each line a name with a word on it: these are what is listed, whoever else is named there.
+      if (!repeats && marked < 2 && underHeading()) return false
       return count >= MIN_UNTIMED && count * 3 >= filled && (repeats || marked >= 2 || spoken > 0 || arePeople(tally, underHeading))
     case 'loose':
       return count >= MIN_UNTIMED && count * 4 >= filled && (repeats || marked >= 2)
     case 'nicks':
+      if (count === filled && count >= 2 && spoken > 0 && !underHeading()) return true
       return count >= MIN_NICKS && count * 5 >= filled * 2 && (marked >= 2 || spoken >= 2) && authors.size * 4 <= count * 3
     case 'named_blocks':
       return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && repeats))
@@ -171,13 +178,13 @@ function arePeople({ count, named, names, authors, talks, bodies }: Tally, under
 const SMALL = 30
 /** How many authors others call `@author` in their words: of lines that begin with `@author`, what they begin with calls nobody. */
 const calledByOthers = (texts: readonly string[], heads: readonly (PlacedHead | null)[], { family, authors }: Tally): number =>
-  spokenTo(family === 'nicks' ? texts : texts.map((text, i) => text.slice(heads[i]?.from ?? 0)), authors)
+  spokenTo(family === 'nicks' ? texts : texts.map((text, i) => text.slice(heads[i]?.from ?? 0)), authors).size
 
 const CALLED = /[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_])/g
-export function spokenTo(texts: readonly string[], authors: ReadonlySet<string>): number {
+export function spokenTo(texts: readonly string[], authors: ReadonlySet<string>): Set<string> {
   const called = new Set<string>()
   for (const text of texts) for (const [, name = ''] of text.matchAll(CALLED)) if (authors.has(name.toLowerCase())) called.add(name.toLowerCase())
-  return called.size
+  return called
 }
 
 function placeHead(texts: readonly string[], i: number): PlacedHead | null {

@@ -13,6 +13,10 @@ export interface Draft {
   name: string | null
   words: string[]
   retweet?: boolean
+  /** Why nothing of it counts, of what is marked as a retweet. */
+  aside?: string
+  /** Somebody passed it on. */
+  reposted?: boolean
   /** To whom. */
   reply?: string | null
   quoted?: boolean
@@ -26,13 +30,15 @@ const QUOTE = /^\s{0,3}quote(?: (?:post|tweet))?\s{0,3}$/i
 const COUNTS =
   /^(?:(?:[\d.,]{1,9}\s?[KMkm]?|[·•|/,;:()]|\p{Extended_Pictographic}|\ufe0f|\u200d|repl(?:y|ies)|reposts?|retweets?|rts?|likes?|views?|bookmarks?|quotes?|favou?rites?|favs?|shares?|more|comments?|reactions?)\s{0,3}){1,16}$/iu
 const FURNITURE =
-  /^(?:show (?:more(?: replies)?|this thread|replies|additional replies.{0,60})|trends for you|who to follow|translate (?:post|tweet)|relevant people|more replies|discover more|view (?:summary|thread|conversation|photo|details|tweet|post)|pinned (?:tweet|post)|follow(?:ing)?|embed|copy link|thread|\(?edited\)?|·)?$/i
+  /^(?:post your reply|reply|show (?:more(?: replies)?|this thread|replies|additional replies.{0,60})|trends for you|who to follow|translate (?:post|tweet)|relevant people|more replies|discover more|view (?:summary|thread|conversation|photo|details|tweet|post)|pinned (?:tweet|post)|follow(?:ing)?|embed|copy link|thread|\(?edited\)?|·)?$/i
 const isFurniture = (line: string): boolean => {
   const text = line.slice(0, 120).trim()
-  return FURNITURE.test(text) || (text.length <= 80 && COUNTS.test(text) && /[\d\p{L}]/u.test(text)) || isLoneTime(text)
+  return FURNITURE.test(text) || (text.length <= 80 && COUNTS.test(text) && /[\d\p{L}]/u.test(text)) || isLoneTime(text.replace(VIEWS, ''))
 }
+/** Behind the time of the post that a page of X was opened on. */
+const VIEWS = /\s?·\s?[\d.,]{1,9}\s?[KM]?\s?views$/i
 
-/** `outside` are lines that belong to no post. */
+/** `outside` are indices of lines that belong to no post. */
 export function readPosts(
   texts: readonly string[],
   { heads, system, replying, blocks }: Layout,
@@ -40,6 +46,8 @@ export function readPosts(
 ): { drafts: Draft[]; outside: number[] } {
   const drafts: Draft[] = []
   const outside: number[] = []
+  /** What is quoted, each as a draft of its own: nobody's here, but a person may want to look at the names. */
+  const quotes: Draft[] = []
   const named = blocks && areNamedAbove(texts, heads)
   const isNamed = (i: number) => named && heads[i] != null && heads[i]?.name === ''
   /** In the words of a post that another one quotes. */
@@ -56,10 +64,11 @@ export function readPosts(
       if (quoting && draft) {
         draft.quoted = true
         i += head.lines - 1
+        quotes.push(asideDraft(number(i + 1)))
         continue
       }
       const next = draftOf(head, shown, number(i))
-      if (REPOSTED.test(above)) next.retweet = true
+      if (REPOSTED.test(above)) next.reposted = true
       drafts.push(next)
       if (!head.own) {
         const words = text.slice(head.from)
@@ -91,11 +100,25 @@ export function readPosts(
     } else if (system[i]) {
     } else if (blocks && isAbove(texts, heads, isNamed, i)) {
     } else if (draft && !quoting) draft.words.push(text)
-    else if (!draft && text.trim() !== '') outside.push(number(i))
+    else if (draft) quotes.at(-1)?.words.push(text)
+    else if (text.trim() !== '') outside.push(i)
   }
   for (const { words } of drafts) while (words.length > (blocks ? 0 : 1) && isFurniture(words.at(-1) ?? '')) words.pop()
-  return { drafts, outside }
+  const said = quotes.filter(({ words }) => words.some((line) => NAMES.test(line)))
+  return { drafts: said.length === 0 ? drafts : [...drafts, ...said].sort((a, b) => a.line - b.line), outside }
 }
+
+const NAMES = /[@＠#＃]|\.com\//
+const asideDraft = (line: number): Draft => ({
+  line,
+  at: null,
+  author: null,
+  mark: null,
+  name: null,
+  words: [],
+  retweet: true,
+  aside: 'stands in a post that is quoted here, whose words are its author’s',
+})
 
 const draftOf = ({ author, at }: PlacedHead, name: string, line: number): Draft => ({
   line,

@@ -8,21 +8,82 @@ import { findLayout, type Layout, type NoLayout, spokenTo } from './layouts.js'
 import { type Line, wellFormed } from './lines.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
 import { readAttribution } from './post-heads.js'
+import { findSides } from './side-column.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
 const MIN_EMBEDS = 2
 
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
-  const texts = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
+  const whole = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
+  const { texts, aside } = withoutSides(whole, number)
   const layout = findLayout(texts)
   const found = inBestLayout(texts, layout, number)
-  if (!found) return { ...readDocument(texts, layout, number), bad_lines: [...bad] }
-  nameNicks(found.drafts)
-  return { format: 'transcript', posts: found.drafts.map(toPost), bad_lines: [...bad], notes: [...found.notes] }
+  const read = found ? asTranscript(found, texts, number) : readDocument(texts, layout, number)
+  const beside = [...aside, ...(read.aside ?? [])].sort((a, b) => a.line - b.line)
+  return { ...read, ...(beside.length > 0 ? { aside: beside } : {}), bad_lines: [...bad] }
 }
 
-function readDocument(texts: readonly string[], layout: Layout | NoLayout, number: (i: number) => number): Pick<ParsedArchive, 'format' | 'posts' | 'notes'> {
+type Read = Omit<ParsedArchive, 'bad_lines'>
+
+function asTranscript({ drafts, outside }: Found, texts: readonly string[], number: (i: number) => number): Read {
+  nameNicks(drafts)
+  const posts = drafts.filter(({ aside }) => aside === undefined).map(toPost)
+  judgeReposts(posts)
+  const quoted = drafts.filter(({ aside }) => aside !== undefined).map(toPost)
+  // Whoever misses a name finds it, and can say that it counts.
+  const others = outside.flatMap((i) => (SIGNS.test(texts[i] ?? '') ? [asidePost(number(i), [texts[i] ?? ''], 'stands outside the posts')] : []))
+  return { format: 'transcript', posts, aside: [...quoted, ...others], notes: outsideNote(outside.map(number)) }
+}
+const SIGNS = /[@＠#＃]|\.com\//
+
+/** What stands beside the posts of a page is blanked out, and kept as what it is: nobody's words. */
+function withoutSides(whole: string[], number: (i: number) => number): { texts: string[]; aside: Post[] } {
+  const sides = findSides(whole)
+  if (sides.length === 0) return { texts: whole, aside: [] }
+  const texts = [...whole]
+  const aside = sides.map(({ from, to, reason }): Post => {
+    texts.fill('', from, to)
+    return asidePost(number(from), whole.slice(from, to), reason)
+  })
+  return { texts, aside }
+}
+
+const asidePost = (line: number, words: readonly string[], reason: string): Post =>
+  toPost({ line, at: null, author: null, mark: null, name: null, words: [...words], retweet: true, aside: reason })
+
+/** The chat's own: it answers, its author speaks here otherwise, or it carries a tag that others here carry. */
+const OF_CHAT = /^[\s\W]{0,3}[AQ]\s?\d{1,2}\b/i
+const TAGS = /[#＃][\p{L}\p{N}_]{2,50}/gu
+/** A repost is no support by whoever passed it on. Its words count as its author's, if she said them here and they do not stand in the file by themselves. */
+function judgeReposts(posts: Post[]): void {
+  const reposts = posts.filter(({ reposted }) => reposted)
+  if (reposts.length === 0) return
+  const sayings = new Map<string, number>()
+  const speakers = new Set<string>()
+  const tags = new Map<string, number>()
+  const said = ({ author, text }: Post) => `${author?.toLowerCase()} ${text.replaceAll(/\s+/g, ' ')}`
+  const tagsOf = (text: string) => new Set(Array.from(text.matchAll(TAGS), ([tag]) => tag.slice(1).toLowerCase()))
+  for (const post of posts) {
+    if (post.reposted || post.retweet) continue
+    sayings.set(said(post), sayings.get(said(post)) ?? post.line)
+    if (post.author !== null) speakers.add(post.author.toLowerCase())
+    for (const tag of tagsOf(post.text)) tags.set(tag, (tags.get(tag) ?? 0) + 1)
+  }
+  for (const post of reposts) {
+    const line = sayings.get(said(post))
+    const here = OF_CHAT.test(post.text) || speakers.has(post.author?.toLowerCase() ?? '') || [...tagsOf(post.text)].some((tag) => (tags.get(tag) ?? 0) >= 2)
+    if (line === undefined && here) {
+      sayings.set(said(post), post.line)
+      continue
+    }
+    post.retweet = true
+    post.set_aside =
+      line === undefined ? 'a repost of what was said outside this chat is no support' : `a repost is no support; its author’s own post stands on line ${line}`
+  }
+}
+
+function readDocument(texts: readonly string[], layout: Layout | NoLayout, number: (i: number) => number): Read {
   const notes = ['read as a document: everything in it counts as named once, by the document']
   const perhaps = layout.heads === null ? layout.perhaps : []
   const doubts = perhaps.filter((end) => end > 0).length
@@ -41,7 +102,8 @@ function readDocument(texts: readonly string[], layout: Layout | NoLayout, numbe
 
 interface Found {
   drafts: Draft[]
-  notes: string[]
+  /** Indices of lines that belong to no post. */
+  outside: number[]
 }
 
 /** Posts begin with their authors, or end with them: as most of them do. */
@@ -50,8 +112,7 @@ function inBestLayout(texts: readonly string[], layout: Layout | NoLayout, numbe
   if (layout.heads === null) return embeds
   const heads = layout.heads.filter((head) => head !== null).length
   if (embeds && (embeds.drafts.length > heads || layout.few)) return embeds
-  const { drafts, outside: other } = readPosts(texts, layout, number)
-  return { drafts, notes: outside(other) }
+  return readPosts(texts, layout, number)
 }
 
 const QUOTE_MARKS = /^\s{0,3}(?:>\s?){1,5}/
@@ -75,13 +136,16 @@ function nameNicks(drafts: Draft[]): void {
   const nicks = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && NICK.test(name) ? [name.toLowerCase()] : [])))
   if (nicks.size === 0) return
   const texts = drafts.map(({ words }) => words.join('\n'))
-  if (spokenTo(texts, nicks) < 2) return
+  const called = spokenTo(texts, nicks)
+  // One who is called by a name that only a handle looks like, or in so short a paste, is enough.
+  if (called.size < 2 && !(called.size === 1 && (drafts.length <= FEW || [...called].some((name) => /[_\d]/.test(name))))) return
   for (const draft of drafts)
     if (draft.author === null && draft.name !== null && NICK.test(draft.name)) {
       draft.author = draft.name
       draft.mark = null
     }
 }
+const FEW = 4
 const NICK = /^[A-Za-z0-9_]{1,15}$/
 
 function readEmbeds(texts: readonly string[], number: (i: number) => number): Found | null {
@@ -100,15 +164,15 @@ function readEmbeds(texts: readonly string[], number: (i: number) => number): Fo
       drafts.push({ line: number(from), at: null, author: end.author, mark: null, name: null, words: [...texts.slice(from, i), text.slice(0, end.at)] })
       from = i + 1
     } else if (text.trim() === '') {
-      for (let j = from; j < i; j++) other.push(number(j))
+      for (let j = from; j < i; j++) other.push(j)
       from = i + 1
     }
   })
-  for (let j = from; j < texts.length; j++) other.push(number(j))
-  return { drafts, notes: outside(other) }
+  for (let j = from; j < texts.length; j++) if ((texts[j] ?? '').trim() !== '') other.push(j)
+  return { drafts, outside: other }
 }
 
-const outside = (lines: number[]): string[] => {
+const outsideNote = (lines: number[]): string[] => {
   if (lines.length === 0) return []
   const shown = lines.slice(0, 10).join(', ')
   return [
@@ -116,7 +180,7 @@ const outside = (lines: number[]): string[] => {
   ]
 }
 
-const toPost = ({ line, at, author, mark, name, words, retweet, reply, quoted }: Draft): Post => ({
+const toPost = ({ line, at, author, mark, name, words, retweet, reply, quoted, aside, reposted }: Draft): Post => ({
   line,
   over_lines: true,
   id: null,
@@ -126,6 +190,8 @@ const toPost = ({ line, at, author, mark, name, words, retweet, reply, quoted }:
   author_name: name === '' ? null : name,
   text: words.join('\n').trimEnd(),
   retweet: retweet ?? false,
+  ...(aside === undefined ? {} : { set_aside: aside }),
+  ...(reposted ? { reposted } : {}),
   reply: reply == null ? null : { to: reply, post: null },
   // A page of X shows the names of a reply above its words, so that what the words begin with was typed.
   words_from: reply == null ? null : 0,

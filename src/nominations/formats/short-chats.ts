@@ -137,14 +137,16 @@ function spokenTo(text: string): number {
   return found && MARK.test(text.slice(found[0].length, found[0].length + 20)) ? found[0].length : 0
 }
 
-/** A list under its heading, each line a name with a remark that names nobody: these are what is listed. Returns the last line of the list. */
+const BULLET = /^\s{0,8}(?:[-*•·●▪◦–]|\d{1,3}[.)])\s/
+/** A list under its heading, each line a name with a remark, which names nobody or follows a bullet: these are what is listed. Returns the last line of the list. */
 function takeList(texts: readonly string[], heads: Heads, ends: number[], from: number): number {
   let last = from
   for (let i = from; i < texts.length && ((ends[i] ?? 0) > 0 || (texts[i] ?? '').trim() === ''); i++) if ((ends[i] ?? 0) > 0) last = i
   if (!isUnderHeading(texts, from)) return last
   for (let i = from; i <= last; i++) {
     const head = heads[i]
-    if ((ends[i] ?? 0) > 0 && (!head || head.timed || head.own || /[@＠#＃]/.test((texts[i] ?? '').slice(head.from)))) return last
+    if ((ends[i] ?? 0) > 0 && (!head || head.timed || head.own || (!BULLET.test(texts[i] ?? '') && /[@＠#＃]/.test((texts[i] ?? '').slice(head.from)))))
+      return last
   }
   ends.fill(0, from, last + 1)
   return last

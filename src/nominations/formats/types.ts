@@ -31,6 +31,10 @@ export interface Post {
   text: string
   /** Somebody else's words, passed on. */
   retweet: boolean
+  /** Why none of its words are anybody's in this chat, if it is another reason than that. Only of what is marked as a retweet. */
+  set_aside?: string
+  /** Shown because somebody passed it on: the words are its author's all the same. */
+  reposted?: boolean
   /** To whom, and to which post, as far as the file says. */
   reply: { to: string | null; post?: string | null } | null
   /** Of a reply: offset in `text` where the author's own words begin, if the file says so. Names before it are X's. */
@@ -53,6 +57,8 @@ export interface BadLine {
 export interface ParsedArchive {
   format: FormatName
   posts: Post[]
+  /** What stands in the file beside its posts and names somebody: marked as a retweet, with the reason why nothing of it counts. For a person to look at. */
+  aside?: Post[]
   bad_lines: BadLine[]
   /** What a person should know about how the file was read. */
   notes: string[]

@@ -3,7 +3,7 @@
 import type { ImportCounts, Verdict } from '../../db/schema/imports.js'
 import { keyedHash } from '../../kernel/canonical.js'
 import { AppError } from '../../kernel/errors.js'
-import { authorKey, type Candidate, contextOf, judgePosts, settle } from '../decide.js'
+import { authorKey, type Candidate, contextOf, judgeArchive, judgePosts, settle } from '../decide.js'
 import { READABLE, readParts } from '../formats/detect.js'
 import { gather, tallyOf } from '../formats/gather.js'
 import { formatOfLines, takeLines } from '../formats/json.js'
@@ -60,7 +60,7 @@ export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' 
   const context = contextOf(archive.posts, settings.given, archive.format)
   const facts = factsOf(archive.posts)
   const participants = new Set(archive.posts.flatMap((post) => authorKey(post) ?? []))
-  const candidates = settle(judgePosts(archive.posts, context), (key) => participants.has(key))
+  const candidates = settle(judgeArchive(archive, context), (key) => participants.has(key))
   return {
     ...rowsOf(candidates, 0, true, settings),
     bad: archive.bad_lines,
@@ -105,9 +105,11 @@ function factsOf(posts: readonly Post[]) {
   return { posts: posts.length, post_ids: post_ids.slice(0, ids), authors: authors.slice(0, known) }
 }
 
-/** What every post of a chat carries, and what was only passed on, would bury the rest of a preview. */
-const isMass = ({ verdict, reason }: Candidate) => verdict === 'not' && MASS.has(reason)
-const MASS = new Set(['the tag of the chat itself', 'a retweet is no support'])
+/** What every post of a chat carries, and what is only passed on in a large archive, would bury the rest of a preview. */
+const isMass = ({ verdict, reason }: Candidate, portion: number) =>
+  verdict === 'not' && (reason === 'the tag of the chat itself' || (reason === 'a retweet is no support' && portion >= LISTED_PORTIONS))
+/** Portions of which also what was passed on is kept: all of a chat, but not of an archive of many, which is mostly that. */
+const LISTED_PORTIONS = 8
 
 function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: boolean, settings: ReadingSettings) {
   const counts: ImportCounts = {}
@@ -117,7 +119,7 @@ function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: bool
   candidates.forEach((candidate, i) => {
     const { verdict, reason } = candidate
     counts[verdict] = (counts[verdict] ?? 0) + 1
-    if (isMass(candidate) || (!keepAll && (verdict === 'not' || verdict === 'placeholder'))) {
+    if (isMass(candidate, portion) || (!keepAll && (verdict === 'not' || verdict === 'placeholder'))) {
       left_out[reason] = (left_out[reason] ?? 0) + 1
       return
     }
