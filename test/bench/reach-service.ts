@@ -39,7 +39,8 @@ export async function answering(url: string): Promise<Record<string, number>> {
     const { level, members } = await ask()
     if (level !== 'sketch' || members !== MEMBERS) throw new Error(`the bench is of ${members} members at level ${level}`)
     const { evidence } = await gatherEvidence(deps, { list: id }, 'organiser')
-    let followers = 1000
+    // Near its list, which a count far from it would throw out.
+    let followers = first.size
     let { sketches } = evidence
     return {
       ...figures('reach of a list of 500, first', [cold]),
@@ -48,7 +49,7 @@ export async function answering(url: string): Promise<Record<string, number>> {
         'reach of a list of 500, after a write',
         await rounds(ask, async () => {
           // Of an account that is on the list, so that the evidence is another one.
-          await enterCount(deps, 'cli', first, { followers: followers++ })
+          await enterCount(deps, 'cli', first.handle, { followers: followers++ })
         }),
       ),
       ...figures('reach of a list of 500, judged', await rounds(async () => estimateReachOf(evidence, CALIBRATION))),
@@ -97,7 +98,7 @@ const figures = (name: string, all: readonly Taken[]) => ({
 })
 
 /** Returns the handle of the first. */
-async function fill(deps: Deps): Promise<string> {
+async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
   const { draw, sizes } = platform(20_262)
   const { ids, clock } = deps
   const { db } = deps.store
@@ -158,5 +159,5 @@ async function fill(deps: Deps): Promise<string> {
       }),
     )
   }
-  return rows[0]?.handle ?? ''
+  return { handle: rows[0]?.handle ?? '', size: rows[0]?.size ?? 0 }
 }

@@ -7,7 +7,7 @@ import { FORM, openDesk } from './desk.js'
 import { followerIds } from './reach-world.js'
 
 onBoth('ids are pasted without a script, answered in words, taken back and restored', async (t, deps) => {
-  const { account, ally } = await entry(deps, { handle: 'Harbour_eg', followers: 200 })
+  const { account, ally } = await entry(deps, { handle: 'Harbour_eg', followers: 150 })
   const desk = await openDesk(t, deps, ['directory:curate'])
   const form = (await desk.get('/desk/reach/lists?account=Harbour_eg')).body
   t.match(form, 'value="Harbour_eg"')
@@ -30,7 +30,7 @@ onBoth('ids are pasted without a script, answered in words, taken back and resto
   t.notMatch(said, 'Jane', 'nothing of a follower is shown')
   t.match(said, 'It takes the place of the list of 2026-02-01')
   t.match(said, new RegExp(`<a href="/desk/allies/${ally}">@Harbour_eg</a></span><span class="tag good">in use</span>`))
-  t.match(said, 'a newer one stands')
+  t.match(said, 'Not used: a newer one of the account stands.')
 
   const id = /given=(aud_\w+)/.exec(String(newer.headers.location))?.[1] ?? ''
   const back = await desk.post(`/desk/reach/lists/${id}`, { do: 'remove' })

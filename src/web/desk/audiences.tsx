@@ -173,7 +173,7 @@ function Given({ audience, before, said }: NonNullable<AudiencesPage['given']>) 
         </p>
       ) : null}
       <p>
-        {counts ? 'Reach is estimated from it now.' : `It is kept and not used: ${audience.reason}.`}
+        {counts ? 'Reach is estimated from it now.' : `Kept and not used: ${audience.reason}.`}
         {before === null ? '' : ` It takes the place of the list of ${before.as_of.slice(0, 10)}, which comes back if you take this one back.`}
       </p>
       <Turn one={audience} />
