@@ -127,3 +127,18 @@ t.test('every name in the words of a page is a nomination or has a reason', asyn
     { numRuns: 60 },
   )
 })
+
+t.test('a few posts under names and times are told by the marks of their answers', async (t) => {
+  const lines = [
+    'Mo Hart  8:01 PM',
+    'Q1 who should be on our list?',
+    'Rosa Pell  8:02 PM',
+    'A1 @LibraryLink_eg',
+    'Dev M  8:03 PM',
+    '@Rosa Pell +1, plus @SchoolMeals_eg',
+  ]
+  t.same(
+    decided(...lines).nominations.map(({ voice, raw }) => `${voice} ${raw}`),
+    ['name:rosa pell @LibraryLink_eg', 'name:dev m @SchoolMeals_eg'],
+  )
+})

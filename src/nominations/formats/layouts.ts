@@ -156,7 +156,7 @@ function isChat(tally: Tally, filled: number, underHeading: () => boolean): bool
       if (count === filled && count >= 2 && spoken > 0 && !underHeading()) return true
       return count >= MIN_NICKS && count * 5 >= filled * 2 && (marked >= 2 || spoken >= 2) && authors.size * 4 <= count * 3
     case 'named_blocks':
-      return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && repeats))
+      return count >= MIN_TIMED && (signs === count || (count >= MIN_UNTIMED && (repeats || marked >= 2)))
     case 'lone_blocks':
       return (
         (count >= MIN_UNTIMED && count * 6 >= filled && authors.size * 4 <= count * 3) ||
