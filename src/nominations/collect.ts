@@ -95,10 +95,21 @@ export async function collect(
     [...rows, ...waiting].map(({ ally_id }) => ally_id),
   )
   const sorted = [...rows].sort((a, b) => byKey(repo.voiceKey(a), repo.voiceKey(b)))
-  const inserted = await repo.insertNominations(
-    tx.db,
-    sorted.map(({ at: _, ...row }) => row),
-  )
+  const store = (some: typeof sorted) =>
+    repo.insertNominations(
+      tx.db,
+      some.map(({ at: _, ...row }) => row),
+    )
+  const inserted = await store(sorted)
+  const repeated = rows.filter(({ id }) => !inserted.has(id))
+  const before = await findBefore(tx, repeated)
+  // Said of whoever had the handle until it passed to another account: that is another target, and this voice is new.
+  const elsewhere = repeated.flatMap((row) => {
+    const known = before.get(repo.voiceKey(row))
+    return known && known.ally_id !== row.ally_id ? [known.id] : []
+  })
+  const aside = await repo.setAsidePassed(tx.db, elsewhere)
+  for (const id of await store(sorted.filter((row) => aside.has(before.get(repo.voiceKey(row))?.id ?? '')))) inserted.add(id)
   const made = rows.filter(({ id }) => inserted.has(id))
   const { held: burst, freed } = await judgeBursts(tx, made, made.length > 0 ? waiting : [])
   const isHeld = ({ id, hold }: { id: string; hold?: HoldReason | null | undefined }) => burst.has(id) || (hold ?? null) !== null
@@ -110,10 +121,6 @@ export async function collect(
       { type: 'nomination.received', ids: heard },
       { type: 'nomination.held', ids: held },
     ],
-  )
-  const before = await findBefore(
-    tx,
-    rows.filter(({ id }) => !inserted.has(id)),
   )
   // What an import brought and somebody then said himself is no longer the import's to take back.
   const again = rows.filter(({ id, source }) => !inserted.has(id) && source !== 'import').flatMap((row) => before.get(repo.voiceKey(row)) ?? [])

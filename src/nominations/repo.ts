@@ -1,6 +1,6 @@
 import { and, desc, eq, inArray, isNotNull, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { archiveImport, nomination } from '../db/schema/index.js'
+import { archiveImport, audit, nomination } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
 
 export type NominationRow = typeof nomination.$inferSelect
@@ -16,6 +16,27 @@ export async function insertNominations(db: Executor, rows: NewNomination[]): Pr
 
 export type VoiceKey = Pick<NominationRow, 'nominator_hash' | 'target_kind' | 'target_key'>
 export const voiceKey = ({ nominator_hash, target_kind, target_key }: VoiceKey): string => `${nominator_hash} ${target_kind} ${target_key}`
+
+/**
+ * Voices for an account that lost its handle to another one keep what they named under a key of their own, `handle:entry`: under the handle alone it is another
+ * target now. No handle or hashtag holds a colon.
+ */
+export const namedKey = (targetKey: string): string => targetKey.split(':', 1)[0] ?? targetKey
+
+/** Makes room for voices that name who has the handle now (directory handles: account.handle_taken). Returns the ids of those that made room. */
+export async function setAsidePassed(db: Executor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .update(nomination)
+    .set({ target_key: sql`${nomination.target_key} || ':' || ${nomination.ally_id}` })
+    .where(and(inArray(nomination.id, [...ids]), eq(nomination.target_kind, 'account'), hasPassed(sql`${nomination.ally_id}`, sql`${nomination.target_key}`)))
+    .returning({ id: nomination.id })
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** X said that the handle of this entry is another account's. */
+export const hasPassed = (allyId: SQL, handleKey: SQL): SQL =>
+  sql`exists (select 1 from ${audit} taken where taken.subject = ${allyId} and taken.action = 'account.handle_taken' and taken.detail ->> 'handle' = ${handleKey})`
 
 export type KnownVoice = Pick<NominationRow, 'id' | 'ally_id' | 'source' | 'said_again_at' | 'hold' | 'hold_decision'>
 

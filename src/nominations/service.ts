@@ -37,7 +37,7 @@ export interface NominationView {
 const view = (row: repo.NominationRow): NominationView => ({
   id: row.id,
   ally_id: row.ally_id,
-  target: { kind: row.target_kind, key: row.target_key },
+  target: { kind: row.target_kind, key: repo.namedKey(row.target_key) },
   raw: row.raw,
   text: row.text,
   span: row.span_start === null || row.span_end === null ? null : { start: row.span_start, end: row.span_end },

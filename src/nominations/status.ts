@@ -91,7 +91,7 @@ export async function nominationStatus(deps: Deps, code: string, listsOf: ListsO
     return [
       {
         id: row.id,
-        target: { kind: row.target_kind, key: row.target_key },
+        target: { kind: row.target_kind, key: repo.namedKey(row.target_key) },
         raw: row.raw,
         nominated_at: row.nominated_at.toISOString(),
         chat_id: row.chat_id,

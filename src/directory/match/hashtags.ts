@@ -61,7 +61,7 @@ export function relateTags(a: string, b: string): { kind: 'variant' | 'series'; 
   if (edition && edition.base === two.replaceAll(/_$/g, '')) {
     return { kind: 'series', reasons: [{ rule: 'tag.edition', detail: `#${one} is #${two} with the ${edition.is} ${edition.mark}` }] }
   }
-  const detail = variantReason(one, two)
+  const detail = sameYear(edition, editionOf(b)) ?? variantReason(one, two)
   return detail && { kind: 'variant', reasons: [detail] }
 }
 
@@ -77,14 +77,14 @@ const COUNTED = new Set(
 const MAX_YEARS = 2
 
 /**
- * Whether `a` is the edition shortly after `b`, under the same name with a year of two digits (#FenmoorCon25, #FenmoorCon24). To be asked only where the tag
- * without a year is not there: where it is, both are editions of that and nothing more to each other. Years of four digits are left alone.
+ * Whether `a` is the edition shortly after `b`, under the same name with a year written alike (#FenmoorCon25, #FenmoorCon24; #FenmoorCon2025, #FenmoorCon2024). To
+ * be asked only where the tag without a year is not there: where it is, both are editions of that and nothing more to each other.
  */
 export function proposeNextEdition(a: MatchRecord, b: MatchRecord): { kind: 'series'; reasons: Reason[] } | null {
   if (a.kind !== 'hashtag' || b.kind !== 'hashtag') return null
   const one = editionOf(tagOf(a))
   const other = editionOf(tagOf(b))
-  if (!one || !other || one.base !== other.base || ![one, other].every(({ is, mark }) => is === 'year' && mark.length === 2)) return null
+  if (!one || !other || one.base !== other.base || ![one, other].every(({ is, mark }) => is === 'year' && mark.length === one.mark.length)) return null
   const years = Number(one.mark) - Number(other.mark)
   if (years < 1 || years > MAX_YEARS || COUNTED.has(segmentTag(one.base).at(-1)?.text ?? '')) return null
   return { kind: 'series', reasons: [{ rule: 'tag.next_edition', detail: `#${one.base}${one.mark} is the edition after #${other.base}${other.mark}` }] }
@@ -92,6 +92,26 @@ export function proposeNextEdition(a: MatchRecord, b: MatchRecord): { kind: 'ser
 
 /** Folded, of an edition: the tag without its year or number. */
 export const baseOfTag = (record: MatchRecord): string | null => editionOf(tagOf(record))?.base ?? null
+
+/** #FenmoorCon24 and #FenmoorCon2024: one edition in two writings. */
+function sameYear(one: Edition | null, two: Edition | null): Reason | null {
+  if (!one || !two || one.base !== two.base || one.is !== 'year' || two.is !== 'year') return null
+  const [short, long] = one.mark.length < two.mark.length ? [one.mark, two.mark] : [two.mark, one.mark]
+  return short.length === 2 && long === `20${short}` ? { rule: 'tag.year', detail: `${short} and ${long} are one year` } : null
+}
+
+/**
+ * Of two variants the one that is read as the other's (IDENTITY.md §4.2 step 8 knows no direction): letters that only look alike beside plain ones, then the less
+ * supported, then the longer.
+ */
+export function variantFirst(a: MatchRecord, b: MatchRecord): boolean {
+  const [one, two] = [tagOf(a), tagOf(b)].map((tag) => foldHashtag(tag) ?? '')
+  if (one === undefined || two === undefined) return true
+  const plain = [one, two].map((key) => /^[a-z0-9_]*$/.test(key))
+  if (plain[0] !== plain[1]) return plain[1] === true
+  if ((a.support ?? 0) !== (b.support ?? 0)) return (a.support ?? 0) < (b.support ?? 0)
+  return one.length > two.length || (one.length === two.length && one > two)
+}
 
 function variantReason(one: string, two: string): Reason | null {
   if (one.replaceAll('_', '') === two.replaceAll('_', '')) return { rule: 'tag.joiner', detail: 'they differ by _ alone' }

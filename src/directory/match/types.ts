@@ -19,6 +19,8 @@ export interface MatchRecord {
   urls: readonly string[]
   /** What its accounts' profiles say, as text. */
   bios?: readonly string[]
+  /** Distinct people who named it. */
+  support?: number
   city?: string | null
   /** ISO 3166 alpha-2, upper case. */
   country?: string | null

@@ -2,6 +2,7 @@ import { getChat } from '../../chats/service.js'
 import type { Deps } from '../../deps.js'
 import { parseTarget } from '../../directory/handle.js'
 import { entriesById } from '../../directory/service.js'
+import { namedKey } from '../repo.js'
 import * as repo from './repo.js'
 
 export interface BoardTarget {
@@ -75,7 +76,8 @@ function targetOf(id: string, rows: readonly repo.BoardRow[], support: number): 
   if (!first) throw new Error(`the entry ${id} has no voice`)
   const parsed = parseTarget(first.raw)
   // What was written may be a link, or another spelling of what the entry is known by.
-  const shown = parsed.ok && parsed.target.key === first.target_key ? parsed.target.display : first.target_key
+  const key = namedKey(first.target_key)
+  const shown = parsed.ok && parsed.target.key === key ? parsed.target.display : key
   const last = others.reduce((latest, row) => (row.last_at > latest ? row.last_at : latest), first.last_at)
   return {
     id,

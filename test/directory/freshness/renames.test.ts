@@ -4,8 +4,10 @@ import { account, accountHandle, ally } from '../../../src/db/schema/index.js'
 import { parseTarget } from '../../../src/directory/handle.js'
 import { attachTarget } from '../../../src/directory/identify.js'
 import { matchEntries } from '../../../src/directory/identity/matching/service.js'
+import { listMatches } from '../../../src/directory/identity/queue.js'
 import { LOOK_NOW, resolveAccounts } from '../../../src/directory/resolve.js'
 import * as directory from '../../../src/directory/service.js'
+import { submitNominations } from '../../../src/nominations/service.js'
 import { isPlatformError } from '../../../src/platform/port.js'
 import type { Simulator } from '../../../src/platform/simulator/index.js'
 import { onBoth, onPostgres, type TestDeps } from '../../helpers/engines.js'
@@ -154,6 +156,39 @@ onBoth('a handle that was given up and taken by somebody else is another account
   t.equal((await accountOf(deps, id))?.x_user_id, idOf(1))
   t.equal((await matchEntries(deps)).merged, 0)
   await consistent(t, deps)
+})
+
+onBoth('a voice for whoever has a handle now is a voice of its own, and nothing is read from a handle that was another’s', async (t, deps) => {
+  const { sim } = await openWorld(t, deps, [
+    organisation(1, { username: 'Barnlight', name: 'Barnlight', description: 'We work with children and young people.' }),
+    organisation(2, { username: 'BarnlightNews', name: 'News of Barnlight', description: 'News.' }),
+  ])
+  const say = async () => {
+    const { nominations } = await submitNominations(deps, { source: 'api', voice: 'ip:192.0.2.1', actor: 'anyone', targets: ['@Barnlight'] })
+    return nominations[0]
+  }
+  const first = await say()
+  await propose(deps, '@BarnlightNews')
+  await resolveAccounts(deps)
+  sim.changeUser(idOf(1), { username: 'BarnlightUK' })
+  sim.addUser({ id: '999', username: 'Barnlight', name: 'Crypto Barn', description: 'To the moon.' })
+  await later(deps)
+  const second = await say()
+  t.match(second, { created: true })
+  t.not(second?.id, first?.id)
+  t.not(second?.ally_id, first?.ally_id)
+  t.match(await say(), { id: second?.id, ally_id: second?.ally_id, created: false })
+  const review = (id: string | undefined) => directory.getReview(deps, id ?? '')
+  t.same([(await review(first?.ally_id)).support.nominators, (await review(second?.ally_id)).support.nominators], [1, 1])
+  const pairs = async () => {
+    await matchEntries(deps)
+    return (await listMatches(deps, { state: 'open', ally: second?.ally_id }, { limit: 10 })).items
+  }
+  t.same(await pairs(), [], 'not looked up yet')
+  await resolveAccounts(deps)
+  t.equal((await accountOf(deps, second?.ally_id ?? ''))?.x_user_id, '999')
+  t.same(await pairs(), [])
+  t.match((await listMatches(deps, { state: 'open', ally: first?.ally_id }, { limit: 10 })).items, [{ proposal: 'press' }])
 })
 
 onBoth('taken in the same week as it was given up, or after its account was deleted, it leads nowhere until it is nominated', async (t, deps) => {

@@ -2,7 +2,7 @@
 import { blockKeysOf } from '../../match/blocks.js'
 import { glanceAt } from '../../match/glance.js'
 import { coreOfHandle } from '../../match/handles.js'
-import { baseOfTag, proposeNextEdition, proposeTagRelation, shortOf } from '../../match/hashtags.js'
+import { baseOfTag, proposeNextEdition, proposeTagRelation, shortOf, variantFirst } from '../../match/hashtags.js'
 import { decide, judgePrepared } from '../../match/judge.js'
 import { mayMatch } from '../../match/may-match.js'
 import { type Prepared, prepare } from '../../match/prepare.js'
@@ -19,9 +19,12 @@ export interface EntryFacts {
   name: string
   other_names: readonly string[]
   handles: readonly string[]
+  /** Handles that another account here had before: they say nothing of who has them now, so nothing is read from their letters. */
+  taken_handles?: readonly string[]
   x_user_ids: readonly string[]
   urls: readonly string[]
   bios?: readonly string[]
+  support?: number
 }
 
 export interface Entry {
@@ -40,8 +43,8 @@ const inWords = (handle: string) =>
     .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
 
 /** Its names first; one that only repeats a handle is read as words, and handles stand in where there is no other name. */
-export function entryOf({ name, other_names, ...facts }: EntryFacts): Entry {
-  const handles = new Set(facts.handles.map(folded))
+export function entryOf({ name, other_names, taken_handles = [], ...facts }: EntryFacts): Entry {
+  const handles = new Set([...facts.handles, ...taken_handles].map(folded))
   const given = [name, ...other_names].filter((one) => facts.kind === 'hashtag' || !handles.has(folded(one)))
   const names = [...new Set(given.length > 0 ? given : facts.handles.map(inWords))]
   const record = { ...facts, names }
@@ -99,7 +102,7 @@ export interface Finding extends Omit<Judgement, 'proposal'> {
 const RELATED_Z = 0.5
 
 /** Raised with every change of the rules for hashtags, as RULE_VERSION is for bodies. */
-export const TAG_RULES = 'tags 2'
+export const TAG_RULES = 'tags 3'
 
 /** Whether two entries may be one or belong together; null if there is nothing to propose. `a` should be the one with the lesser id. */
 export function compareEntries(a: Entry, b: Entry, rarity: Rarity = SHIPPED_RARITY): Finding | null {
@@ -139,6 +142,7 @@ function asTags(a: MatchRecord, b: MatchRecord, propose: typeof proposeTagRelati
   const there = propose(a, b)
   const found = there ?? propose(b, a)
   if (!found) return null
+  const turned = found.kind === 'variant' ? !variantFirst(a, b) : there === null
   const evidence = found.reasons.map(({ rule, detail }) => ({ kind: 'name' as const, rule, detail, points: RELATED_Z / found.reasons.length }))
-  return { band: 'review', z: RELATED_Z, evidence, vetoes: [], proposal: found.kind, turned: there === null, rule_version: TAG_RULES }
+  return { band: 'review', z: RELATED_Z, evidence, vetoes: [], proposal: found.kind, turned, rule_version: TAG_RULES }
 }

@@ -37,9 +37,19 @@ interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unres
   name: string
   url: string | null
   canonical_id: string
+  support: number
   created_ms: number
   aliases: string[]
-  accounts: { key: string; handle: string; state: string; x_user_id: string | null; shown: string | null; site: string | null; bio: string | null }[]
+  accounts: {
+    key: string
+    handle: string
+    state: string
+    x_user_id: string | null
+    taken: boolean
+    shown: string | null
+    site: string | null
+    bio: string | null
+  }[]
 }
 
 const MEMBERS = {
@@ -49,7 +59,9 @@ const MEMBERS = {
       m.category_model, m.section_by,
       array(select alias.name from alias where alias.ally_id = m.id) as aliases,
       (select coalesce(json_agg(json_build_object('key', c.handle_key, 'handle', c.handle, 'state', c.state,
-          'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url, 'bio', x.description)), '[]')
+          'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url,
+          'taken', exists (select 1 from account_handle was join account had on had.id = was.account_id
+            where was.handle_key = c.handle_key and had.id <> c.id and had.same_as is distinct from c.id), 'bio', x.description)), '[]')
         from account c left join account same on same.id = c.same_as left join x_profile x on x.x_user_id = coalesce(c.x_user_id, same.x_user_id)
         where c.ally_id = m.id) as accounts
     from ally m where m.canonical_id = any($1::text[]) order by m.id`,
@@ -95,7 +107,8 @@ function together(whole: readonly MemberRow[]): EntryRow | null {
     urls: distinct([...whole.map(({ url }) => url), ...known.map(({ site }) => site)]),
     bios: distinct(known.map(({ bio }) => bio || null)),
     x_user_ids: distinct(known.map(({ x_user_id }) => x_user_id)),
-    handles: accounts.map(({ handle }) => handle),
+    handles: accounts.filter(({ taken }) => !taken).map(({ handle }) => handle),
+    taken_handles: accounts.filter(({ taken }) => taken).map(({ handle }) => handle),
     unresolved: accounts.filter(({ state }) => state === 'unresolved').length,
   }
 }
