@@ -1,10 +1,9 @@
 import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
-import { suggestCategory } from './categorise.js'
 import { wordsOn } from './identity/facts/repo.js'
 import { judgesOf } from './learning/service.js'
 import * as repo from './repo.js'
-import { subjectOf } from './suggest.js'
+import { categoryOf } from './suggest.js'
 import { sectionTitle } from './taxonomy/sections.js'
 import { TAGS } from './taxonomy/tags.js'
 
@@ -20,8 +19,7 @@ export async function categoriesOf(deps: Deps, id: string) {
   const { db } = deps.store
   const row = await repo.findAlly(db, id)
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-  const { learned } = await judgesOf(db, deps)
-  const found = suggestCategory(await subjectOf({ db }, row), learned)
+  const found = await categoryOf({ db }, row, await judgesOf(db, deps))
   const words = await wordsOn(db, id, MOST_WORDS)
   return {
     category: category(row.section),

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
-import { suggestCategory } from './categorise.js'
+import { type CategorySuggestion, suggestCategory } from './categorise.js'
 import { isPublic } from './decide.js'
 import { judgeGate } from './gate.js'
 import { homeByRelation } from './identity/relations.js'
@@ -27,7 +27,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   const gate =
     homeByRelation(row.name, await homeRelations(tx.db, allyId)) ??
     strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, judges.field)))
-  const changes = { ...gateChanges(row, gate), ...categoryChanges(row, subject, judges) }
+  const changes = { ...gateChanges(row, gate), ...categoryChanges(row, await categoryOf(tx, row, judges, subject)) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {
     const seen = isPublic(row)
@@ -76,15 +76,30 @@ function gateChanges(row: repo.AllyRow, { gate, reasons }: GateVerdict): Partial
   return row.own_gate.by === 'rules' ? { own_gate: { gate, reasons, by: 'rules', at: null } } : {}
 }
 
-function categoryChanges(row: repo.AllyRow, subject: Subject, { learned }: Judges): Partial<repo.AllyRow> {
+/**
+ * What rules and model say now of an entry's cause and kind: of what its profile says or, where that says nothing clear of the cause, of that and what nominators
+ * wrote. Stored wherever no organiser said otherwise, and shown beside it, so that both agree.
+ */
+export async function categoryOf(
+  tx: Pick<Tx, 'db'>,
+  row: repo.AllyWithAccounts,
+  { learned }: Pick<Judges, 'learned'>,
+  known?: Subject,
+): Promise<CategorySuggestion> {
+  const subject = known ?? (await subjectOf(tx, row))
   const found = suggestCategory(subject, learned)
+  if (found.section !== null || subject.texts.length > 0) return found
+  const texts = await repo.textsAbout(tx.db, row.id, TEXTS)
+  const more = texts.length > 0 ? suggestCategory({ ...subject, texts }, learned) : found
+  return more.section === null ? found : more
+}
+
+function categoryChanges(row: repo.AllyRow, found: CategorySuggestion): Partial<repo.AllyRow> {
   return {
-    // A profile that says nothing about the cause does not take back what the nominators' words suggested.
-    ...(row.section_by === 'rules' && found.section !== null ? { section: found.section, section_reasons: found.reasons } : {}),
-    // Null says that nobody has judged it yet.
-    category_model: row.section_by === 'rules' && found.section === null ? (row.category_model ?? found.model_version) : found.model_version,
-    ...(row.tags_by === 'rules' && found.section !== null ? { tags: found.tags } : {}),
-    ...(row.body_kind_by === 'rules' && row.body_kind === null && found.body_kind !== null ? { body_kind: found.body_kind } : {}),
+    ...(row.section_by === 'rules' ? { section: found.section, section_reasons: found.reasons } : {}),
+    category_model: found.model_version,
+    ...(row.tags_by === 'rules' ? { tags: found.tags } : {}),
+    ...(row.body_kind_by === 'rules' ? { body_kind: found.body_kind } : {}),
   }
 }
 

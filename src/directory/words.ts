@@ -3,12 +3,12 @@ import type { WordField } from '../db/schema/identity.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { AppError, type Fault } from '../kernel/errors.js'
-import { suggestCategory } from './categorise.js'
 import { insertWords, lastWords, replaceAliases } from './identity/facts/repo.js'
+import { forgetLearned } from './learning/repo.js'
 import { judgesOf } from './learning/service.js'
 import { foldName } from './names.js'
 import type * as repo from './repo.js'
-import { subjectOf } from './suggest.js'
+import { categoryOf } from './suggest.js'
 import { BODY_KINDS } from './taxonomy/body-kinds.js'
 import { TAGS } from './taxonomy/tags.js'
 
@@ -76,8 +76,9 @@ export function changesOf(words: Words, reason: string, now: Date): { changes: P
  * work (refreshSuggestions).
  */
 export async function takenBack(tx: Tx, deps: Deps, row: repo.AllyWithAccounts, { gate, section, tags, body_kind }: Words): Promise<Partial<repo.AllyRow>> {
-  const { learned } = await judgesOf(tx.db, deps)
-  const found = suggestCategory(await subjectOf(tx, row), learned)
+  // What a word taught is not to outlive it: the shipped model answers until the words that stand are learned anew (ally.word asks for that).
+  if (section === null) await forgetLearned(tx.db, row.id)
+  const found = await categoryOf(tx, row, await judgesOf(tx.db, deps))
   return {
     ...(gate === null ? { own_gate: { gate: 'unsure', reasons: row.own_gate.reasons, by: 'rules', at: null } } : {}),
     ...(section === null ? { section: found.section, section_reasons: found.reasons } : {}),
@@ -100,6 +101,7 @@ export async function keepWords(tx: Tx, deps: Deps, row: repo.AllyRow, words: Wo
       return { id: deps.ids.next('wrd'), ally_id: row.id, field, value: words[field] ?? null, suggested, ...said, created_at: tx.now }
     }),
   )
+  if (given.includes('section') && words.section !== null) await forgetLearned(tx.db, row.id, words.section)
   if (given.includes('section')) await tx.emit('ally.word', row.id, { fields: given })
 }
 

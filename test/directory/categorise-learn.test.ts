@@ -26,6 +26,17 @@ t.test('organisers’ decisions change the answer for bodies with the same words
   t.match(suggestion.model_version, /^1-[0-9a-f]{8}\+[0-9a-f]{8}$/)
 })
 
+t.test('one organiser’s word about one body does not turn what is clear about others', async (t) => {
+  const [taught, like] = [
+    body('Harbour Food Bank', 'We collect and share food with families in need'),
+    body('Hill Food Bank', 'We collect and share food with families in crisis'),
+  ]
+  t.equal(best(like), 'D')
+  const one = learnFrom([{ subject: taught, section: 'F' }])
+  t.equal(best(like, one), 'D')
+  t.not(suggestCategory(like, one).section, 'F')
+})
+
 t.test('and leave bodies with other words as they were', async (t) => {
   const learned = learnFrom(decisions)
   for (const subject of others) {

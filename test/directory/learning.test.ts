@@ -1,11 +1,14 @@
 import { createSeries } from '../../src/chats/service.js'
+import { categoriesOf } from '../../src/directory/categories.js'
 import { parseTarget } from '../../src/directory/handle.js'
 import { attachTarget } from '../../src/directory/identify.js'
 import { matchEntries } from '../../src/directory/identity/matching/service.js'
 import { judgesOf, learnSections } from '../../src/directory/learning/service.js'
+import { resolveAccounts } from '../../src/directory/resolve.js'
 import * as directory from '../../src/directory/service.js'
 import { subjectById } from '../../src/directory/suggest.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { openWorld } from '../helpers/world.js'
 
 async function propose(deps: TestDeps, text: string, texts: string[] = []): Promise<string> {
   const parsed = parseTarget(text)
@@ -48,6 +51,42 @@ onBoth('sections are learned from organisers, the same words give the same model
   await edit(deps, fresh, { name: 'Lantern Makers Cooperative Hall', reason: 'its name' })
   await edit(deps, fresh, { section: null, reason: 'as the rules say' })
   t.equal((await directory.getReview(deps, fresh)).category?.section, 'G')
+})
+
+onBoth('a word that was taken back does not teach, and the suggestion is back at once', async (t, deps) => {
+  const id = await propose(deps, '@HarbourTable_eg')
+  await edit(deps, id, { name: 'Food bank sharing emergency food with families in poverty', reason: 'its name' })
+  const section = async () => (await categoriesOf(deps, id)).category?.section ?? null
+  const before = await section()
+  t.ok(before, 'the rules say something')
+  await edit(deps, id, { section: 'F', reason: 'as I see it' })
+  await learnSections(deps, subjectById)
+  t.equal(await section(), 'F')
+  await edit(deps, id, { section: null, reason: 'as the rules say' })
+  const now = await categoriesOf(deps, id)
+  t.equal(now.category?.section, before)
+  t.equal(now.suggested.category?.section ?? null, before)
+  t.same(now.category_reasons, now.suggested.reasons)
+  t.equal((await learnSections(deps, subjectById)).words, 0)
+  t.equal((await categoriesOf(deps, id)).suggested.category?.section, before)
+})
+
+onBoth('what is stored is what is suggested, also after a look-up that says nothing of the cause', async (t, deps) => {
+  const { sim } = await openWorld(t, deps, [])
+  for (const [at, [description, said]] of [
+    ['Everybody is welcome on Tuesdays.', 'They run a food bank and share food with families in need'],
+    ['Everybody is welcome on Tuesdays.', null],
+    ['A library with books, a museum and a choir.', 'They run a food bank and share food with families in need'],
+  ].entries()) {
+    sim.addUser({ id: `77${at}`, username: `Quay${at}_eg`, name: `Quay ${at}`, description: description ?? '' })
+    const id = await propose(deps, `@Quay${at}_eg`, said ? [said] : [])
+    await resolveAccounts(deps)
+    const { category, category_reasons, tags, model, suggested } = await categoriesOf(deps, id)
+    t.same(
+      { category, category_reasons, tags, model },
+      { category: suggested.category, category_reasons: suggested.reasons, tags: suggested.tags, model: suggested.model },
+    )
+  }
 })
 
 onBoth('a tag is connecting or topical with reasons, and an organiser’s word on it stays', async (t, deps) => {

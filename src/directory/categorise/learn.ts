@@ -37,6 +37,11 @@ export interface StoredLearned extends Omit<Learned, 'weights'> {
 
 // An organiser's word weighs as much as five rows of the shipped model's training (CATEGORIES §4.6), whose cost per row is 0.12 (train.ts).
 const COST = 5 * 0.12
+/**
+ * No single word moves a margin further than this, not even for the very body it was said of: what is suggested with some confidence takes two or three who
+ * agree to be turned (the gap to the second best is some .8 there, and a word pulls one section up and the other down).
+ */
+const MOST_OF_ONE = 0.35
 const ROUNDS = 30
 const STRENGTHS = [1, 0.5, 0.25, 0]
 /** Newest first counts; a deployment with more decisions learns from these many. */
@@ -55,7 +60,7 @@ export function learnFrom(rows: readonly LearnRow[], model: SectionModel = shipp
     .slice(0, ROWS_MOST)
     .map(({ subject, section }) => ({ features: readFeatures(sectionTextOf(subject)).features, section }))
   const keyed = read.map((row) => ({ ...row, key: canonical([row.section, row.features]) })).sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-  const version = sha256(canonical([model.version, COST, keyed.map(({ key }) => key)])).slice(0, 8)
+  const version = sha256(canonical([model.version, COST, MOST_OF_ONE, keyed.map(({ key }) => key)])).slice(0, 8)
   const full = fitShift(model, keyed)
   const gold = SECTION_GOLD.map(([section, name, bio]) => ({
     section,
@@ -120,7 +125,7 @@ function fitColumn(
       for (let at = 0; at < ids.length; at++) shift += (values[at] ?? 0) * (column[ids[at] ?? 0] ?? 0)
       const old = dual[row] ?? 0
       // The vectors have length 1.
-      const now = Math.max(old - (sign * shift - 1 + softness * old) / (1 + softness), 0)
+      const now = Math.min(Math.max(old - (sign * shift - 1 + softness * old) / (1 + softness), 0), MOST_OF_ONE)
       if (Math.abs(now - old) < 1e-6) continue
       most = Math.max(most, Math.abs(now - old))
       dual[row] = now

@@ -63,6 +63,24 @@ export async function activeModel(db: Executor, kind: ModelRow['kind']): Promise
   return rows[0]
 }
 
+/**
+ * Ends that any model learned with an organiser's word on this entry's section is asked, where that word does not stand any more; `now` is what was said
+ * instead. The next learning makes one of the words that stand. To be called in the unit of work that takes the word back.
+ */
+export async function forgetLearned(db: Executor, allyId: string, now: string | null | undefined = null): Promise<void> {
+  await db
+    .update(learnedModel)
+    .set({ active: false })
+    .where(
+      and(
+        eq(learnedModel.kind, 'section'),
+        eq(learnedModel.active, true),
+        sql`exists (select 1 from organiser_word said where said.ally_id = ${allyId} and said.field = 'section' and said.created_at <= ${learnedModel.created_at}
+          and said.value #>> '{}' is not null and said.value #>> '{}' is distinct from ${now ?? null}::text)`,
+      ),
+    )
+}
+
 /** What was learned once is learned again to the same: then it is the newest again. */
 export async function saveModel(db: Executor, row: typeof learnedModel.$inferInsert): Promise<void> {
   await db
