@@ -141,7 +141,9 @@ function overEqual(a: Prepared, b: Prepared, { sight, z, band, key }: Verdict, r
   if (!sight?.name || !equal || key !== null || band === 'distinct') return 0
   // Bodies may have equal names beside those that give the most points.
   if (a.names.some((one) => b.names.some((other) => one.squashed === other.squashed || one.fingerprint === other.fingerprint))) return 0
-  const most = Math.min(...equal.sights.map((sights) => sum(sights, WEIGHTS))) - LEAST_SHORT - equal.short_of
+  // Not even names of rare words come before equal ones of common words.
+  const least = Math.min(WEIGHTS['name.same'] ?? 0, ...equal.sights.map((sights) => sum(sights, WEIGHTS)))
+  const most = least - LEAST_SHORT - equal.short_of
   return round(Math.min(Math.max(0, sum(sight.name.sights, WEIGHTS) - most), z - REVIEW_Z))
 }
 

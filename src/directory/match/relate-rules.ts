@@ -20,6 +20,8 @@ const ownWithPlace = (words: readonly Word[]) =>
   words.length >= 2 && words.some((word) => isPlace(word.text)) && words.some((word) => isGeneric(word.text) && !isSmall(word.text))
 
 const UNIVERSITY = /^(?:university|college|universitat|institute)$/
+export const isUniversity = (word: string): boolean => UNIVERSITY.test(word)
+
 /** Parts of a university: "School of …" on either side of its name. */
 function isSchoolOf(before: readonly Word[], after: readonly Word[], school: string, base: Base): boolean {
   const place = after.findIndex((word) => word.text === school)
@@ -50,7 +52,9 @@ export function readRest(before: readonly Word[], after: readonly Word[], base: 
 
   if (has('campaign') && isAgainst(before)) return null
   const occasion = unknown <= 2 && has('campaign', 'event', 'year') && (has('year') || last?.kind === 'event' || last?.kind === 'campaign')
-  if (occasion && base.distinct) return { kind: 'campaign', words: `${quote(rest, ['campaign', 'event', 'year'])}: a campaign or event` }
+  // A university's place and a year beside other words are anybody's there: "Harbour Volunteers Summer 2021".
+  const anybodys = base.of_university && unknown > 0 && last?.kind !== 'event' && last?.kind !== 'campaign'
+  if (occasion && base.distinct && !anybodys) return { kind: 'campaign', words: `${quote(rest, ['campaign', 'event', 'year'])}: a campaign or event` }
   // Two common words are enough of a name for its press office, not to tell a branch from a namesake.
   if (unknown === 0 && has('press') && (base.own || plain(base.words).length >= 2))
     return { kind: 'press', words: `${quote(rest, ['press'])}: an account for the press` }

@@ -1,7 +1,7 @@
 // ◆ pure
 import { basesOf, homeNation, isDistinct, plain, squashed } from './relate-bases.js'
 import { type BodyRead, type NameRead, readBody } from './relate-read.js'
-import { isPressOffice, readRest } from './relate-rules.js'
+import { isPressOffice, isUniversity, readRest } from './relate-rules.js'
 import { saidBy } from './relate-said.js'
 import { classify, isGeneric, isNational, isPlace, splitRest, type Word } from './relate-words.js'
 import type { MatchRecord, Reason, RelationKind } from './types.js'
@@ -89,11 +89,26 @@ function byName(part: BodyRead, whole: BodyRead): Relation | 'no' | null {
       const before = name.words.slice(0, at)
       const after = name.words.slice(at + base.words.length)
       if (plain(before).length + plain(after).length === 0) continue
+      const within = after.length === 0 && base.words.some(({ text }) => isUniversity(text)) && endsAfterComma(name, base.words.length)
+      if (within)
+        return {
+          kind: 'chapter',
+          reasons: [{ rule: 'relation.name', detail: `its name is “${joined(before)}”, then a comma and “${joined(base.words)}”: a body there` }],
+        }
       const read = readRest(before, after, base)
       if (read === 'no') return 'no'
       if (read) return { kind: read.kind, reasons: [{ rule: 'relation.name', detail: `its name is “${joined(base.words)}” and ${read.words}` }] }
     }
   return null
+}
+
+/** Whether exactly so many words at the end stand behind the last comma. */
+function endsAfterComma({ raw }: NameRead, words: number): boolean {
+  const comma = raw.lastIndexOf(',')
+  return (
+    comma > 0 &&
+    readBody({ id: '', kind: 'organisation', names: [raw.slice(comma + 1)], handles: [], x_user_ids: [], urls: [] }).names[0]?.words.length === words
+  )
 }
 
 function find(words: readonly Word[], base: readonly Word[]): number {
