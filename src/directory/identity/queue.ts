@@ -10,6 +10,7 @@ import { canonicalFirst } from './cluster.js'
 import { decideProposal, type Said, undoDecision, type Verdict } from './decisions.js'
 import { wholes } from './facts/service.js'
 import * as queue from './queue/repo.js'
+import { toldApart } from './relations.js'
 import * as repo from './repo.js'
 import { type DecisionView, decisionView, type MatchView, matchView, sideView } from './views.js'
 
@@ -38,7 +39,6 @@ async function matchViews(db: Executor, rows: readonly repo.ProposalRow[]): Prom
   const ids = [...new Set(rows.flatMap(({ a_id, b_id }) => [a_id, b_id]))]
   const entries = new Map((await findAllies(db, ids)).map((row) => [row.id, row]))
   const [found, standing] = [await wholes(db, ids), await queue.standingOn(db, rows)]
-  const names = new Map([...entries.values()].map(({ id, name }) => [id, name]))
   const side = (row: NonNullable<ReturnType<typeof entries.get>>) => {
     const { others = [], aliases = [] } = found.get(row.id) ?? {}
     return sideView(row, { aliases, members: others })
@@ -47,7 +47,7 @@ async function matchViews(db: Executor, rows: readonly repo.ProposalRow[]): Prom
     const [a, b] = [entries.get(row.a_id), entries.get(row.b_id)]
     if (!a || !b) return []
     const decision = standing.get(`${row.a_id} ${row.b_id}`)
-    return [matchView(row, side(a), side(b), canonicalFirst(a, b)[0].id, decision ? decisionView(decision, names) : null)]
+    return [matchView(row, side(a), side(b), canonicalFirst(a, b)[0].id, decision ? decisionView(decision, namesBeside(a, b)) : null)]
   })
 }
 
@@ -129,8 +129,20 @@ export async function listDecisions(deps: Deps, allyId: string | null, paging: P
   return { ...page, items: await decisionViews(db, page.items) }
 }
 
+type Shown = Parameters<typeof toldApart>[0] & { id: string }
+const namesBeside = (a: Shown, b: Shown): Map<string, string> => {
+  const [one, other] = toldApart(a, b)
+  return new Map([
+    [a.id, one],
+    [b.id, other],
+  ])
+}
+
 async function decisionViews(db: Executor, rows: readonly repo.DecisionRow[]): Promise<DecisionView[]> {
   const entries = await findAllies(db, [...new Set(rows.flatMap(({ a_id, b_id }) => [a_id, b_id]))])
-  const names = new Map(entries.map(({ id, name }) => [id, name]))
-  return rows.map((row) => decisionView(row, names))
+  const byId = new Map(entries.map((row) => [row.id, row]))
+  return rows.map((row) => {
+    const [a, b] = [byId.get(row.a_id), byId.get(row.b_id)]
+    return decisionView(row, a && b ? namesBeside(a, b) : new Map())
+  })
 }

@@ -1,6 +1,7 @@
 // ◆ pure
 import type { AllyKind, AllyStatus, Reason } from '../../db/schema/directory.js'
 import type { RelationKind } from '../match/types.js'
+import { foldName } from '../names.js'
 
 interface Side {
   id: string
@@ -35,6 +36,18 @@ export const RELATION_WORDS: Readonly<Record<RelationKind, { of: string; has: st
 }
 
 const ARTICLE: Readonly<Record<AllyKind, string>> = { organisation: 'an organisation', hashtag: 'a hashtag' }
+
+interface Named {
+  name: string
+  accounts: readonly { handle: string }[]
+}
+
+/** What two entries are called beside each other: with their handles where their names are the same to the eye. */
+export function toldApart(a: Named, b: Named): [string, string] {
+  if (foldName(a.name) !== foldName(b.name)) return [a.name, b.name]
+  const called = ({ name, accounts: [account] }: Named) => (account && name !== `@${account.handle}` ? `${name} (@${account.handle})` : name)
+  return [called(a), called(b)]
+}
 
 /** A relation as a sentence. */
 export const relationSentence = (kind: RelationKind, from: string, to: string): string =>

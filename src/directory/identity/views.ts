@@ -2,7 +2,7 @@
 import type { AccountState, AllyKind, AllyStatus, Decider, Gate, Reason } from '../../db/schema/directory.js'
 import type { Band, EvidencePoint, RelationKind } from '../../db/schema/identity.js'
 import { sectionTitle } from '../taxonomy/sections.js'
-import { relationSentence } from './relations.js'
+import { relationSentence, toldApart } from './relations.js'
 
 /** An entry as it is put beside another one. Rows carry more; the view chooses. */
 export interface SideRecord {
@@ -165,7 +165,7 @@ export function matchView(record: ProposalRecord, a: SideView, b: SideView, stay
           kind: proposal,
           from_id: from.id,
           to_id: to.id,
-          reads: relationSentence(proposal, from.name, to.name),
+          reads: relationSentence(proposal, ...toldApart(from, to)),
         }
   return {
     id,

@@ -67,12 +67,13 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
   })
 
   app.post('/desk/matches/undo', { config: CURATE, helmet: WITH_SCRIPT }, async (request, reply) => {
-    const id = DECISION.exec(text((request.body ?? {}) as FormBody, 'decision_id'))?.[0]
+    const body = (request.body ?? {}) as FormBody
+    const id = DECISION.exec(text(body, 'decision_id'))?.[0]
     try {
       if (id === undefined) throw new AppError('validation_failed', 'Which decision is to be taken back is missing.')
       // Somebody pressed the wrong key: the pair waits again.
       await undoMatchDecision(deps, id, { actor: request.actor, reason: 'Taken back on the desk.', ask_again: true })
-      return reply.redirect('/desk/matches', 303)
+      return reply.redirect(link('/desk/matches', { cursor: optional(body, 'cursor') }), 303)
     } catch (error) {
       const { message, status } = refusalOf(error)
       return show(request, reply, { message, status, reason: '', pair: '' })

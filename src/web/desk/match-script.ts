@@ -7,15 +7,17 @@ export const MATCH_SCRIPT = `'use strict';
   let sent = false;
   document.addEventListener('keydown', (event) => {
     if (sent || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-    if (event.target instanceof Element && event.target.closest('input, select, textarea')) return;
     const key = event.key.toLowerCase();
+    const field = event.target instanceof Element && event.target.closest('input, select, textarea');
+    if (field && key === 'escape') { field.blur(); return; }
+    if (field) return;
     const button = key === 'u' ? document.querySelector('[data-undo] button') : form && form.querySelector('[data-key="' + (/^[spd]$/.test(key) ? key : '-') + '"]');
     const later = key === 'n' ? document.querySelector('[data-later]') : null;
     if (!button && !later) return;
     event.preventDefault();
     // Which of the two belongs to the other is not for a key to guess.
     const how = form && form.querySelector('#relation');
-    if (key === 'p' && how && how.value === '') { how.focus(); return; }
+    if (key === 'p' && how && how.value === '') { how.focus(); form.querySelector('#say-how').hidden = false; return; }
     sent = true;
     (button || later).click();
   });

@@ -1,4 +1,4 @@
-import { relationSentence } from '../../directory/identity/relations.js'
+import { relationSentence, toldApart } from '../../directory/identity/relations.js'
 import type { DecisionView, MatchView } from '../../directory/identity/views.js'
 import type { ProfileView } from '../../directory/profiles.js'
 import { Empty, Note, plural } from '../components.js'
@@ -42,7 +42,7 @@ function relationsOf({ a, b }: MatchView): { value: string; label: string }[] {
     .filter(({ kind, from }) => kind !== 'owner' || from.kind === 'hashtag')
     .map(({ kind, from, to }) => ({
       value: `${kind} ${from.id} ${to.id}`,
-      label: relationSentence(kind, from.name, to.name),
+      label: relationSentence(kind, ...toldApart(from, to)),
     }))
 }
 
@@ -87,7 +87,10 @@ function Decide({ pair, reason, cursor }: { pair: MatchView; reason: string | un
             <label for="relation" class="small">
               How
             </label>
-            <select id="relation" name="relation">
+            <p id="say-how" class="small" role="status" hidden>
+              Choose how they belong together, then press <kbd>Esc</kbd> and <kbd>P</kbd>. Until <kbd>Esc</kbd> letters choose here.
+            </p>
+            <select id="relation" name="relation" aria-describedby="say-how">
               {proposed === '' ? <option value="">choose …</option> : null}
               {ways.map(({ value, label }) => (
                 <option key={value} value={value} selected={value === proposed}>
@@ -129,6 +132,7 @@ export function matchesPage({ site, holder, pair, profiles, waiting, following, 
                 {last.verdict === 'same' ? '' : ' now'}.
               </span>
               <input type="hidden" name="decision_id" value={last.id} />
+              {cursor === undefined ? null : <input type="hidden" name="cursor" value={cursor} />}
               <button type="submit" class="quiet small">
                 Undo <kbd>U</kbd>
               </button>
