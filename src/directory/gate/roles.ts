@@ -158,6 +158,9 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   // "Adoptee stories. This week: the social worker who lost my file."
   const told = single && from > 0 && beforeIt?.text === 'the' && words[at + 1]?.text === 'who'
   if (told) return found('unclear', at - 1, at + 1)
+  // "Train as a children's social worker": said by whoever forms them, and a sponsor speaks of them as others.
+  const becoming = single ? before(FORMING, 6) : -1
+  if (becoming >= 0 && words[becoming + 1]?.text === 'as') return found('headed', becoming, at)
   // "… and now a library social worker": somebody is one, but not the one who says so.
   const article = single && !opens && agent < 0 ? before(ARTICLES, 3) : -1
   if (article >= 0) return found('staff', article, at)

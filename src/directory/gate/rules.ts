@@ -16,7 +16,7 @@ const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'p
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
 /** Raised with every change of the rules that judges standing entries differently: they are judged again by it. The field's words count by themselves. */
-export const GATE_RULES_VERSION = 1
+export const GATE_RULES_VERSION = 2
 
 /** In the order in which they are asked. The last always answers. */
 export const GATE_RULES: readonly GateRule[] = [
@@ -90,8 +90,8 @@ function byPun({ name, bio, nameRoles, bioRoles, bioWords, field }: Evidence): G
 function byName(e: Evidence): GateVerdict | null {
   const { nameRoles, nameWords, bioRoles, bio, field } = e
   const first = nameWords.findIndex(isField)
-  // "Dogs for social workers": made for the field, not necessarily by it.
-  const isFor = nameWords.slice(0, Math.max(0, first)).some((word) => word.text === 'for')
+  // "Dogs for social workers": made for the field, not necessarily by it; "Parents against social workers": nor is that of the field.
+  const isFor = nameWords.slice(0, Math.max(0, first)).some((word) => word.text === 'for' || word.text === 'against')
   const trade = bioRoles.length === 0 && bio !== null ? foundIn(e, field.other_trades) : null
   const open = nameRoles.some(({ role }) => role === 'unclear' || role === 'self') && nameRoles.every(({ role }) => role !== 'headed' && role !== 'formed')
   if (open && trade) return verdict('unsure', 'name_other_trade', `The name names the field, but the description speaks of ${quoted(trade)}.`)
@@ -118,6 +118,9 @@ function byCredentialInName(e: Evidence): GateVerdict | null {
   if (!found || field.other_meanings.test(context) || isFirm(e) || spelledOtherwise(e, found.word)) return null
   const next = /^[\s,.()-]*(?<word>[\p{L}\p{N}]+)/u.exec(found.after)?.groups?.word ?? ''
   const letters = next !== '' && next.length <= 6 && next === next.toUpperCase()
+  // "NQSW & ASYE Hub": several of them are about the field, whatever the body is called.
+  const others = new Set(capitalsIn(name).flatMap(({ word }) => (field.credentials.includes(word) ? [word] : [])))
+  if (others.size >= 2) return verdict('home', 'credential', `The name holds ${quoted([...others].join(', '))}, qualifications in ${field.title}.`)
   const named = FOLLOWERS.has(plain(next)) || HEADS.has(plain(next)) || /^(?:candidate|class|cohort)$/i.test(next)
   const detail = `The name holds ${quoted(found.word)}, a qualification in ${field.title}.`
   if (named || ((next === '' || letters) && found.before.trim() !== '')) return verdict('home', 'credential', detail)

@@ -12,6 +12,8 @@ export const socialWork = defineHomeField({
     ...slipsOf('social worker', 'social workers'),
     ...[
       'social worker*',
+      // A role of social workers by law in England and Wales (Mental Health Act 1983, section 114).
+      'approved mental health professional*',
       'soc worker*',
       'soc. worker*',
       'soc. wkr*',
