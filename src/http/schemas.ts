@@ -41,6 +41,10 @@ export function Nullable<S extends TSchema>(schema: S) {
 /** Text of people: bounded, and without NUL, which Postgres cannot store. */
 export const Text = (maxLength: number, options: Record<string, unknown> = {}) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', ...options })
 
+/** Why somebody did it: text that is not blank. */
+export const Because = (options: Record<string, unknown> = {}) =>
+  Text(500, { pattern: '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$', description: 'Kept on the record.', ...options })
+
 /** One line that is not blank. */
 export const Line = (maxLength: number, options: Record<string, unknown> = {}) =>
   Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$', ...options })

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { AllySchema } from '../directory/schemas.js'
-import { Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref, Text } from '../http/schemas.js'
+import { Because, Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../http/schemas.js'
 
 const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
 const UserId = () => Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19 })
@@ -99,7 +99,7 @@ export const ApplySchema = component(
     override: Type.Optional(
       Closed({
         codes: Type.Array(OneOf(['too_many_removals', 'would_empty']), { minItems: 1, maxItems: 2 }),
-        reason: Text(500),
+        reason: Because(),
       }),
     ),
   }),
@@ -192,8 +192,8 @@ export const PlanSchema = component(
 )
 
 /** Why a plan ends or is taken back; kept on the record. */
-export const PlanReasonSchema = component('PlanReason', Closed({ reason: Text(500) }))
-export const ExceptionInputSchema = component('ListException', Closed({ reason: Text(500) }))
+export const PlanReasonSchema = component('PlanReason', Closed({ reason: Because() }))
+export const ExceptionInputSchema = component('ListException', Closed({ reason: Because() }))
 export const ConnectSchema = component('ListConnection', Closed({ x_list_id: Nullable(XListId()) }))
 
 export const ListParams = Closed({ id: Id('lst') })

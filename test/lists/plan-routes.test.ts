@@ -77,3 +77,20 @@ onOneEngine('at the desk a plan ends or is taken back on a page that keeps what 
   t.match(String(file.headers['content-type']), 'text/markdown')
   t.match(file.body, '# Allies')
 })
+
+onOneEngine('a reason is words: blanks are refused wherever a plan, a member or a field is decided', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const admin = await key('admin')
+  const plan = 'pln_00000000000000000000000000'
+  const headers = { 'idempotency-key': 'k1' }
+  const asked = [
+    await call('POST', `/plans/${plan}/apply`, {
+      key: admin,
+      headers,
+      body: { checksum: 'a'.repeat(64), override: { codes: ['too_many_removals'], reason: '  \t' } },
+    }),
+    await call('POST', `/plans/${plan}/cancel`, { key: admin, body: { reason: ' ' } }),
+    await call('POST', `/plans/${plan}/rollback`, { key: admin, body: { reason: '\n' } }),
+  ]
+  for (const answer of asked) t.match(answer.json(), { status: 400, code: 'validation_failed' })
+})

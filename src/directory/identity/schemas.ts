@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Closed, component, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref, Text } from '../../http/schemas.js'
+import { Because, Closed, component, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../../http/schemas.js'
 import { RELATION_KINDS } from '../match/types.js'
 import { SECTIONS } from '../taxonomy/sections.js'
 
@@ -24,9 +24,7 @@ export const RenamedFrom = () =>
     maxItems: 50,
     description: 'Handles that the account had before, the last one first. X may have given them to others since.',
   })
-const NOT_BLANK = '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$'
-export const ReasonText = () => Text(500, { pattern: NOT_BLANK, description: 'Kept on the record and shown to the nominator.' })
-const Because = () => Text(500, { pattern: NOT_BLANK, description: 'Kept on the record.' })
+export const ReasonText = () => Because({ description: 'Kept on the record and shown to the nominator.' })
 export const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
 const Name = () => Type.String({ maxLength: 200 })
 const Actor = () => Type.String({ maxLength: 100 })

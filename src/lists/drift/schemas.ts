@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Closed, component, Id, Instant, Nullable, OneOf, PageOf, pagingQuery, ref, Text } from '../../http/schemas.js'
+import { Because, Closed, component, Id, Instant, Nullable, OneOf, PageOf, pagingQuery, ref } from '../../http/schemas.js'
 import { FIELD_NAMES } from './fields.js'
 
 const Count = () => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647 })
@@ -115,7 +115,7 @@ export const MemberDecisionInputSchema = component(
   'ListMemberWord',
   Closed({
     decision: OneOf(['adopt', 'ignore', 'readd']),
-    reason: Text(500),
+    reason: Because(),
     accept_removal: Type.Optional(
       Type.Boolean({
         description: 'For `adopt` of a member who would then come off the list: the home field, a rejected, retired, withdrawn or excluded entry.',
@@ -127,7 +127,7 @@ export const FieldsDecisionSchema = component(
   'ListFieldsWord',
   Closed({
     take: OneOf(['theirs', 'ours'], { description: '`theirs`: our definition follows X. `ours`: the next plan sets ours again.' }),
-    reason: Text(500),
+    reason: Because(),
   }),
 )
 
