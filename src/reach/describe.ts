@@ -60,17 +60,14 @@ const digitsOf = (value: number, digits: number) => 10 ** Math.max(0, Math.floor
 const DOMINATED = 0.8
 const isDominated = ({ max, sum }: Pick<Estimate, 'max' | 'sum'>) => max > DOMINATED * sum
 
-/**
- * In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away. Of a set that
- * one account dominates it is one digit.
- */
-const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), digitsOf(found.estimate, isDominated(found) ? 1 : 2))
+/** In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away. */
+const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), digitsOf(found.estimate, 2))
 
 /**
  * Puts an estimate into figures and a sentence.
  * @param audience `public`: X lets nobody republish the count of a single account (DESIGN.md §5.2). So sets with fewer than PUBLIC_FROM followed
- *   accounts show no figure; there are no bounds, whose lower one is the largest count, and ends that fall on it are rounded outward; the sum has two
- *   digits and is left out where one account makes up most of it. `organiser`: bounds and sum are exact.
+ *   accounts, or with one that makes up most of the sum, show no figure; there are no bounds, whose lower one is the largest count, and ends that fall on
+ *   it are rounded outward; the sum has two digits. `organiser`: bounds and sum are exact.
  */
 export function describeReach(found: Estimate, audience: 'public' | 'organiser'): ReachResult {
   const shares = Object.entries(found.evidence).map(([kind, share]) => [kind, Math.round(share * 1e4) / 1e4])
@@ -88,16 +85,10 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
   }
   const nothing = { potential_unique_audience: null, guaranteed: null, gross_followers: null, duplication: null, at_least: null }
   if (found.level === 'none') return { ...base, ...nothing, statement: noFigure(found) }
-  if (audience === 'public' && found.members > 0 && found.followed < PUBLIC_FROM) {
-    const reason = `shown from ${PUBLIC_FROM} accounts with a known audience on`
-    return {
-      ...base,
-      ...nothing,
-      level: 'none',
-      method: 'withheld',
-      reason,
-      statement: `S${reason.slice(1)}, so that no single account's count can be read off.`,
-    }
+  const reason = audience === 'public' ? withheld(found) : null
+  if (reason !== null) {
+    const statement = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}, so that no single account's count can be read off.`
+    return { ...base, ...nothing, level: 'none', method: 'withheld', reason, statement }
   }
   const { sum } = found
   if (audience === 'public') return { ...base, ...publicFigures(found) }
@@ -116,18 +107,24 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
   }
 }
 
+/** Why the public is shown no figure of the set; null if it is. */
+function withheld(found: Estimate): string | null {
+  if (found.members > 0 && found.followed < PUBLIC_FROM) return `shown from ${PUBLIC_FROM} accounts with a known audience on`
+  return isDominated(found) ? 'not shown while one account makes up most of it' : null
+}
+
 function publicFigures(found: Estimate) {
   const step = publicPrecision(found)
   const estimate = Math.round(found.estimate / step) * step
   const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward(found, step) }
   const digits = digitsOf(found.sum, 2)
-  const gross_followers = isDominated(found) ? null : Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
+  const gross_followers = Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
   return {
     potential_unique_audience: figures,
     guaranteed: null,
     gross_followers,
     // From what is shown: with more digits it would give back the digits that the sum lost.
-    duplication: gross_followers === null ? null : gross_followers === 0 ? 0 : Math.floor((1 - figures.estimate / gross_followers) * 100) / 100,
+    duplication: gross_followers === 0 ? 0 : Math.floor((1 - figures.estimate / gross_followers) * 100) / 100,
     at_least: found.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
   }

@@ -106,6 +106,20 @@ t.test('in public no single count can be read off, unless it is as round as the 
   )
 })
 
+t.test('a set that one account dominates has no figure in public, and all figures for organisers', async (t) => {
+  for (const set of [
+    [400_000, 5, 5],
+    [90_000, 10_000, 5_000, 100],
+  ]) {
+    const shown = describe(set, 'public')
+    t.match(shown, { potential_unique_audience: null, gross_followers: null, duplication: null, at_least: null, level: 'none', method: 'withheld' })
+    t.match(shown.reason, /one account makes up most of it/)
+    t.notMatch(JSON.stringify(shown), /400|90,?000|105/)
+    t.ok(describe(set, 'organiser').potential_unique_audience)
+  }
+  t.ok(describe([40_000, 30_000, 20_000], 'public').potential_unique_audience)
+})
+
 t.test('what is exact is exact for organisers, and has two digits in public: sets that differ by one account must not give its count away', async (t) => {
   const lists = [0, 1, 2].map((list) => Array.from({ length: 1234 + list }, (_, at) => 700 * list + at))
   const found = estimateReachOf(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists) }), CALIBRATION)
