@@ -11,7 +11,7 @@ import { forgetLooks } from './drift/repo.js'
 import { listOnX } from './dump/repo.js'
 import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
-import { createIntent } from './writer.js'
+import { createIntent } from './sync/lock.js'
 
 export { getPlan, type PlanView, planList } from './plans.js'
 

@@ -3,7 +3,7 @@ import { isAppError } from '../../kernel/errors.js'
 import { isPlatformError } from '../../platform/port.js'
 import * as lists from '../repo.js'
 import { spendingThisMonth } from '../spending.js'
-import { COOLDOWN } from '../writer.js'
+import { COOLDOWN } from '../sync/lock.js'
 import * as repo from './repo.js'
 import { checkList } from './service.js'
 

@@ -1,1 +1,0 @@
-export { COOLDOWN, createIntent, DAY_MS } from './sync/lock.js'
