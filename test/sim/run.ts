@@ -1,67 +1,48 @@
 /**
- * `npm run sim -- --seeds N --from S`: seeded faults against the real engine of list sync (RELIABILITY.md §3 and §4). One seed is one small world with a few
- * days in it: what people decide, what hands do on X, how X and the database lie and fail, when processes die.
- *
- *   --seeds N            how many seeds (default 100,000; with --crash-every-step 500; with --mutants at most 20,000 for each; with --wire 300)
- *   --from S             the first (default 1)
- *   --crash-every-step   each seed once to count its steps, then once for each step with a crash there
- *   --mutants            each known mutant against the seeds until one catches it
- *   --mutant NAME        that mutant only, on all seeds
- *   --replay SEED        that seed as small as it can be made and still be violated, and all that happened in it
- *   --crash-at K         with --replay: one crash, at step K, instead of those the seed draws
- *   --whole              with --replay: not made smaller
- *   --wire               the same worlds over the genuine client, X's simulator on HTTP, and the product's own database
- *
- * The last line is one JSON object; the exit code is 1 if anything was violated or a mutant survived.
+ * `npm run sim -- --help` says what it takes. Seeded faults against the real engine of list sync (RELIABILITY.md §3 and §4); the last line is one JSON object.
  */
-import { parseArgs } from 'node:util'
 import { SingleBar } from 'cli-progress'
 import { shareOut } from './crew.js'
 import { MUTANTS } from './mutants.js'
+import { type Options, readOptions, USAGE, WrongOption } from './options.js'
 import { type PlayOptions, play } from './play.js'
 import { drawScenario, type Scenario } from './scenario.js'
 import { kindOf, shrink } from './shrink.js'
 import { type Done, mutantNamed, playInMemory, type Task, type Violation } from './tasks.js'
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    from: { type: 'string', default: '1' },
-    'crash-every-step': { type: 'boolean', default: false },
-    'crash-at': { type: 'string' },
-    mutants: { type: 'boolean', default: false },
-    mutant: { type: 'string' },
-    replay: { type: 'string' },
-    whole: { type: 'boolean', default: false },
-    wire: { type: 'boolean', default: false },
-  },
-})
-const count = (text: string | undefined, otherwise: number): number => {
-  const number = text === undefined ? otherwise : Number(text)
-  if (!Number.isSafeInteger(number) || number < 0 || number > 0xffffffff) throw new RangeError(`${text} is not a number of seeds`)
-  return number
-}
 /** Seeds in one task: a second or two of work. */
 const SHARE = 250
 /** Violations that are shown; the rest is counted. */
 const SHOWN = 12
 
-const from = count(values.from, 1)
-const mutant = mutantNamed(values.mutant)
-const crashAt: PlayOptions = values['crash-at'] === undefined ? {} : { crashAt: count(values['crash-at'], 0) || null }
+const options = understood()
+const { from, seeds, threads } = options
+const mutant = mutantNamed(options.mutant)
+const crashAt: PlayOptions = options.crashAt === undefined ? {} : { crashAt: options.crashAt }
 const started = performance.now()
 const cpu = process.cpuUsage()
 
+function understood(): Options {
+  try {
+    return readOptions(process.argv.slice(2))
+  } catch (error) {
+    if (!(error instanceof WrongOption)) throw error
+    console.error(`sim: ${error.message} (npm run sim -- --help)`)
+    process.exit(2)
+  }
+}
+
 /** As many tasks of so many seeds as make up the whole. */
-const sharesOf = (seeds: number, share: number) =>
+const sharesOf = (share: number) =>
   Array.from({ length: Math.ceil(seeds / share) }, (_, i) => ({ from: from + i * share, count: Math.min(share, seeds - i * share) }))
 
 const command = ({ seed, crashAt: at }: Violation) =>
   `npm run sim -- --replay ${seed}${at === undefined ? '' : ` --crash-at ${at ?? 0}`}${mutant ? ` --mutant ${mutant.name}` : ''}`
 
-if (values.replay !== undefined) await replay(count(values.replay, 1))
-else if (values.mutants && !mutant) await huntMutants(count(values.seeds, 20_000))
-else if (values.wire) await playOverTheWire(count(values.seeds, 300))
+if (options.job === 'help') process.stdout.write(USAGE)
+else if (options.job === 'replay') await replay(from)
+else if (options.job === 'mutants') await huntMutants()
+else if (options.job === 'wire') await playOverTheWire()
 else await playSeeds()
 
 function progress(total: number, unit: string) {
@@ -78,14 +59,13 @@ function timing(runs: number, what: string): string {
 }
 
 async function playSeeds(): Promise<void> {
-  const everyStep = values['crash-every-step']
-  const seeds = count(values.seeds, everyStep ? 500 : 100_000)
-  const tasks: Task[] = everyStep
-    ? Array.from({ length: seeds }, (_, i) => ({ kind: 'crashes', seed: from + i, mutant: values.mutant }))
-    : sharesOf(seeds, SHARE).map((share) => ({ kind: 'seeds', ...share, mutant: values.mutant }))
+  const tasks: Task[] =
+    options.job === 'crashes'
+      ? Array.from({ length: seeds }, (_, i) => ({ kind: 'crashes', seed: from + i, mutant: mutant?.name }))
+      : sharesOf(SHARE).map((share) => ({ kind: 'seeds', ...share, mutant: mutant?.name }))
   const bar = progress(seeds, 'seeds')
   const all: Done = { seeds: 0, runs: 0, crashes: 0, faults: {}, violations: [] }
-  await shareOut(tasks, (_task, done) => {
+  await shareOut(tasks, threads, (_task, done) => {
     all.seeds += done.seeds
     all.runs += done.runs
     all.crashes += done.crashes
@@ -116,7 +96,7 @@ async function replay(seed: number): Promise<void> {
   const kinds = new Set(violations.map(kindOf))
   const isBad = async (one: Scenario) => (await playInMemory(one, mutant, crashAt)).violations.some((text) => kinds.has(kindOf(text)))
   // A crash at a step that was counted in the whole world means another step in a smaller one.
-  const shown = violations.length > 0 && !values.whole && values['crash-at'] === undefined ? await shrink(scenario, isBad) : scenario
+  const shown = violations.length > 0 && !options.whole && options.crashAt === undefined ? await shrink(scenario, isBad) : scenario
   const played = await playInMemory(shown, mutant, { ...crashAt, trace: (line) => console.log(line) })
   for (const violation of played.violations) console.log(`VIOLATION ${violation}`)
   console.log(
@@ -131,7 +111,7 @@ async function replay(seed: number): Promise<void> {
 }
 
 /** The wire has real time in it, so its seeds go one after the other. */
-async function playOverTheWire(seeds: number): Promise<void> {
+async function playOverTheWire(): Promise<void> {
   const { openBackstage, setWireScene } = await import('./wire/scene.js')
   const backstage = await openBackstage()
   const bar = progress(seeds, 'seeds')
@@ -150,11 +130,11 @@ async function playOverTheWire(seeds: number): Promise<void> {
   report(all)
 }
 
-async function huntMutants(seeds: number): Promise<void> {
+async function huntMutants(): Promise<void> {
   const tasks: Task[] = MUTANTS.map((one) => ({ kind: 'hunt', mutant: one.name, from, count: seeds }))
   const found = new Map<string, Done>()
   const bar = progress(tasks.length, 'mutants')
-  await shareOut(tasks, (task, done) => {
+  await shareOut(tasks, threads, (task, done) => {
     if (task.mutant !== undefined) found.set(task.mutant, done)
     bar?.increment(1)
     return undefined
