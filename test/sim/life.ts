@@ -15,7 +15,7 @@ export interface Life {
   /** From now on steps are counted anew and these crashes are waited for. */
   arm(crashes: readonly Crash[]): void
   /** One place at which the process may die. @throws Killed */
-  point(label: string, database?: boolean): void
+  point(when: 'before' | 'after' | 'after the failure of', what: string, database?: boolean): void
   /** For how long the process stands still here, in milliseconds. Asked once after each point. */
   nap(): number
   /** @throws Killed while dead */
@@ -41,18 +41,18 @@ export function newLife(): Life {
       due = [...planned]
     },
     alive,
-    point: (label, database = false) => {
+    point: (when, what, database = false) => {
       alive()
       step++
       total++
-      const now = due.find((crash) => crash.step === step)
+      const now = due.length === 0 ? undefined : due.find((crash) => crash.step === step)
       if (!now) return
       if (now.kind === 'pause') {
         nap = now.ms ?? 0
         return
       }
       crashes++
-      where = `step ${step}, ${label}`
+      where = `step ${step}, ${when} ${what}`
       // A failure that is not the end can come from the database only: the client turns every other into a PlatformError.
       dead = now.kind === 'kill' || !database
       throw new Killed(`crash at ${where}`)

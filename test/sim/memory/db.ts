@@ -2,13 +2,11 @@ import { type Candidate, type Desired, desiredMembers } from '../../../src/lists
 import type { Basis, LateAnswer, SyncApplied, SyncList, SyncOp, SyncPlan } from '../../../src/lists/sync/ports.js'
 import type { Scenario } from '../scenario.js'
 
-export interface OpRow extends SyncOp {
-  intent_at: number | null
-}
-
-export interface PlanRow extends SyncPlan {
-  ops: OpRow[]
-  overridden: boolean
+export interface PlanRow {
+  plan: SyncPlan
+  ops: SyncOp[]
+  /** When each operation was last about to be sent, in epoch milliseconds, by its place among `ops`. */
+  intents: (number | null)[]
 }
 
 /** The tables of the product, as far as list sync knows them, as maps. One list. */
@@ -19,6 +17,7 @@ export interface Db {
   exclusions: Map<string, string>
   /** In the order in which they were made. */
   plans: Map<string, PlanRow>
+  latest: PlanRow | null
   applied: Map<string, SyncApplied>
   leases: Map<string, { holder: string; fence: number; until: number }>
   calls: { at: number; milli: number }[]
@@ -59,6 +58,7 @@ export function newDb(scenario: Scenario): Db {
     pins: new Map(),
     exclusions: new Map(),
     plans: new Map(),
+    latest: null,
     applied: new Map(),
     leases: new Map(),
     calls: [],
@@ -66,7 +66,11 @@ export function newDb(scenario: Scenario): Db {
   }
 }
 
-const tombstones = (db: Db) => new Set([...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id))
+function tombstones(db: Db): Set<string> {
+  const ids = new Set<string>()
+  for (const row of db.applied.values()) if (row.vanished_at !== null) ids.add(row.x_user_id)
+  return ids
+}
 
 const wishes = (db: Db, entries: readonly Candidate[]): Desired =>
   desiredMembers(entries, { rule: {}, pins: db.pins, exclusions: db.exclusions, tombstones: tombstones(db) })
@@ -77,29 +81,25 @@ export const planOf = (db: Db, id: string): PlanRow => {
   return row
 }
 
-export const showPlan = ({ ops: _ops, overridden: _overridden, ...plan }: PlanRow): SyncPlan => ({ ...plan })
-export const showOp = ({ intent_at: _intent_at, ...op }: OpRow): SyncOp => ({ ...op })
-
-export const latestOf = (db: Db): PlanRow | null => [...db.plans.values()].at(-1) ?? null
-
 /** The directory's part is read by the pure code of the product, so that only its storage is another one here. */
 export function basisOf(db: Db): Basis {
-  const applied = [...db.applied.values()].map((row) => ({ ...row }))
-  const entries = [...new Set(applied.filter((row) => row.vanished_at === null).map((row) => row.ally_id))].flatMap((id) => db.entries.get(id) ?? [])
-  const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ ...one, id: one.x_user_id, status: entry.status }] : [])))
-  const latest = latestOf(db)
-  return {
-    list: { ...db.list },
-    desired: wishes(db, [...db.entries.values()]),
-    applied,
-    handles: new Map(accounts.map((one) => [one.id, one.handle])),
-    withdrawn: new Set(accounts.filter((one) => one.status === 'withdrawn').map((one) => one.id)),
-    latest: latest && showPlan(latest),
+  const applied: SyncApplied[] = []
+  const handles = new Map<string, string>()
+  const withdrawn = new Set<string>()
+  for (const row of db.applied.values()) {
+    applied.push({ ...row })
+    const entry = row.vanished_at === null ? db.entries.get(row.ally_id) : undefined
+    for (const { x_user_id, handle } of entry?.accounts ?? []) {
+      if (x_user_id === null) continue
+      handles.set(x_user_id, handle)
+      if (entry?.status === 'withdrawn') withdrawn.add(x_user_id)
+    }
   }
+  return { list: { ...db.list }, desired: wishes(db, [...db.entries.values()]), applied, handles, withdrawn, latest: db.latest && { ...db.latest.plan } }
 }
 
 export function lateCheckOf(db: Db, planId: string, op: SyncOp): LateAnswer {
-  const plan = planOf(db, planId)
+  const { plan } = planOf(db, planId)
   if (plan.cancel_at) return 'cancelled'
   if (plan.rollback_of !== null && op.verb === 'remove') return 'go'
   const entry = db.entries.get(op.ally_id)

@@ -16,9 +16,9 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
     return
   }
   if (change.what === 'cancel') {
-    const open = [...db.plans.values()].find((plan) => plan.status === 'applying')
+    const open = [...db.plans.values()].find(({ plan }) => plan.status === 'applying')
     if (open) witness.cancelled = witness.moment()
-    if (open) Object.assign(open, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
+    if (open) Object.assign(open.plan, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
     return
   }
   if (onX(world, change)) return

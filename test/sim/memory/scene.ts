@@ -14,7 +14,7 @@ import type { Mutant } from '../mutants.js'
 import type { Scenario } from '../scenario.js'
 import { type Engine, OWNER, type Scene, type Shown, START } from '../stage.js'
 import { newWitness, type Witness } from '../witness.js'
-import { newDb } from './db.js'
+import { newDb, planOf } from './db.js'
 import { makeChange } from './hands.js'
 import { memoryStore } from './store.js'
 import { newTurns, type Turns } from './turns.js'
@@ -34,16 +34,10 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
   const life = newLife()
   const budget = { usd: scenario.settings.budget_usd }
   let tick: (() => Promise<void>) | null = null
-  const ticked = async () => {
-    await tick?.()
-  }
+  const ticked = () => tick?.()
 
-  const find = (id: string): SyncPlan => {
-    const plan = db.plans.get(id)
-    if (!plan) throw new Error(`there is no plan ${id}`)
-    return plan
-  }
-  const worldOf = (own: Life, name: string, onTick: () => Promise<void>): Engine => {
+  const find = (id: string): SyncPlan => planOf(db, id).plan
+  const worldOf = (own: Life, name: string, onTick: OnTick): Engine => {
     const worker = { name }
     const process = newProcess({ scenario, turns, x, witness, own, worker, onTick })
     const kept = memoryStore(db, own, process.pass)
@@ -96,11 +90,11 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     db.list.x_list_id = made.id
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
-  const underWay = () => [...db.plans.values()].filter((plan) => plan.status === 'applying').map((plan) => plan.id)
-  const second = worldOf(newLife(), 'second', async () => undefined)
+  const underWay = () => [...db.plans.values()].filter(({ plan }) => plan.status === 'applying').map(({ plan }) => plan.id)
   const lurker = { name: 'lurker' }
   /** Comes back until there is nothing under way any more: a lease that ran out is taken over then. */
   async function intrude(): Promise<void> {
+    const second = worldOf(newLife(), 'second', () => undefined)
     turns.enter(lurker)
     try {
       for (const wait of [0, 20_000, 40_000, 40_000, 60_000, 60_000, 120_000, 600_000]) {
@@ -138,7 +132,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     onX: () => x.lists().at(-1)?.id,
     view: async (id) => shown(find(id)),
     unfinished: async () => underWay(),
-    latest: async () => [...db.plans.values()].at(-1) ?? null,
+    latest: async () => db.latest?.plan ?? null,
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
     answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,
     connect: async (xListId) => {
@@ -173,8 +167,11 @@ interface ProcessParts {
   witness: Witness
   own: Life
   worker: { name: string }
-  onTick: () => Promise<void>
+  onTick: OnTick
 }
+
+/** Lets things happen meanwhile; undefined if nothing does. */
+type OnTick = () => Promise<void> | undefined
 
 /** What one process has of the world: its own clock and dice, and a line to X on which it can die. */
 function newProcess({ scenario, turns, x, witness, own, worker, onTick }: ProcessParts) {
@@ -185,19 +182,20 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
     since = witness.moment()
   }
   /** Between two steps: the process may stand still, and others may go first. */
-  async function pass(): Promise<void> {
+  function pass(): Promise<void> | undefined {
     const nap = own.nap()
-    if (nap > 0) await turns.sleep(worker, nap)
-    else await turns.yield(worker)
-    own.alive()
+    return nap > 0 ? turns.sleep(worker, nap) : turns.yield(worker)
   }
+  const aside = (waiting: Promise<void> | undefined) => waiting?.then(() => own.alive())
   const clock: Clock = {
     now: () => new Date(turns.now() + scenario.skew),
     sleep: async (ms) => {
       own.alive()
       witness.slept(ms)
-      await turns.sleep(worker, Math.min(ms, LONGEST_MS))
-      await onTick()
+      const others = turns.sleep(worker, Math.min(ms, LONGEST_MS))
+      if (others) await others
+      const tick = onTick()
+      if (tick) await tick
       cameBack()
       own.alive()
     },
@@ -212,27 +210,30 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
     }
     const raw = x.remote(line)
     const call = async <T>(name: string, send: () => Promise<T>, seen: (result: T, from: number) => void = () => undefined): Promise<T> => {
-      own.point(`before ${name}`)
-      await pass()
+      own.point('before', name)
+      const others = aside(pass())
+      if (others) await others
       const from = witness.position()
       try {
         const result = await send()
         own.alive()
         if (watched) seen(result, from)
-        own.point(`after ${name}`)
-        await onTick()
+        own.point('after', name)
+        const tick = onTick()
+        if (tick) await tick
         return result
       } catch (error) {
         own.alive()
-        own.point(`after the failure of ${name}`)
-        await onTick()
+        own.point('after the failure of', name)
+        const tick = onTick()
+        if (tick) await tick
         throw error
       } finally {
         cameBack()
       }
     }
     const write = (verb: 'add' | 'remove', user: string, send: () => Promise<void>) =>
-      call(`${verb}Member`, () => {
+      call(verb === 'add' ? 'addMember' : 'removeMember', () => {
         witness.sending(verb, user, since, worker.name)
         return send()
       })

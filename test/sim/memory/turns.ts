@@ -10,9 +10,9 @@ export interface Turns {
   /** A worker begins; it must leave in the end. */
   enter(worker: object): void
   leave(worker: object): void
-  /** Lets others go first, if the seed says so. */
-  yield(worker: object): Promise<void>
-  sleep(worker: object, ms: number): Promise<void>
+  /** Lets others go first, if the seed says so. Undefined if there is nobody to wait for: a promise for nothing would cost as much as the step itself. */
+  yield(worker: object): Promise<void> | undefined
+  sleep(worker: object, ms: number): Promise<void> | undefined
 }
 
 interface Parked {
@@ -66,12 +66,11 @@ export function newTurns(start: number, seed: number): Turns {
       else active.delete(worker)
       soon()
     },
-    yield: async (worker) => {
-      if (active.size > 1) await park(worker, at)
-    },
-    sleep: async (worker, ms) => {
-      if (active.size > 1) await park(worker, at + Math.max(0, ms))
-      else at += Math.max(0, ms)
+    yield: (worker) => (active.size > 1 ? park(worker, at) : undefined),
+    sleep: (worker, ms) => {
+      if (active.size > 1) return park(worker, at + Math.max(0, ms))
+      at += Math.max(0, ms)
+      return undefined
     },
   }
 }

@@ -20,7 +20,7 @@ import { fire, isMember, type ListOnX, lockedOut, lyingReset, membersAt, putOn, 
 export interface Line {
   name: string
   now(): number
-  sleep(ms: number): Promise<void>
+  sleep(ms: number): Promise<void> | undefined
   /** Told after each request that was sent, with what it cost. */
   meter(call: { operation: Operation; units: number; cost_milli_usd: number }): void
 }
@@ -62,6 +62,8 @@ const OPERATION: Partial<Record<RouteKey, Operation>> = {
   'GET /2/lists/:id/members': 'list.members.read',
   'GET /2/users/me': 'users.me',
 }
+
+const NONE: Fault['name'][] = []
 
 /** As the client gives up: so many tries of a read, and what one call may take. */
 const READ_TRIES = 4
@@ -142,7 +144,7 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
       list_id,
       user_id: null,
       cost_milli_usd: 0,
-      faults: faults.map((fault) => fault.name),
+      faults: faults.length === 0 ? NONE : faults.map((fault) => fault.name),
       by: line.name,
     }
     state.log.push(row)
@@ -156,12 +158,18 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
     const units = charged.per === 'resource' ? (answer.units ?? 0) : answer.status === 0 || [429, 402, 401, 400].includes(answer.status) ? 0 : 1
     row.cost_milli_usd = units * charged.price
     line.meter({ operation, units, cost_milli_usd: row.cost_milli_usd })
-    await line.sleep(faults.some((fault) => fault.name === 'hang' || fault.name === 'slow-drip') ? DEADLINE_MS : 80 + Math.floor(nextRandom(state.rng) * 300))
+    const took = faults.some((fault) => fault.name === 'hang' || fault.name === 'slow-drip') ? DEADLINE_MS : 80 + Math.floor(nextRandom(state.rng) * 300)
+    const others = line.sleep(took)
+    if (others) await others
     if (answer.error) throw answer.error
     return answer.value as T
   }
 
   function answerTo<T>(route: RouteKey, faults: readonly Fault[], now: number, handle: (faults: readonly Fault[], now: number) => Answer<T>): Answer<T> {
+    if (faults.length === 0 && !state.revoked) {
+      const closed = takeFromWindow(state, route, now)
+      return closed === null ? handle(faults, now) : fail(429, 'rate', 'Too Many Requests', closed)
+    }
     const named = (name: Fault['name']) => faults.find((fault) => fault.name === name)
     const cut = named('reset') ?? named('hang')
     if (cut && cut.when !== 'after') return fail(0, 'transient', 'no answer: ECONNRESET')
@@ -195,7 +203,8 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
         return await once()
       } catch (error) {
         if (!(error instanceof PlatformError) || error.kind !== 'transient' || tries >= READ_TRIES) throw error
-        await line.sleep(Math.floor(nextRandom(state.rng) * Math.min(8_000, 500 * 2 ** (tries - 1))))
+        const others = line.sleep(Math.floor(nextRandom(state.rng) * Math.min(8_000, 500 * 2 ** (tries - 1))))
+        if (others) await others
       }
     }
   }

@@ -17,9 +17,9 @@ export function mortalPglite(real: PGlite, life: Life): PGlite {
       // Notes of what a call cost are made beside the engine's own steps.
       if (!counted || !WRITE.test(sql) || sql.includes('"x_call"')) return run(sql, params, options)
       const label = `${sql.trimStart().slice(0, 6)} ${TABLE.exec(sql)?.[1]}`
-      life.point(`before ${label}`, true)
+      life.point('before', label, true)
       const result = await run(sql, params, options)
-      life.point(`after ${label}`, true)
+      life.point('after', label, true)
       return result
     }
   const bound = <T extends object>(target: T, own: Record<string, unknown>): T =>
@@ -33,13 +33,13 @@ export function mortalPglite(real: PGlite, life: Life): PGlite {
   return bound(real, {
     query: query(((sql, params, options) => real.query(sql, params, options)) as Query, true),
     transaction: async <T>(fn: (tx: object) => Promise<T>) => {
-      life.point('before a transaction', true)
+      life.point('before', 'a transaction', true)
       const result = await real.transaction(async (tx) => {
         const done = await fn(bound(tx, { query: query(((sql, params, options) => tx.query(sql, params, options)) as Query, false) }))
         life.alive()
         return done
       })
-      life.point('after a commit', true)
+      life.point('after', 'a commit', true)
       return result
     },
   })

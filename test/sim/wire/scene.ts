@@ -153,18 +153,18 @@ function watched(platform: ListPlatform, life: Life, witness: Witness, ticked: (
   const wrap =
     <A extends unknown[], R>(name: string, fn: (...args: A) => Promise<R>, seen: (args: A, result: R, from: number) => void = () => undefined) =>
     async (...args: A): Promise<R> => {
-      life.point(`before ${name}`)
+      life.point('before', name)
       const from = witness.position()
       if (name === 'addMember' || name === 'removeMember') witness.sending(name === 'addMember' ? 'add' : 'remove', String(args[1]))
       try {
         const result = await fn(...args)
         seen(args, result, from)
-        life.point(`after ${name}`)
+        life.point('after', name)
         await ticked()
         return result
       } catch (error) {
         life.alive()
-        life.point(`after the failure of ${name}`)
+        life.point('after the failure of', name)
         await ticked()
         throw error
       }
