@@ -12,6 +12,7 @@ import { gatherEvidence, keyIdOf } from '../../src/reach/gather.js'
 import { estimateReach } from '../../src/reach/service.js'
 import { DEFAULT_K } from '../../src/reach/sketch.js'
 import { serialiseSketch } from '../../src/reach/sketch-bytes.js'
+import { allyRow } from '../helpers/rows.js'
 import { median, rounded } from './measure.js'
 import { platform } from './reach-sets.js'
 
@@ -104,7 +105,6 @@ async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
   const { db } = deps.store
   const keyId = keyIdOf(deps)
   const at = clock.now()
-  const said = { gate: 'ally' as const, reasons: [], by: 'organiser' as const, at: null }
   const rows = sizes(MEMBERS).map((size, n) => ({
     size,
     handle: `member${n}`,
@@ -112,28 +112,7 @@ async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
     account: ids.next('acc'),
     x_user_id: String(14_000_000 + n),
   }))
-  await db.insert(ally).values(
-    rows.map(({ handle, ally: id }) => ({
-      id,
-      kind: 'organisation' as const,
-      name: handle,
-      name_key: handle,
-      search_key: handle,
-      status: 'approved' as const,
-      gate: 'ally' as const,
-      gate_reasons: [],
-      gate_by: 'organiser' as const,
-      own_gate: said,
-      canonical_id: id,
-      section: 'C',
-      section_reasons: [],
-      section_by: 'organiser' as const,
-      tags: [],
-      change_seq: 0,
-      created_at: at,
-      updated_at: at,
-    })),
-  )
+  await db.insert(ally).values(rows.map(({ handle, ally: id }) => allyRow(id, handle, at)))
   await db.insert(account).values(
     rows.map((row) => ({
       id: row.account,

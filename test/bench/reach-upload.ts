@@ -12,6 +12,7 @@ import { createGzip } from 'node:zlib'
 import { openDatabase } from '../../src/db/open.js'
 import { account, ally } from '../../src/db/schema/index.js'
 import { seeded } from '../eval/reach-families.js'
+import { allyRow } from '../helpers/rows.js'
 import { type Bench, rounded } from './measure.js'
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
@@ -198,26 +199,7 @@ async function addAccount(url: string): Promise<void> {
   try {
     const at = new Date()
     const id = 'aly_00000000000000000000000001'
-    await database.db.insert(ally).values({
-      id,
-      kind: 'organisation',
-      name: 'Bench',
-      name_key: 'bench',
-      search_key: 'bench',
-      status: 'approved',
-      gate: 'ally',
-      gate_reasons: [],
-      gate_by: 'organiser',
-      own_gate: { gate: 'ally', reasons: [], by: 'organiser', at: null },
-      canonical_id: id,
-      section: 'D',
-      section_reasons: [],
-      section_by: 'organiser',
-      tags: [],
-      change_seq: 0,
-      created_at: at,
-      updated_at: at,
-    })
+    await database.db.insert(ally).values(allyRow(id, 'Bench', at, { section: 'D' }))
     await database.db.insert(account).values({
       id: 'acc_00000000000000000000000001',
       ally_id: id,

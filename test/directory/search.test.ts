@@ -5,31 +5,14 @@ import { pageOfAllies } from '../../src/directory/search/repo.js'
 import { type AllyFilters, countReview, listAllies, listReview } from '../../src/directory/service.js'
 import { formatId } from '../../src/kernel/ids.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
+import { allyRow } from '../helpers/rows.js'
 
 const idOf = (n: number) => formatId('aly', 1_700_000_000_000 + n, new Uint8Array(10))
 
 /** Approved entries with these names, in one statement. */
 async function fill(deps: TestDeps, names: readonly string[]): Promise<void> {
   const now = deps.clock.now()
-  const rows = names.map((name, i) => ({
-    id: idOf(i),
-    canonical_id: idOf(i),
-    kind: 'organisation' as const,
-    name,
-    name_key: name.toLowerCase(),
-    search_key: searchKey(name, [`org${i}_eg`], null),
-    status: 'approved' as const,
-    gate: 'ally' as const,
-    gate_reasons: [],
-    gate_by: 'rules' as const,
-    own_gate: { gate: 'ally' as const, reasons: [], by: 'rules' as const, at: null },
-    section_reasons: [],
-    section_by: 'rules' as const,
-    tags: [],
-    change_seq: 1,
-    created_at: now,
-    updated_at: now,
-  }))
+  const rows = names.map((name, i) => allyRow(idOf(i), name, now, { search_key: searchKey(name, [`org${i}_eg`], null), section: null }))
   for (let from = 0; from < rows.length; from += 1_000) await deps.store.db.insert(ally).values(rows.slice(from, from + 1_000))
 }
 

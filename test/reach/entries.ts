@@ -1,5 +1,6 @@
 import { account, ally, xProfile } from '../../src/db/schema/index.js'
 import type { TestDeps } from '../helpers/engines.js'
+import { allyRow } from '../helpers/rows.js'
 
 export interface GivenEntry {
   handle: string
@@ -20,28 +21,7 @@ export async function entry(
 ): Promise<{ ally: string; account: string }> {
   const id = deps.ids.next('aly')
   const now = deps.clock.now()
-  await deps.store.db.insert(ally).values({
-    id,
-    kind: 'organisation',
-    name: handle,
-    name_key: handle.toLowerCase(),
-    search_key: handle.toLowerCase(),
-    hashtag_key: null,
-    status,
-    gate: 'ally',
-    gate_reasons: [],
-    gate_by: 'organiser',
-    own_gate: { gate: 'ally', reasons: [], by: 'organiser', at: null },
-    canonical_id: merged_into ?? id,
-    merged_into: merged_into ?? null,
-    section,
-    section_reasons: [],
-    section_by: 'organiser',
-    tags: [],
-    change_seq: 0,
-    created_at: now,
-    updated_at: now,
-  })
+  await deps.store.db.insert(ally).values(allyRow(id, handle, now, { status, section, ...(merged_into ? { canonical_id: merged_into, merged_into } : {}) }))
   const x_user_id = String(77_000 + ++serial)
   const accountId = deps.ids.next('acc')
   await deps.store.db.insert(account).values({

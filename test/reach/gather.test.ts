@@ -10,6 +10,7 @@ import { estimateReach } from '../../src/reach/service.js'
 import { addHashes, createSketch, finishSketch, sketchSize } from '../../src/reach/sketch.js'
 import { serialiseSketch } from '../../src/reach/sketch-bytes.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { allyRow } from '../helpers/rows.js'
 import { entry } from './entries.js'
 
 const give = (deps: TestDeps, name: string, lines: string, more: { as_of?: string; kind?: 'sample' } = {}) =>
@@ -100,29 +101,7 @@ onBoth('the evidence of 500 accounts with whole lists is gathered from memory', 
   const now = deps.clock.now()
   const names = Array.from({ length: 500 }, (_, at) => `member${at}`)
   const rows = names.map((handle) => ({ handle, ally: deps.ids.next('aly'), account: deps.ids.next('acc'), audience: deps.ids.next('aud') }))
-  const said = { gate: 'ally' as const, reasons: [], by: 'organiser' as const, at: null }
-  await deps.store.db.insert(ally).values(
-    rows.map(({ handle, ally: id }) => ({
-      id,
-      kind: 'organisation' as const,
-      name: handle,
-      name_key: handle,
-      search_key: handle,
-      status: 'approved' as const,
-      gate: 'ally' as const,
-      gate_reasons: [],
-      gate_by: 'organiser' as const,
-      own_gate: said,
-      canonical_id: id,
-      section: 'C',
-      section_reasons: [],
-      section_by: 'organiser' as const,
-      tags: [],
-      change_seq: 0,
-      created_at: now,
-      updated_at: now,
-    })),
-  )
+  await deps.store.db.insert(ally).values(rows.map(({ handle, ally: id }) => allyRow(id, handle, now)))
   await deps.store.db
     .insert(account)
     .values(rows.map((row) => ({ id: row.account, ally_id: row.ally, handle_key: row.handle, handle: row.handle, state: 'active' as const, created_at: now })))

@@ -3,6 +3,7 @@ import { account, ally, reachEstimate, xProfile } from '../../src/db/schema/inde
 import { createList, editList } from '../../src/lists/service.js'
 import { estimateReach } from '../../src/reach/service.js'
 import { onBoth, START, type TestDeps } from '../helpers/engines.js'
+import { allyRow } from '../helpers/rows.js'
 import { testApp } from '../http/app.js'
 
 interface Given {
@@ -27,28 +28,18 @@ async function given(
   const now = deps.clock.now()
   const name = `Body ${++serial}`
   const { db } = deps.store
-  await db.insert(ally).values({
-    id,
-    kind,
-    name,
-    name_key: name.toLowerCase(),
-    search_key: name.toLowerCase(),
-    hashtag_key: kind === 'hashtag' ? `tag${serial}` : null,
-    status,
-    gate,
-    gate_reasons: [],
-    gate_by: 'organiser',
-    own_gate: { gate, reasons: [], by: 'organiser', at: null },
-    canonical_id: merged_into ?? id,
-    section,
-    section_reasons: [],
-    section_by: 'organiser',
-    tags: [],
-    merged_into: merged_into ?? null,
-    change_seq: 0,
-    created_at: now,
-    updated_at: now,
-  })
+  await db
+    .insert(ally)
+    .values(
+      allyRow(id, name, now, {
+        kind,
+        hashtag_key: kind === 'hashtag' ? `tag${serial}` : null,
+        status,
+        gate,
+        section,
+        ...(merged_into ? { canonical_id: merged_into, merged_into } : {}),
+      }),
+    )
   for (const followers of accounts) {
     const x_user_id = String(9000 + ++serial)
     const state = followers === null ? 'unresolved' : followers === 'suspended' ? 'suspended' : followers % 2 ? 'active' : 'protected'
