@@ -75,14 +75,17 @@ function judgeBudget({ witness, sim, scenario }: Scene): void {
   }
 }
 
-/** Each attempt prolongs a lock: few show it to a run, and from then on each run has one probe, until one succeeds. */
+/** Each attempt prolongs a lock: few show it to a run, and from then on each run has one probe. Where that succeeds, the next refusal ends the run. */
 function judgeLock({ witness, life }: Scene): void {
-  let [run, count, known] = [0, 0, false]
+  let [run, count, known, probed] = [0, 0, false, 0]
   const refused = new Set<string>()
   const fresh: string[] = []
   for (const send of witness.sends) {
     const row = witness.rowOf(send)
-    if (row?.effect === 'member-added' || row?.faults.includes('lock-silent')) [count, known] = [0, false]
+    if (row?.effect === 'member-added' || row?.faults.includes('lock-silent')) {
+      if (known && send.run !== run) probed = send.run
+      ;[count, known] = [0, false]
+    }
     // What was broken off on its way, or answered about somebody else, told nobody that it was refused.
     if (!row?.locked || row.status !== 403 || row.faults.includes('wrong-answer')) continue
     // Whom X refused before may be refused for its own sake: it says nothing of the account.
@@ -96,7 +99,8 @@ function judgeLock({ witness, life }: Scene): void {
     }
     count++
     fresh.push(send.user)
-    if (count > (known ? 1 : LOCK_AFTER)) witness.say(`${count} additions tried on a locked account${known ? ' after it had been seen to be locked' : ''}`)
+    if (count > (known || send.run === probed ? 1 : LOCK_AFTER))
+      witness.say(`${count} additions tried on a locked account${known ? ' after it had been seen to be locked' : ''}`)
   }
 }
 

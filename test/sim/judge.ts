@@ -64,6 +64,27 @@ export function judgeRemovals(scene: Scene, planned: { removals: number; applied
   if (planned.applied > 0 && planned.wanted === 0 && planned.removals > 0) scene.witness.say('a plan that empties the list was begun without a confirmation')
 }
 
+/** What a run says of single members: nobody is called suspended or gone of whom X never said so. */
+export function judgeOutcomes(scene: Scene, planId: string): void {
+  const { witness, outcomesOf } = scene
+  for (const { x_user_id, outcome } of outcomesOf?.(planId) ?? [])
+    if ((outcome === 'suspended' || outcome === 'not_found') && !witness.troubled(x_user_id))
+      witness.say(`${name(scene, x_user_id)} is called ${outcome} and is not`)
+}
+
+/** Two readings make a tombstone, and X's copies live for minutes. What passes between the reading and the record of it is allowed for. */
+const LEAST_APART_MS = 8 * 60_000
+
+/** After a plan was made: it buried nobody whom only one reading missed. */
+export function judgeBurials({ witness, scenario, ...scene }: Scene, known: Set<string>): void {
+  const stood = scenario.rounds.some((round) => round.crashes.some((crash) => crash.kind === 'pause'))
+  for (const user of scene.buried?.() ?? []) {
+    if (known.has(user)) continue
+    known.add(user)
+    if (!stood && witness.missedFor(user) < LEAST_APART_MS) witness.say(`${name({ witness, scenario, ...scene }, user)} was taken for gone after one reading`)
+  }
+}
+
 export interface Ending {
   final: Shown | null
   cooldowns: { from: number; until: number }[]

@@ -1,6 +1,6 @@
 import { AppError } from '../../src/kernel/errors.js'
 import { isPlatformError } from '../../src/platform/port.js'
-import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
+import { judgeBurials, judgeEnd, judgeOutcomes, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
 import type { Crash, Round } from './scenario.js'
 import type { Scene, Shown } from './stage.js'
 
@@ -66,7 +66,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   const { engine, life, witness, clock } = scene
   const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
   /** Who was wanted when the plan was made. */
-  const shown = new Map<string, { applied: number; wanted: string[] }>()
+  const shown = new Map<string, { applied: number; wanted: string[]; notOurs: boolean }>()
+  const buried = new Set<string>()
+  /** How often each plan set the list's own fields and was told that it had. */
+  const fields = new Map<string, number>()
 
   /** One call of the engine. A request that fails is lost; a process that died is started again and takes its plans up. */
   async function attempt<T>(fn: () => Promise<T>): Promise<Outcome<T>> {
@@ -108,7 +111,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
 
   async function run(planId: string): Promise<string | null> {
     const done = await attempt(async () => {
+      const from = witness.position()
       const row = await engine.run(planId)
+      judgeOutcomes(scene, planId)
+      judgeFields(planId, from)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       if (LOCKED.test(row.note ?? '')) cooldowns.push({ from: witness.position(), until: clock.now().getTime() + 24 * HOUR_MS })
       if (row.status === 'verified') judgeVerified(scene)
@@ -116,6 +122,13 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       return row
     })
     return done.ok ? done.value.status : null
+  }
+
+  function judgeFields(planId: string, from: number): void {
+    const set = scene.sim.log().filter((one) => one.seq > from && one.effect === 'list-updated' && one.status === 200 && one.faults.length === 0)
+    const before = fields.get(planId) ?? 0
+    fields.set(planId, before + set.length)
+    if (set.length > 0 && before > 0) witness.say("one plan set the list's own fields twice")
   }
 
   /** The newest plan there is for the list, made now; null if it could not be made. */
@@ -127,7 +140,8 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     })
     if (!made.ok) return made
     told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
-    shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted() })
+    shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
+    judgeBurials(scene, buried)
     return made
   }
 
@@ -141,6 +155,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const started = await attempt(() => engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined }))
     if (!started.ok) return started.error instanceof AppError ? started.error.code : null
     const basis = shown.get(id)
+    if (basis?.notOurs && status === 'ready') witness.say("a plan was begun for a list that was seen to be somebody else's")
     if (basis && status === 'ready') {
       // Whom the plan itself gives up no longer counts, whatever the directory says of them afterwards.
       const given = new Set(view.vanished.map((one) => one.x_user_id))

@@ -59,6 +59,9 @@ export interface Scene {
   view(planId: string): Promise<Shown>
   /** Ids of plans under way. */
   unfinished(): Promise<string[]>
+  /** In memory: what is said of each member of a plan, and who is taken for having left. */
+  outcomesOf?(planId: string): readonly { x_user_id: string; outcome: string | null }[]
+  buried?(): string[]
   latest(): Promise<{ id: string; status: string; note: string | null } | null>
   /** Until when the account is left alone, in epoch milliseconds. */
   cooldown(): Promise<number | null>

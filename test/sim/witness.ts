@@ -92,6 +92,8 @@ export interface Witness {
   budgetHeld: number | null
   sawMembers(read: MembersRead, from: number): void
   lastRead(): SeenRead | null
+  /** Milliseconds between the first and the last of the whole readings in a row that missed that member; -1 if none did. */
+  missedFor(user: string): number
   /** The engine has finished something after its last read, so what that read showed is known. */
   learnt(seenByRun: boolean): void
   /** Left by hand after a run had seen them and a later look had missed them: not to be added again, from this request on. */
@@ -113,6 +115,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   const intents: { user: string; position: number }[] = []
   /** When a reading first missed them, in epoch milliseconds. */
   const missed = new Map<string, number>()
+  const lacking = new Map<string, { from: number; to: number }>()
   let count: number | null = null
   let reads = 0
   let read: SeenRead | null = null
@@ -219,10 +222,19 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
         knows: stale ? began - longest : began,
       }
       const list = sim.lists().at(-1)
+      for (const user of complete ? entries.keys() : []) {
+        const now = clock.now().getTime()
+        if (read.ids.has(user)) lacking.delete(user)
+        else lacking.set(user, { from: lacking.get(user)?.from ?? now, to: now })
+      }
       if (complete && list) readings.push({ ids: read.ids, truth: new Set(sim.members(list.id)) })
       compare()
     },
     lastRead: () => read,
+    missedFor: (user) => {
+      const span = lacking.get(user)
+      return span ? span.to - span.from : -1
+    },
     learnt: (seenByRun) => {
       const seen = read
       if (!seen?.sure) return

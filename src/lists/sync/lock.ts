@@ -12,6 +12,9 @@ export const DAY_MS = 24 * HOUR_MS
 /** Kept from before a list is made on X until its id is known: an answer lost in between must not lead to a second list. */
 export const createIntent = (listId: string): string => `create:${listId}`
 
+/** Kept once a plan has set the list's own fields, so that taking it up again does not pay for that again. */
+export const fieldsSet = (planId: string): string => `fields:${planId}`
+
 /** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
 const WRITER = 'x-list-writer'
 /** How long a writer that died keeps others waiting. */

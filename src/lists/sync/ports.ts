@@ -200,6 +200,8 @@ export interface Settings {
   /** Most that may be spent in a calendar month (UTC). */
   budget_usd: number
   prices: Prices
+  /** Members a list on X can have, if not 5,000. */
+  member_cap?: number
 }
 
 export interface Engine {

@@ -42,13 +42,25 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
   await store.noteOutcomes(run.plan.id, [failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_'))], clock.now())
 }
 
+const NOT_OURS = 'not_our_list'
+const notOurs = (username: string) => new Stop(`The list on X belongs to another account than @${username}: X refuses every change.`)
+
+/** A plan that stopped because the list is another account's goes on only once it is ours again. @throws Stop, PlatformError */
+export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly SyncOp[]): Promise<void> {
+  if (!ops.some((op) => op.state === 'pending' && op.outcome === NOT_OURS)) return
+  const { remote } = run.engine
+  const shown = await reading(run, () => remote.getList(xListId))
+  const me = await reading(run, () => remote.me())
+  if (shown.owner_id !== me.id) throw notOurs(me.username)
+}
+
 /**
  * Several members refused in a row, or the one probe after a pause: X has locked the account, unless the list is full or not ours. Retrying would prolong
  * a lock, so the pause is kept first and the question asked afterwards.
  * @returns 'full' if the list is. @throws Stop
  */
 export async function judgeRefusals(run: Run, xListId: string, refused: readonly SyncOp[]): Promise<'full'> {
-  const { store, clock, remote } = run.engine
+  const { store, clock, remote, settings } = run.engine
   const until = new Date(clock.now().getTime() + DAY_MS)
   await store.hold(COOLDOWN, until)
   const mark = (state: OpOutcome['state'], outcome: string) =>
@@ -63,7 +75,7 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     await store.release(COOLDOWN)
     throw error
   })
-  if (shown && shown.member_count >= MEMBER_CAP) {
+  if (shown && shown.member_count >= (settings.member_cap ?? MEMBER_CAP)) {
     await mark('failed', 'list_full')
     await store.release(COOLDOWN)
     return 'full'
@@ -74,9 +86,9 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     throw error
   })
   if (shown && me && shown.owner_id !== me.id) {
-    await mark('pending', 'not_our_list')
+    await mark('pending', NOT_OURS)
     await store.release(COOLDOWN)
-    throw new Stop(`The list on X belongs to another account than @${me.username}: X refuses every change.`)
+    throw notOurs(me.username)
   }
   throw new Stop(
     `X refused ${refused.length} ${refused.length === 1 ? 'member' : 'members in a row'}, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`,

@@ -4,13 +4,14 @@ import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
 import { bodyFrom } from './draft.js'
-import { pausedUntil, takeWriter } from './lock.js'
+import { fieldsSet, pausedUntil, takeWriter } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
 import { type Run, reading, refuseCancelled } from './patience.js'
 import type { Engine, PlanStatus, SyncOp, SyncPlan } from './ports.js'
+import { refuseIfNotOurs } from './refused.js'
 import { ROLLBACK_WARNING } from './rollback.js'
-import { sendOps } from './send.js'
+import { refusedLast, sendOps } from './send.js'
 import { settle } from './settle.js'
 import { Cancelled, type Progress, Stop } from './stop.js'
 
@@ -76,13 +77,16 @@ async function sendAndRead(run: Run): Promise<End> {
   if (isEmptyPlan(plan.body)) return lookOnly(run)
   const xListId = await ensureList(run)
   const ownerId = await ownerOf(run)
-  if (plan.body.updates_list) {
+  const begun = await engine.store.ops(plan.id)
+  await refuseIfNotOurs(run, xListId, begun)
+  if (plan.body.updates_list && !(await engine.store.heldUntil(fieldsSet(plan.id)))) {
     await run.writer.keep()
     await engine.remote.updateList(xListId, plan.body.updates_list)
+    await engine.store.hold(fieldsSet(plan.id), engine.clock.now())
   }
   // An operation in flight has an unknown outcome: only reading can tell, so nothing is sent twice.
-  if ((await engine.store.ops(plan.id)).some((op) => op.state === 'inflight')) await settle(run, xListId, false)
-  const refused: SyncOp[] = []
+  if (begun.some((op) => op.state === 'inflight')) await settle(run, xListId, false)
+  const refused = refusedLast(await engine.store.ops(plan.id), await engine.store.refusals(plan.list_id))
   for (let round = 1; ; round++) {
     await sendOps(run, xListId, ownerId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)

@@ -8,12 +8,24 @@ import { Cancelled, Stop } from './stop.js'
 
 /** Consecutive refusals of different members that mean the account and not the members (X-PLATFORM.md §1). */
 const LOCK_AFTER = 3
+/** The same in a run whose probe passed: an account that was locked a day ago is not shown three refusals again. */
+const LOCK_AFTER_PROBE = 1
 /** Consecutive unclear answers after which X counts as down. */
 const DOWN_AFTER = 3
 /** Calls that one operation may take over the whole life of its plan. */
 export const MOST_ATTEMPTS = 6
 /** After so many refusals, with pauses of a day in between, it is the member and not the account. */
 const REFUSED_FOR_GOOD = 2
+
+/**
+ * The additions of a plan that X refused last, in a row: a stop or a crash in between must not start the count anew. They were sent in the order of their
+ * numbers, but for those refused before, who are no proof of anything and are left out.
+ */
+export function refusedLast(ops: readonly SyncOp[], refusals: ReadonlyMap<string, number>): SyncOp[] {
+  const sent = ops.filter((op) => op.verb === 'add' && op.attempts > 0)
+  const accepted = sent.findLastIndex((op) => op.state === 'done')
+  return sent.slice(accepted + 1).filter((op) => op.state === 'failed' && op.outcome === 'protected_or_blocking' && (refusals.get(op.x_user_id) ?? 0) <= 1)
+}
 
 interface Sending {
   run: Run
@@ -23,7 +35,9 @@ interface Sending {
   refusals: ReadonlyMap<string, number>
   /** X seems to have locked the account a day or more ago: the first addition is a probe. */
   probing: boolean
-  /** Refused in a row, in this run: a reading between two rounds ends no row. */
+  /** A probe of this run was answered with yes: an account that was locked yesterday gets no three tries today. */
+  probed: boolean
+  /** Refused in a row, in this plan: a reading between two rounds ends no row. */
   readonly refused: SyncOp[]
   unclear: number
   /** Why no more additions go out in this run. */
@@ -39,7 +53,12 @@ export async function sendOps(run: Run, xListId: string, ownerId: string, refuse
   const refusals = await engine.store.refusals(plan.list_id)
   const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
   const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || pending.some((op) => op.outcome === 'cooling_down')
-  const sending: Sending = { run, xListId, ownerId, refusals, probing, refused, unclear: 0, closed: null }
+  const sending: Sending = { run, xListId, ownerId, refusals, probing, probed: false, refused, unclear: 0, closed: null }
+  // A process that died right after the last of them did not come to drawing the conclusion.
+  if (!probing && refused.length >= LOCK_AFTER) {
+    sending.closed = await judgeRefusals(run, xListId, refused)
+    refused.length = 0
+  }
   // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one.
   pending.sort((a, b) => known(a) - known(b) || a.attempts - b.attempts || a.seq - b.seq)
   let done = ops.length - pending.length
@@ -69,6 +88,7 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
     sending.unclear = 0
     if (op.verb === 'add' && sending.probing) {
       sending.probing = false
+      sending.probed = true
       await run.engine.store.release(COOLDOWN)
     }
   } else if (MAY_BE_ACCOUNT.has(error.kind)) await refusedOnce(sending, op, error)
@@ -80,8 +100,8 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
 async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): Promise<void> {
   const before = sending.refusals.get(op.x_user_id) ?? 0
   const suspect = op.verb === 'add' && (sending.probing ? before < REFUSED_FOR_GOOD : before === 0 && op.outcome !== 'cooling_down')
-  if (suspect) sending.refused.push(op)
-  const enough = sending.probing ? 1 : LOCK_AFTER
+  if (suspect && !sending.refused.some((one) => one.seq === op.seq)) sending.refused.push(op)
+  const enough = sending.probing ? 1 : sending.probed ? LOCK_AFTER_PROBE : LOCK_AFTER
   if (sending.refused.length < enough && error.kind !== 'locked') return
   sending.closed = await judgeRefusals(sending.run, sending.xListId, sending.refused.length > 0 ? sending.refused : [op])
   sending.refused.length = 0

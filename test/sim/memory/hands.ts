@@ -79,7 +79,11 @@ function onX({ x, witness }: { x: MemoryX; witness: Witness }, { what, who }: Ch
       if (!list) return true
       witness.misfortune(what)
       if (what === 'list-delete') list.gone = true
-      if (what === 'list-give-away') list.owner_id = '14999999'
+      if (what === 'list-give-away') {
+        list.owner_id = '14999999'
+        // Of a private one the owner cannot be seen any more; of a public one X shows it.
+        if (x.log().length % 2 === 0) list.private = false
+      }
       if (what === 'list-private') list.private = !list.private
       if (what === 'list-rename') list.name = 'Renamed by hand'
       return true

@@ -62,6 +62,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
           return budget.usd
         },
         prices: PRICES_MILLI_USD,
+        member_cap: scenario.x.full_at,
       },
     }
     const engine = mutant?.engine?.(given, { db, x }) ?? given
@@ -133,6 +134,8 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     view: async (id) => shown(find(id)),
     unfinished: async () => underWay(),
     latest: async () => db.latest?.plan ?? null,
+    outcomesOf: (id) => db.plans.get(id)?.ops ?? [],
+    buried: () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
     answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,
     connect: async (xListId) => {

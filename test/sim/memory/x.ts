@@ -235,7 +235,10 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
       )
     }
     if (isMember(list, user)) return { status: 200, user_id: user }
-    if (membersAt(list, now).length >= state.settings.full_at) return refuse({ status: 403, kind: 'list-full' })
+    if (membersAt(list, now).length >= state.settings.full_at) {
+      // X says the same of a full list as of a locked account, or says that it is full.
+      return refuse(state.settings.refusal === 'forbidden' ? REFUSED.forbidden : { status: 403, kind: 'list-full' })
+    }
     if (faults.some((fault) => fault.name === 'lock-silent')) return { status: 200, user_id: user }
     putOn(list, user, now)
     return { status: 200, user_id: user, effect: 'member-added' }
