@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { type Command, Option } from 'commander'
 import { AppError } from '../kernel/errors.js'
+import { usd } from '../kernel/money.js'
 import { type AudienceCost, audienceCost } from '../reach/audiences/cost.js'
 import { fetchAudience } from '../reach/audiences/fetch.js'
 import { KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../reach/audiences/service.js'
@@ -12,7 +13,6 @@ import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 const MB = 1_000_000
 const n = (count: number) => count.toLocaleString('en')
-const usd = (amount: number) => `$${amount.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 
 /** `-` is standard input, of which nobody knows how long it is. @throws AppError bad_input_file */
 async function openInput(file: string): Promise<{ from: Readable; size: number }> {

@@ -7,6 +7,7 @@ import { type AllyFilters, countWaiting, decideAlly, editAlly, exportDirectory, 
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
 import type { ReviewView } from '../directory/views.js'
+import { usd } from '../kernel/money.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { supportOf } from './pairs.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
@@ -240,7 +241,7 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
       say(
         `${report.looked_up} looked up: ${report.found} found (${report.protected} protected), ${report.suspended} suspended, ${report.not_found} not found, ${report.duplicate} known under another handle, ${report.renamed} renamed, ${report.unanswered} unanswered`,
       )
-      say(paint('dim', `At most $${lookupCost(report.found).toFixed(2)}: a cent for each found, once a day.`))
+      say(paint('dim', `At most ${usd(lookupCost(report.found))}: a cent for each found, once a day.`))
       if (options.json) sayJson(report)
     })
 

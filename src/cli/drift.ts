@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
+import { usd } from '../kernel/money.js'
 import { decideMember, type MemberDecision, undoDecision } from '../lists/drift/decisions.js'
 import { decideFields } from '../lists/drift/field-decisions.js'
 import { namedMember } from '../lists/drift/looks.js'
@@ -17,8 +18,6 @@ const exitOf = ({ outcome }: CheckView): number | undefined => {
   if (outcome === 'as_applied') return undefined
   return outcome === 'incomplete' || outcome === 'failed' ? EXIT.unreachable : EXIT.drifted
 }
-
-const usd = (amount: number) => `$${amount.toFixed(amount < 1 ? 3 : 2)}`
 
 function describe(name: string, check: CheckView, drift: DriftView): void {
   const tone = check.outcome === 'as_applied' ? 'green' : 'red'

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { usd } from '../kernel/money.js'
 import { type DumpReport, dumpList, quoteDump } from '../lists/dump/service.js'
 import { EXIT, paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
@@ -41,7 +42,7 @@ export function dumpCommands(program: Command, using: Using = withDeps): void {
         const quote = await using((deps) => quoteDump(deps, address))
         const { name, member_count, cost_usd } = quote
         say(
-          `${paint('bold', name)} (${quote.x_list_id}) has ${member_count} members: reading them costs about $${cost_usd.toFixed(2)}. Agree to it with --yes.`,
+          `${paint('bold', name)} (${quote.x_list_id}) has ${member_count === 1 ? '1 member: reading it' : `${member_count} members: reading them`} costs about ${usd(cost_usd)}. Agree to it with --yes.`,
         )
         if (options.json) sayJson(quote)
         process.exitCode = EXIT.held_back

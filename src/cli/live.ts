@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import type { Deps } from '../deps.js'
+import { usd } from '../kernel/money.js'
 import { spendingThisMonth } from '../lists/spending.js'
 import { type LiveStatus, type LiveView, listLive, liveStatus, pollLive, startLive, stopLive } from '../nominations/live/service.js'
 import { paint, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
 /** Rounded up: half a cent that was spent is not nothing. */
-const usd = (amount: number) => `$${(Math.ceil(amount * 100 - 1e-6) / 100).toFixed(2)}`
 
 interface WatchOptions extends JsonOption {
   cap?: number
@@ -72,7 +72,7 @@ async function sayCost(deps: Deps, { estimate, price_usd_per_post, spent_usd }: 
   const known = estimate.earlier_chats === 0 ? 'nothing is known of earlier chats' : `by ${estimate.earlier_chats} earlier chats`
   const { posts } = estimate
   say(
-    `X charges $${price_usd_per_post} a post. ${posts.low} to ${posts.high} posts (${known}) cost ${paint('bold', `${usd(estimate.usd.low)} to ${usd(estimate.usd.high)}`)}.`,
+    `X charges ${usd(price_usd_per_post)} a post. ${posts.low} to ${posts.high} posts (${known}) cost ${paint('bold', `${usd(estimate.usd.low)} to ${usd(estimate.usd.high)}`)}.`,
   )
   const month = await spendingThisMonth(deps)
   say(

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Deps } from '../deps.js'
 import { AppError, isAppError } from '../kernel/errors.js'
+import { usd } from '../kernel/money.js'
 import { cancelPlan, type Override, rollbackPlan, runPlan, startPlan } from '../lists/apply.js'
-import { outcomeWords, planMarkdown } from '../lists/plan-text.js'
+import { fieldsWayOut, fieldWords, secondWords } from '../lists/drift/words.js'
+import { noneWords, outcomeWords, planMarkdown } from '../lists/plan-text.js'
 import * as lists from '../lists/service.js'
 import { EXIT, type ProgressBar, paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
@@ -14,18 +16,25 @@ export function describePlan(plan: lists.PlanView): void {
   if (plan.rollback_of) say(`  takes back plan ${plan.rollback_of}`)
   if (plan.creates_list) say('  the list will be made on X')
   if (plan.updates_list) say(`  list fields to set: ${Object.keys(plan.updates_list).join(', ')}`)
-  say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about $${plan.cost.usd.toFixed(3)}`)
+  say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about ${usd(plan.cost.usd)}`)
   for (const part of plan.timetable) say(paint('dim', `  ${part.at.slice(0, 16).replace('T', ' ')} UTC: ${part.adds} additions, ${part.removals} removals`))
-  say(
-    table(
-      ['', 'account', 'X id', 'outcome'],
-      plan.outcomes.map((op) => [op.verb === 'add' ? paint('green', '+') : paint('red', '-'), `@${op.handle}`, op.x_user_id, outcomeWords(op)]),
-    ),
-  )
+  for (const one of plan.fields_on_x) say(`  ${paint('yellow', 'changed on X')} ${fieldWords(one)}`)
+  if (plan.fields_on_x.length > 0) say(paint('dim', `  ${fieldsWayOut(plan.list_id)}`))
+  if (plan.outcomes.length === 0) say(`  ${noneWords(plan)}`)
+  else
+    say(
+      table(
+        ['', 'account', 'X id', 'outcome'],
+        plan.outcomes.map((op) => [op.verb === 'add' ? paint('green', '+') : paint('red', '-'), `@${op.handle}`, op.x_user_id, outcomeWords(op)]),
+      ),
+    )
   const foreign = plan.foreign.filter(({ decided }) => !decided)
   if (foreign.length > 0) say(`  added by somebody else, left alone: ${foreign.map((one) => `@${one.handle}`).join(' ')}`)
   if (plan.vanished.length > 0) say(`  left by themselves, not added again: ${plan.vanished.map((one) => `@${one.handle}`).join(' ')}`)
-  if (plan.unclear.length > 0) say(`  missed by one reading, a second one decides: ${plan.unclear.map((one) => `@${one.handle}`).join(' ')}`)
+  if (plan.unclear.length > 0)
+    say(
+      `  missed by one reading: ${plan.unclear.map((one) => `@${one.handle}`).join(' ')}. A second one decides${plan.second_reading_from ? `, ${secondWords(new Date(plan.second_reading_from))}` : ''}`,
+    )
   if (plan.left_out.length > 0)
     say(
       table(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AppError } from '../kernel/errors.js'
+import { usd } from '../kernel/money.js'
 import { countsOf, enterCount, refreshCounts } from '../reach/counts/service.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { estimateCommand, whomCommands } from './reach-whom.js'
@@ -23,9 +24,9 @@ export function reachCommands(program: Command, using: Using = withDeps): void {
       const bar = progressBar('asking X')
       const report = await using((deps) => refreshCounts(deps, { limit, onProgress: bar.update })).finally(bar.stop)
       say(
-        `${paint('green', n(report.found))} counts read for $${report.cost_usd.toFixed(2)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
+        `${paint('green', n(report.found))} counts read for ${usd(report.cost_usd)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
       )
-      say(paint('dim', `  spent on X in this month: $${report.spent_usd.toFixed(2)} of $${report.budget_usd.toFixed(2)}`))
+      say(paint('dim', `  spent on X in this month: ${usd(report.spent_usd)} of ${usd(report.budget_usd)}`))
       if (options.json) sayJson(report)
     })
 

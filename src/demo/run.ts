@@ -11,6 +11,7 @@ import { resolveAccounts } from '../directory/resolve.js'
 import { decideAlly, listReview } from '../directory/service.js'
 import type { ReviewView } from '../directory/views.js'
 import { isAppError } from '../kernel/errors.js'
+import { usd } from '../kernel/money.js'
 import { startPlan } from '../lists/apply.js'
 import { createList, getDeskList, type PlanView, planList } from '../lists/service.js'
 import { dryRunImport } from '../nominations/imports/dry-run.js'
@@ -105,8 +106,8 @@ async function tell({ deps, url }: Running, simulator: Simulator): Promise<Told>
   )
   const reach = await measure(deps, list_id)
   await readAsOthersDo(url, list_id)
-  const usd = simulator.ledger().spent_milli_usd / 1000
-  say(`All this would have cost $${usd.toFixed(2)} on X.`)
+  const spent = simulator.ledger().spent_milli_usd / 1000
+  say(`All this would have cost ${usd(spent)} on X.`)
   return {
     nominations: report.added ?? 0,
     entries: report.drafted ?? 0,
@@ -117,7 +118,7 @@ async function tell({ deps, url }: Running, simulator: Simulator): Promise<Told>
     members: onX.size,
     home_bodies_on_list: home.length,
     reach,
-    x_cost_usd: usd,
+    x_cost_usd: spent,
   }
 }
 

@@ -1,4 +1,6 @@
 // ◆ pure
+import { usd } from '../kernel/money.js'
+import { fieldsWayOut, fieldWords, secondWords } from './drift/words.js'
 import type { PlanOutcome, PlanView } from './plans.js'
 
 /** One plan for people, as plain text or as Markdown (for a merge request, an e-mail, a chat of organisers). The same facts in the same order. */
@@ -84,9 +86,12 @@ function partsOf(plan: PlanView): Part[] {
   return [
     { title: plan.list_name, lines: summary(plan) },
     { title: 'Verdict', lines: verdict(plan) },
+    ...(plan.fields_on_x.length === 0
+      ? []
+      : [{ title: 'Changed on X, and left so', lines: [...plan.fields_on_x.map(fieldWords), fieldsWayOut(plan.list_id)] }]),
     {
       title: 'Operations',
-      lines: plan.outcomes.length === 0 ? ['None: X shows what we want.'] : [],
+      lines: plan.outcomes.length === 0 ? [noneWords(plan)] : [],
       ...(plan.outcomes.length === 0
         ? {}
         : {
@@ -98,19 +103,29 @@ function partsOf(plan: PlanView): Part[] {
     },
     {
       title: 'When and at what cost',
-      lines: [`${whenWords(plan, plan.status === 'ready' ? first : null)}.`, `${counted(plan.cost.calls, 'call')} to X, about $${plan.cost.usd.toFixed(3)}.`],
+      lines: [`${whenWords(plan, plan.status === 'ready' ? first : null)}.`, `${counted(plan.cost.calls, 'call')} to X, about ${usd(plan.cost.usd)}.`],
     },
     ...named(
       'On X by somebody else’s hand, left alone',
       plan.foreign.filter(({ decided }) => !decided),
     ),
     ...named('Left by themselves, not added again', plan.vanished),
-    ...named('Missed by one reading; a second one decides', plan.unclear),
+    ...named(
+      `Missed by one reading; a second one decides${plan.second_reading_from ? `, ${secondWords(new Date(plan.second_reading_from))}` : ''}`,
+      plan.unclear,
+    ),
     ...(plan.left_out.length === 0
       ? []
       : [{ title: 'Left out', lines: [], table: { head: ['entry', 'because'], rows: plan.left_out.map((one) => [one.name, one.reason]) } }]),
     { title: 'Checksum', lines: [plan.checksum] },
   ]
+}
+
+/** Why a plan has no operations; what else it does or leaves is said of the members too. */
+export function noneWords(plan: Pick<PlanView, 'unclear' | 'creates_list' | 'updates_list' | 'fields_on_x' | 'verdict'>): string {
+  if (plan.unclear.length > 0) return 'None now: X does not show members of ours, and a second reading decides.'
+  if (plan.creates_list || plan.updates_list || plan.fields_on_x.length > 0) return 'None: the members are as wished.'
+  return plan.verdict.safe ? 'None: X shows what we want.' : 'None.'
 }
 
 /** Line breaks and control characters would let one name look like several lines. */

@@ -2,7 +2,7 @@
 import type { ListFields } from '../db/schema/lists.js'
 import { canonical, sha256 } from '../kernel/canonical.js'
 import { byUserId, type Desired, type LeftOut, type Member } from './desired.js'
-import { pick as fieldsOf, fieldsToSet } from './drift/fields.js'
+import { compareFields, type FieldDrift, pick as fieldsOf, fieldsToSet, isDrifted } from './drift/fields.js'
 import { judgeSafety, type Verdict } from './safety.js'
 
 export type { ListFields }
@@ -73,6 +73,8 @@ export interface PlanBody {
   creates_list: boolean
   /** What differs in the list's own fields on X and will be set. */
   updates_list: { name?: string; description?: string; private?: boolean } | null
+  /** What somebody changed there by hand, on X alone or on both sides: no plan sets it before an organiser has said which holds. */
+  fields_on_x: FieldDrift[]
   ops: PlanOp[]
   counts: { add: number; remove: number; keep: number }
   left_out: LeftOut[]
@@ -141,6 +143,7 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
     x_list_id: list.x_list_id,
     creates_list: list.x_list_id === null,
     updates_list: live ? fieldsToSet(fieldsOf(list), list.x_fields ?? null, fieldsOf(live)) : null,
+    fields_on_x: fieldsOnX(list, live),
     ops: [...sorted(adds), ...sorted(removes)],
     counts: { add: adds.length, remove: removes.length, keep: [...wanted.keys()].filter((id) => onX.has(id)).length },
     left_out: [...desired.left_out].sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),
@@ -168,6 +171,10 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
   }
 }
 
+/** Fields that differ by hand on X, and so are left as they are there. */
+export const fieldsOnX = (list: ListFields & { x_fields?: ListFields | null }, live: ListFields | null): FieldDrift[] =>
+  live ? compareFields(fieldsOf(list), list.x_fields ?? null, fieldsOf(live)).filter(isDrifted) : []
+
 /** Names a set of members. */
 export const liveDigest = (ids: Iterable<string>): string => digest([...ids].sort(byUserId))
 
@@ -178,11 +185,11 @@ const pick = ({ x_user_id, ally_id, handle }: Member) => ({ x_user_id, ally_id, 
  * more supporter for somebody who stays outside does not make a plan stale.
  */
 export function planChecksum(body: PlanBody): string {
-  const { left_out: _left_out, foreign: _foreign, theirs: _theirs, vanished: _vanished, unclear: _unclear, read: _read, ...done } = body
+  const { left_out: _left_out, foreign: _foreign, theirs: _theirs, vanished: _vanished, unclear: _unclear, read: _read, fields_on_x: _fields, ...done } = body
   return sha256(canonical(done))
 }
 
-/** Nothing to do: X shows what we want. */
+/** Nothing to send. Fields that somebody changed on X wait for a word, not for a plan. */
 export const isEmptyPlan = (body: PlanBody): boolean => body.ops.length === 0 && body.unclear.length === 0 && !body.creates_list && body.updates_list === null
 
 /** Which parts of the basis differ, for the answer to a stale plan. */

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
 import { PRICES_MILLI_USD } from '../platform/port.js'
 import { planCost } from './cost.js'
+import { secondFrom } from './drift/compare.js'
 import { engineOf, settingsOf } from './engine.js'
 import { timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
@@ -34,6 +35,8 @@ export interface PlanView extends PlanBody {
   cost: { calls: number; usd: number }
   timetable: { at: string; adds: number; removals: number }[]
   seconds_today: number
+  /** When another reading counts as the second one for those of `unclear`; null if none waits for it. */
+  second_reading_from: string | null
   outcomes: PlanOutcome[]
   created_at: string
   started_at: string | null
@@ -59,7 +62,8 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
   const row = await repo.findPlan(deps.store.db, id)
   if (!row) throw new AppError('not_found', `There is no plan ${id}.`)
   // Plans of before these were kept lack them.
-  const body: PlanBody = { ...(row.body as PlanBody), theirs: (row.body as Partial<PlanBody>).theirs ?? [], rollback_of: row.rollback_of }
+  const { theirs = [], fields_on_x = [] } = row.body as Partial<PlanBody>
+  const body: PlanBody = { ...(row.body as PlanBody), theirs, fields_on_x, rollback_of: row.rollback_of }
   const ops = await repo.opsOf(deps.store.db, id)
   const left = OPEN.has(row.status) ? ops.filter((op) => op.state === 'pending' || op.state === 'inflight') : []
   const { pause_ms, daily_cap, hourly_cap } = settingsOf(deps)
@@ -83,6 +87,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     override: overrideFor(row, body.verdict),
     cost: planCost(body, PRICES_MILLI_USD),
     ...pace,
+    second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: ops.map(outcomeOf),
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,
@@ -90,6 +95,13 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     finished_at: row.finished_at?.toISOString() ?? null,
     verified_at: row.verified_at?.toISOString() ?? null,
   }
+}
+
+/** Those who were missed first by the plan's own reading may not be noted so, if X's count did not agree: then it is counted from the plan. */
+async function secondReadingOf(deps: Deps, row: repo.PlanRow, body: PlanBody): Promise<string> {
+  const missing = new Map((await repo.appliedOf(deps.store.db, row.list_id)).map((one) => [one.x_user_id, one.missing_at]))
+  const since = body.unclear.map(({ x_user_id }) => missing.get(x_user_id) ?? row.created_at)
+  return secondFrom(since.reduce((last, at) => (at > last ? at : last))).toISOString()
 }
 
 const RENAMED = 'renamed:'

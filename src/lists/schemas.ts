@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { AllySchema } from '../directory/schemas.js'
 import { Because, Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../http/schemas.js'
+import { FieldDriftSchema } from './drift/schemas.js'
 
 const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
 const UserId = () => Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19 })
@@ -122,6 +123,10 @@ export const PlanSchema = component(
           private: Type.Optional(Type.Boolean()),
         }),
       ),
+      fields_on_x: Type.Array(ref(FieldDriftSchema), {
+        maxItems: 3,
+        description: 'Name, description or privacy that somebody changed on X: left so until it is decided which holds (decideListFields).',
+      }),
       ops: Type.Array(Type.Object({ verb: OneOf(['add', 'remove']), x_user_id: UserId(), ally_id: Id('aly'), handle: Handle() }), { maxItems: 10_000 }),
       counts: Type.Object({ add: Count(), remove: Count(), keep: Count() }),
       left_out: LeftOut(),
@@ -133,8 +138,9 @@ export const PlanSchema = component(
       vanished: Type.Array(Member, { maxItems: 10_000, description: 'Left the list by themselves: never added again.' }),
       unclear: Type.Array(Member, {
         maxItems: 10_000,
-        description: "Ours, not in X's listing, but X's own count disagrees with it: left alone until it agrees.",
+        description: "Ours, not in X's listing: neither added again nor given up before a second reading, ten minutes apart or more, agrees.",
       }),
+      second_reading_from: Nullable(Instant({ description: 'When another reading counts as the second one for those of `unclear`.' })),
       verdict: Type.Object({
         safe: Type.Boolean(),
         reasons: Type.Array(

@@ -1,6 +1,7 @@
 import type { Store } from '../db/tx.js'
 import type { Deps, Log } from '../deps.js'
 import type { Clock } from '../kernel/clock.js'
+import { usd } from '../kernel/money.js'
 import { type Meter, PlatformError } from '../platform/port.js'
 import * as repo from './repo.js'
 
@@ -22,7 +23,7 @@ export function meterSpending(store: Store, clock: Clock, log: Log, budgetUsd: n
       if (spent >= budgetUsd)
         throw new PlatformError(
           'credits',
-          `the monthly X budget of $${budgetUsd} is spent ($${spent.toFixed(2)}): raise X_MONTHLY_BUDGET_USD or wait for the next month`,
+          `the monthly X budget of $${budgetUsd} is spent (${usd(spent)}): raise X_MONTHLY_BUDGET_USD or wait for the next month`,
         )
     },
     meter: ({ operation, units, cost_milli_usd }) => {

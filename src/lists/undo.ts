@@ -1,11 +1,11 @@
 // ◆ pure
 import { canonical, sha256 } from '../kernel/canonical.js'
 import { byUserId, type Desired } from './desired.js'
-import { type Applied, type LiveList, liveDigest, type PlanBody, type PlanOp, type ReadKind, stillOurs } from './plan.js'
+import { type Applied, fieldsOnX, type ListFields, type LiveList, liveDigest, type PlanBody, type PlanOp, type ReadKind, stillOurs } from './plan.js'
 import { judgeSafety } from './safety.js'
 
 export interface UndoInput {
-  list: { id: string; version: number; name: string; x_list_id: string | null }
+  list: ListFields & { id: string; version: number; x_list_id: string | null; x_fields?: ListFields | null }
   /** The plan that is taken back. */
   plan_id: string
   /** What it achieved, as far as no later plan has touched the same members. */
@@ -52,6 +52,7 @@ export function undo({ list, plan_id, done, standing, applied: known, live, with
     x_list_id: list.x_list_id,
     creates_list: false,
     updates_list: null,
+    fields_on_x: fieldsOnX(list, live),
     ops: [...adds, ...removes],
     counts: { add: adds.length, remove: removes.length, keep: onX.size - removes.length },
     left_out: standing.left_out.filter((one) => asked.has(one.ally_id)).sort((a, b) => (a.ally_id + a.name < b.ally_id + b.name ? -1 : 1)),

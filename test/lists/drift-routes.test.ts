@@ -126,7 +126,7 @@ onBoth('drift and dump from the command line, with exit codes for scripts', asyn
 
   sim.addList({ owner_id: OWNER, id: '700', name: 'Friends' })
   sim.handAdd('700', BY_HAND)
-  t.match(await run(t, deps, 'dump', '700'), { code: 3, out: /has 1 members: reading them costs about \$0\.0[12]\. Agree to it with --yes/ })
+  t.match(await run(t, deps, 'dump', '700'), { code: 3, out: /has 1 member: reading it costs about \$0\.015\. Agree to it with --yes/ })
   t.match((await run(t, deps, 'dump', '700', '--yes', '--dry-run', '--json')).json, { dry_run: true, counts: { matched: 1 } })
   t.match(await run(t, deps, 'dump', 'https://x.com/i/lists/700', '--yes'), {
     code: undefined,
@@ -160,7 +160,7 @@ onBoth('an organiser sees on the desk what others changed, and says what becomes
   sim.addList({ owner_id: OWNER, id: '700', name: 'Friends' })
   sim.handAdd('700', BY_HAND)
   t.match((await desk.get('/desk/lists')).body, /A list you already have on X/)
-  t.match((await desk.post('/desk/dump', { list: 'https://x.com/i/lists/700' })).body, /It has 1 member\. Reading it costs about <strong>\$0\.0[12]/)
+  t.match((await desk.post('/desk/dump', { list: 'https://x.com/i/lists/700' })).body, /It has 1 member\. Reading it costs about <strong>\$0\.015/)
   t.match((await desk.post('/desk/dump', { list: '700', step: 'try' })).body, /A dry run: nothing was kept/)
   t.match((await desk.post('/desk/dump', { list: '700', step: 'dump' })).body, /To the list/)
   t.match((await desk.post('/desk/dump', { list: 'friends' })).body, /This names no list on X/)

@@ -9,6 +9,7 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
   x_list_id: '700',
   creates_list: false,
   updates_list: null,
+  fields_on_x: [],
   ops: [],
   counts: { add: 2, remove: 1, keep: 7 },
   left_out: [{ ally_id: 'aly_1', name: 'Food | *Bank*\nPlan two', reason: 'suspended by X' }],
@@ -30,6 +31,7 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
     { at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0 },
   ],
   seconds_today: 4,
+  second_reading_from: null,
   outcomes: [
     { seq: 1, verb: 'add', handle: 'one_eg', x_user_id: '1', state: 'done', outcome: 'renamed', renamed_to: 'uno_eg' },
     { seq: 2, verb: 'add', handle: 'two_eg', x_user_id: '2', state: 'failed', outcome: 'silently_dropped', renamed_to: null },

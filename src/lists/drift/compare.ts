@@ -128,8 +128,11 @@ export interface ReadingInput {
 
 export type ReadingReason = 'asked' | 'never' | 'count' | 'second' | 'week'
 
-/** A member counts as missed twice only if the readings are so far apart: X's readings lag. */
+/** A member counts as missed twice only if the readings are so far apart: X's readings lag, and one stale answer must bury nobody. */
 export const APART_MS = 10 * 60_000
+
+/** From when another reading counts as a second one. */
+export const secondFrom = (missedAt: Date): Date => new Date(missedAt.getTime() + APART_MS)
 const WEEK_MS = 7 * 86_400_000
 
 /** Why all members must be read, which X charges for each; null if the count is enough. */

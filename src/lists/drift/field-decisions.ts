@@ -2,9 +2,8 @@ import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import * as lists from '../repo.js'
-import type { Drift } from './compare.js'
 import { compareFields, type FieldName, isDrifted, pick } from './fields.js'
-import { mustFind, openForWord } from './listed.js'
+import { fieldsSeen, mustFind, openForWord } from './listed.js'
 import * as repo from './repo.js'
 import { driftOf } from './standing.js'
 import type { DriftView } from './views.js'
@@ -14,8 +13,7 @@ import type { DriftView } from './views.js'
  * @throws AppError not_found; conflict if the last look saw no such change
  */
 export async function decideFields(deps: Deps, actor: Actor, listId: string, take: 'theirs' | 'ours', reason: string): Promise<DriftView> {
-  await mustFind(deps, listId)
-  const seen = ((await repo.lastCheck(deps.store.db, listId))?.drift as Drift | null | undefined)?.fields ?? []
+  const seen = await fieldsSeen(deps, await mustFind(deps, listId))
   await deps.store.transaction(async (tx) => {
     const list = await openForWord(tx, listId)
     const theirs = pick({ ...(list.x_fields ?? pick(list)), ...Object.fromEntries(seen.map(({ field, theirs }) => [field, theirs])) })

@@ -1,9 +1,11 @@
 import type { Actor, Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
+import type { PlanBody } from '../plan.js'
 import * as lists from '../repo.js'
 import type { Drift, MemberDrift } from './compare.js'
-import type { CheckRow } from './repo.js'
+import type { FieldDrift } from './fields.js'
+import * as repo from './repo.js'
 
 /** @throws AppError not_found */
 export async function mustFind(deps: Deps, id: string): Promise<lists.ListRow> {
@@ -13,7 +15,15 @@ export async function mustFind(deps: Deps, id: string): Promise<lists.ListRow> {
 }
 
 /** Whose each member was at that look; null if it did not read them. */
-export const membersOf = (row: CheckRow | undefined): MemberDrift | null => (row?.drift as Drift | null | undefined)?.members ?? null
+export const membersOf = (row: repo.CheckRow | undefined): MemberDrift | null => (row?.drift as Drift | null | undefined)?.members ?? null
+
+/** The list's own fields as X was last seen to show them, by a look or by a plan, whichever came later. */
+export async function fieldsSeen(deps: Deps, list: lists.ListRow): Promise<FieldDrift[]> {
+  const [last, [plan]] = [await repo.lastAnswered(deps.store.db, list.id), await lists.plansOf(deps.store.db, list.id, 1)]
+  const body = plan?.body as Partial<PlanBody> | undefined
+  if (plan && body?.fields_on_x && body.x_list_id === list.x_list_id && (!last || plan.created_at > last.at)) return body.fields_on_x
+  return (last?.drift as Drift | null | undefined)?.fields ?? []
+}
 
 /** Locks the list. A run under way must not meet records that change under it: it answers for what it was shown. */
 export async function openForWord(tx: Tx, listId: string): Promise<lists.ListRow> {

@@ -30,6 +30,18 @@ export async function lastCheck(db: Executor, listId: string): Promise<CheckRow 
   return first(await db.select().from(listCheck).where(eq(listCheck.list_id, listId)).orderBy(desc(listCheck.seq)).limit(1))
 }
 
+/** The last look at which X told the list's own row. */
+export async function lastAnswered(db: Executor, listId: string): Promise<CheckRow | undefined> {
+  return first(
+    await db
+      .select()
+      .from(listCheck)
+      .where(and(eq(listCheck.list_id, listId), inArray(listCheck.outcome, ['as_applied', 'drifted', 'incomplete'])))
+      .orderBy(desc(listCheck.seq))
+      .limit(1),
+  )
+}
+
 /** The last look that read every member and could tell whose each is. */
 export async function lastReading(db: Executor, listId: string): Promise<CheckRow | undefined> {
   return first(

@@ -11,7 +11,7 @@ const member = { x_user_id: UserId(), handle: Handle() }
 const Members = (description: string) => Type.Array(Type.Object(member), { ...MEMBERS, description })
 const Sentences = () => Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 200, description: 'The differences as sentences, the most pressing first.' })
 
-const FieldDriftSchema = component(
+export const FieldDriftSchema = component(
   'ListFieldDrift',
   Type.Object(
     {
@@ -98,7 +98,10 @@ export const DriftSchema = component(
         MEMBERS,
       ),
       left: Type.Array(Type.Object({ ...member, since: Instant(), let_be: Type.Boolean() }), MEMBERS),
-      missed: Type.Array(Type.Object({ ...member, since: Instant() }), MEMBERS),
+      missed: Type.Array(
+        Type.Object({ ...member, since: Instant(), second_from: Instant({ description: 'When another reading counts as the second one.' }) }),
+        MEMBERS,
+      ),
       hidden: Members('Suspended or deleted by X.'),
       decisions: Type.Array(ref(MemberDecisionSchema), MEMBERS),
       costs: Type.Object(

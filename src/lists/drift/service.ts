@@ -4,6 +4,7 @@ import type { Deps } from '../../deps.js'
 import { entriesOnX } from '../../directory/on-x/service.js'
 import { resolveAccounts } from '../../directory/resolve.js'
 import { AppError } from '../../kernel/errors.js'
+import { usd } from '../../kernel/money.js'
 import { isPlatformError, type MembersRead, type Platform, type PlatformError, PRICES_MILLI_USD, type XList } from '../../platform/port.js'
 import { desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
@@ -253,7 +254,7 @@ export async function overBudget(deps: Deps, members: number): Promise<string | 
   const { spent_usd, budget_usd } = await spendingThisMonth(deps)
   const cost = lookCost(members, PRICES_MILLI_USD)
   if (spent_usd + cost <= budget_usd) return null
-  return `Reading all ${members} members costs about $${cost.toFixed(2)}, and of the monthly X budget of $${budget_usd} $${spent_usd.toFixed(2)} is spent: raise X_MONTHLY_BUDGET_USD or wait for the next month.`
+  return `Reading all ${members} members costs about ${usd(cost)}, and of the monthly X budget of ${usd(budget_usd)} ${usd(spent_usd)} is spent: raise X_MONTHLY_BUDGET_USD or wait for the next month.`
 }
 
 async function store(deps: Deps, listId: string, expected: number, found: Found): Promise<CheckView> {

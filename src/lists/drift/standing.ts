@@ -6,9 +6,9 @@ import { PRICES_MILLI_USD } from '../../platform/port.js'
 import { desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { staysOpen, wouldBe } from './adopt.js'
-import type { Drift, ListedMember } from './compare.js'
-import { compareFields, isDrifted, pick } from './fields.js'
-import { membersOf, mustFind } from './listed.js'
+import { type ListedMember, secondFrom } from './compare.js'
+import { compareFields, type FieldDrift, isDrifted, pick } from './fields.js'
+import { fieldsSeen, membersOf, mustFind } from './listed.js'
 import { lookCost } from './looks.js'
 import * as repo from './repo.js'
 import { type CheckView, checkView, type DecisionView, type DriftView } from './views.js'
@@ -50,12 +50,14 @@ export async function driftOf(deps: Deps, listId: string): Promise<DriftView> {
     list.foreign_members === 'ignore'
       ? []
       : (members?.foreign ?? []).filter(({ x_user_id }) => !mine.has(x_user_id) && !words.has(x_user_id) && !wanted.has(x_user_id))
-  const fields = fieldsNow(list, last)
+  const fields = fieldsNow(list, await fieldsSeen(deps, list))
   const left = applied.flatMap((row) =>
     row.vanished_at === null ? [] : [{ ...named(row.x_user_id), since: row.vanished_at.toISOString(), let_be: words.get(row.x_user_id) === 'ignore' }],
   )
   const missed = applied.flatMap((row) =>
-    row.vanished_at === null && row.missing_at !== null ? [{ ...named(row.x_user_id), since: row.missing_at.toISOString() }] : [],
+    row.vanished_at === null && row.missing_at !== null
+      ? [{ ...named(row.x_user_id), since: row.missing_at.toISOString(), second_from: secondFrom(row.missing_at).toISOString() }]
+      : [],
   )
   const on_x = last?.member_count ?? reading?.member_count ?? mine.size
   return {
@@ -73,16 +75,19 @@ export async function driftOf(deps: Deps, listId: string): Promise<DriftView> {
     hidden: members?.hidden.filter(({ x_user_id }) => mine.has(x_user_id)) ?? [],
     decisions: decided.map((row) => decisionView(row, known.get(row.x_user_id), mine.has(row.x_user_id), excluded)),
     costs: { count_usd: lookCost(null, PRICES_MILLI_USD), full_usd: lookCost(on_x, PRICES_MILLI_USD), members: on_x },
-    in_words: driftLines({
-      fields,
-      members: members && { ...members, foreign, left: left.filter(({ let_be }) => !let_be), missed, renamed: [], taken: [], ignored: [] },
-    }).map(({ text }) => text),
+    in_words: driftLines(
+      { fields, members: members && { ...members, foreign, left: left.filter(({ let_be }) => !let_be), missed, renamed: [], taken: [], ignored: [] } },
+      lastSecond(missed),
+    ).map(({ text }) => text),
   }
 }
 
-/** What the last look saw of the list's own fields, against our definition of now. */
-function fieldsNow(list: lists.ListRow, last: repo.CheckRow | undefined) {
-  const seen = (last?.drift as Drift | null | undefined)?.fields ?? []
+/** When a reading counts as the second one for all of them. */
+export const lastSecond = (missed: DriftView['missed']): Date | null =>
+  missed.length === 0 ? null : new Date(Math.max(...missed.map(({ second_from }) => Date.parse(second_from))))
+
+/** What was last seen of the list's own fields, against our definition of now. */
+function fieldsNow(list: lists.ListRow, seen: readonly FieldDrift[]): FieldDrift[] {
   if (seen.length === 0) return []
   // Fields that did not differ then are as they were agreed.
   const theirs = { ...(list.x_fields ?? pick(list)), ...Object.fromEntries(seen.map(({ field, theirs }) => [field, theirs])) }

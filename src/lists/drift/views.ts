@@ -1,6 +1,6 @@
 import type { ForeignPolicy } from '../../db/schema/lists.js'
 import { PRICES_MILLI_USD } from '../../platform/port.js'
-import type { Drift, ListedMember, MemberDrift } from './compare.js'
+import { type Drift, type ListedMember, type MemberDrift, secondFrom } from './compare.js'
 import type { FieldDrift } from './fields.js'
 import { lookCost } from './looks.js'
 import type { CheckRow, DecisionRow } from './repo.js'
@@ -38,7 +38,7 @@ export function checkView(row: CheckRow): CheckView {
     members: drift.members,
     note: row.note,
     cost_usd: lookCost(row.kind === 'full' ? (row.member_count ?? 0) : null, PRICES_MILLI_USD),
-    in_words: driftLines(drift).map(({ text }) => text),
+    in_words: driftLines(drift, secondFrom(row.at)).map(({ text }) => text),
   }
 }
 
@@ -60,7 +60,8 @@ export interface DriftView {
   foreign: (ListedMember & { would: string; removed: boolean })[]
   /** Ours once, and gone: not added again unless somebody says so. */
   left: (ListedMember & { since: string; let_be: boolean })[]
-  missed: (ListedMember & { since: string })[]
+  /** Missed by one reading; one from `second_from` on counts as the second. */
+  missed: (ListedMember & { since: string; second_from: string })[]
   hidden: ListedMember[]
   decisions: DecisionView[]
   /** What a look at the count, and one at all members, costs. */

@@ -16,6 +16,10 @@ export function named(members: readonly Pick<ListedMember, 'handle'>[]): string 
   return members.length > NAMED ? `${shown.join(', ')} and ${members.length - NAMED} more` : shown.join(', ')
 }
 
+/** Which reading counts as the second, to the minute: rounded up, so that nobody is sent too early. */
+export const secondWords = (from: Date): string =>
+  `one made ten minutes after the first or later: from ${new Date(Math.ceil(from.getTime() / 60_000) * 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC on, by a look, a new plan or the daily look`
+
 const FIELD: Record<FieldName, string> = { name: 'name', description: 'description', private: 'privacy' }
 const shownValue = (value: string | boolean) => (typeof value === 'boolean' ? (value ? 'private' : 'public') : value === '' ? 'empty' : `“${value}”`)
 
@@ -34,8 +38,18 @@ export function fieldWords({ field, ours, theirs, changed }: FieldDrift): string
   }
 }
 
-/** All that a look found, the most pressing first. Empty if the list is as it was left. */
-export function driftLines({ fields, members }: Drift): DriftLine[] {
+/** What differs on X by hand, and who decides; for the end of a plan and for its page. Null if nothing does. */
+export function fieldsLeft(listId: string, fields: readonly FieldDrift[]): string | null {
+  if (fields.length === 0) return null
+  return `${fields.map(fieldWords).join(' ')} ${fieldsWayOut(listId)}`
+}
+
+/** Where it is decided which of two values holds. */
+export const fieldsWayOut = (listId: string): string =>
+  `No plan changes that before you say which holds: on the page of the list under “On X”, or with allies drift keep ${listId} or allies drift revert ${listId}.`
+
+/** All that a look found, the most pressing first. Empty if the list is as it was left. `second_from`: when another reading counts as the second one. */
+export function driftLines({ fields, members }: Drift, second_from: Date | null = null): DriftLine[] {
   const lines: DriftLine[] = []
   const say = (about: DriftLine['about'], rows: readonly Pick<ListedMember, 'handle'>[], words: (who: string, many: boolean) => string) => {
     if (rows.length > 0) lines.push({ about, text: words(named(rows), rows.length > 1) })
@@ -50,7 +64,8 @@ export function driftLines({ fields, members }: Drift): DriftLine[] {
     say(
       'missed',
       members.missed,
-      (who, many) => `X does not show ${who} any more. One reading may be stale: ${many ? 'they are' : 'it is'} called missing when a second one agrees.`,
+      (who, many) =>
+        `X does not show ${who} any more. One reading may be stale: ${many ? 'they are' : 'it is'} called missing when a second one agrees${second_from ? `, ${secondWords(second_from)}` : ''}. Until then ${many ? 'they are' : 'it is'} neither added again nor given up.`,
     )
   }
   for (const field of fields) lines.push({ about: 'fields', text: fieldWords(field) })

@@ -3,6 +3,7 @@ import type { Actor, Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { attachFromX, type SeenOnX } from '../../directory/on-x/service.js'
 import { AppError } from '../../kernel/errors.js'
+import { usd } from '../../kernel/money.js'
 import { isPlatformError, type Platform, PRICES_MILLI_USD, type XList } from '../../platform/port.js'
 import { removedIfAdopted, takeOverAll } from '../drift/adopt.js'
 import { fieldFaults, pick } from '../drift/fields.js'
@@ -136,7 +137,7 @@ export async function dumpList(
   if (input.confirm_cost !== true)
     throw new AppError(
       'conflict',
-      `Reading the ${total} members of “${shown.name}” costs about $${quote.cost_usd.toFixed(2)}. Agree to it with confirm_cost (--yes).`,
+      `Reading the ${total} members of “${shown.name}” costs about ${usd(quote.cost_usd)}. Agree to it with confirm_cost (--yes).`,
       {
         members: { cost_usd: quote.cost_usd, member_count: total },
       },

@@ -1,21 +1,18 @@
+import { secondFrom } from '../drift/compare.js'
 import { type Applied, makePlan as differ, type LiveList, type PlanBody, type ReadKind, stillOurs } from '../plan.js'
 import { undo } from '../undo.js'
 import type { Look } from './look.js'
 import type { Basis, Engine, Learnt, SyncApplied } from './ports.js'
 
-/** How far apart two readings must be to count as two: X's readings lag, and one stale answer must bury nobody. */
-const APART_MS = 10 * 60_000
-
 /** What we answer for, as of a moment. */
 export function asApplied(rows: readonly SyncApplied[], now: Date): Applied[] {
-  const before = now.getTime() - APART_MS
   return rows
     .filter((row) => row.vanished_at === null)
     .map((row) => ({
       x_user_id: row.x_user_id,
       ally_id: row.ally_id,
       seen: row.seen_at !== null,
-      missed_before: row.missing_at !== null && row.missing_at.getTime() <= before,
+      missed_before: row.missing_at !== null && secondFrom(row.missing_at) <= now,
     }))
 }
 

@@ -1,3 +1,4 @@
+import { usd } from '../../kernel/money.js'
 import { DAY_MS, HOUR_MS } from './lock.js'
 import type { Engine, SyncOp } from './ports.js'
 import { Stop } from './stop.js'
@@ -33,5 +34,5 @@ export async function refuseOverBudget({ store, clock, settings }: Engine, verb:
   const spent = (await store.spentSince(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)))) / 1000
   const next = settings.prices[verb === 'add' ? 'list.members.add' : 'list.members.remove'].price / 1000
   if (spent + next > settings.budget_usd)
-    throw new Stop(`The monthly X budget of $${settings.budget_usd} is spent ($${spent.toFixed(2)}). Raise X_MONTHLY_BUDGET_USD or wait for the next month.`)
+    throw new Stop(`The monthly X budget of $${settings.budget_usd} is spent (${usd(spent)}). Raise X_MONTHLY_BUDGET_USD or wait for the next month.`)
 }

@@ -2,6 +2,7 @@ import type { Executor } from '../../db/open.js'
 import type { Deps } from '../../deps.js'
 import { entriesById } from '../../directory/service.js'
 import { type Desired, desiredMembers } from '../desired.js'
+import { FIELD_NAMES, pick as fieldsOf } from '../drift/fields.js'
 import { decisionsOf } from '../drift/repo.js'
 import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
@@ -156,7 +157,7 @@ export function postgresStore(deps: Deps): SyncStore {
           ...(status === 'stopped' ? {} : { finished_at: at }),
           ...(status === 'verified' ? { verified_at: at } : {}),
         })
-        if (status === 'verified') await noteVerified(tx.db, plan, at)
+        if (status === 'verified') await noteVerified(tx.db, planId, at)
         await tx.audit({ actor: 'worker', action: `plan.${status}`, subject: plan.list_id, detail: { plan: planId, note } })
         await tx.emit(`plan.${status}`, planId)
         if (status !== 'superseded') await tx.touchDirectory()
@@ -191,13 +192,17 @@ export function postgresStore(deps: Deps): SyncStore {
   }
 }
 
-const fieldsOf = ({ name, description, private: hidden }: repo.ListRow) => ({ name, description, private: hidden })
-
-/** A plan ends well only if X shows the list's fields as they are here; a rollback leaves them alone. */
-async function noteVerified(db: Executor, plan: { list_id: string; rollback_of: string | null }, at: Date): Promise<void> {
-  if (plan.rollback_of !== null) return
-  const list = await repo.findList(db, plan.list_id)
-  if (list) await repo.noteList(db, list.id, { verified_at: at, x_fields: fieldsOf(list) })
+/** What both sides agree on from now: our fields, but for those that somebody changed on X, and those edited here since. A rollback leaves them alone. */
+async function noteVerified(db: Executor, planId: string, at: Date): Promise<void> {
+  const plan = await repo.findPlan(db, planId)
+  const list = plan && plan.rollback_of === null ? await repo.findList(db, plan.list_id) : undefined
+  if (!plan || !list) return
+  const { updates_list, fields_on_x, basis } = plan.body as PlanBody
+  const left = new Set((fields_on_x ?? []).map(({ field }) => field))
+  const agreed = Object.fromEntries(FIELD_NAMES.filter((field) => !left.has(field)).map((field) => [field, list[field]]))
+  const known = list.x_fields ?? (left.size === 0 ? fieldsOf(list) : null)
+  const set = basis.list_version === list.version ? agreed : updates_list
+  await repo.noteList(db, list.id, { verified_at: at, ...(known && set ? { x_fields: fieldsOf({ ...known, ...set }) } : {}) })
 }
 
 /** One statement for one outcome, which is the common case; a transaction for several. */

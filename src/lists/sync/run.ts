@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.js'
 import { isPlatformError } from '../../platform/port.js'
+import { fieldsLeft, named } from '../drift/words.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
@@ -91,7 +92,7 @@ async function sendAndRead(run: Run): Promise<End> {
     await sendOps(run, xListId, ownerId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
-    if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(ops, left) : endedRollback(ops)
+    if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(plan.body, ops, left) : endedRollback(ops)
   }
 }
 
@@ -105,7 +106,7 @@ async function lookOnly(run: Run): Promise<End> {
   if (live && read === 'full')
     await engine.store.settle(plan.id, { outcomes: [], seen: live.members.map((member) => member.id), absent: [] }, engine.clock.now())
   // Who is wanted may have changed while X was asked.
-  return plan.rollback_of === null ? ended([], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
+  return plan.rollback_of === null ? ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
 }
 
 async function ownerOf(run: Run): Promise<string> {
@@ -113,10 +114,22 @@ async function ownerOf(run: Run): Promise<string> {
   return (await engine.store.list(plan.list_id))?.x_owner_id ?? (await reading(run, () => engine.remote.me())).id
 }
 
-function ended(ops: readonly SyncOp[], left: PlanBody): End {
-  if (isEmptyPlan(left)) return { status: 'verified', note: oddOnes(ops) }
+/** The list's own row is not always read at the end: then what the plan saw of it still holds. */
+function ended(plan: PlanBody, ops: readonly SyncOp[], left: PlanBody): End {
+  const fields = fieldsLeft(plan.list_id, left.fields_on_x.length > 0 ? left.fields_on_x : plan.fields_on_x)
+  if (isEmptyPlan(left)) return { status: 'verified', note: sentences(oddOnes(ops), fields) }
   const { add, remove } = left.counts
-  return { status: 'incomplete', note: sentences(oddOnes(ops), `Not as wished yet: ${add} to add, ${remove} to remove. Make a new plan to see why.`) }
+  const { unclear } = left
+  if (add + remove === 0 && unclear.length > 0)
+    return {
+      status: 'incomplete',
+      note: sentences(
+        oddOnes(ops),
+        fields,
+        `X does not show ${named(unclear)} any more. A second reading decides, ten minutes after the first or later: make a new plan then.`,
+      ),
+    }
+  return { status: 'incomplete', note: sentences(oddOnes(ops), fields, `Not as wished yet: ${add} to add, ${remove} to remove. Make a new plan to see why.`) }
 }
 
 const endedRollback = (ops: readonly SyncOp[]): End => ({

@@ -1,5 +1,6 @@
 // ◆ pure
 /** When a live chat is asked for on X, how far back, at what cost, and when no more. */
+import { usd } from '../../kernel/money.js'
 import type { PlatformErrorKind } from '../../platform/port.js'
 
 const SECOND = 1_000
@@ -91,16 +92,13 @@ export function afterPoll({ now, window, chat_starts_at, last_seen, problem, fai
 
 /** X charges for each post of a page, and takes no page of fewer than ten: what is left may be too little for one, although it is not spent. */
 function cappedReason({ cap_milli_usd, spent_milli_usd }: NonNullable<Polled['capped']>): string {
-  const cap = usd(cap_milli_usd)
+  const cap = usd(cap_milli_usd / 1000)
   const used =
     spent_milli_usd >= cap_milli_usd
       ? `The cost cap of ${cap} is used up.`
-      : `${usd(spent_milli_usd)} of the cost cap of ${cap} is spent, and the next page of posts could pass it: X gives at least ${LEAST_PAGE} at a time.`
+      : `${usd(spent_milli_usd / 1000)} of the cost cap of ${cap} is spent, and the next page of posts could pass it: X gives at least ${LEAST_PAGE} at a time.`
   return `${used} Start again with a higher cap to go on where it stopped.`
 }
-
-/** Thousandths are shown only where they are more than nothing. */
-const usd = (milli: number): string => `$${(milli / 1000).toFixed(milli % 10 === 0 ? 2 : 3)}`
 
 function stopReason({ kind, message, answered }: NonNullable<Polled['problem']>): string {
   switch (kind) {

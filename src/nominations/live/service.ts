@@ -2,6 +2,7 @@ import { chatContext } from '../../chats/context.js'
 import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
+import { usd } from '../../kernel/money.js'
 import { PRICES_MILLI_USD } from '../../platform/port.js'
 import { estimateOf, LEAST_PAGE, type LiveEstimate, roomFor, type Window, windowOf } from './pace.js'
 import * as repo from './repo.js'
@@ -133,8 +134,8 @@ export async function startLive(deps: Deps, actor: Actor, chatId: string, input:
     const spent = before?.spent_milli_usd ?? 0
     const cap = Math.round((input.cap_usd ?? Math.max(estimate.cap_usd, (before?.cap_milli_usd ?? 0) / 1000)) * 1000)
     if (roomFor(cap, spent, PRICE) === 0) {
-      const least = `$${((spent + LEAST_PAGE * PRICE) / 1000).toFixed(2)}`
-      const detail = spent > 0 ? `cap_usd must be ${least} at least: $${(spent / 1000).toFixed(2)} are spent already.` : `cap_usd must be ${least} at least.`
+      const least = usd((spent + LEAST_PAGE * PRICE) / 1000)
+      const detail = spent > 0 ? `cap_usd must be ${least} at least: ${usd(spent / 1000)} are spent already.` : `cap_usd must be ${least} at least.`
       throw new AppError('validation_failed', detail, { errors: [{ pointer: '/cap_usd', code: 'minimum', detail }] })
     }
     const running = before?.state === 'on'

@@ -37,8 +37,8 @@ export interface SimulatorControl {
   credentials(userId: string, kind?: 'oauth1' | 'oauth2', scopes?: readonly string[]): SimulatorCredentials
   /** A list made on X by hand. */
   addList(input: { owner_id: string; name: string; description?: string; private?: boolean; id?: string }): SimList
-  /** Deleted on X by hand, or given to somebody else, which X cannot do but a reused id would look like. */
-  changeList(id: string, change: { deleted?: true; private?: boolean; owner_id?: string }): void
+  /** Edited or deleted on X by hand, or given to somebody else, which X cannot do but a reused id would look like. */
+  changeList(id: string, change: { deleted?: true; name?: string; description?: string; private?: boolean; owner_id?: string }): void
   addPost(post: { author_id: string; text: string; created_at?: Date; retweet_of?: string; reply_to?: string; quote_of?: string; id?: string }): SimPost
   /** By handle, of an account that is made if there is none: so a chat can happen while the simulator runs. */
   say(handle: string, text: string, reply_to?: string): SimPost

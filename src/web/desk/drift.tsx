@@ -1,3 +1,4 @@
+import { usd } from '../../kernel/money.js'
 import type { CheckView, DecisionView, DriftView } from '../../lists/drift/views.js'
 import { driftLines, fieldWords, outcomeWords } from '../../lists/drift/words.js'
 import type { DeskListView } from '../../lists/service.js'
@@ -15,8 +16,6 @@ const TONE: Record<CheckView['outcome'], Tone | undefined> = {
   not_ours: 'bad',
   failed: 'warn',
 }
-
-const usd = (amount: number) => `$${amount.toFixed(amount < 1 ? 3 : 2)}`
 
 export interface DriftPart {
   drift: DriftView

@@ -1,4 +1,5 @@
 import type { Fault } from '../../kernel/errors.js'
+import { usd } from '../../kernel/money.js'
 import type { DumpQuote, DumpReport } from '../../lists/dump/service.js'
 import { Check, Field, Note, plural, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
@@ -74,9 +75,8 @@ function Quote({ quote, typed }: { quote: DumpQuote; typed: string }) {
       </p>
       <form method="post" action="/desk/dump" class="card">
         <p>
-          It has {plural(quote.member_count, 'member')}. Reading {quote.member_count === 1 ? 'it' : 'them'} costs about{' '}
-          <strong>${quote.cost_usd.toFixed(2)}</strong>. Each becomes an entry that waits for your decision, if it is none yet. Nothing is changed on X, and
-          nobody is published by it.
+          It has {plural(quote.member_count, 'member')}. Reading {quote.member_count === 1 ? 'it' : 'them'} costs about <strong>{usd(quote.cost_usd)}</strong>.
+          Each becomes an entry that waits for your decision, if it is none yet. Nothing is changed on X, and nobody is published by it.
         </p>
         {quote.ours ? null : <p class="small">Only its owner can keep a list in step: of this one the members are taken in, and no list is made here.</p>}
         <input type="hidden" name="list" value={typed} />
@@ -90,7 +90,7 @@ function Quote({ quote, typed }: { quote: DumpQuote; typed: string }) {
         ) : null}
         <div class="row">
           <button type="submit" name="step" value="dump">
-            Read it, about ${quote.cost_usd.toFixed(2)}
+            Read it, about {usd(quote.cost_usd)}
           </button>
           <button type="submit" name="step" value="try" class="quiet">
             Read it and only show what would be made

@@ -4,6 +4,7 @@ import { lookupCost } from '../../directory/resolve.js'
 import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
 import type { ReviewView } from '../../directory/views.js'
 import type { Fault } from '../../kernel/errors.js'
+import { usd } from '../../kernel/money.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
 import { Conflicts, MergedNote, SAID_HERE, WhoItIs } from './identity.js'
@@ -107,7 +108,7 @@ export function entryPage({ site, holder, entry, history, profiles, lookable, vo
                     <button type="submit" class="plain">
                       Look again now
                     </button>{' '}
-                    <span class="small soft">at most ${lookupCost(entry.account_states.length).toFixed(2)} of the month’s budget for X</span>
+                    <span class="small soft">at most {usd(lookupCost(entry.account_states.length))} of the month’s budget for X</span>
                   </form>
                 ) : null}
               </dd>

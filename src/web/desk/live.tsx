@@ -1,8 +1,6 @@
+import { usd } from '../../kernel/money.js'
 import type { LiveStatus } from '../../nominations/live/service.js'
 import { plural, Tag, type Tone, When } from '../components.js'
-
-/** Rounded up: half a cent that was spent is not nothing. */
-const usd = (amount: number) => `$${(Math.ceil(amount * 100 - 1e-6) / 100).toFixed(2)}`
 
 const STATE: Record<LiveStatus['state'], [string, Tone | undefined]> = {
   off: ['not followed on X', undefined],
@@ -60,7 +58,7 @@ function StartForm({ live, fault }: { live: LiveStatus; fault: string | undefine
     <details open={fault !== undefined}>
       <summary class="small">Follow it on X</summary>
       <p class="small">
-        X charges ${price_usd_per_post} for each post. A chat like this has {estimate.posts.low.toLocaleString('en')} to{' '}
+        X charges {usd(price_usd_per_post)} for each post. A chat like this has {estimate.posts.low.toLocaleString('en')} to{' '}
         {estimate.posts.high.toLocaleString('en')} posts{' '}
         {estimate.earlier_chats === 0 ? '(nothing is known of earlier ones)' : `(by ${plural(estimate.earlier_chats, 'earlier chat')})`}: about{' '}
         <strong>

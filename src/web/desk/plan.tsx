@@ -1,4 +1,6 @@
-import { outcomeWords, whenWords } from '../../lists/plan-text.js'
+import { usd } from '../../kernel/money.js'
+import { fieldWords, secondWords } from '../../lists/drift/words.js'
+import { noneWords, outcomeWords, whenWords } from '../../lists/plan-text.js'
 import type { DeskListView, PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
 
@@ -97,21 +99,28 @@ function PlanBody({ plan }: { plan: PlanView }) {
           ))}
         </Note>
       )}
-      {plan.outcomes.length === 0 ? null : <Operations plan={plan} />}
+      {plan.fields_on_x.length === 0 ? null : <FieldsLeft plan={plan} />}
+      {plan.outcomes.length === 0 ? <p>{noneWords(plan)}</p> : <Operations plan={plan} />}
       {foreign.length > 0 ? <p class="small soft">On X by somebody’s hand, left as it is: {foreign.map(({ handle }) => `@${handle}`).join(', ')}.</p> : null}
       {plan.vanished.length > 0 ? (
         <p class="small soft">Left by themselves and not added again: {plan.vanished.map(({ handle }) => `@${handle}`).join(', ')}.</p>
       ) : null}
+      {plan.unclear.length > 0 ? (
+        <p class="small">
+          X does not show {plan.unclear.map(({ handle }) => `@${handle}`).join(', ')}: neither added again nor given up before a second reading agrees
+          {plan.second_reading_from ? `, ${secondWords(new Date(plan.second_reading_from))}` : ''}.
+        </p>
+      ) : null}
       <dl class="facts small">
         <dt>Cost</dt>
         <dd>
-          {plural(plan.cost.calls, 'call')} to X, about ${plan.cost.usd.toFixed(2)}
+          {plural(plan.cost.calls, 'call')} to X, about {usd(plan.cost.usd)}
         </dd>
         <dt>When</dt>
         <dd>{whenWords(plan, plan.status === 'ready' ? (plan.timetable[0]?.at ?? null) : null)}</dd>
         <dt>Checksum</dt>
         <dd>
-          <code>{plan.checksum.slice(0, 16)}</code>
+          <code class="whole">{plan.checksum}</code>
         </dd>
       </dl>
       {(plan.status === 'ready' && !empty) || plan.status === 'stopped' ? <ApplyForm plan={plan} /> : null}
@@ -125,6 +134,20 @@ function PlanBody({ plan }: { plan: PlanView }) {
     </div>
   )
 }
+
+const FieldsLeft = ({ plan }: { plan: PlanView }) => (
+  <Note tone="warn">
+    <p>
+      <strong>Changed on X, and left so</strong>
+    </p>
+    {plan.fields_on_x.map((one) => (
+      <p key={one.field}>{fieldWords(one)}</p>
+    ))}
+    <p>
+      <a href={`/desk/lists/${plan.list_id}#drift-fields`}>Say which holds</a>. No plan changes it before.
+    </p>
+  </Note>
+)
 
 function Operations({ plan }: { plan: PlanView }) {
   return (
