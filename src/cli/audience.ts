@@ -72,7 +72,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
       say(`${paint('green', n(made.distinct))} different followers of ${who}${made.exact ? '' : ' (about)'}, of ${n(made.ids_read)} ids`)
       if (made.bad_lines > 0) say(`${paint('yellow', `${n(made.bad_lines)} lines`)} hold no id:`)
       for (const { line, reason } of made.bad) say(`  line ${line} ${reason}`)
-      if (made.reason !== null) say(`${paint('yellow', 'not used')} ${made.reason}`)
+      if (made.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${made.reason}`)
       if (made.unknown_follows > 0) say(paint('dim', `  ${n(made.unknown_follows)} names that followers follow are no accounts of the directory`))
       say(paint('dim', `  undo: allies audience remove ${made.id}`))
       if (options.json) sayJson(made)
@@ -100,7 +100,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
     })
 
   for (const [name, removed, words] of [
-    ['remove', true, 'take a list back; the one before counts again'],
+    ['remove', true, 'take a list back; the newest that is left and can be used counts again'],
     ['restore', false, 'let a removed list count again'],
   ] as const)
     audience
@@ -123,6 +123,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
       const bar = progressBar('asking X')
       const made = await using((deps) => fetchAudience(deps, { account, confirm_cost_usd, actor: ACTOR, onProgress: bar.update })).finally(bar.stop)
       say(`${paint('green', n(made.distinct))} different followers of @${made.account.handle}${made.exact ? '' : ' (about)'}`)
+      if (made.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${made.reason}`)
       say(paint('dim', `  undo: allies audience remove ${made.id}`))
       if (options.json) sayJson(made)
     })

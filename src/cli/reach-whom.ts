@@ -50,11 +50,11 @@ export async function draw(file: string | undefined, drawing: () => Drawing | Pr
 
 function sayUnmeasured({ count, allies }: Unmeasured): void {
   if (count === 0) return
-  const names = allies.slice(0, 5).map(({ name }) => name)
+  const names = allies.slice(0, 5).map(({ name, reason }) => (reason === null ? name : `${name} (a list is kept and not used: ${reason})`))
   say(
     paint(
       'yellow',
-      `  not ranked, since no follower list is known: ${names.join(', ')}${count > names.length ? ` and ${n(count - names.length)} more` : ''} (allies audience import)`,
+      `  not ranked, since no follower list is known that can be used: ${names.join(', ')}${count > names.length ? ` and ${n(count - names.length)} more` : ''} (allies audience import)`,
     ),
   )
 }
@@ -185,6 +185,8 @@ export function estimateCommand(reach: Command, using: Using): void {
               .join(', ')}${cheapest.missing > 5 ? ' …' : ''}`,
           ),
         )
+      for (const { account, as_of, reason } of result.not_used)
+        say(`  ${paint('yellow', 'not used')} the list of @${account.handle} of ${as_of.slice(0, 10)}: ${reason}`)
       const audience = result.potential_unique_audience
       await draw(options.svg, () => (audience ? drawBar(title, { ...audience, sum: result.gross_followers }) : drawNothing(title, result.statement)))
       if (options.json) sayJson(result)

@@ -2,7 +2,8 @@
 import type { Deps } from '../deps.js'
 import { sha256 } from '../kernel/canonical.js'
 import { hashesOf } from './audiences/cache.js'
-import { evidenceOf, pairsAmong } from './audiences/repo.js'
+import { audiencesInUse, type NotUsed, newestNotUsed } from './audiences/in-use.js'
+import { pairsAmong } from './audiences/repo.js'
 import type { Evidence, SampleEvidence, SketchEvidence } from './evidence.js'
 import { createIdHasher } from './keyed-hash.js'
 import * as repo from './repo.js'
@@ -12,6 +13,8 @@ import { chosen, type ReachScope } from './scope.js'
 export interface Gathered {
   evidence: Evidence
   members: repo.MemberRow[]
+  /** Lists and samples that are newer than what is used, and are not used themselves. */
+  not_used: NotUsed[]
   /** Equal for the same evidence on the same day: what was made of it still holds. */
   fingerprint: string
 }
@@ -31,8 +34,8 @@ export function keyIdOf({ config: { SECRET } }: Deps): number {
 export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'public' | 'organiser'): Promise<Gathered> {
   const members = await repo.membersOf(deps.store.db, await chosen(deps, scope, audience))
   const ids = members.map(({ account_id }) => account_id)
-  const keyId = keyIdOf(deps)
-  const audiences = (await evidenceOf(deps.store.db, ids)).filter(({ key_id }) => key_id === keyId)
+  const used = await audiencesInUse(deps.store.db, keyIdOf(deps), members)
+  const audiences = [...used.values()].flatMap(({ list, sample }) => [list, sample].flatMap((one) => one ?? []))
   const hashes = await hashesOf(
     deps,
     audiences.map(({ id }) => id),
@@ -53,6 +56,7 @@ export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'p
   const fingerprint = sha256(JSON.stringify([seen, audiences.map(({ id }) => id), pairs, topical, now.toISOString().slice(0, 10)]))
   return {
     members,
+    not_used: newestNotUsed(members, used),
     fingerprint,
     evidence: {
       members: seen,

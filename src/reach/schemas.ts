@@ -4,7 +4,7 @@ import { Closed, component, Id, Instant, Nullable, OneOf, pagingQuery, ref } fro
 import { idPattern } from '../kernel/ids.js'
 import { REACH_LEVELS } from './evidence.js'
 import { MAX_IDS } from './scope.js'
-import { MOST_MISSING, MOST_TIMES } from './service.js'
+import { MOST_MISSING, MOST_NOT_USED, MOST_TIMES } from './service.js'
 import { DEFAULT_SEEING } from './viewers.js'
 
 const Accounts = (description: string) => Type.Integer({ format: 'int64', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description })
@@ -88,6 +88,20 @@ export const RaiseSchema = component(
   }),
 )
 
+export const NotUsedSchema = component(
+  'NotUsedAudience',
+  Type.Object(
+    {
+      id: Id('aud'),
+      account: Type.Object({ id: Id('acc'), handle: Type.String({ maxLength: 40, description: 'As it was first typed.' }) }),
+      kind: OneOf(['full', 'sample', 'sample-newest']),
+      as_of: Instant({ description: 'When it was read.' }),
+      reason: Type.String({ maxLength: 400, description: 'What speaks against it, and what is used until then.' }),
+    },
+    { description: 'A follower list or sample that is kept, is newer than what is used of its account, and is not used itself.' },
+  ),
+)
+
 export const ReachSchema = component(
   'Reach',
   Type.Object(
@@ -118,6 +132,10 @@ export const ReachSchema = component(
       expected_viewers: Nullable(ref(ExpectedViewersSchema)),
       reason: Nullable(Type.String({ maxLength: 300, pattern: '^.+$', description: 'Why there is no figure.' })),
       raise: Type.Array(ref(RaiseSchema), { maxItems: 10, description: 'What evidence would lift the level; for organisers, empty in public.' }),
+      not_used: Type.Array(ref(NotUsedSchema), {
+        maxItems: MOST_NOT_USED,
+        description: 'Lists and samples that are not used, although newer than what is: the first 50; for organisers, empty in public.',
+      }),
       statement: Type.String({ maxLength: 600, pattern: '^.+$', description: 'One sentence to quote; it carries range and evidence.' }),
     },
     { description: 'How many accounts a set of allies can reach together, as a range with its evidence.' },
@@ -125,7 +143,16 @@ export const ReachSchema = component(
 )
 
 /** app.ts adds these to the server. */
-export const reachComponents = [AudienceSchema, ScopeSchema, GuaranteedSchema, EvidenceSharesSchema, ExpectedViewersSchema, RaiseSchema, ReachSchema]
+export const reachComponents = [
+  AudienceSchema,
+  ScopeSchema,
+  GuaranteedSchema,
+  EvidenceSharesSchema,
+  ExpectedViewersSchema,
+  RaiseSchema,
+  NotUsedSchema,
+  ReachSchema,
+]
 
 const allyId = idPattern('aly').slice(1, -1)
 

@@ -2,6 +2,7 @@ import { visibleNow } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
+import type { NotUsed } from './audiences/in-use.js'
 import { CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
 import { estimateReachOf } from './estimate.js'
@@ -19,15 +20,23 @@ export interface RaiseView extends Raise {
   missing: number
 }
 
+/** What is kept of an account and not used, although it is newer than what is. */
+export interface NotUsedView extends Omit<NotUsed, 'as_of'> {
+  as_of: string
+}
+
 /** A result with what it was asked for. */
 export interface Reach extends ReachResult {
   scope: NamedScope
   raise: RaiseView[]
+  /** For organisers: the first of the lists that are newer than what is used, and why they are not. */
+  not_used: NotUsedView[]
   expected_viewers: { p_low: number; p_high: number; low: number; high: number } | null
 }
 
 /** Accounts named in one way to raise the level. */
 export const MOST_MISSING = 50
+export const MOST_NOT_USED = 50
 /** Of those who follow at least so many of a set: more are few, and an organiser asks for two or three. */
 export const MOST_TIMES = 10
 
@@ -45,7 +54,7 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     const detail = `p_low is at most p_high, not ${seeing.low} beside ${seeing.high}.`
     throw new AppError('validation_failed', detail, { errors: [{ parameter: 'p_low', code: 'range', detail }] })
   }
-  const { found, handles } = await estimateNow(deps, scope, audience)
+  const { found, handles, not_used } = await estimateNow(deps, scope, audience)
   const { at_least, ...result } = describeReach(found, audience)
   const raise = result.raise.map((way) => ({
     ...way,
@@ -57,6 +66,7 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     ...result,
     at_least: at_least?.slice(0, MOST_TIMES) ?? null,
     raise,
+    not_used: audience === 'public' ? [] : not_used.map((one) => ({ ...one, as_of: one.as_of.toISOString() })),
     expected_viewers: viewersOf(result, at_least, seeing, audience),
   }
 }
@@ -88,6 +98,7 @@ interface Judged {
   found: Estimate
   /** Of the accounts that are named in the ways to raise the level. */
   handles: ReadonlyMap<string, string>
+  not_used: readonly NotUsed[]
 }
 const remembered = new WeakMap<Deps['store'], Remembered>()
 
@@ -116,10 +127,10 @@ async function estimateNow(deps: Deps, scope: ReachScope, audience: 'public' | '
   const question = JSON.stringify([Object.keys(scope), named(scope).of, audience, keyIdOf(deps), deps.clock.now().toISOString().slice(0, 10)])
   const known = byQuestion.get(question)
   if (known && known.visible === visible) return remember(byQuestion, question, known)
-  const { evidence, fingerprint, members } = await gatherEvidence(deps, scope, audience)
+  const { evidence, fingerprint, members, not_used } = await gatherEvidence(deps, scope, audience)
   const found = remember(byEvidence, fingerprint, byEvidence.get(fingerprint) ?? estimateReachOf(evidence, CALIBRATION))
   if ('list' in scope) await keepEstimate(deps, scope.list, describeReach(found, 'organiser'))
-  const judged = { found, handles: handlesFor(found, members) }
+  const judged = { found, handles: handlesFor(found, members), not_used: not_used.slice(0, MOST_NOT_USED) }
   if (visible !== null) remember(byQuestion, question, { visible, ...judged })
   return judged
 }

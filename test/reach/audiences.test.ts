@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { ally, audience, followerCount } from '../../src/db/schema/index.js'
 import type { Log } from '../../src/deps.js'
 import { HANDLERS, jobsFor } from '../../src/jobs/handlers.js'
+import { createSketcher } from '../../src/reach/audiences/sketching.js'
 import { parseSketch } from '../../src/reach/sketch-bytes.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { decide } from '../helpers/world.js'
@@ -171,8 +172,11 @@ onBoth('the newest by date counts; removing it brings the one before back, resto
     (await get('/audiences?account=harbourfood')).json().items.flatMap((one: { id: string; counts: boolean }) => (one.counts ? one.id : []))
   t.same(await counting(), [later.id])
 
-  const sample = await give('{"id":"5","follows":[]}\n', 'account=harbourfood&kind=sample&as_of=2026-02-26', { 'content-type': 'application/x-ndjson' })
-  t.match(sample.json(), { kind: 'sample', counts: true, replaces: null, exact: true, distinct: 1 })
+  const sampled = ids(0, 20)
+    .map((id) => JSON.stringify({ id, follows: [] }))
+    .join('\n')
+  const sample = await give(sampled, 'account=harbourfood&kind=sample&as_of=2026-02-26', { 'content-type': 'application/x-ndjson' })
+  t.match(sample.json(), { kind: 'sample', counts: true, replaces: null, exact: true, distinct: 20 })
   t.same((await counting()).sort(), [later.id, sample.json().id].sort(), 'lists and samples stand beside each other')
 
   const removed = await call('DELETE', `/audiences/${later.id}`, { key: own })
@@ -267,6 +271,12 @@ onBoth('a long list over a real connection: the server goes on answering, and a 
   await entry(deps, { handle: 'HarbourFood' })
   const address = await app.listen({ port: 0, host: '127.0.0.1' })
   const body = Buffer.from(text(0, 400_000))
+  // What reading it here would take with this load of the machine: that is how long the loop would stand still.
+  const started = performance.now()
+  const here = createSketcher({ secret: deps.config.SECRET, k: 4096, sample: false })
+  here.push(body)
+  here.end()
+  const inline = performance.now() - started
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const answer = await fetch(`${address}/api/v1/audiences?account=harbourfood`, {
@@ -281,7 +291,7 @@ onBoth('a long list over a real connection: the server goes on answering, and a 
   t.ok(Math.abs(made.distinct - 400_000) < 24_000)
   const p99 = delay.percentile(99) / 1e6
   t.comment(`event loop p99 ${p99.toFixed(1)} ms, most ${(delay.max / 1e6).toFixed(1)} ms`)
-  t.ok(p99 < 150, `${p99} ms`)
+  t.ok(p99 < Math.max(150, inline / 2), `${p99} ms of ${inline}`)
 
   const socket = connect(Number(new URL(address).port), '127.0.0.1')
   socket.write(

@@ -18,7 +18,7 @@ const give = (deps: TestDeps, name: string, lines: string, more: { as_of?: strin
 
 onBoth('evidence is what counts of each account: the newest list, the newest sample, reports of pairs, the last count', async (t, deps) => {
   const one = await entry(deps, { handle: 'HarbourFood', followers: 10 })
-  const two = await entry(deps, { handle: 'Shelter', followers: 20 })
+  const two = await entry(deps, { handle: 'Shelter', followers: 2 })
   const gone = await entry(deps, { handle: 'Gone', followers: 30, state: 'suspended' })
   await entry(deps, { handle: 'Elsewhere', followers: 40, section: 'D' })
   await give(deps, 'harbourfood', '1\n2\n3\n', { as_of: '2026-01-01' })
@@ -35,7 +35,7 @@ onBoth('evidence is what counts of each account: the newest list, the newest sam
   t.same(members.map(({ handle, state, followers }) => [handle, state, followers]).sort(), [
     ['Gone', 'suspended', 30],
     ['HarbourFood', 'active', 10],
-    ['Shelter', 'active', 20],
+    ['Shelter', 'active', 2],
   ])
   t.same([...evidence.sketches.keys()], [one.account])
   const list = evidence.sketches.get(one.account)

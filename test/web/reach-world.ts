@@ -7,6 +7,12 @@ import { entry } from '../reach/entries.js'
 const BASE = 1_200_000_000_000_000_000n
 export const followerIds = (from: number, to: number): string => Array.from({ length: to - from }, (_, at) => String(BASE + BigInt(from + at))).join('\n')
 
+/** Gives a list of the accounts `from` to `to`. */
+export async function giveList(deps: TestDeps, handle: string, from: number, to: number) {
+  deps.clock.advance(1_000)
+  return (await takeAudience(deps, { from: Readable.from([Buffer.from(followerIds(from, to))]), account: handle, source: 'upload', actor: 'test' })).audience
+}
+
 /** An entry that is followed by the accounts `from` to `to`. */
 export async function followed(deps: TestDeps, handle: string, from: number, to: number, section = 'C') {
   const made = await entry(deps, { handle, section, followers: to - from })

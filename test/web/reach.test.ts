@@ -6,7 +6,7 @@ import { onBoth } from '../helpers/engines.js'
 import { testApp } from '../http/app.js'
 import { entry } from '../reach/entries.js'
 import { openDesk } from './desk.js'
-import { reachWorld } from './reach-world.js'
+import { giveList, reachWorld } from './reach-world.js'
 
 /** One row of a table of figures: its heading, a hint perhaps, and its value. */
 const row = (heading: string, value: string) => new RegExp(`<th scope="row">${heading}(?:<span class="hint">[^<]*</span>)?</th><td class="num">${value}</td>`)
@@ -112,4 +112,20 @@ onBoth('an empty directory and a private list have a page too, without a quotati
   t.match(body, row('Proved bounds', '1,000 to 3,000'))
   t.notMatch(body, 'Follow two or more', 'counts cannot tell')
   t.notMatch(body, 'For pasting into a wrap-up')
+})
+
+onBoth('a list that is kept and not used is said where its figure is missing', async (t, deps) => {
+  const { list, silent } = await reachWorld(deps)
+  await giveList(deps, 'Silent_eg', 0, 1_000)
+  await giveList(deps, 'Food_eg', 0, 20)
+  const desk = await openDesk(t, deps, ['directory:curate'])
+  const page = (await desk.get(`/desk/reach?of=${list.id}`)).body
+  t.match(page, row('Estimate', '260'), 'the older list of Food_eg counts as before')
+  t.match(page, /One list is kept and not used.*@Food_eg, <time[^>]*>1 March 2026<\/time>: it was cut short: it holds 20 of the followers/)
+  t.match(page, /until then the one of 2026-03-01 is used\./)
+  t.match(page, 'One ally has no follower list that can be used: that is not an audience of 0')
+  t.match(page, '<span class="hint">One is kept and not used: it was cut short: it holds 1,000 of the followers, of whom 5,000 were counted then.</span>')
+  const adds = (await desk.get(`/desk/reach?of=${list.id}&add=${silent.ally}`)).body
+  t.match(adds, 'Its follower list is kept and not used, so nobody can say what it adds: it was cut short')
+  t.match((await desk.get('/desk/reach/lists')).body, 'Not used: it was cut short: it holds 20 of the followers')
 })

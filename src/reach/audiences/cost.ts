@@ -5,8 +5,7 @@ import { PRICES_MILLI_USD } from '../../platform/port.js'
 import { keyIdOf } from '../gather.js'
 import { membersOf } from '../repo.js'
 import { chosen, type NamedScope, named, type ReachScope } from '../scope.js'
-import { doubtOf } from '../standing.js'
-import { evidenceOf } from './repo.js'
+import { audiencesInUse } from './in-use.js'
 
 /** X gives at most so many followers a page, and so many pages in fifteen minutes (X-PLATFORM.md §2). */
 export const FOLLOWERS_PAGE = 1_000
@@ -40,16 +39,8 @@ function priced(counts: readonly number[]) {
 /** Nothing is asked of X. @throws AppError as `chosen` */
 export async function audienceCost(deps: Deps, scope: ReachScope): Promise<AudienceCost> {
   const members = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).filter(({ state }) => state === 'active' || state === 'unresolved')
-  const audiences = await evidenceOf(
-    deps.store.db,
-    members.map(({ account_id }) => account_id),
-  )
-  const counted = new Map(members.map((member) => [member.account_id, member]))
-  const stands = (one: (typeof audiences)[number]) => {
-    const count = counted.get(one.account_id)
-    return one.kind === 'full' && one.key_id === keyIdOf(deps) && count !== undefined && doubtOf({ ...one, size: one.distinct_ids }, count) === null
-  }
-  const have = new Set(audiences.filter(stands).map(({ account_id }) => account_id))
+  const used = await audiencesInUse(deps.store.db, keyIdOf(deps), members)
+  const have = new Set(members.flatMap(({ account_id }) => (used.get(account_id)?.list ? [account_id] : [])))
   const missing = members.filter(({ account_id }) => !have.has(account_id))
   const counts = missing.flatMap(({ followers }) => (followers === null ? [] : [followers]))
   return {

@@ -1,7 +1,6 @@
 import { and, asc, desc, eq, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
-import type { AudienceKind } from '../../db/schema/index.js'
 import { account, ally, audience, followerCount, pairOverlap } from '../../db/schema/index.js'
 
 export type AudienceRow = Omit<typeof audience.$inferSelect, 'sketch' | 'sample'> & { handle: string }
@@ -94,20 +93,7 @@ export async function setRemoved(db: Executor, id: string, at: Date | null): Pro
 /** One parameter instead of one for each id: of hundreds, putting the statement together takes longer than the database. */
 const among = (column: AnyPgColumn, ids: readonly string[]): SQL => sql`${column} = any(${sql.param([...ids])}::text[])`
 
-/** A full list counts by itself; the two kinds of samples take each other's place. */
-const group = (kind: AudienceKind): SQL => (kind === 'full' ? sql`${audience.kind} = 'full'` : sql`${audience.kind} <> 'full'`)
 const NEWEST = [desc(audience.as_of), desc(audience.created_at), desc(audience.id)]
-
-/** The one of an account that counts: the newest by as_of that was not removed. */
-export async function countingAudience(db: Executor, accountId: string, kind: AudienceKind): Promise<string | null> {
-  const rows = await db
-    .select({ id: audience.id })
-    .from(audience)
-    .where(and(eq(audience.account_id, accountId), group(kind), isNull(audience.removed_at)))
-    .orderBy(...NEWEST)
-    .limit(1)
-  return rows[0]?.id ?? null
-}
 
 /** Newest first by when they were given. */
 export async function pageOfAudiences(
@@ -131,29 +117,32 @@ export async function pageOfAudiences(
     .limit(limit + 1)
 }
 
-/** The ids of those of these that count for their accounts. */
-export async function countingOf(db: Executor, accountIds: readonly string[]): Promise<Set<string>> {
-  if (accountIds.length === 0) return new Set()
+const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then } = audience
+/** What tells whether one is used. */
+const KEPT = { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then }
+export type KeptRow = Pick<AudienceRow, keyof typeof KEPT>
+
+const keptOf = (accountIds: readonly string[]) => and(among(audience.account_id, accountIds), isNull(audience.removed_at))
+
+/** Of each account the newest list, random sample and newest-first sample that was not taken back, without their hashes; the newest first. */
+export async function newestKept(db: Executor, accountIds: readonly string[]): Promise<KeptRow[]> {
+  if (accountIds.length === 0) return []
   const rows = await db
-    .selectDistinctOn([audience.account_id, sql`(${audience.kind} = 'full')`], { id: audience.id })
+    .selectDistinctOn([audience.account_id, audience.kind], { ...KEPT, created_at: audience.created_at })
     .from(audience)
-    .where(and(inArray(audience.account_id, [...accountIds]), isNull(audience.removed_at)))
-    .orderBy(audience.account_id, sql`(${audience.kind} = 'full')`, ...NEWEST)
-  return new Set(rows.map(({ id }) => id))
+    .where(keptOf(accountIds))
+    .orderBy(audience.account_id, audience.kind, ...NEWEST)
+  return rows.sort((a, b) => b.as_of.getTime() - a.as_of.getTime() || b.created_at.getTime() - a.created_at.getTime() || (a.id < b.id ? 1 : -1))
 }
 
-/** The audiences that count, without their hashes. */
-export async function evidenceOf(
-  db: Executor,
-  accountIds: readonly string[],
-): Promise<Pick<AudienceRow, 'id' | 'account_id' | 'kind' | 'k' | 'key_id' | 'distinct_ids' | 'as_of' | 'followers_then'>[]> {
+/** All that are kept of these, the newest first. */
+export async function allKept(db: Executor, accountIds: readonly string[]): Promise<KeptRow[]> {
   if (accountIds.length === 0) return []
-  const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then } = audience
   return db
-    .selectDistinctOn([audience.account_id, sql`(${audience.kind} = 'full')`], { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then })
+    .select(KEPT)
     .from(audience)
-    .where(and(among(audience.account_id, accountIds), isNull(audience.removed_at)))
-    .orderBy(audience.account_id, sql`(${audience.kind} = 'full')`, ...NEWEST)
+    .where(keptOf(accountIds))
+    .orderBy(...NEWEST)
 }
 
 export async function hashesOf(db: Executor, ids: readonly string[]): Promise<Pick<typeof audience.$inferSelect, 'id' | 'sketch' | 'sample'>[]> {

@@ -51,7 +51,7 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
           operationId: 'giveAudience',
           summary: 'Give a follower list',
           description:
-            'Who follows an account, so that overlaps are counted instead of guessed. Each id is hashed under a secret of this deployment and dropped; what is kept is a sketch of 32 KiB. A newer list of the same account takes the place of an older one, and can be taken back.',
+            'Who follows an account, so that overlaps are counted instead of guessed. Each id is hashed under a secret of this deployment and dropped; what is kept is a sketch of 32 KiB. A newer list of the same account takes the place of an older one, unless something speaks against it (see reason), and can be taken back.',
           querystring: schemas.GiveQuery,
           consumes: Object.keys(schemas.FOLLOWER_TYPES),
           body: schemas.FollowersSchema,
@@ -176,7 +176,7 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'removeAudience',
         summary: 'Take a follower list back',
-        description: 'The one before counts again. Removing it twice does nothing; it can be restored.',
+        description: 'The newest that is left and can be used counts again. Removing it twice does nothing; it can be restored.',
         params: schemas.AudienceParams,
         response: { 200: ok(schemas.AudienceSchema, 'The audience as it is now.') },
       },

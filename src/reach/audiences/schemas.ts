@@ -41,8 +41,10 @@ const properties = {
   created_by: Type.String({ maxLength: 100 }),
   created_at: Instant(),
   removed_at: Nullable(Instant()),
-  counts: Type.Boolean({ description: 'Reach is estimated from it: it is the newest by as_of that was not removed, and nothing speaks against it.' }),
-  reason: Nullable(Type.String({ maxLength: 300, description: 'Why reach is not estimated from it; null if it is.' })),
+  counts: Type.Boolean({
+    description: 'Reach is estimated from it: of those that were not removed and that nothing speaks against, it is the newest by as_of.',
+  }),
+  reason: Nullable(Type.String({ maxLength: 400, description: 'Why reach is not estimated from it; null if it is.' })),
 }
 
 export const AudienceSchema = component(

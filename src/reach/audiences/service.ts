@@ -9,8 +9,8 @@ import { AppError } from '../../kernel/errors.js'
 import { keyIdOf } from '../gather.js'
 import { accountsByIds, type MemberRow } from '../repo.js'
 import { DEFAULT_K } from '../sketch.js'
-import { doubtOf, isMember } from '../standing.js'
 import { accountNamed, readAt } from './accounts.js'
+import { audiencesInUse, faultInWords, type Used, whyNoMember } from './in-use.js'
 import type { BadLine, IdFormat } from './read-ids.js'
 import * as repo from './repo.js'
 import type { SketchedFile } from './sketching.js'
@@ -123,7 +123,7 @@ function refuseDamaged({ read: { ids_read, bad_lines, bad, format } }: SketchedF
 async function keep(tx: Tx, deps: Deps, given: GivenAudience, kind: AudienceKind, at: Date, file: SketchedFile): Promise<TakenAudience> {
   // A withdrawal that came while the file was read is seen here, and one that comes now waits.
   const account = await accountNamed(tx.db, given.account, 'account', true)
-  const before = await repo.countingAudience(tx.db, account.id, kind)
+  const before = (await usedNow(tx.db, deps, account.id))[groupOf(kind)]
   const { sample, unknown } = file.sample ? await known(tx, account.id, file.sample) : { sample: null, unknown: 0 }
   const { read } = file
   const id = deps.ids.next('aud')
@@ -147,9 +147,9 @@ async function keep(tx: Tx, deps: Deps, given: GivenAudience, kind: AudienceKind
   const detail = { audience: id, account: account.id, kind, as_of: at.toISOString(), distinct: file.distinct }
   await tx.audit({ actor: given.actor, action: 'audience.give', subject: account.ally_id, detail })
   await tx.emit('audience.given', id, { account_id: account.id })
-  const counting = await repo.countingAudience(tx.db, account.id, kind)
-  const row = await rowOf(tx.db, id)
-  return { ...(await viewIn(deps, tx.db, row)), bad: read.bad, replaces: counting === id ? before : null, unknown_follows: unknown }
+  const view = await viewIn(deps, tx.db, await rowOf(tx.db, id))
+  const now = (await usedNow(tx.db, deps, account.id))[groupOf(kind)]
+  return { ...view, bad: read.bad, replaces: now?.id === id ? (before?.id ?? null) : null, unknown_follows: unknown }
 }
 
 /** Only accounts of the directory are kept of what a follower follows, by their ids. */
@@ -162,32 +162,27 @@ async function known(tx: Tx, own: string, followers: NonNullable<SketchedFile['s
   return { sample, unknown: [...named].filter((name) => idOf(name) === undefined).length }
 }
 
-const grouped = (count: number) => count.toLocaleString('en')
-
-/** What keeps a list or a sample from having an effect, said where it is given and where it is shown. */
-function whyUnused(deps: Deps, row: repo.AudienceRow, counting: boolean, account: MemberRow | undefined): string | null {
-  if (row.removed_at !== null) return 'it was taken back'
-  if (!counting) return 'a newer one of the account stands'
-  if (row.key_id !== keyIdOf(deps)) return 'it was hashed under another SECRET, and cannot be compared with the others: give it again'
-  const unheard = account && whyNoMember(account)
-  if (unheard) return unheard
-  const doubt = row.kind === 'full' && account ? doubtOf({ ...row, size: row.distinct_ids }, account) : null
-  if (doubt === null) return null
-  const then = account?.followers ?? row.followers_then ?? 0
-  const on = account?.as_of?.toISOString().slice(0, 10) ?? row.as_of.toISOString().slice(0, 10)
-  return doubt === 'cut'
-    ? `it was cut short: it holds ${grouped(row.distinct_ids)} of the followers, of whom ${grouped(row.followers_then ?? then)} were counted then`
-    : `it holds ${grouped(row.distinct_ids)} followers, and ${grouped(then)} were counted on ${on}: read or enter the count anew if it is out of date, or take the list back if it is of another account`
+/** What is used of one account now. */
+async function usedNow(db: Deps['store']['db'], deps: Deps, accountId: string): Promise<Used> {
+  const member = (await accountsByIds(db, [accountId])).get(accountId)
+  return (member && (await audiencesInUse(db, keyIdOf(deps), [member])).get(accountId)) ?? NOTHING
 }
 
-/** Why nothing that is known of an account has an effect. */
-export function whyNoMember({ state }: Pick<MemberRow, 'state'>): string | null {
-  if (isMember({ state })) return null
-  return state === 'suspended'
-    ? 'X has suspended the account, which reaches nobody while it is'
-    : state === 'not_found'
-      ? 'X knows no such account, or no longer'
-      : 'the account is another one of the directory'
+const NOTHING: Used = { list: null, sample: null, passed: [], faulty: false }
+const groupOf = (kind: AudienceKind) => (kind === 'full' ? 'list' : 'sample')
+
+/** What keeps a list or a sample from having an effect, said where it is given and where it is shown. */
+function whyUnused(row: repo.AudienceRow, account: MemberRow | undefined, used: Used): string | null {
+  if (row.removed_at !== null) return 'it was taken back'
+  const unheard = account && whyNoMember(account)
+  if (unheard) return unheard
+  const counting = used[groupOf(row.kind)]
+  if (counting?.id === row.id) return null
+  const passed = used.passed.find(({ kept }) => kept.id === row.id)
+  if (passed && account) return faultInWords(passed, account, used)
+  return counting?.kind === 'sample' && row.kind === 'sample-newest'
+    ? 'a random sample of the account stands, which says more than its newest followers do'
+    : 'a newer one of the account stands'
 }
 
 const viewOf = (row: repo.AudienceRow, reason: string | null): AudienceView => ({
@@ -215,10 +210,17 @@ async function rowOf(db: Deps['store']['db'], id: string, lock = false) {
   return row
 }
 
-async function viewIn(deps: Deps, db: Deps['store']['db'], row: repo.AudienceRow): Promise<AudienceView> {
-  const counting = row.removed_at === null && (await repo.countingAudience(db, row.account_id, row.kind)) === row.id
-  return viewOf(row, whyUnused(deps, row, counting, (await accountsByIds(db, [row.account_id])).get(row.account_id)))
+/** How each of these is seen. */
+async function viewing(deps: Deps, db: Deps['store']['db'], rows: readonly repo.AudienceRow[]): Promise<(row: repo.AudienceRow) => AudienceView> {
+  const accounts = await accountsByIds(
+    db,
+    rows.map((row) => row.account_id),
+  )
+  const used = await audiencesInUse(db, keyIdOf(deps), [...accounts.values()])
+  return (row) => viewOf(row, whyUnused(row, accounts.get(row.account_id), used.get(row.account_id) ?? NOTHING))
 }
+
+const viewIn = async (deps: Deps, db: Deps['store']['db'], row: repo.AudienceRow) => (await viewing(deps, db, [row]))(row)
 
 /** @throws AppError not_found */
 export async function getAudience(deps: Deps, id: string): Promise<AudienceView> {
@@ -236,21 +238,8 @@ export async function listAudiences(
   const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
   const after = keys && { at: new Date(Number(keys[0])), id: String(keys[1]) }
   const rows = await repo.pageOfAudiences(deps.store.db, { account_id, removed: filters.removed === true }, paging.limit, after)
-  const counting = await repo.countingOf(
-    deps.store.db,
-    rows.map((row) => row.account_id),
-  )
-  const accounts = await accountsByIds(
-    deps.store.db,
-    rows.map((row) => row.account_id),
-  )
-  return toPage(
-    rows,
-    paging.limit,
-    bound,
-    (row) => [row.created_at.getTime(), row.id],
-    (row) => viewOf(row, whyUnused(deps, row, counting.has(row.id), accounts.get(row.account_id))),
-  )
+  const view = await viewing(deps, deps.store.db, rows)
+  return toPage(rows, paging.limit, bound, (row) => [row.created_at.getTime(), row.id], view)
 }
 
 /** Removes one, or takes that back; the newest that is left counts again. Doing it twice does nothing. @throws AppError not_found */

@@ -23,8 +23,17 @@ export const NamedAllySchema = component('NamedAlly', Type.Object({ id: Id('aly'
 export const UnmeasuredSchema = component(
   'Unmeasured',
   Type.Object(
-    { count: Count('How many.'), allies: Type.Array(ref(NamedAllySchema), { maxItems: 50, description: 'The first of them.' }) },
-    { description: 'Allies of which no follower list is known. They are not ranked: theirs is not an audience of 0.' },
+    {
+      count: Count('How many.'),
+      allies: Type.Array(
+        Type.Object({
+          ...NamedAllySchema.properties,
+          reason: Nullable(Type.String({ maxLength: 400, description: 'Why a list that is kept of it is not used; null if none is kept.' })),
+        }),
+        { maxItems: 50, description: 'The first of them.' },
+      ),
+    },
+    { description: 'Allies of which no follower list is known that can be used. They are not ranked: theirs is not an audience of 0.' },
   ),
 )
 

@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.js'
 import { overlapMatrix, recommend, whatIfAdded } from '../coverage.js'
 import { type NamedScope, named, type ReachScope } from '../scope.js'
 import { type SizeRange, sketchSize } from '../sketch.js'
-import { type AudienceSet, audienceSets } from './sets.js'
+import { type AudienceSet, type AudienceSets, audienceSets } from './sets.js'
 
 export interface NamedAlly {
   id: string
@@ -24,8 +24,8 @@ export interface RecommendedAlly {
 
 export interface Unmeasured {
   count: number
-  /** The first of them. */
-  allies: NamedAlly[]
+  /** The first of them, each with the reason why a list that is kept of it is not used. */
+  allies: (NamedAlly & { reason: string | null })[]
 }
 
 export interface Recommended {
@@ -52,6 +52,14 @@ async function namesOf(deps: Deps, ids: readonly string[]): Promise<(id: string)
   return (id) => ({ id, name: names.get(id) ?? id })
 }
 
+type Unknown = AudienceSets['unknown']
+const idsOf = (unknown: Unknown) => unknown.slice(0, MOST_NAMED).map(({ ally_id }) => ally_id)
+
+const unmeasured = (unknown: Unknown, nameOf: (id: string) => NamedAlly): Unmeasured => ({
+  count: unknown.length,
+  allies: unknown.slice(0, MOST_NAMED).map(({ ally_id, reason }) => ({ ...nameOf(ally_id), reason })),
+})
+
 const oldest = (sets: readonly AudienceSet[]): string | null =>
   sets.reduce<Date | null>((least, { as_of }) => (least === null || as_of < least ? as_of : least), null)?.toISOString() ?? null
 
@@ -64,7 +72,7 @@ const NOBODY: SizeRange = { estimate: 0, low: 0, high: 0 }
  */
 export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, beside: string | null = null): Promise<Recommended> {
   const [sets, reached] = await Promise.all([audienceSets(deps, scope), beside === null ? null : audienceSets(deps, { list: beside })])
-  const taken = new Set([...(reached?.known ?? []).map(({ ally_id }) => ally_id), ...(reached?.unknown ?? [])])
+  const taken = new Set([...(reached?.known ?? []).map(({ ally_id }) => ally_id), ...(reached?.unknown ?? []).map(({ ally_id }) => ally_id)])
   const candidates = sets.known.filter(({ ally_id }) => !taken.has(ally_id))
   const already = (reached?.known ?? []).map(({ set }) => set)
   const { picks } = recommend(
@@ -72,8 +80,8 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
     k,
     already,
   )
-  const unknown = sets.unknown.filter((id) => !taken.has(id))
-  const nameOf = await namesOf(deps, [...picks.map(({ id }) => id), ...unknown.slice(0, MOST_NAMED)])
+  const unknown = sets.unknown.filter(({ ally_id }) => !taken.has(ally_id))
+  const nameOf = await namesOf(deps, [...picks.map(({ id }) => id), ...idsOf(unknown)])
   const handles = new Map(candidates.map((one) => [one.ally_id, one.handles]))
   return {
     scope: named(scope),
@@ -81,7 +89,7 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
     before: reached ? unionSize(reached.known) : NOBODY,
     picks: picks.map(({ id, ...pick }) => ({ ally: nameOf(id), accounts: handles.get(id) ?? [], ...pick })),
     candidates: candidates.length,
-    unmeasured: { count: unknown.length, allies: unknown.slice(0, MOST_NAMED).map(nameOf) },
+    unmeasured: unmeasured(unknown, nameOf),
     as_of: oldest([...candidates, ...(reached?.known ?? [])]),
   }
 }
@@ -109,12 +117,18 @@ export interface AddedAlly extends Omit<RecommendedAlly, 'cumulative'> {
  */
 export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string): Promise<AddedAlly> {
   const [sets, own] = await Promise.all([audienceSets(deps, scope), audienceSets(deps, { ids: [allyId] })])
-  if (sets.unknown.includes(allyId) || sets.known.some(({ ally_id }) => ally_id === allyId))
+  if (sets.unknown.some(({ ally_id }) => ally_id === allyId) || sets.known.some(({ ally_id }) => ally_id === allyId))
     throw new AppError('conflict', `${allyId} is in this set already: ask what a set without it would gain.`)
   const [one] = own.known
-  if (!one)
-    throw new AppError('unusable_audience', `No follower list of ${allyId} is known, so nobody can say what it adds. Give one with POST /api/v1/audiences.`)
-  const nameOf = await namesOf(deps, [allyId, ...sets.unknown.slice(0, MOST_NAMED)])
+  if (!one) {
+    const reason = own.unknown[0]?.reason ?? null
+    const detail =
+      reason === null
+        ? `No follower list of ${allyId} is known, so nobody can say what it adds. Give one with POST /api/v1/audiences.`
+        : `A follower list of ${allyId} is kept, but not used, so nobody can say what it adds: ${reason}.`
+    throw new AppError('unusable_audience', detail, { members: { not_used: reason } })
+  }
+  const nameOf = await namesOf(deps, [allyId, ...idsOf(sets.unknown)])
   const { before, cumulative, ...rest } = whatIfAdded(
     sets.known.map(({ set }) => set),
     one.set,
@@ -126,7 +140,7 @@ export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string
     before,
     after: cumulative,
     ...rest,
-    unmeasured: { count: sets.unknown.length, allies: sets.unknown.slice(0, MOST_NAMED).map(nameOf) },
+    unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest([one, ...sets.known]),
   }
 }
@@ -152,13 +166,13 @@ export async function overlapOf(deps: Deps, scope: ReachScope): Promise<Overlap>
     .map((one) => ({ ...one, size: sketchSize(one.set) }))
     .sort((a, b) => b.size.estimate - a.size.estimate || (a.ally_id < b.ally_id ? -1 : 1))
   const shown = sized.slice(0, MOST_COMPARED)
-  const nameOf = await namesOf(deps, [...shown.map(({ ally_id }) => ally_id), ...sets.unknown.slice(0, MOST_NAMED)])
+  const nameOf = await namesOf(deps, [...shown.map(({ ally_id }) => ally_id), ...idsOf(sets.unknown)])
   return {
     scope: named(scope),
     allies: shown.map(({ ally_id, size }) => ({ ...nameOf(ally_id), audience: size })),
     overlap: overlapMatrix(shown.map(({ set }) => set)),
     left_out: sized.length - shown.length,
-    unmeasured: { count: sets.unknown.length, allies: sets.unknown.slice(0, MOST_NAMED).map(nameOf) },
+    unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest(shown),
   }
 }

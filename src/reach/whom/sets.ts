@@ -1,12 +1,12 @@
 /** The audiences of allies as sets that can be united and compared: what all answers of this folder are worked out from. */
 import type { Deps } from '../../deps.js'
 import { hashesOf } from '../audiences/cache.js'
-import { evidenceOf } from '../audiences/repo.js'
+import { audiencesInUse, newestNotUsed } from '../audiences/in-use.js'
 import { keyIdOf } from '../gather.js'
 import { type MemberRow, membersOf } from '../repo.js'
 import { chosen, type ReachScope } from '../scope.js'
 import { downsample, type ThetaSet, unionOf } from '../sketch.js'
-import { doubtOf, isMember } from '../standing.js'
+import { isMember } from '../standing.js'
 
 export interface AudienceSet {
   ally_id: string
@@ -19,8 +19,8 @@ export interface AudienceSet {
 export interface AudienceSets {
   /** By ally id. */
   known: AudienceSet[]
-  /** Allies with an account, but no follower list of any. */
-  unknown: string[]
+  /** Allies with an account, but no follower list of any that is used, and why a list that is kept is not. */
+  unknown: { ally_id: string; reason: string | null }[]
 }
 
 /** Up to so many audiences are compared at their full precision: 64 MB. */
@@ -39,16 +39,8 @@ const PAGE = 250
  */
 export async function audienceSets(deps: Deps, scope: ReachScope): Promise<AudienceSets> {
   const members = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).filter(isMember)
-  const keyId = keyIdOf(deps)
-  const accounts = members.map(({ account_id }) => account_id)
-  const counts = new Map(members.map((member) => [member.account_id, member]))
-  const lists = new Map(
-    (await evidenceOf(deps.store.db, accounts)).flatMap((one) => {
-      const count = counts.get(one.account_id)
-      const stands = one.kind === 'full' && one.key_id === keyId && count && doubtOf({ ...one, size: one.distinct_ids }, count) === null
-      return stands ? [[one.account_id, one]] : []
-    }),
-  )
+  const used = await audiencesInUse(deps.store.db, keyIdOf(deps), members)
+  const lists = new Map([...used].flatMap(([id, { list }]) => (list ? [[id, list]] : [])))
   const sketches = new Map<string, ThetaSet>()
   const wanted = [...lists.values()]
   for (let at = 0; at < wanted.length; at += PAGE) {
@@ -63,6 +55,7 @@ export async function audienceSets(deps: Deps, scope: ReachScope): Promise<Audie
       if (sketch) sketches.set(account_id, wanted.length > MANY && sketch.k > K_OF_MANY ? downsample(sketch, K_OF_MANY) : sketch)
     }
   }
+  const reasons = new Map(newestNotUsed(members, used).flatMap(({ account, kind, reason }) => (kind === 'full' ? [[account.id, reason]] : [])))
   const byAlly = new Map<string, MemberRow[]>()
   for (const member of members) byAlly.set(member.ally_id, [...(byAlly.get(member.ally_id) ?? []), member])
   const sets: AudienceSets = { known: [], unknown: [] }
@@ -72,7 +65,7 @@ export async function audienceSets(deps: Deps, scope: ReachScope): Promise<Audie
       return set && list ? [{ handle: member.handle, set, as_of: list.as_of }] : []
     })
     const [first] = with_list
-    if (!first) sets.unknown.push(ally_id)
+    if (!first) sets.unknown.push({ ally_id, reason: own.flatMap(({ account_id }) => reasons.get(account_id) ?? []).at(0) ?? null })
     else {
       const set = with_list.length === 1 ? first.set : unionOf(with_list.map((one) => one.set))
       const as_of = with_list.reduce((oldest, one) => (one.as_of < oldest ? one.as_of : oldest), first.as_of)

@@ -1,7 +1,8 @@
 import type { AudienceCost } from '../../reach/audiences/cost.js'
 import type { Raise } from '../../reach/evidence.js'
+import type { NotUsedView } from '../../reach/service.js'
 import type { ExpectedViewers } from '../../reach/viewers.js'
-import { plural } from '../components.js'
+import { Note, plural, When } from '../components.js'
 import { dollars, LEVEL_WORDS, number, percent, roughly } from '../reach-words.js'
 import { giveAddress } from './reach-parts.js'
 
@@ -19,6 +20,7 @@ const WHAT: Readonly<Record<Raise['needs'], (accounts: number) => string>> = {
 
 interface RaisedProps {
   raise: readonly NamedRaise[]
+  notUsed: readonly NotUsedView[]
   cost: AudienceCost
   /** US dollars for one profile, with its count. */
   profileUsd: number
@@ -26,13 +28,14 @@ interface RaisedProps {
 }
 
 /** What evidence would make the range narrower, for whom it is missing, and what X would charge. */
-export function Raised({ raise, cost, profileUsd, connected }: RaisedProps) {
+export function Raised({ raise, notUsed, cost, profileUsd, connected }: RaisedProps) {
   const { all, first_page, accounts, have, unknown, price_usd_per_follower: price, spent_usd, budget_usd } = cost
   // Newest-first pages are no random sample, so no price of X stands beside one.
   const costs = ({ needs, reads }: Raise) => (needs === 'sample' ? null : dollars(reads * (needs === 'count' ? profileUsd : price)))
   const missing = accounts - have - unknown
   return (
     <>
+      {notUsed.length === 0 ? null : <NotUsedLists notUsed={notUsed} />}
       {raise.length === 0 ? (
         <p class="soft">Nothing: better evidence of this set is not known of.</p>
       ) : (
@@ -61,6 +64,25 @@ export function Raised({ raise, cost, profileUsd, connected }: RaisedProps) {
     </>
   )
 }
+
+/** What is there already and does not count: looking at it costs less than any other evidence. */
+const NotUsedLists = ({ notUsed }: { notUsed: readonly NotUsedView[] }) => (
+  <Note tone="warn">
+    <p>
+      {notUsed.length === 1 ? 'One list is kept and not used' : `${number(notUsed.length)} lists are kept and not used`}:{' '}
+      <a href="/desk/reach/lists">look at the lists</a>.
+    </p>
+    <ul class="reasons">
+      {notUsed.slice(0, MOST_SHOWN).map(({ id, account, as_of, reason }) => (
+        <li key={id}>
+          @{account.handle}, <When at={as_of} />: {reason}.
+        </li>
+      ))}
+    </ul>
+    {notUsed.length > MOST_SHOWN ? <p class="small soft">and {number(notUsed.length - MOST_SHOWN)} more</p> : null}
+  </Note>
+)
+const MOST_SHOWN = 5
 
 const Names = ({ of: { named, accounts, needs } }: { of: NamedRaise }) => (
   <>

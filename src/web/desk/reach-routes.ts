@@ -87,7 +87,9 @@ async function additionOf(deps: Deps, scope: ReachScope, entries: readonly Entry
     return { ...nothing, typed: found, added: await whatAllyAdds(deps, scope, found) }
   } catch (error) {
     if (!isAppError(error) || error.status >= 500) throw error
-    return { ...nothing, typed: found, refused: REFUSED[error.code] ?? error.message }
+    const { not_used } = error.members
+    const refused = typeof not_used === 'string' ? `Its follower list is kept and not used, so nobody can say what it adds: ${not_used}.` : REFUSED[error.code]
+    return { ...nothing, typed: found, refused: refused ?? error.message }
   }
 }
 

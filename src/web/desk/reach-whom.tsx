@@ -47,7 +47,9 @@ export function Whom({ of, from, beside, choices, found, handles }: WhomProps) {
       </form>
       {picks.length === 0 ? (
         <Empty>
-          <p>{candidates === 0 ? 'Nobody here has a follower list yet, so nobody can be compared.' : 'There is nobody left to add.'}</p>
+          <p>
+            {candidates === 0 ? `Nobody here has a follower list ${thatStands(unmeasured)}yet, so nobody can be compared.` : 'There is nobody left to add.'}
+          </p>
           <p>
             <a href="/desk/reach/lists#give">Give a follower list</a>
           </p>
@@ -107,13 +109,19 @@ export function Whom({ of, from, beside, choices, found, handles }: WhomProps) {
   )
 }
 
+/** Of some a list is kept, and something speaks against it. */
+const thatStands = ({ allies }: Unmeasured) => (allies.some(({ reason }) => reason !== null) ? 'that can be used ' : '')
+
 /** Whose list nobody has is not ranked: theirs is not an audience of 0. */
 export const WithoutList = ({ unmeasured: { count, allies }, handles }: { unmeasured: Unmeasured; handles: HandlesOf }) =>
   count === 0 ? null : (
     <details>
-      <summary>{count === 1 ? 'One ally has no follower list' : `${number(count)} allies have no follower list`}: that is not an audience of 0</summary>
+      <summary>
+        {count === 1 ? 'One ally has no follower list' : `${number(count)} allies have no follower list`}
+        {thatStands({ count, allies }) === '' ? '' : ' that can be used'}: that is not an audience of 0
+      </summary>
       <ul class="reasons">
-        {allies.map(({ id, name }) => {
+        {allies.map(({ id, name, reason }) => {
           const handle = handles.get(id)
           return (
             <li key={id}>
@@ -126,6 +134,7 @@ export const WithoutList = ({ unmeasured: { count, allies }, handles }: { unmeas
                   </a>
                 </>
               )}
+              {reason === null ? null : <span class="hint">One is kept and not used: {reason}.</span>}
             </li>
           )
         })}

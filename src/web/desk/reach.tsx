@@ -60,7 +60,7 @@ export const reachPage = (page: ReachPage): string =>
           {page.viewers ? <Viewers of={page.of} viewers={page.viewers} /> : null}
         </Part>
         <Part id="raise" title="What would make the range narrower">
-          <Raised raise={page.raise} cost={page.cost} profileUsd={page.profileUsd} connected={page.connected} />
+          <Raised raise={page.raise} notUsed={page.reach.not_used} cost={page.cost} profileUsd={page.profileUsd} connected={page.connected} />
         </Part>
         <Part id="whom" title="Whom next">
           <Whom {...page.whom} of={page.of} choices={page.choices} handles={page.handles} />
