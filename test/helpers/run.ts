@@ -39,7 +39,7 @@ const LONG = [
 const WAITING = named('web/board', 'web/board-deployment', 'jobs/worker')
 
 /** As many of the other files share a process (test/helpers/several.ts), neighbours in the order of their names. */
-const TOGETHER = 6
+const TOGETHER = 10
 
 const given = process.argv.slice(2)
 /** `--alone` gives every file a process of its own: for a test that fails only where others ran before it. */
