@@ -6,6 +6,7 @@ import { AppError } from '../kernel/errors.js'
 import { usd } from '../kernel/money.js'
 import { type AudienceCost, audienceCost } from '../reach/audiences/cost.js'
 import { fetchAudience } from '../reach/audiences/fetch.js'
+import { formatNamed } from '../reach/audiences/read-ids.js'
 import { KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../reach/audiences/service.js'
 import { scopeOf } from '../reach/scope-query.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
@@ -45,7 +46,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
 
   audience
     .command('import <file>')
-    .description('take a follower list in: an id a line, a CSV, or NDJSON, packed with gzip or not; - reads standard input')
+    .description('take a follower list in: an id a line (.txt), a CSV, or NDJSON, packed with gzip or not; - reads standard input')
     .requiredOption('--account <handle>', 'whose followers they are: a handle, or the id of an account')
     .option('--as-of <day>', 'when the list was read, as 2026-03-01; now, if it is not said')
     .addOption(new Option('--kind <kind>', 'the whole list, or a sample: NDJSON with {"id": "...", "follows": ["handle"]}').choices([...KINDS]).default('full'))
@@ -61,6 +62,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
           as_of: options.asOf,
           kind: options.kind,
           column: options.column,
+          format: formatNamed(file),
           source: 'cli',
           actor: ACTOR,
           onProgress: (bytes) => (size > MB || size === 0 ? bar.update(bytes, Math.max(size, bytes)) : undefined),

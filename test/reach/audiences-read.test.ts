@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import t from 'tap'
 import { MAX_LINE } from '../../src/reach/audiences/lines.js'
-import { createIdReader, type ReadIdsOptions } from '../../src/reach/audiences/read-ids.js'
+import { createIdReader, formatNamed, type ReadIdsOptions } from '../../src/reach/audiences/read-ids.js'
 
 type Given = Omit<ReadIdsOptions, 'onIds' | 'onFollows'>
 
@@ -44,6 +44,43 @@ t.test('what is no id is told by line and reason, and never said back', async (t
     t.match(found[at - 2], new RegExp(`^${at} .*${words}`))
   t.notMatch(found.join(), /1264263213123|99999|harbour/)
   t.equal(read(Array(500).fill('x').join('\n').replace('x', '1')).bad.length, 20, 'the first twenty')
+})
+
+t.test('what is said to be text is an id a line and nothing else, however its first line looks', async (t) => {
+  for (const first of [
+    'https://x.com/i/user/77',
+    'n/a',
+    'id',
+    'name,id',
+    'id;name',
+    '{"id":"5"}',
+    '12/13',
+    '12 13',
+    '12,13',
+    '# exported in March',
+    '@Harbour/x',
+  ]) {
+    const { ids, bad, format } = read(`${first}\n21\n22\n`, { format: 'text' })
+    t.same([format, ids, bad.map(({ line }) => line)], ['text', ['21', '22'], [1]], first)
+  }
+  t.same(read('a/b\n21\n').bad, [{ line: 1, reason: 'is not a number' }], 'nor is it a table where nothing is said')
+  t.same(read('wer,id\n1,5', { format: 'text', column: 'id' }).ids, ['5'], 'but a column that is named is one of a table')
+})
+
+t.test('the name of a file says what it is', async (t) => {
+  for (const [name, format] of [
+    ['followers.txt', 'text'],
+    ['FOLLOWERS.TXT.gz', 'text'],
+    ['a.b/c.csv', 'csv'],
+    ['x.tsv.GZ', 'csv'],
+    ['x.ndjson', 'ndjson'],
+    ['x.jsonl.gz', 'ndjson'],
+    ['x.json', undefined],
+    ['-', undefined],
+    ['txt', undefined],
+    ['', undefined],
+  ] as const)
+    t.equal(formatNamed(name), format, name)
 })
 
 t.test('NDJSON: quoted ids are exact, numbers above 2^53 are refused with the way out', async (t) => {

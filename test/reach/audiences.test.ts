@@ -105,7 +105,8 @@ onBoth('what is no list is refused whole, with the way out', async (t, deps) => 
     ['', 'account=harbourfood', {}, 422, 'unusable_audience', /empty.*count of 0/],
     ['\n\n', 'account=harbourfood', {}, 422, 'unusable_audience', /no ids/],
     ['a1\nb2\n3\n', 'account=harbourfood', { 'content-type': 'application/x-ndjson' }, 422, 'unusable_audience', /Of 3 lines, read as ndjson, 2/],
-    ['name,mail\nx,y\n', 'account=harbourfood', {}, 422, 'unusable_audience', /column=NAME/],
+    ['name,mail\nx,y\n', 'account=harbourfood', { 'content-type': 'application/octet-stream' }, 422, 'unusable_audience', /column=NAME/],
+    ['id\n1\nn/a\n', 'account=harbourfood', {}, 422, 'unusable_audience', /Of 3 lines, read as text, 2 hold no id.*table/],
     ['["1"]', 'account=harbourfood', {}, 422, 'unusable_audience', /jq/],
     ['1\n', 'account=harbourfood', { 'content-type': 'application/json' }, 415, 'unsupported_media_type', /ndjson/],
     ['a=1', 'account=harbourfood', { 'content-type': 'application/x-www-form-urlencoded' }, 415, 'unsupported_media_type', /curl/],
@@ -134,6 +135,14 @@ onBoth('what is no list is refused whole, with the way out', async (t, deps) => 
   const half = (await give('1\nx\ny\n', 'account=harbourfood')).json()
   t.match(half, { code: 'unusable_audience', bad_lines: 2, bad: [{ line: 2 }, { line: 3 }] })
   t.equal((await give('1\nx\n', 'account=harbourfood')).statusCode, 201, 'half of them are good')
+  t.match((await give('https://x.com/i/user/5\n12\n13/14\n15,16\n17\n18\n', 'account=harbourfood')).json(), {
+    ids_read: 3,
+    bad: [
+      { line: 1, reason: 'is not a number' },
+      { line: 3, reason: 'is not a number' },
+      { line: 4, reason: 'is not a number' },
+    ],
+  })
   t.equal((await call('POST', '/audiences?account=harbourfood', { headers: { 'content-type': 'text/plain' }, body: '1' })).statusCode, 401)
   t.equal((await call('GET', '/audiences')).statusCode, 401)
   const nominator = await app.inject({
@@ -143,7 +152,7 @@ onBoth('what is no list is refused whole, with the way out', async (t, deps) => 
     payload: '1',
   })
   t.equal(nominator.statusCode, 401)
-  t.equal((await deps.store.db.select().from(audience)).length, 1)
+  t.equal((await deps.store.db.select().from(audience)).length, 2)
 })
 
 onBoth(

@@ -28,18 +28,16 @@ async function given(
   const now = deps.clock.now()
   const name = `Body ${++serial}`
   const { db } = deps.store
-  await db
-    .insert(ally)
-    .values(
-      allyRow(id, name, now, {
-        kind,
-        hashtag_key: kind === 'hashtag' ? `tag${serial}` : null,
-        status,
-        gate,
-        section,
-        ...(merged_into ? { canonical_id: merged_into, merged_into } : {}),
-      }),
-    )
+  await db.insert(ally).values(
+    allyRow(id, name, now, {
+      kind,
+      hashtag_key: kind === 'hashtag' ? `tag${serial}` : null,
+      status,
+      gate,
+      section,
+      ...(merged_into ? { canonical_id: merged_into, merged_into } : {}),
+    }),
+  )
   for (const followers of accounts) {
     const x_user_id = String(9000 + ++serial)
     const state = followers === null ? 'unresolved' : followers === 'suspended' ? 'suspended' : followers % 2 ? 'active' : 'protected'

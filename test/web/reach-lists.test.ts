@@ -89,6 +89,8 @@ onBoth('the script sends a file as it is and is told where the answer stands', a
   )
   t.equal(answer.statusCode, 200, answer.body)
   t.match((await desk.get(answer.json().page)).body, '40 ids read')
+  const named = await send({ account: '@Harbour_eg', file_name: 'followers.txt.gz' }, `see/also\n${followerIds(0, 5)}`)
+  t.match((await desk.get(named.json().page)).body, /5 ids read.*Line 1 is not a number\./s, 'what is called .txt is text')
   const refused = await send({ account: '@Harbour_eg' }, '1\na\nb\n')
   t.match([refused.statusCode, refused.headers['content-type']], [422, 'application/problem+json'])
   t.match(refused.json().bad, [{ line: 2, reason: 'is not a number' }, { line: 3 }])

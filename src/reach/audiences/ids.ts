@@ -71,5 +71,6 @@ function whyNot(bytes: Uint8Array, start: number, end: number): Reason {
   if (bytes[start] === MINUS && end > start + 1 && digitsOnly(bytes, start + 1, end)) return 'negative'
   if (end - start > 40) return 'text'
   const text = String.fromCharCode(...bytes.subarray(start, end))
-  return /^[0-9]{1,20}(?:[.,][0-9]*)?(?:[eE]\+?[0-9]{1,3})?$/.test(text) ? 'rounded' : 'text'
+  // A comma alone may stand between two ids.
+  return /^[0-9]{1,20}(?:\.[0-9]*|[.,]?[0-9]*[eE]\+?[0-9]{1,3})$/.test(text) ? 'rounded' : 'text'
 }

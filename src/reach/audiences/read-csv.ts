@@ -43,6 +43,9 @@ export function delimiterOf(header: string): ',' | ';' | '\t' {
   return best
 }
 
+/** Whether a line of words is the header of a table: it has several cells, or is called like a column of ids. */
+export const isHeader = (first: string): boolean => /[,;\t]/.test(first) || ID_COLUMNS.includes(fold(first.replaceAll(/["']/g, '')))
+
 /**
  * Which column holds the ids.
  * @throws AppError unusable_audience with the way out, if no column has that name

@@ -3,7 +3,7 @@
 import { AppError } from '../../kernel/errors.js'
 import { type IdBatch, openBatch, REASONS, type Reason, readId } from './ids.js'
 import { type LineSplitter, splitLines } from './lines.js'
-import { cellsOf, columnOf, delimiterOf, readTable } from './read-csv.js'
+import { cellsOf, columnOf, delimiterOf, isHeader, readTable } from './read-csv.js'
 import { type JsonTaker, readJsonLine } from './read-json.js'
 
 export type IdFormat = 'ndjson' | 'csv' | 'text'
@@ -14,7 +14,7 @@ export interface BadLine {
 }
 
 export interface ReadIdsOptions {
-  /** Undefined: told from the first line. */
+  /** Undefined: told from the first line. Text has an id a line and nothing else. */
   format?: IdFormat | undefined
   /** Of a table: the name of the column with the ids. */
   column?: string | undefined
@@ -199,13 +199,28 @@ function longLine(bytes: Uint8Array): { text: string; line: number; end: number 
   return { text: '{', line: 1, end: 0 }
 }
 
-/** What the first line says it is, where the sender does not. `headless`: a table without a header, of one column. */
+/**
+ * What it is said to be, or else what its first line looks like. Named columns are those of a table, and samples are NDJSON, whatever else is said.
+ * `headless`: a table without a header, of one column.
+ */
 function formatOf(first: string, { format, column, sample }: ReadIdsOptions): { format: IdFormat; headless: boolean } {
   if (first.startsWith('[')) throw refuse('The file is one JSON array: give its elements one a line, as jq -c ".[]" does.')
   const ids = /^["']?[0-9]+["']?$/.test(first)
-  if (format === 'csv' || (column !== undefined && format === undefined)) return { format: 'csv', headless: ids && column === undefined }
-  if (format !== undefined && format !== 'text') return { format, headless: false }
-  if (sample || first.startsWith('{')) return { format: 'ndjson', headless: false }
-  if (ids || !/^["']?[\p{L}_]/u.test(first)) return { format: 'text', headless: false }
-  return { format: 'csv', headless: false }
+  if (format === 'csv' || (column !== undefined && format !== 'ndjson')) return { format: 'csv', headless: ids && column === undefined }
+  if (sample) return { format: 'ndjson', headless: false }
+  if (format !== undefined) return { format, headless: false }
+  if (first.startsWith('{')) return { format: 'ndjson', headless: false }
+  return { format: /^["']?[\p{L}_]/u.test(first) && isHeader(first) ? 'csv' : 'text', headless: false }
+}
+
+const ENDINGS: readonly (readonly [RegExp, IdFormat])[] = [
+  [/\.txt$/i, 'text'],
+  [/\.(?:csv|tsv)$/i, 'csv'],
+  [/\.(?:ndjson|jsonl)$/i, 'ndjson'],
+]
+
+/** What the name of a file says it is, packed or not; undefined: that is told from its first line. */
+export function formatNamed(name: string): IdFormat | undefined {
+  const plain = name.replace(/\.gz$/i, '')
+  return ENDINGS.find(([ending]) => ending.test(plain))?.[1]
 }

@@ -7,6 +7,7 @@ import { ScopeQuery } from '../schemas.js'
 import { scopeOf } from '../scope-query.js'
 import { audienceCost } from './cost.js'
 import { listPairs, reportPairs } from './pairs.js'
+import type { IdFormat } from './read-ids.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
@@ -17,7 +18,7 @@ const GIVING_MS = 60_000
 const path = (id: string) => `/api/v1/audiences/${id}`
 
 /** What the sender says of the body. @throws AppError unsupported_media_type */
-function formatOf({ headers, raw }: FastifyRequest): 'csv' | 'ndjson' | undefined {
+function formatOf({ headers, raw }: FastifyRequest): IdFormat | undefined {
   const type = (headers['content-type'] ?? 'application/octet-stream').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const coding = headers['content-encoding']?.trim().toLowerCase() ?? 'identity'
   const refused = (detail: string, back: Record<string, string>) => {

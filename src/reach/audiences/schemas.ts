@@ -76,12 +76,12 @@ export const TakenAudienceSchema = component(
 export const FollowersSchema = Type.Unsafe<unknown>({
   contentMediaType: 'application/octet-stream',
   description:
-    'Follower ids: one a line; a CSV with a column id, user_id or follower_id; or NDJSON, {"id": "..."} or "..." a line or a page of X. May be packed with gzip. Ids are hashed as they come and dropped.',
+    'Follower ids: as text, one a line; a CSV with a column id, user_id or follower_id; or NDJSON, {"id": "..."} or "..." a line or a page of X. A line that holds no id is passed over and told with its number and the reason. May be packed with gzip. Ids are hashed as they come and dropped.',
 })
 
 /** What each says of the content; null: it is told from the first line. */
-export const FOLLOWER_TYPES: Readonly<Record<string, 'csv' | 'ndjson' | null>> = {
-  'text/plain': null,
+export const FOLLOWER_TYPES: Readonly<Record<string, 'text' | 'csv' | 'ndjson' | null>> = {
+  'text/plain': 'text',
   'text/csv': 'csv',
   'application/x-ndjson': 'ndjson',
   'application/ndjson': 'ndjson',

@@ -116,7 +116,7 @@ function refuseDamaged({ read: { ids_read, bad_lines, bad, format } }: SketchedF
   if (ids_read > 0 && bad_lines <= ids_read) return
   if (ids_read + bad_lines === 0) throw new AppError('unusable_audience', 'The file holds no ids. To say that nobody follows the account, give a count of 0.')
   const lines = ids_read + bad_lines
-  const detail = `Of ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}, read as ${format}, ${bad_lines.toLocaleString('en')} hold no id: nothing was kept.`
+  const detail = `Of ${lines.toLocaleString('en')} ${lines === 1 ? 'line' : 'lines'}, read as ${format}, ${bad_lines.toLocaleString('en')} hold no id: nothing was kept.${format === 'text' ? ' If it is a table, give it as CSV, or name its column of ids.' : ''}`
   throw new AppError('unusable_audience', detail, { members: { bad_lines, bad } })
 }
 

@@ -6,7 +6,7 @@ import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
-import type { BadLine } from '../../reach/audiences/read-ids.js'
+import { type BadLine, formatNamed, type IdFormat } from '../../reach/audiences/read-ids.js'
 import { getAudience, KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../../reach/audiences/service.js'
 import { type FormBody, optional, text } from '../form.js'
 import { ofFields, type Refusal, refusalOf, refuseForm } from '../refusal.js'
@@ -70,7 +70,7 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
   }
 
   /** @returns where the answer stands */
-  const take = async (from: Readable, values: Omit<GiveValues, 'text'>, actor: string, length?: number): Promise<string> => {
+  const take = async (from: Readable, values: Omit<GiveValues, 'text'>, actor: string, file: { length?: number; format?: IdFormat } = {}): Promise<string> => {
     try {
       const kind = KINDS.find((one) => one === (values.kind || 'full'))
       if (values.account === '') throw refuseForm([{ pointer: '/account', code: 'missing', detail: 'Say whose followers they are.' }])
@@ -82,7 +82,7 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
         kind,
         as_of: values.as_of === '' ? undefined : values.as_of,
         column: values.column === '' ? undefined : values.column,
-        length,
+        ...file,
         most: deps.config.AUDIENCE_MAX_MB * 1_048_576,
         source: 'upload',
         actor,
@@ -125,7 +125,9 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
     files.post('/desk/reach/lists/file', { config: CURATE, handlerTimeout: GIVING_MS }, async (request) => {
       const values = Object.fromEntries(FIELDS.map((name) => [name, query(request, name) ?? ''])) as unknown as Omit<GiveValues, 'text'>
       const length = request.headers['content-length']
-      return { page: await take(request.raw, values, request.actor, length === undefined ? undefined : Number(length)) }
+      const format = formatNamed(query(request, 'file_name') ?? '')
+      const file = { ...(length === undefined ? {} : { length: Number(length) }), ...(format ? { format } : {}) }
+      return { page: await take(request.raw, values, request.actor, file) }
     })
   })
 
