@@ -6,6 +6,8 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** Consecutive refusals after which an account counts as locked. */
 const LOCK_AFTER = 3
+/** After so many refusals, with a day in between, it is the member and not the account. */
+const REFUSED_FOR_GOOD = 2
 
 /** What must hold for all writes of a seed together: how many there are, how fast they follow, and who may send them. */
 export function judgeSends(scene: Scene): void {
@@ -20,19 +22,30 @@ export function judgeSends(scene: Scene): void {
   }
 }
 
-/** What was noted may have been sent later: the process stood still in between, or another had its turn. */
-const stoodStill = ({ scenario }: Scene) => scenario.rounds.some((round) => round.intruder !== null || round.crashes.some((crash) => crash.kind === 'pause'))
+/** Sent by a process that had lost the writing to another one: the one call that it may have had on its way. */
+function lateOnes({ witness }: Scene): Set<Send> {
+  let newest = 0
+  const late = new Set<Send>()
+  for (const send of witness.sends) {
+    if (send.run < newest) late.add(send)
+    newest = Math.max(newest, send.run)
+  }
+  return late
+}
 
 function judgeCaps(scene: Scene): void {
   const { witness, scenario } = scene
   const adds = witness.sends.filter((send) => send.verb === 'add' && witness.rowOf(send)?.status !== 429)
-  const slack = stoodStill(scene) ? 1 : 0
+  const late = lateOnes(scene)
+  // By when they were written down: a process that stands still between writing and sending cannot know for how long.
+  adds.sort((a, b) => a.noted - b.noted)
   const most = (ms: number, cap: number, what: string) => {
     let first = 0
     for (const [i, send] of adds.entries()) {
-      while ((adds[first]?.at ?? 0) <= send.at - ms) first++
-      if (i - first + 1 <= cap + slack) continue
-      witness.say(`${i - first + 1} additions in ${what}, the cap is ${cap}`)
+      while ((adds[first]?.noted ?? 0) <= send.noted - ms) first++
+      const within = adds.slice(first, i + 1)
+      if (within.length <= cap || within.filter((one) => !late.has(one)).length <= cap) continue
+      witness.say(`${within.length} additions in ${what}, the cap is ${cap}`)
       return
     }
   }
@@ -42,14 +55,13 @@ function judgeCaps(scene: Scene): void {
 
 function judgePauses(scene: Scene): void {
   const { witness, scenario } = scene
-  if (stoodStill(scene)) return
   const last = new Map<string, Send>()
   for (const send of witness.sends) {
     if (send.verb !== 'add') continue
     const before = last.get(send.by)
     last.set(send.by, send)
-    if (before?.run === send.run && witness.rowOf(before)?.status !== 429 && send.at - before.at < scenario.settings.pause_ms)
-      witness.say(`additions ${send.at - before.at} ms apart, the pause is ${scenario.settings.pause_ms}`)
+    if (before?.run === send.run && witness.rowOf(before)?.status !== 429 && send.noted - before.noted < scenario.settings.pause_ms)
+      witness.say(`additions ${send.noted - before.noted} ms apart, the pause is ${scenario.settings.pause_ms}`)
   }
 }
 
@@ -75,32 +87,44 @@ function judgeBudget({ witness, sim, scenario }: Scene): void {
   }
 }
 
-/** Each attempt prolongs a lock: few show it to a run, and from then on each run has one probe. Where that succeeds, the next refusal ends the run. */
-function judgeLock({ witness, life }: Scene): void {
-  let [run, count, known, probed] = [0, 0, false, 0]
-  const refused = new Set<string>()
-  const fresh: string[] = []
+/**
+ * Each attempt prolongs a lock (X-PLATFORM.md §1): three refusals in a row show it to a run; from then on the account is left alone for a day, and each later
+ * run has one probe. Where that succeeds, the next refusal ends the run. By X's own answers, whatever the engine wrote down of them.
+ */
+function judgeLock({ witness }: Scene): void {
+  let [run, count, known, probed, quiet] = [0, 0, false, 0, Number.NEGATIVE_INFINITY]
+  /** How often each was refused, by locks or for its own sake: in the run before this one and earlier, and in this one. */
+  const refused = new Map<string, number>()
+  let [latest, fresh]: [number, string[]] = [0, []]
   for (const send of witness.sends) {
+    if (send.verb === 'add' && send.at < quiet) {
+      witness.say(`an addition ${((send.at - quiet + DAY_MS) / HOUR_MS).toFixed(1)} hours after the account was seen to be locked`)
+      quiet = Number.NEGATIVE_INFINITY
+    }
     const row = witness.rowOf(send)
+    if (send.run !== latest) {
+      for (const user of fresh) refused.set(user, (refused.get(user) ?? 0) + 1)
+      ;[latest, fresh] = [send.run, []]
+    }
+    if (send.verb === 'add' && witness.refused(send)) fresh.push(send.user)
     if (row?.effect === 'member-added' || row?.faults.includes('lock-silent')) {
       if (known && send.run !== run) probed = send.run
       ;[count, known] = [0, false]
     }
     // What was broken off on its way, or answered about somebody else, told nobody that it was refused.
-    if (!row?.locked || row.status !== 403 || row.faults.includes('wrong-answer')) continue
-    // Whom X refused before may be refused for its own sake: it says nothing of the account.
-    if (refused.has(send.user)) continue
+    if (send.verb === 'remove' || !row?.locked || row.status !== 403 || row.faults.includes('wrong-answer')) continue
     if (send.run !== run) {
       // Who died may not have come to writing it down.
-      known ||= count >= LOCK_AFTER && life.crashes() === 0
+      known ||= count >= LOCK_AFTER && !witness.broken.has(run)
       run = send.run
       count = 0
-      for (const user of fresh.splice(0)) refused.add(user)
     }
+    // Whom X refused before may be refused for its own sake: it says nothing of the account. After a lock it takes two days to believe that.
+    if ((refused.get(send.user) ?? 0) >= (known ? REFUSED_FOR_GOOD : 1)) continue
     count++
-    fresh.push(send.user)
-    if (count > (known || send.run === probed ? 1 : LOCK_AFTER))
-      witness.say(`${count} additions tried on a locked account${known ? ' after it had been seen to be locked' : ''}`)
+    const enough = known || send.run === probed ? 1 : LOCK_AFTER
+    if (count > enough) witness.say(`${count} additions tried on a locked account${known ? ' after it had been seen to be locked' : ''}`)
+    if (count === enough && !witness.broken.has(run)) quiet = send.at + DAY_MS
   }
 }
 

@@ -46,7 +46,7 @@ export function judgeVerified(scene: Scene): void {
   const members = new Set(list === undefined ? [] : sim.members(list))
   const read = witness.lastRead()
   for (const user of witness.everyoneWanted()) {
-    if (members.has(user) || witness.left.has(user) || witness.deceived.has(user)) continue
+    if (members.has(user) || witness.left.has(user) || witness.deceived(user, 'phantom', witness.runFrom())) continue
     const last = witness.handEdits.findLast((edit) => edit.user === user)
     // Taken off by a hand since the state that was read: no reading can know that.
     if (last?.kind === 'remove' && last.at >= (read?.knows ?? 0)) continue
@@ -62,27 +62,6 @@ export function judgeRemovals(scene: Scene, planned: { removals: number; applied
   const limit = Math.min(Math.max(1, Math.floor(planned.applied * 0.25)), 20)
   if (planned.removals > limit) scene.witness.say(`a plan with ${planned.removals} removals of ${planned.applied} was begun without a confirmation`)
   if (planned.applied > 0 && planned.wanted === 0 && planned.removals > 0) scene.witness.say('a plan that empties the list was begun without a confirmation')
-}
-
-/** What a run says of single members: nobody is called suspended or gone of whom X never said so. */
-export function judgeOutcomes(scene: Scene, planId: string): void {
-  const { witness, outcomesOf } = scene
-  for (const { x_user_id, outcome } of outcomesOf?.(planId) ?? [])
-    if ((outcome === 'suspended' || outcome === 'not_found') && !witness.troubled(x_user_id))
-      witness.say(`${name(scene, x_user_id)} is called ${outcome} and is not`)
-}
-
-/** Two readings make a tombstone, and X's copies live for minutes. What passes between the reading and the record of it is allowed for. */
-const LEAST_APART_MS = 8 * 60_000
-
-/** After a plan was made: it buried nobody whom only one reading missed. */
-export function judgeBurials({ witness, scenario, ...scene }: Scene, known: Set<string>): void {
-  const stood = scenario.rounds.some((round) => round.crashes.some((crash) => crash.kind === 'pause'))
-  for (const user of scene.buried?.() ?? []) {
-    if (known.has(user)) continue
-    known.add(user)
-    if (!stood && witness.missedFor(user) < LEAST_APART_MS) witness.say(`${name({ witness, scenario, ...scene }, user)} was taken for gone after one reading`)
-  }
 }
 
 export interface Ending {
@@ -102,7 +81,8 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
     const pause = cooldowns.find(({ from, until }) => send.verb === 'add' && send.seq > from && send.at < until)
     if (pause) witness.say(`add of ${name(scene, send.user)} sent while the account was left alone`)
     const left = witness.left.get(send.user)
-    if (send.verb === 'add' && left !== undefined && send.seq > left && !witness.deceived.has(send.user))
+    // A reading that hid it while it was there says that our addition never happened: then nobody of ours left.
+    if (send.verb === 'add' && left !== undefined && send.seq > left && !witness.deceived(send.user, 'hidden', lastAddOf(scene, send.user, left)))
       witness.say(`${name(scene, send.user)} left by itself and was added again`)
     if (row?.effect === 'member-removed') judgeRemoval(scene, send)
   }
@@ -111,6 +91,10 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
   if (sim.log().filter((row) => row.effect === 'list-created').length > 1) witness.say('a second list was made')
   judgeMembers(scene, final, error)
 }
+
+/** The request with which we last added it before that one; 0 if there is none. */
+const lastAddOf = ({ sim }: Scene, user: string, before = Number.POSITIVE_INFINITY): number =>
+  sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= before)?.seq ?? 0
 
 /** A membership that a hand made, and that we could know not to be ours, was ended by us. */
 function judgeRemoval({ witness, sim, ...scene }: Scene, send: Send): void {
@@ -157,7 +141,7 @@ function judgeMembers(scene: Scene, final: Shown | null, error: string | null): 
     witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
   }
   for (const user of members) {
-    if (witness.wanted(user) || !addedByUs(scene, user) || witness.deceived.has(user)) continue
+    if (witness.wanted(user) || !addedByUs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
     witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), was added by us and is still there in the end${note(final, user)}`)
   }
   const open = final.ops.filter((op) => !witness.troubled(op.x_user_id) && !(full && op.verb === 'add'))

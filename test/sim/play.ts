@@ -1,13 +1,12 @@
 import { AppError } from '../../src/kernel/errors.js'
 import { isPlatformError } from '../../src/platform/port.js'
-import { judgeBurials, judgeEnd, judgeOutcomes, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
+import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
+import { judgeOutcomes, judgePlan } from './judge-plans.js'
 import type { Crash, Round } from './scenario.js'
 import type { Scene, Shown } from './stage.js'
 
 const HOUR_MS = 3_600_000
 const QUIET_DAYS = 10
-/** What a plan's note says when X refuses like an account that it has locked. */
-const LOCKED = /locked for adding/
 /** After a crash: at once, when the lease has run out, after a rate window, after a day. */
 const PATIENCE_MS = [0, 130_000, 20 * 60_000, 25 * HOUR_MS]
 
@@ -67,7 +66,6 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
   /** Who was wanted when the plan was made. */
   const shown = new Map<string, { applied: number; wanted: string[]; notOurs: boolean }>()
-  const buried = new Set<string>()
   /** How often each plan set the list's own fields and was told that it had. */
   const fields = new Map<string, number>()
 
@@ -79,6 +77,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       judgeRun(scene, from)
       return { ok: true, value }
     } catch (error) {
+      witness.broken.add(witness.run())
       judgeRun(scene, from)
       told(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       if (life.dead()) {
@@ -113,10 +112,9 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const done = await attempt(async () => {
       const from = witness.position()
       const row = await engine.run(planId)
-      judgeOutcomes(scene, planId)
       judgeFields(planId, from)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
-      if (LOCKED.test(row.note ?? '')) cooldowns.push({ from: witness.position(), until: clock.now().getTime() + 24 * HOUR_MS })
+      await judgeOutcomes(scene, planId)
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
       return row
@@ -135,13 +133,13 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   async function plan(): Promise<Outcome<Shown>> {
     const made = await attempt(async () => {
       const view = await engine.plan()
+      await judgePlan(scene, view)
       if (view.x_list_id !== null) witness.learnt(false)
       return view
     })
     if (!made.ok) return made
     told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
     shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
-    judgeBurials(scene, buried)
     return made
   }
 

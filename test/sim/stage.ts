@@ -13,6 +13,8 @@ export type SeenRow = LogRow & {
   until?: number
   /** Refused because the account is locked. */
   locked?: boolean
+  /** The caller was told that this member is refused, truly or not. */
+  refused?: boolean
   /** Which process sent it. */
   by?: string
 }
@@ -57,11 +59,12 @@ export interface Scene {
   /** Id of the list on X, the newest should there be two. */
   onX(): string | undefined
   view(planId: string): Promise<Shown>
+  /** What became of each operation of a plan, as the product says it. */
+  outcomes(planId: string): Promise<{ verb: 'add' | 'remove'; x_user_id: string; state: string; outcome: string | null }[]>
+  /** X ids of members that count as having left by themselves. */
+  buried(): Promise<string[]>
   /** Ids of plans under way. */
   unfinished(): Promise<string[]>
-  /** In memory: what is said of each member of a plan, and who is taken for having left. */
-  outcomesOf?(planId: string): readonly { x_user_id: string; outcome: string | null }[]
-  buried?(): string[]
   latest(): Promise<{ id: string; status: string; note: string | null } | null>
   /** Until when the account is left alone, in epoch milliseconds. */
   cooldown(): Promise<number | null>

@@ -1,12 +1,14 @@
 import type { MembersRead } from '../../src/platform/port.js'
+import { newIntents } from './intents.js'
 import type { Entry, Scenario } from './scenario.js'
 import { OWNER, type SeenRow, type XSeen } from './stage.js'
+import { type Deception, newVouching } from './vouching.js'
 
 /** Longest honest wait: X's own 24 hours, a minute on top of it, and a second for rounding. */
 const LONGEST_SLEEP_MS = 24 * 3_600_000 + 61_000
 
 /** How far apart two readings are to be to count as two. */
-const APART_MS = 10 * 60_000
+export const APART_MS = 10 * 60_000
 
 /** One write the engine sent. The log does not name the member of a call that was cut before its handler. */
 export interface Send {
@@ -15,6 +17,8 @@ export interface Send {
   /** Number of the request in X's log. */
   seq: number
   at: number
+  /** When it was written down that this is about to be sent, which is earlier than `at` by as long as the process stood still in between. */
+  noted: number
   /** When the worker last came back from a call or a wait: what it could have known then, it had to know. */
   since: number
   /** Which call of the engine sent it; a later one has a higher number. */
@@ -35,6 +39,7 @@ export interface HandEdit {
 /** A read as the engine got it. */
 export interface SeenRead {
   complete: boolean
+  at: number
   ids: Set<string>
   /** As many as X said the list has, and not an old copy. */
   sure: boolean
@@ -73,9 +78,15 @@ export interface Witness {
   handEdits: HandEdit[]
   sends: Send[]
   sending(verb: 'add' | 'remove', user: string, since?: number, by?: string): void
-  /** It is written down that this addition is about to be sent: a process that dies now cannot know later whether it was. */
-  meaning(user: string): void
+  /** It is written down that this is about to be sent. */
+  meaning(verb: Send['verb'], user: string, by: string): void
+  /** An addition was written down and never sent: the process died in between, and none can know later that it was not. */
   meant(user: string, after: number, before: number): boolean
+  /** Somebody was told that X refuses this member. */
+  refused(send: Send): boolean
+  /** Calls of the engine in which something broke, by number: what they had learnt may be lost. */
+  broken: Set<number>
+  run(): number
   /** That process begins a call of the engine anew. */
   begins(by: string): void
   /** What X logged for it; undefined if nothing arrived. */
@@ -92,14 +103,19 @@ export interface Witness {
   budgetHeld: number | null
   sawMembers(read: MembersRead, from: number): void
   lastRead(): SeenRead | null
-  /** Milliseconds between the first and the last of the whole readings in a row that missed that member; -1 if none did. */
-  missedFor(user: string): number
+  /** Whole readings, in order. */
+  wholeReads: SeenRead[]
+  /** Whose the list was by X's own answer in the call of the engine that is going on; null if it was not asked. */
+  ownerShown(): string | null
+  /** Who was found among those that count as gone; judged once. */
+  buried: Set<string>
   /** The engine has finished something after its last read, so what that read showed is known. */
   learnt(seenByRun: boolean): void
   /** Left by hand after a run had seen them and a later look had missed them: not to be added again, from this request on. */
   left: Map<string, number>
-  /** A whole reading, of the length that X said, was false about it: an old copy and an old count. No engine can know better. */
-  deceived: Set<string>
+  deceived(user: string, as: Deception['as'], after: number): boolean
+  /** Requests X had seen when the call of the engine that is going on began. */
+  runFrom(): number
 }
 
 export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date }): Witness {
@@ -112,10 +128,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
   const present = new Set<string>()
-  const intents: { user: string; position: number }[] = []
   /** When a reading first missed them, in epoch milliseconds. */
   const missed = new Map<string, number>()
-  const lacking = new Map<string, { from: number; to: number }>()
   let count: number | null = null
   let reads = 0
   let read: SeenRead | null = null
@@ -125,13 +139,12 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     const state = states.get(user)
     return state !== undefined && isWanted(state)
   }
-  /** Of the call of the engine that is going on. */
-  const counts = new Set<number>()
-  let readings: { ids: Set<string>; truth: Set<string> }[] = []
-  const compare = () => {
-    for (const { ids, truth } of readings)
-      if (counts.has(ids.size)) for (const user of [...ids, ...truth]) if (ids.has(user) !== truth.has(user)) witness.deceived.add(user)
-  }
+  const vouching = newVouching(() => position())
+  const intents = newIntents(
+    () => position(),
+    () => clock.now().getTime(),
+  )
+  let owner: string | null = null
   const first = new Map([...states].map(([user, state]) => [user, isWanted(state)]))
   const sent = (user: string, after: number) => witness.sends.some((send) => send.verb === 'add' && send.user === user && send.seq > after)
 
@@ -158,16 +171,29 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     handEdits: [],
     sends: [],
     sending: (verb, user, since = ++moments, by = 'first') => {
-      witness.sends.push({ verb, user, seq: position() + 1, at: clock.now().getTime(), since, run: runs.get(by) ?? 0, by })
+      const at = clock.now().getTime()
+      const noted = intents.sent(verb, user, by)
+      witness.sends.push({ verb, user, seq: position() + 1, at, noted, since, run: runs.get(by) ?? 0, by })
       if (witness.cancelled !== null && since > witness.cancelled) witness.say(`${verb} sent although the plan had been cancelled`)
     },
-    meaning: (user) => void intents.push({ user, position: position() }),
-    meant: (user, after, before) => intents.some((one) => one.user === user && one.position >= after && one.position <= before),
+    meaning: intents.meaning,
+    meant: intents.unsent,
+    refused: (send) => {
+      const row = witness.rowOf(send)
+      // The wire does not say what the answer's body told; those whose addition X refuses are told so in one way or another.
+      return (
+        row?.refused ??
+        (row !== undefined && ([400, 403, 404].includes(row.status) || (row.status === 200 && row.effect === 'none' && troubled.has(send.user))))
+      )
+    },
+    broken: new Set(),
+    run: () => runs.get('first') ?? 0,
     begins: (by) => {
       runs.set(by, ++moments)
+      intents.giveUp(by)
       if (by !== 'first') return
-      counts.clear()
-      readings = []
+      vouching.begins()
+      owner = null
       reads = 0
     },
     moment: () => ++moments,
@@ -205,9 +231,9 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     reads: () => reads,
     sawList: (shown) => {
       count = shown.member_count
-      counts.add(count)
-      if (shown.owner_id !== OWNER) witness.notOurs ??= ++moments
-      compare()
+      owner = shown.owner_id
+      if (owner !== OWNER) witness.notOurs ??= ++moments
+      vouching.sawCount(count)
     },
     sawMembers: ({ complete, members }, from) => {
       reads++
@@ -217,24 +243,19 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const began = rows[0]?.at ?? clock.now().getTime()
       read = {
         complete,
+        at: clock.now().getTime(),
         ids: new Set(members.map((member) => member.id)),
         sure: complete && !stale && count === members.length && !rows.some((row) => row.faults.some((name) => name.startsWith('page-'))),
         knows: stale ? began - longest : began,
       }
       const list = sim.lists().at(-1)
-      for (const user of complete ? entries.keys() : []) {
-        const now = clock.now().getTime()
-        if (read.ids.has(user)) lacking.delete(user)
-        else lacking.set(user, { from: lacking.get(user)?.from ?? now, to: now })
-      }
-      if (complete && list) readings.push({ ids: read.ids, truth: new Set(sim.members(list.id)) })
-      compare()
+      if (!complete) return
+      witness.wholeReads.push(read)
+      vouching.sawReading({ ids: read.ids, truth: new Set(list === undefined ? [] : sim.members(list.id)) })
     },
     lastRead: () => read,
-    missedFor: (user) => {
-      const span = lacking.get(user)
-      return span ? span.to - span.from : -1
-    },
+    wholeReads: [],
+    ownerShown: () => owner,
     learnt: (seenByRun) => {
       const seen = read
       if (!seen?.sure) return
@@ -260,8 +281,10 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
         present.delete(user)
       }
     },
+    buried: new Set(),
     left: new Map(),
-    deceived: new Set(),
+    deceived: vouching.deceived,
+    runFrom: vouching.from,
   }
 
   /** Ours, seen, and then taken off by a hand: what else ended it would be our own removal. */

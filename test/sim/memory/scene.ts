@@ -44,7 +44,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     const store: typeof kept = {
       ...kept,
       noteIntent: (plan, op, at) => {
-        if (op.verb === 'add') witness.meaning(op.x_user_id)
+        witness.meaning(op.verb, op.x_user_id, name)
         return kept.noteIntent(plan, op, at)
       },
     }
@@ -132,10 +132,10 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     },
     onX: () => x.lists().at(-1)?.id,
     view: async (id) => shown(find(id)),
+    outcomes: async (id) => planOf(db, id).ops,
+    buried: async () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     unfinished: async () => underWay(),
     latest: async () => db.latest?.plan ?? null,
-    outcomesOf: (id) => db.plans.get(id)?.ops ?? [],
-    buried: () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
     answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,
     connect: async (xListId) => {

@@ -65,6 +65,9 @@ const OPERATION: Partial<Record<RouteKey, Operation>> = {
 
 const NONE: Fault['name'][] = []
 
+/** Answers that say something of the member they were given for. */
+const ABOUT_ONE: ReadonlySet<PlatformErrorKind> = new Set(['refused', 'protected-or-blocked', 'suspended', 'gone', 'list-full', 'not-owner', 'invalid'])
+
 /** As the client gives up: so many tries of a read, and what one call may take. */
 const READ_TRIES = 4
 const DEADLINE_MS = 20_000
@@ -154,6 +157,7 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
     row.user_id = answer.user_id ?? null
     if (answer.until !== undefined) row.until = answer.until
     if (answer.locked) row.locked = true
+    if (answer.error && ABOUT_ONE.has(answer.error.kind)) row.refused = true
     const charged = PRICES_MILLI_USD[operation]
     const units = charged.per === 'resource' ? (answer.units ?? 0) : answer.status === 0 || [429, 402, 401, 400].includes(answer.status) ? 0 : 1
     row.cost_milli_usd = units * charged.price

@@ -118,6 +118,8 @@ export async function setWireScene(pglite: PGlite, scenario: Scenario): Promise<
     clearFaults: () => sim.clearFaults(),
     onX: () => sim.lists().at(-1)?.id,
     view: (id) => getPlan(desk, id),
+    outcomes: async (id) => (await getPlan(desk, id)).outcomes,
+    buried: async () => (await sql<{ id: string }>('select x_user_id as id from list_applied where vanished_at is not null')).map((row) => row.id),
     unfinished: underWay,
     latest,
     cooldown: async () => {

@@ -1,0 +1,46 @@
+import { OWNER, type Scene, type Shown } from './stage.js'
+import { APART_MS } from './witness.js'
+
+/** Outcomes that say that X will not have this member, or that nothing can be done with it. */
+const REFUSALS = new Set(['protected_or_blocking', 'suspended', 'not_found', 'invalid'])
+/** Outcomes that say that X did not do what it was asked, and with what it was asked. */
+const UNDONE: Readonly<Record<string, 'add' | 'remove'>> = { silently_dropped: 'add', still_there: 'remove' }
+
+/** What must hold of a plan as it is shown. */
+export async function judgePlan(scene: Scene, view: Shown): Promise<void> {
+  const { witness } = scene
+  // RELIABILITY.md §3, 12: a list that is somebody else's is said to be, and nothing is done to it.
+  const owner = witness.ownerShown()
+  if (owner !== null && owner !== OWNER && view.verdict.safe) witness.say("a plan for a list that X showed as somebody else's counts as safe")
+  await judgeBuried(scene)
+}
+
+/** RELIABILITY.md §3, 9: one reading may be an old copy. Nobody counts as gone before two whole readings, ten minutes apart, have agreed on it; the newest is one. */
+async function judgeBuried({ witness, ...scene }: Scene): Promise<void> {
+  for (const user of await scene.buried()) {
+    if (witness.buried.has(user)) continue
+    witness.buried.add(user)
+    const added = witness.sends.findLast((send) => send.verb === 'add' && send.user === user)?.at ?? 0
+    const lacking = witness.wholeReads.filter((read) => read.at > added && !read.ids.has(user))
+    const [first, last] = [lacking[0], lacking.at(-1)]
+    if (first && last && last === witness.wholeReads.at(-1) && last.at - first.at >= APART_MS) continue
+    witness.say(
+      `@${witness.entry(user)?.handle ?? user} counts as one who left after ${lacking.length === 0 ? 'no reading' : 'readings less than ten minutes apart'}`,
+    )
+  }
+}
+
+/**
+ * RELIABILITY.md §3, 4: no false failure. What a person is told of a member is what X said of that member; an answer that was lost on its way said nothing.
+ */
+export async function judgeOutcomes(scene: Scene, planId: string): Promise<void> {
+  const { witness } = scene
+  for (const { verb, x_user_id: user, state, outcome } of await scene.outcomes(planId)) {
+    if (state !== 'failed' || outcome === null) continue
+    const sends = witness.sends.filter((send) => send.verb === verb && send.user === user)
+    if (REFUSALS.has(outcome) && !sends.some((send) => witness.refused(send)))
+      witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}", which X never said`)
+    if (UNDONE[outcome] === verb && sends.length === 0)
+      witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never sent`)
+  }
+}
