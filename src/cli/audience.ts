@@ -7,7 +7,7 @@ import { usd } from '../kernel/money.js'
 import { type AudienceCost, audienceCost } from '../reach/audiences/cost.js'
 import { fetchAudience } from '../reach/audiences/fetch.js'
 import { formatNamed } from '../reach/audiences/read-ids.js'
-import { KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../reach/audiences/service.js'
+import { KINDS, listAudiences, setAudienceRemoved, setVouch, takeAudience } from '../reach/audiences/service.js'
 import { scopeOf } from '../reach/scope-query.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
@@ -75,6 +75,7 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
       if (made.bad_lines > 0) say(`${paint('yellow', `${n(made.bad_lines)} lines`)} hold no id:`)
       for (const { line, reason } of made.bad) say(`  line ${line} ${reason}`)
       if (made.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${made.reason}`)
+      if (made.vouchable) say(paint('dim', `  if it is right after all: allies audience vouch ${made.id} --reason "..."`))
       if (made.unknown_follows > 0) say(paint('dim', `  ${n(made.unknown_follows)} names that followers follow are no accounts of the directory`))
       say(paint('dim', `  undo: allies audience remove ${made.id}`))
       if (options.json) sayJson(made)
@@ -90,7 +91,8 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
     .action(async (options: { account?: string; removed?: boolean; limit: number } & JsonOption) => {
       const limit = Number.isInteger(options.limit) ? Math.min(200, Math.max(1, options.limit)) : 50
       const { items, next_cursor } = await using((deps) => listAudiences(deps, { account: options.account, removed: options.removed }, { limit }))
-      const state = (one: (typeof items)[number]) => (one.removed_at !== null ? 'removed' : one.counts ? 'counts' : 'not used')
+      const state = (one: (typeof items)[number]) =>
+        one.removed_at !== null ? 'removed' : !one.counts ? 'not used' : one.vouched ? 'counts, vouched for' : 'counts'
       say(
         table(
           ['account', 'kind', 'followers', 'as of', 'state', 'id'],
@@ -114,6 +116,32 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
         say(`${paint('green', removed ? 'removed' : 'restored')} the list of @${one.account.handle} of ${one.as_of.slice(0, 10)}`)
         if (options.json) sayJson(one)
       })
+
+  audience
+    .command('vouch <id>')
+    .description('say that a list is right which a follower count contradicts: it is used from now on')
+    .requiredOption('--reason <text>', 'why; kept in the history of the entry')
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: { reason: string } & JsonOption) => {
+      const reason = options.reason.trim()
+      if (reason === '' || reason.length > 500) throw new AppError('validation_failed', '--reason says why, in at most 500 letters.')
+      const one = await using((deps) => setVouch(deps, ACTOR, id, reason))
+      say(`${paint('green', 'noted')}: the list of @${one.account.handle} of ${one.as_of.slice(0, 10)} is right, by your word`)
+      if (one.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${one.reason}`)
+      say(paint('dim', `  undo: allies audience unvouch ${id}`))
+      if (options.json) sayJson(one)
+    })
+
+  audience
+    .command('unvouch <id>')
+    .description('take the word for a list back: counts are believed again')
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: JsonOption) => {
+      const one = await using((deps) => setVouch(deps, ACTOR, id, null))
+      say(`${paint('green', 'taken back')} for the list of @${one.account.handle} of ${one.as_of.slice(0, 10)}`)
+      if (one.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${one.reason}`)
+      if (options.json) sayJson(one)
+    })
 
   audience
     .command('fetch <account>')

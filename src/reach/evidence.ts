@@ -19,6 +19,8 @@ export interface SketchEvidence {
   as_of: Date
   /** The follower count read with the list; null if none was. Lists far from it are not used (standing.ts). */
   followers_then: number | null
+  /** When an organiser said that it is right all the same: then the counts known until then are wrong where they contradict it. */
+  vouched_at?: Date | null
 }
 
 /** Some followers of one account, with what else of the directory each of them follows. */

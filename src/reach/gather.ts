@@ -42,9 +42,9 @@ export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'p
   )
   const sketches = new Map<string, SketchEvidence>()
   const samples = new Map<string, SampleEvidence>()
-  for (const { id, account_id, kind, as_of, followers_then } of audiences) {
+  for (const { id, account_id, kind, as_of, followers_then, vouched_at } of audiences) {
     const of = hashes.get(id)
-    if (kind === 'full' && of?.sketch) sketches.set(account_id, { sketch: of.sketch, as_of, followers_then })
+    if (kind === 'full' && of?.sketch) sketches.set(account_id, { sketch: of.sketch, as_of, followers_then, vouched_at })
     else if (kind !== 'full' && of?.sample) samples.set(account_id, { kind, size: of.sample.length, followed: of.sample.map(({ f }) => f), as_of })
   }
   const pairs = await pairsAmong(deps.store.db, ids)
@@ -52,8 +52,9 @@ export async function gatherEvidence(deps: Deps, scope: ReachScope, audience: 'p
   const topical = sections.size === 1 && !sections.has(null)
   const now = deps.clock.now()
   const seen = members.map(({ account_id, followers, as_of, state }) => ({ account_id, followers, as_of, state }))
-  // An audience never changes, so its id stands for it. Evidence ages by the day.
-  const fingerprint = sha256(JSON.stringify([seen, audiences.map(({ id }) => id), pairs, topical, now.toISOString().slice(0, 10)]))
+  // The hashes of an audience never change, so its id stands for them. Evidence ages by the day.
+  const given = audiences.map(({ id, vouched_at }) => (vouched_at === null ? id : [id, vouched_at]))
+  const fingerprint = sha256(JSON.stringify([seen, given, pairs, topical, now.toISOString().slice(0, 10)]))
   return {
     members,
     not_used: newestNotUsed(members, used),

@@ -13,6 +13,8 @@ export interface Kept {
   distinct_ids: number
   as_of: Date
   followers_then: number | null
+  /** An organiser says that it is right, whatever the counts of then say. */
+  vouched_at: Date | null
 }
 
 /** Why one cannot be used: hashed under another secret; far shorter or longer than the counts say (standing.ts); a sample of too few. */
@@ -70,12 +72,13 @@ const newerThan = <T extends Kept>(faulty: readonly { kept: T; fault: Fault }[],
 const given = ({ distinct_ids, k, as_of, followers_then }: Kept) => ({ size: distinct_ids, k, as_of, followers_then })
 
 function faultOfList(one: Kept, count: LastCount, keyId: number): Fault | null {
-  return one.key_id === keyId ? doubtOf(given(one), count) : 'key'
+  if (one.key_id !== keyId) return 'key'
+  return one.vouched_at === null ? doubtOf(given(one), count) : null
 }
 
 /** Shorter than the count a sample always is. */
 function faultOfSample(one: Kept, count: LastCount, size: number | null, keyId: number): Fault | null {
   if (one.key_id !== keyId) return 'key'
   if (size !== null && one.distinct_ids < Math.min(CALIBRATION.sample.least, size)) return 'few'
-  return doubtOf(given(one), count) === 'long' ? 'long' : null
+  return one.vouched_at === null && doubtOf(given(one), count) === 'long' ? 'long' : null
 }

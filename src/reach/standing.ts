@@ -60,6 +60,8 @@ export interface List {
   as_of: Date
   /** Older than FRESH_DAYS, and a fresher count is known. */
   outdated: boolean
+  /** Somebody vouches for it against the last count: that is wrong. */
+  overrules: boolean
 }
 
 /** What is known of one account. */
@@ -91,25 +93,29 @@ export function standings(evidence: Evidence): Standing[] {
 /** Suspended and vanished accounts reach nobody, and a double reaches whom its original does. Of protected ones the count is public. */
 export const isMember = ({ state }: Pick<EvidenceMember, 'state'>): boolean => state === 'active' || state === 'protected' || state === 'unresolved'
 
-function standingOf({ account_id, followers: count, as_of }: EvidenceMember, evidence: Evidence, key: string | null): Standing {
-  if (count !== null && (!Number.isSafeInteger(count) || count < 0)) throw new RangeError(`a follower count is a whole number of 0 or more, not ${count}`)
+function standingOf({ account_id, followers, as_of }: EvidenceMember, evidence: Evidence, key: string | null): Standing {
+  if (followers !== null && (!Number.isSafeInteger(followers) || followers < 0))
+    throw new RangeError(`a follower count is a whole number of 0 or more, not ${followers}`)
   const given = evidence.sketches.get(account_id)
-  const list = given && keyOf(given.sketch) === key ? listOf(given, count, as_of, evidence.now) : null
+  const list = given && keyOf(given.sketch) === key ? listOf(given, followers, as_of, evidence.now) : null
+  const count = list?.overrules ? null : followers
   const sample = evidence.samples.get(account_id) ?? null
   const fresher = count !== null && (list === null || (as_of !== null && as_of > list.as_of))
   if (fresher || list === null) return { account_id, size: count, counted: count !== null, as_of: count === null ? null : as_of, list, sample }
   return { account_id, size: list.size, counted: list.counted, as_of: list.as_of, list, sample }
 }
 
-function listOf({ sketch, as_of, followers_then }: SketchEvidence, count: number | null, counted_at: Date | null, now: Date): List | null {
+function listOf({ sketch, as_of, followers_then, vouched_at = null }: SketchEvidence, count: number | null, counted_at: Date | null, now: Date): List | null {
   const exact = isExact(sketch)
   const { estimate } = sketchSize(sketch)
-  if (doubtOf({ size: estimate, k: sketch.k, as_of, followers_then }, { followers: count, as_of: counted_at }) !== null) return null
+  const doubted = doubtOf({ size: estimate, k: sketch.k, as_of, followers_then }, { followers: count, as_of: counted_at }) !== null
+  if (doubted && vouched_at === null) return null
+  const overrules = doubted && (counted_at === null || vouched_at === null || counted_at <= vouched_at)
   // A count of nearly the same day is better than n/theta, and of a whole list it is the list itself that was counted.
   const near = count !== null && counted_at !== null && daysBetween(counted_at, as_of) <= FRESH_DAYS ? count : null
-  const known = exact ? estimate : (followers_then ?? near)
-  const outdated = count !== null && counted_at !== null && counted_at > as_of && daysBetween(now, as_of) > FRESH_DAYS
-  return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated }
+  const known = exact ? estimate : doubted ? null : (followers_then ?? near)
+  const outdated = !overrules && count !== null && counted_at !== null && counted_at > as_of && daysBetween(now, as_of) > FRESH_DAYS
+  return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated, overrules }
 }
 
 export const daysBetween = (later: Date, earlier: Date): number => Math.abs(later.getTime() - earlier.getTime()) / DAY

@@ -4,7 +4,16 @@ import { inUse, type Kept } from '../../src/reach/kept.js'
 import { daysAgo } from './ladder-world.js'
 
 const KEY = 7
-const kept = (rest: Partial<Kept> = {}): Kept => ({ kind: 'full', k: 4096, key_id: KEY, distinct_ids: 1_000, as_of: daysAgo(1), followers_then: null, ...rest })
+const kept = (rest: Partial<Kept> = {}): Kept => ({
+  kind: 'full',
+  k: 4096,
+  key_id: KEY,
+  distinct_ids: 1_000,
+  as_of: daysAgo(1),
+  followers_then: null,
+  vouched_at: null,
+  ...rest,
+})
 const counted = { followers: 1_000, as_of: daysAgo(2) }
 const nobody = { followers: null, as_of: null }
 

@@ -208,6 +208,25 @@ t.test('a sketch that holds far less than was counted was cut off, and is not us
   t.match(reach(evidenceOf(membersOf(THREE), { sketches: cut })), { level: 'exact', sum: 298 })
 })
 
+t.test('a list that somebody vouches for is used against the counts known until then, which are wrong', async (t) => {
+  const vouched_at = daysAgo(1)
+  const small = (as_of: Date) => [member(idOf(0), 10, { as_of }), ...membersOf(THREE).slice(1)]
+  const sketches = (word: Date | null, of = THREE) =>
+    new Map([...sketchesOf(of, 64)].map(([id, one]) => [id, { ...one, followers_then: null, vouched_at: word }]))
+  const long = THREE.map((list, at) => (at === 0 ? upTo(0, 2_000) : list))
+  t.match(reach(evidenceOf(small(daysAgo(2)), { sketches: sketches(null, long) })), { level: 'mixed' })
+  const used = reach(evidenceOf(small(daysAgo(2)), { sketches: sketches(vouched_at, long) }))
+  t.equal(used.level, 'sketch')
+  const truth = truthOf(long)
+  t.ok(used.low <= truth && truth <= used.high && used.sum > 1_500, 'the sizes are those of the list')
+  t.equal(used.bounds, null, 'n/theta proves nothing')
+  const later = reach(evidenceOf(small(NOW), { sketches: sketches(vouched_at, long) }))
+  t.equal(later.level, 'sketch', 'a later count speaks of today, and the list stays used')
+  const old = new Map([...sketches(vouched_at, long)].map(([id, one]) => [id, { ...one, as_of: daysAgo(60) }]))
+  t.match(reach(evidenceOf(small(NOW), { sketches: old })), { level: 'stale' }, 'until it is outdated')
+  t.equal(reach(evidenceOf(small(daysAgo(50)).slice(0, 1), { sketches: old })).level, 'sketch', 'a count from before the word makes no list outdated')
+})
+
 t.test('sketches of two secrets do not combine: those of the more members are used', async (t) => {
   const other = createIdHasher('another secret')
   const mixed = new Map(sketchesOf(THREE))

@@ -53,6 +53,10 @@ export const audience = pgTable(
     created_by: text('created_by').notNull(),
     created_at: createdAt(),
     removed_at: instant('removed_at'),
+    /** An organiser says that it is right although the counts of then speak against it (standing.ts). Null: nobody does, or no longer. */
+    vouched_at: instant('vouched_at'),
+    vouched_by: text('vouched_by'),
+    vouched_reason: text('vouched_reason'),
   },
   (t) => [index('audience_account').on(t.account_id, t.as_of)],
 )

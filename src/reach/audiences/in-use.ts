@@ -49,9 +49,9 @@ function words(kept: repo.KeptRow, fault: Fault, { followers, as_of }: Counted):
     case 'few':
       return `it is of ${holds} ${kept.distinct_ids === 1 ? 'follower' : 'followers'}, which are too few to say anything of all: draw a hundred`
     case 'cut':
-      return `it was cut short: it holds ${holds} of the followers, of whom ${grouped(kept.followers_then ?? followers ?? 0)} were counted then`
+      return `it was cut short: it holds ${holds} of the followers, of whom ${grouped(kept.followers_then ?? followers ?? 0)} were counted then: give the whole one, or vouch for it if the count was wrong`
     case 'long':
-      return `it holds ${holds} followers, and ${then} were counted on ${day(as_of ?? kept.as_of)}: read or enter the count anew if it is out of date, or take the list back if it is of another account`
+      return `it holds ${holds} followers, and ${then} were counted on ${day(as_of ?? kept.as_of)}: read or enter the count anew if it is out of date, take the list back if it is of another account, or vouch for it`
   }
 }
 

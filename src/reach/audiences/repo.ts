@@ -22,6 +22,9 @@ const SEEN = {
   created_by: audience.created_by,
   created_at: audience.created_at,
   removed_at: audience.removed_at,
+  vouched_at: audience.vouched_at,
+  vouched_by: audience.vouched_by,
+  vouched_reason: audience.vouched_reason,
 }
 
 export interface AccountRow {
@@ -90,6 +93,14 @@ export async function setRemoved(db: Executor, id: string, at: Date | null): Pro
   await db.update(audience).set({ removed_at: at }).where(eq(audience.id, id))
 }
 
+/** Null takes the word back. */
+export async function setVouch(db: Executor, id: string, vouch: { at: Date; by: string; reason: string } | null): Promise<void> {
+  await db
+    .update(audience)
+    .set({ vouched_at: vouch?.at ?? null, vouched_by: vouch?.by ?? null, vouched_reason: vouch?.reason ?? null })
+    .where(eq(audience.id, id))
+}
+
 /** One parameter instead of one for each id: of hundreds, putting the statement together takes longer than the database. */
 const among = (column: AnyPgColumn, ids: readonly string[]): SQL => sql`${column} = any(${sql.param([...ids])}::text[])`
 
@@ -117,9 +128,9 @@ export async function pageOfAudiences(
     .limit(limit + 1)
 }
 
-const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then } = audience
+const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then, vouched_at } = audience
 /** What tells whether one is used. */
-const KEPT = { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then }
+const KEPT = { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then, vouched_at }
 export type KeptRow = Pick<AudienceRow, keyof typeof KEPT>
 
 const keptOf = (accountIds: readonly string[]) => and(among(audience.account_id, accountIds), isNull(audience.removed_at))

@@ -200,4 +200,38 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
     },
     async (request) => service.setAudienceRemoved(deps, request.actor, request.params.id, false),
   )
+
+  app.put(
+    '/audiences/:id/vouch',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'vouchForAudience',
+        summary: 'Vouch for a follower list',
+        description:
+          'Says that a list is right which the follower counts contradict (see `vouchable`): it is used, and the counts known until now are not believed where they contradict it. Kept in the history of the entry; saying it again replaces the reason.',
+        params: schemas.AudienceParams,
+        body: schemas.VouchBody,
+        response: { 200: ok(schemas.AudienceSchema, 'The audience as it is now.'), ...problems('conflict') },
+      },
+    },
+    async (request) => service.setVouch(deps, request.actor, request.params.id, request.body.reason),
+  )
+
+  app.delete(
+    '/audiences/:id/vouch',
+    {
+      config: CURATE,
+      schema: {
+        tags,
+        operationId: 'unvouchForAudience',
+        summary: 'Take the word for a follower list back',
+        description: 'The counts are believed again. Doing it twice does nothing.',
+        params: schemas.AudienceParams,
+        response: { 200: ok(schemas.AudienceSchema, 'The audience as it is now.') },
+      },
+    },
+    async (request) => service.setVouch(deps, request.actor, request.params.id, null),
+  )
 }

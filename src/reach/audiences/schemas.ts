@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Closed, component, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../../http/schemas.js'
+import { Because, Closed, component, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../../http/schemas.js'
 import { ScopeSchema } from '../schemas.js'
 import { KINDS, SOURCES } from './service.js'
 
@@ -23,6 +23,15 @@ export const AccountRefSchema = component(
 export const ReadAt = (description: string) =>
   Type.String({ minLength: 10, maxLength: 40, pattern: '^\\d{4}-\\d\\d-\\d\\d', description, examples: ['2026-03-01', '2026-03-01T20:00:00Z'] })
 
+export const VouchSchema = component(
+  'AudienceVouch',
+  Type.Object(
+    { at: Instant(), by: Type.String({ maxLength: 100 }), reason: Type.String({ maxLength: 500 }) },
+    { description: 'The word of an organiser that a list is right, whatever the counts known until then say; null if nobody gave it.' },
+  ),
+)
+export const VouchBody = component('VouchForAudience', Closed({ reason: Because() }, { description: 'Why the list is right although a count contradicts it.' }))
+
 const properties = {
   id: Id('aud'),
   account: ref(AccountRefSchema),
@@ -41,6 +50,8 @@ const properties = {
   created_by: Type.String({ maxLength: 100 }),
   created_at: Instant(),
   removed_at: Nullable(Instant()),
+  vouched: Nullable(ref(VouchSchema)),
+  vouchable: Type.Boolean({ description: 'What speaks against it is a count, which the word of an organiser overrules: see PUT /audiences/{id}/vouch.' }),
   counts: Type.Boolean({
     description: 'Reach is estimated from it: of those that were not removed and that nothing speaks against, it is the newest by as_of.',
   }),
@@ -179,6 +190,8 @@ export const PairsQuery = Closed(pagingQuery)
 
 export const audienceComponents = [
   AccountRefSchema,
+  VouchSchema,
+  VouchBody,
   AudienceSchema,
   AudiencePageSchema,
   TakenAudienceSchema,

@@ -9,6 +9,7 @@ import { AppError } from '../../kernel/errors.js'
 import { keyIdOf } from '../gather.js'
 import { accountsByIds, type MemberRow } from '../repo.js'
 import { DEFAULT_K } from '../sketch.js'
+import { isMember } from '../standing.js'
 import { accountNamed, readAt } from './accounts.js'
 import { audiencesInUse, faultInWords, type Used, whyNoMember } from './in-use.js'
 import type { BadLine, IdFormat } from './read-ids.js'
@@ -36,6 +37,10 @@ export interface AudienceView {
   created_by: string
   created_at: string
   removed_at: string | null
+  /** An organiser's word that it is right, whatever the counts of then say. */
+  vouched: { at: string; by: string; reason: string } | null
+  /** What speaks against it is a count, which an organiser's word overrules. */
+  vouchable: boolean
   /** It is the one that reach is estimated from. */
   counts: boolean
   /** Why it is not, in a sentence without a capital; null if it is. */
@@ -162,6 +167,9 @@ async function known(tx: Tx, own: string, followers: NonNullable<SketchedFile['s
   return { sample, unknown: [...named].filter((name) => idOf(name) === undefined).length }
 }
 
+/** A secret that is lost is lost, and too few are too few. */
+const isVouchable = (id: string, { passed }: Used): boolean => passed.some(({ kept, fault }) => kept.id === id && (fault === 'cut' || fault === 'long'))
+
 /** What is used of one account now. */
 async function usedNow(db: Deps['store']['db'], deps: Deps, accountId: string): Promise<Used> {
   const member = (await accountsByIds(db, [accountId])).get(accountId)
@@ -185,7 +193,7 @@ function whyUnused(row: repo.AudienceRow, account: MemberRow | undefined, used: 
     : 'a newer one of the account stands'
 }
 
-const viewOf = (row: repo.AudienceRow, reason: string | null): AudienceView => ({
+const viewOf = (row: repo.AudienceRow, reason: string | null, vouchable: boolean): AudienceView => ({
   id: row.id,
   account: { id: row.account_id, handle: row.handle },
   kind: row.kind,
@@ -199,6 +207,8 @@ const viewOf = (row: repo.AudienceRow, reason: string | null): AudienceView => (
   created_by: row.created_by,
   created_at: row.created_at.toISOString(),
   removed_at: row.removed_at?.toISOString() ?? null,
+  vouched: row.vouched_at && { at: row.vouched_at.toISOString(), by: row.vouched_by ?? '', reason: row.vouched_reason ?? '' },
+  vouchable,
   counts: reason === null,
   reason,
 })
@@ -217,7 +227,10 @@ async function viewing(deps: Deps, db: Deps['store']['db'], rows: readonly repo.
     rows.map((row) => row.account_id),
   )
   const used = await audiencesInUse(db, keyIdOf(deps), [...accounts.values()])
-  return (row) => viewOf(row, whyUnused(row, accounts.get(row.account_id), used.get(row.account_id) ?? NOTHING))
+  return (row) => {
+    const [account, found] = [accounts.get(row.account_id), used.get(row.account_id) ?? NOTHING]
+    return viewOf(row, whyUnused(row, account, found), row.removed_at === null && account !== undefined && isMember(account) && isVouchable(row.id, found))
+  }
 }
 
 const viewIn = async (deps: Deps, db: Deps['store']['db'], row: repo.AudienceRow) => (await viewing(deps, db, [row]))(row)
@@ -257,6 +270,32 @@ export async function setAudienceRemoved(deps: Deps, actor: Actor, id: string, r
       await tx.emit(removed ? 'audience.removed' : 'audience.given', id, { account_id: row.account_id })
     }
     return viewIn(deps, tx.db, { ...row, removed_at: removed ? (row.removed_at ?? tx.now) : null })
+  })
+}
+
+/**
+ * An organiser says that a list is right which the counts contradict, or takes that word back (reason null). The word overrules the counts that were known
+ * when it was given. Saying it again replaces the reason; taking back what was not given does nothing.
+ * @throws AppError not_found; conflict where nothing speaks against it that a word could settle
+ */
+export async function setVouch(deps: Deps, actor: Actor, id: string, reason: string | null): Promise<AudienceView> {
+  return deps.store.transaction(async (tx) => {
+    const row = await rowOf(tx.db, id, true)
+    const before = await viewIn(deps, tx.db, row)
+    if (reason !== null && !before.vouchable && before.vouched === null)
+      throw new AppError('conflict', before.reason === null ? 'Nothing speaks against this list.' : `A word does not help this list: ${before.reason}.`)
+    if (reason === null && before.vouched === null) return before
+    await repo.setVouch(tx.db, id, reason === null ? null : { at: tx.now, by: actor, reason })
+    const detail = { audience: id, account: row.account_id }
+    await tx.audit({
+      actor,
+      action: reason === null ? 'audience.unvouch' : 'audience.vouch',
+      subject: row.ally_id,
+      detail,
+      ...(reason === null ? {} : { reason }),
+    })
+    await tx.emit(reason === null ? 'audience.unvouched' : 'audience.vouched', id, { account_id: row.account_id })
+    return viewIn(deps, tx.db, await rowOf(tx.db, id))
   })
 }
 

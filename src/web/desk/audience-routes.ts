@@ -7,7 +7,7 @@ import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
 import { type BadLine, formatNamed, type IdFormat } from '../../reach/audiences/read-ids.js'
-import { getAudience, KINDS, listAudiences, setAudienceRemoved, takeAudience } from '../../reach/audiences/service.js'
+import { getAudience, KINDS, listAudiences, setAudienceRemoved, setVouch, takeAudience } from '../../reach/audiences/service.js'
 import { type FormBody, optional, text } from '../form.js'
 import { ofFields, type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
@@ -132,9 +132,15 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
   })
 
   app.post('/desk/reach/lists/:id', { config: CURATE, schema: { params: Type.Object({ id: Id('aud') }) } }, async (request, reply) => {
-    const what = optional((request.body ?? {}) as FormBody, 'do')
-    if (what !== 'remove' && what !== 'restore') throw new AppError('validation_failed', 'Say whether to take it back or to restore it.')
-    await setAudienceRemoved(deps, request.actor, request.params.id, what === 'remove')
+    const body = (request.body ?? {}) as FormBody
+    const what = optional(body, 'do')
+    const { id } = request.params
+    if (what === 'remove' || what === 'restore') await setAudienceRemoved(deps, request.actor, id, what === 'remove')
+    else if (what === 'vouch' || what === 'unvouch') {
+      const reason = optional(body, 'reason')?.trim().slice(0, 500)
+      if (what === 'vouch' && !reason) throw new AppError('validation_failed', 'Say why the list is right.')
+      await setVouch(deps, request.actor, id, what === 'vouch' ? (reason ?? null) : null)
+    } else throw new AppError('validation_failed', 'Say whether to take it back, to restore it or to vouch for it.')
     return reply.redirect(link('/desk/reach/lists', { done: `audience-${what}` }), 303)
   })
 }

@@ -174,6 +174,7 @@ function Given({ audience, before, said }: NonNullable<AudiencesPage['given']>) 
       ) : null}
       <p>
         {counts ? 'Reach is estimated from it now.' : `Kept and not used: ${audience.reason}.`}
+        {audience.vouchable ? ' Whether it is right after all you can say below.' : ''}
         {before === null ? '' : ` It takes the place of the list of ${before.as_of.slice(0, 10)}, which comes back if you take this one back.`}
       </p>
       <Turn one={audience} />
@@ -189,6 +190,37 @@ const Turn = ({ one: { id, removed_at, account } }: { one: AudienceView }) => (
     </button>
   </form>
 )
+
+/** The word of an organiser over what counts say, and the way back. */
+function Vouch({ one: { id, account, vouchable, vouched } }: { one: AudienceView }) {
+  if (vouched !== null)
+    return (
+      <form method="post" action={`/desk/reach/lists/${id}`} class="small vouch">
+        <p>
+          {actorName(vouched.by)} vouches for it since <When at={vouched.at} />: {vouched.reason}
+        </p>
+        <button type="submit" name="do" value="unvouch" class="quiet small">
+          Take the word back<span class="hide"> for the list of @{account.handle}</span>
+        </button>
+      </form>
+    )
+  return vouchable ? (
+    <details class="small vouch">
+      <summary>
+        The list is right after all<span class="hide">: that of @{account.handle}</span>
+      </summary>
+      <form method="post" action={`/desk/reach/lists/${id}`}>
+        <div class="field">
+          <label for={`why-${id}`}>Why is it right?</label>
+          <input id={`why-${id}`} name="reason" required maxLength={500} autocomplete="off" placeholder="The count on X is out of date" />
+        </div>
+        <button type="submit" name="do" value="vouch" class="quiet">
+          I vouch for this list
+        </button>
+      </form>
+    </details>
+  ) : null
+}
 
 const Row = ({ one, entry }: { one: AudienceView; entry: string | undefined }) => (
   <li class={one.removed_at === null ? 'given' : 'given left'}>
@@ -211,6 +243,7 @@ const Row = ({ one, entry }: { one: AudienceView; entry: string | undefined }) =
         {one.source === 'x' ? ', from X' : ''}
       </p>
       {one.removed_at === null && one.reason !== null ? <p class="small">Not used: {one.reason}.</p> : null}
+      {one.removed_at === null ? <Vouch one={one} /> : null}
     </div>
     <Turn one={one} />
   </li>

@@ -66,8 +66,10 @@ const DONE: Record<string, string> = {
   unrelated: 'Ended. It stays on the record.',
   undone: 'Taken back.',
   'count-unused': 'Noted, but reach does not use it: the account is suspended or gone, or a later count stands. The series of the account shows which one.',
-  'audience-remove': 'Taken back: the list before it counts again, if there is one. It can be restored below.',
-  'audience-restore': 'Restored: it counts again if it is the newest of its account.',
+  'audience-remove': 'Taken back: the list before it counts again, if there is one that can be used. It can be restored below.',
+  'audience-restore': 'Restored: it counts again if it is the newest of its account that can be used.',
+  'audience-vouch': 'Noted: the list is used by your word, which stands in the history of the entry. You can take it back below.',
+  'audience-unvouch': 'Taken back: counts are believed again where they contradict the list.',
   count: 'Saved: reach is estimated from it now.',
 }
 
