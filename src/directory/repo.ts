@@ -136,6 +136,44 @@ export async function historyOf(db: Executor, subject: string): Promise<HistoryR
     .limit(500)
 }
 
+export interface TurnRow extends HistoryRow {
+  subject: string
+  name: string
+}
+
+const TURNS = ['ally.merge', 'ally.unmerge', 'ally.withdraw']
+
+const turn = {
+  subject: audit.subject,
+  name: ally.name,
+  at: audit.at,
+  actor: audit.actor,
+  action: audit.action,
+  reason: audit.reason,
+  detail: audit.detail,
+}
+
+/** What made another entry of one at this version or a later one, oldest first: the record keeps the version that was there before. */
+export async function turnsSince(db: Executor, id: string, version: number): Promise<TurnRow[]> {
+  return db
+    .select(turn)
+    .from(audit)
+    .innerJoin(ally, eq(ally.id, audit.subject))
+    .where(and(eq(audit.subject, id), inArray(audit.action, TURNS), sql`(${audit.detail} ->> 'version')::int >= ${version}`))
+    .orderBy(asc(audit.seq))
+    .limit(20)
+}
+
+/** The last such change of each of these entries. */
+export async function lastTurns(db: Executor, ids: readonly string[]): Promise<TurnRow[]> {
+  return db
+    .selectDistinctOn([audit.subject], turn)
+    .from(audit)
+    .innerJoin(ally, eq(ally.id, audit.subject))
+    .where(and(inArray(audit.subject, [...ids]), inArray(audit.action, TURNS)))
+    .orderBy(audit.subject, desc(audit.seq))
+}
+
 /**
  * Whether X said that a former handle is another account's by now: then it is a key no more (IDENTITY.md §3.5). Read from the record, where it stands with
  * the id of who has it; about a row of account_handle beside its account.

@@ -166,7 +166,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         operationId: 'decideAlly',
         summary: 'Decide on an entry',
         description:
-          'Approve, reject, retire, withdraw or reopen, with a reason. If-Match takes the etag of the entry. Only an approved entry whose gate is ally is published.',
+          'Approve, reject, retire, withdraw or reopen, with a reason. If-Match takes the etag of the entry. Only an approved entry whose gate is ally is published. 409 says in changes who merged, parted or withdrew it since that etag was read, when and why, and in entries_now how it is now; after any other change it is 412.',
         params: schemas.AllyParams,
         headers: IfMatchHeaders,
         body: schemas.DecisionSchema,
@@ -185,7 +185,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         operationId: 'editAlly',
         summary: 'Correct an entry',
         description:
-          'Name, other names, web address, gate, category, tags, kind, use of a hashtag. What an organiser sets is never overwritten by rules, until null takes the word back to them.',
+          'Name, other names, web address, gate, category, tags, kind, use of a hashtag. What an organiser sets is never overwritten by rules, until null takes the word back to them. 409 says in changes who merged, parted or withdrew the entry since it was read; after any other change it is 412.',
         params: schemas.AllyParams,
         headers: IfMatchHeaders,
         body: schemas.AllyEditSchema,

@@ -4,7 +4,6 @@ import { rememberedReading } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
-import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import { holdersOf } from './drafts/repo.js'
 import type { Target } from './handle.js'
@@ -16,6 +15,7 @@ import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
 import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
+import { requireVersion } from './stale.js'
 import { refreshSuggestions, rejudgeRelated } from './suggest.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
@@ -131,19 +131,13 @@ export interface Decision {
 async function openForEdit(tx: Tx, id: string, ifMatch: string): Promise<repo.AllyWithAccounts> {
   const row = await repo.findAlly(tx.db, id, true)
   if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-  const tag = versionTag(row.id, row.version)
-  if (!matchHolds(ifMatch, tag))
-    throw new AppError(
-      'precondition_failed',
-      `The entry ${row.name} changed since you read it, by somebody else or by what was found out about it: it is at ${tag} now. Read it again and repeat.`,
-      { headers: { etag: tag } },
-    )
+  await requireVersion(tx.db, row, ifMatch)
   return row
 }
 
 /**
  * One organiser's decision on one entry, with a reason. @throws AppError not_found, precondition_failed, or conflict with the
- * way out if the state or the gate forbids it.
+ * way out if the state or the gate forbids it, or with what changed if the entry was merged, parted or withdrawn since it was read.
  */
 export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, decision: Decision): Promise<ReviewView> {
   return deps.store.transaction(async (tx) => {
@@ -173,7 +167,14 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
       action: `ally.${decision.action}`,
       subject: id,
       reason: decision.reason,
-      detail: { from: row.status, to: decided.status, gate, gate_before: row.gate, ...(decision.section ? { section: decision.section } : {}) },
+      detail: {
+        from: row.status,
+        to: decided.status,
+        gate,
+        gate_before: row.gate,
+        version: row.version,
+        ...(decision.section ? { section: decision.section } : {}),
+      },
     })
     await tx.emit(`ally.${decided.status}`, id, { was: row.status })
     return reviewOf(tx.db, id)

@@ -14,7 +14,8 @@ export function refusalOf(error: unknown): Refusal {
     return {
       message: error.message,
       status: error.status,
-      stale: error.code === 'precondition_failed' || error.code === 'plan_stale',
+      // A conflict that names the version that stands now was lost to another writer.
+      stale: error.code === 'precondition_failed' || error.code === 'plan_stale' || (error.code === 'conflict' && error.headers.etag !== undefined),
       faults: error.errors ?? [],
     }
   }

@@ -4,11 +4,12 @@ import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
-import { matchHolds, versionTag } from '../../kernel/etag.js'
+import { versionTag } from '../../kernel/etag.js'
 import { isPublic } from '../decide.js'
 import { identityFacts } from '../identity/facts/service.js'
 import { findAlly, updateAlly } from '../repo.js'
 import { getReview } from '../service.js'
+import { requireVersion } from '../stale.js'
 import type { ReviewView } from '../views.js'
 import * as repo from './repo.js'
 import { type Risk, type Role, riskOf } from './risk.js'
@@ -82,9 +83,7 @@ export async function assureAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
   await deps.store.transaction(async (tx) => {
     const row = await findAlly(tx.db, id, true)
     if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
-    const tag = versionTag(row.id, row.version)
-    if (!matchHolds(ifMatch, tag))
-      throw new AppError('precondition_failed', `The entry ${row.name} changed since you read it: it is at ${tag} now.`, { headers: { etag: tag } })
+    await requireVersion(tx.db, row, ifMatch)
     const [standing] = await repo.approvedFacts(tx.db, id)
     if (!standing)
       throw new AppError(

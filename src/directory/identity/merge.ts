@@ -4,7 +4,8 @@ import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import { isPublic } from '../decide.js'
 import type { EvidencePoint } from '../match/types.js'
-import { type AllyRow, setChangeSeq } from '../repo.js'
+import { type AllyRow, lastTurns, setChangeSeq } from '../repo.js'
+import { turnOf } from '../stale.js'
 import { rejudgeRelated } from '../suggest.js'
 import { countAgain, lockSupport } from '../support/service.js'
 import { pairOf, refuseMerge } from './cluster.js'
@@ -27,6 +28,17 @@ export interface Merge {
   grounds?: Grounds | undefined
 }
 
+/** How the entries are now, and who merged, parted or withdrew them last: whoever was slower is told what came before. */
+const whatChanged = async (tx: Tx, rows: readonly AllyRow[]) => ({
+  entries_now: rows.map(now),
+  changes: (
+    await lastTurns(
+      tx.db,
+      rows.map(({ id }) => id),
+    )
+  ).map(turnOf),
+})
+
 const now = (row: AllyRow) => ({ id: row.id, status: row.status, merged_into: row.merged_into })
 
 /** The two entries, locked so that no voice, decision or other merge comes between. @throws AppError not_found */
@@ -48,7 +60,7 @@ async function openBoth(tx: Tx, one: string, other: string): Promise<[AllyRow, A
 export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<string> {
   const [child, into] = await openBoth(tx, merge.child_id, merge.into_id)
   const refused = refuseMerge(child, into)
-  if (refused) throw new AppError('conflict', refused, { members: { entries_now: [now(child), now(into)] } })
+  if (refused) throw new AppError('conflict', refused, { members: await whatChanged(tx, [child, into]) })
   const [against] = await repo.distinctBetween(tx.db, child.id, into.id)
   if (against) {
     const names = await repo.namesOf(tx.db, [against.a_id, against.b_id])
@@ -80,8 +92,8 @@ export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<st
   await repo.setProposalState(tx.db, pair, 'decided', tx.now)
   await settle(tx, deps, [child], [into.id])
   for (const [subject, detail] of [
-    [child.id, { into: into.id, into_name: into.name }],
-    [into.id, { from: child.id, from_name: child.name }],
+    [child.id, { into: into.id, into_name: into.name, version: child.version }],
+    [into.id, { from: child.id, from_name: child.name, version: into.version }],
   ] as const)
     await tx.audit({ actor: merge.actor, action: 'ally.merge', subject, reason: merge.reason, detail: { ...detail, decision_id: id, by: merge.by } })
   await tx.emit('ally.merged', child.id, { into: into.id })
@@ -126,17 +138,17 @@ export async function partEntries(tx: Tx, deps: Deps, parting: Parting): Promise
   const parent = before && (before.a_id === child_id ? before.b_id : before.a_id)
   const [child, other] = await openBoth(tx, child_id, parent ?? child_id)
   if (!before || !parent || child.merged_into !== parent)
-    throw new AppError('conflict', `${child.name} is not merged into anything now.`, { members: { entries_now: [now(child)] } })
+    throw new AppError('conflict', `${child.name} is not merged into anything now.`, { members: await whatChanged(tx, [child]) })
   if (!(await repo.closeDecision(tx.db, before.id, { at: tx.now, by: actor, reason })))
-    throw new AppError('conflict', 'Somebody else took this merge back in the meantime.', { members: { entries_now: [now(child)] } })
+    throw new AppError('conflict', 'Somebody else took this merge back in the meantime.', { members: await whatChanged(tx, [child]) })
   await repo.point(tx.db, child.id, null, tx.now)
   const pair = pairOf(child.id, parent)
   if (parting.remember) await rememberDistinct(tx, deps, pair, { by: parting.by, actor, reason })
   await repo.setProposalState(tx.db, pair, parting.remember ? 'decided' : 'open', tx.now)
   await settle(tx, deps, [child], [child.id, other.canonical_id])
   for (const [subject, detail] of [
-    [child.id, { from: parent, from_name: other.name }],
-    [parent, { parted: child.id, parted_name: child.name }],
+    [child.id, { from: parent, from_name: other.name, version: child.version }],
+    [parent, { parted: child.id, parted_name: child.name, version: other.version }],
   ] as const)
     await tx.audit({ actor, action: 'ally.unmerge', subject, reason, detail: { ...detail, decision_id: before.id, distinct: parting.remember } })
   await tx.emit('ally.unmerged', child.id, { from: parent })

@@ -140,7 +140,7 @@ export const matchRoutes: Routes = async (app, { deps }) => {
         operationId: 'mergeAlly',
         summary: 'Merge an entry into another',
         description:
-          'From now on both are one, with the accounts and voices of both; the merged address leads to the one that stays. Nothing is rewritten: unmerge restores both. 409 says what changed: entries_now how the two are now, decision_id which decision says that they are different.',
+          'From now on both are one, with the accounts and voices of both; the merged address leads to the one that stays. Nothing is rewritten: unmerge restores both. 409 says what changed: entries_now how the two are now, changes who merged, parted or withdrew them last and when, decision_id which decision says that they are different.',
         params: schemas.EntryParams,
         body: schemas.MergeSchema,
         response: { 200: ok(ReviewSchema, 'The entry that stands for both.'), ...problems('conflict') },
@@ -161,7 +161,7 @@ export const matchRoutes: Routes = async (app, { deps }) => {
         operationId: 'unmergeAlly',
         summary: 'Part a merged entry',
         description:
-          'It stands for itself again with its own accounts and voices, and the two are different from then on. 409 says in entries_now how it is now.',
+          'It stands for itself again with its own accounts and voices, and the two are different from then on. 409 says in entries_now how it is now, in changes who was faster.',
         params: schemas.EntryParams,
         body: schemas.BecauseSchema,
         response: { 200: ok(ReviewSchema, 'The entry that was parted.'), ...problems('conflict') },

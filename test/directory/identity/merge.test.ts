@@ -237,7 +237,7 @@ onBoth('any sequence of merges and unmerges restores the exact state', async (t,
   t.same(await state(deps), before)
 })
 
-onPostgres('of two merges at once, and of a merge and a withdrawal, one wins and the other is told', async (t, deps) => {
+onPostgres('of two merges at once one wins and the other is told', async (t, deps) => {
   for (let round = 0; round < 8; round++) {
     const [a, b, c] = [
       await nominate(deps, `@A${round}_eg`, ['@p_eg']),
@@ -250,15 +250,75 @@ onPostgres('of two merges at once, and of a merge and a withdrawal, one wins and
       t.equal(one.code, 'conflict')
       t.ok(one.members.entries_now, 'says what they are now')
     }
-    const [d, e] = [await nominate(deps, `@D${round}_eg`, ['@p_eg']), await nominate(deps, `@E${round}_eg`, ['@p_eg'])]
-    const [merged, withdrawn] = await Promise.all([refusal(mergeAlly(deps, d, e, said)), refusal(decide(deps, e, 'withdraw'))])
-    if (merged !== null) t.equal(merged.code, 'conflict')
-    if (withdrawn !== null) t.equal(withdrawn.code, 'precondition_failed', 'it changed: read it again')
-    t.ok(merged === null || withdrawn === null, 'never both lost')
-    const rows = new Map((await deps.store.db.select().from(ally)).map((row) => [row.id, row]))
-    if (merged === null && withdrawn === null) t.equal(rows.get(d)?.status, 'withdrawn', 'merged first, then gone with it')
   }
 })
+
+onPostgres('of a merge and a withdrawal at once one wins, and the other is told who was faster, when and with what', async (t, deps) => {
+  const rounds = 50
+  const lost = { merge: 0, withdrawal: 0 }
+  for (let round = 0; round < rounds; round++) {
+    const [d, e] = [await nominate(deps, `@D${round}_eg`, ['@p_eg']), await nominate(deps, `@E${round}_eg`, ['@p_eg'])]
+    // What is merged away is withdrawn in one half of the rounds, what stays in the other; each is asked first in turn.
+    const gone = round % 2 === 0 ? e : d
+    const { etag } = await directory.getReview(deps, gone)
+    const withdraw = () => refusal(directory.decideAlly(deps, 'key:wish', gone, etag, { action: 'withdraw', reason: 'Its wish' }))
+    const merge = () => refusal(mergeAlly(deps, d, e, said))
+    const [merged, withdrawn] = round % 4 < 2 ? await Promise.all([merge(), withdraw()]) : (await Promise.all([withdraw(), merge()])).reverse()
+    const told = merged === null ? withdrawn : merged
+    t.equal([merged, withdrawn].filter((one) => one === null).length, 1, 'one wins')
+    if (!told) return
+    t.equal(told.code, 'conflict')
+    const changes = told.members.changes as { id: string; at: string; by: string; action: string; what: string; reason: string }[]
+    const by = merged === null ? { by: 'key:test', action: 'ally.merge', reason: 'in a test' } : { by: 'key:wish', action: 'ally.withdraw', reason: 'Its wish' }
+    t.match(
+      changes.find(({ id }) => id === gone),
+      { ...by, at: /^2026-/, what: merged === null ? /was merged into/ : /was withdrawn/ },
+    )
+    t.match(
+      (told.members.entries_now as { id: string }[]).find(({ id }) => id === gone),
+      merged === null ? { merged_into: gone === d ? e : null } : { status: 'withdrawn' },
+    )
+    lost[merged === null ? 'withdrawal' : 'merge']++
+    const rows = new Map((await deps.store.db.select().from(ally)).map((row) => [row.id, row]))
+    t.equal(rows.get(gone)?.status, merged === null ? 'proposed' : 'withdrawn')
+    t.equal(rows.get(d)?.merged_into, merged === null ? e : null)
+  }
+  t.equal(lost.merge + lost.withdrawal, rounds)
+  t.comment(`lost: ${lost.merge} merges, ${lost.withdrawal} withdrawals`)
+})
+
+onBoth(
+  'an old tag is a conflict with what changed after a merge, a parting or a withdrawal, and a failed precondition after anything else',
+  async (t, deps) => {
+    const [a, b] = [await nominate(deps, '@OrgA_eg', ['@p_eg']), await nominate(deps, '@OrgB_eg', ['@p_eg'])]
+    const tagOf = async (id: string) => (await directory.getReview(deps, id)).etag
+    const rename = (etag: string) => refusal(directory.editAlly(deps, 'key:slow', a, etag, { name: 'Slow', reason: 'Its own name' }))
+    const first = await tagOf(a)
+    t.equal(await rename(first), null)
+    const stale = await rename(first)
+    t.equal(stale?.code, 'precondition_failed', 'a plain edit: read again and repeat')
+    t.equal(stale?.headers.etag, await tagOf(a))
+    t.equal((await rename('"other.v1"'))?.code, 'precondition_failed')
+
+    const before = await tagOf(a)
+    await mergeAlly(deps, b, a, said)
+    t.match(await rename(before), { code: 'conflict', members: { changes: [{ by: 'key:test', what: 'OrgB_eg was merged into Slow' }] } })
+    t.match((await rename(before))?.message, /OrgB_eg was merged into Slow by key:test at 2026-/)
+    t.equal((await rename('"aly_nothing.v1"'))?.code, 'precondition_failed', 'a tag of something else was never read here')
+    const whole = await tagOf(a)
+    t.equal(await rename(whole), null)
+    t.equal((await rename(whole))?.code, 'precondition_failed', 'who read it after the merge knows of that')
+    const joined = await tagOf(a)
+    await unmergeAlly(deps, b, said)
+    t.match(await rename(joined), { code: 'conflict', members: { changes: [{ what: 'OrgB_eg was parted from Slow' }] } })
+    const alone = await tagOf(a)
+    await decide(deps, a, 'withdraw')
+    t.match(await rename(alone), {
+      code: 'conflict',
+      members: { changes: [{ what: 'Slow was withdrawn', action: 'ally.withdraw' }], entries_now: [{ status: 'withdrawn' }] },
+    })
+  },
+)
 
 onPostgres('voices that arrive while entries are merged and parted are all counted', async (t, deps) => {
   const a = await nominate(deps, '@OrgA_eg', ['@p0_eg'])
