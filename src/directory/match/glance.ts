@@ -1,4 +1,5 @@
 // ◆ pure
+import { namesSaid } from './in-bio.js'
 import type { NameForm } from './normalise.js'
 import type { Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
@@ -20,7 +21,7 @@ export interface Glances {
 }
 
 export const RECORD = 16
-export const R = { name: 0, names: 1, odd: 2, keyed: 3, city: 4, country: 5, phone: 6, house: 7, host: 8, page: 9, domain: 10 } as const
+export const R = { name: 0, names: 1, odd: 2, keyed: 3, city: 4, country: 5, phone: 6, house: 7, host: 8, page: 9, domain: 10, bios: 11 } as const
 export const NAME = 8
 export const N = { token: 0, tokens: 1, acronym: 2, length: 3, letters: 4, squashed: 5, joined: 6, repeats: 7 } as const
 export const WORD = 4
@@ -73,8 +74,9 @@ export function glanceAt(prepared: readonly Prepared[], rarity: Rarity): Glances
     const many = sites.length > 1
     records[row + R.name] = names.length
     records[row + R.names] = own.length
-    // A hashtag, or a name without words: always looked at closely.
-    records[row + R.odd] = record.kind === 'hashtag' || own.length === 0 || own.some(({ core }) => core.length === 0) ? 1 : 0
+    records[row + R.bios] = record.bios && record.bios.length > 0 ? 1 : 0
+    // A hashtag, a name without words, or a profile that says what the body is called: always looked at closely.
+    records[row + R.odd] = record.kind === 'hashtag' || own.length === 0 || own.some(({ core }) => core.length === 0) || namesSaid(record).length > 0 ? 1 : 0
     records[row + R.keyed] = (handles.length > 0 ? HANDLE : 0) | (record.x_user_ids.length > 0 ? ID : 0)
     records[row + R.city] = place(city)
     records[row + R.country] = place(country)

@@ -6,7 +6,8 @@ import { type Prepared, prepare } from './prepare.js'
 import type { Rarity } from './rarity.js'
 import { type PairSight, SPELLED, seePair, sum } from './sights.js'
 import type { Band, EvidenceKind, EvidencePoint, Judgement, MatchRecord, Reason } from './types.js'
-import { AUTO_Z, REVIEW_Z, RULE_VERSION, WEIGHTS, type Weights } from './weights.js'
+import { AUTO_Z, REVIEW_Z, RULE_VERSION, SHOWN_Z, WEIGHTS, type Weights } from './weights.js'
+import { LEFT_OFF } from './words.js'
 
 /** What a judgement needs of a pair; the words that explain it are made only when asked for. */
 export interface Verdict {
@@ -15,6 +16,8 @@ export interface Verdict {
   key: 'id' | 'handle' | 'tag' | null
   vetoes: readonly Reason[]
   agreeing: readonly EvidenceKind[]
+  /** Why it is shown to a person although its points are few, and the points that were added for it. */
+  shown?: { rule: 'name.without_kind' | 'name.said'; points: number } | undefined
   sight: PairSight | null
 }
 
@@ -50,14 +53,33 @@ export function decideSeen(a: Prepared, b: Prepared, sight: PairSight, weights: 
   const handle = shares(a.handles, b.handles)
   const points = sum(sight.name?.sights ?? [], weights) + sum(sight.beside, weights)
   const key = ids !== undefined ? 'id' : handle !== undefined && !idsDiffer ? 'handle' : null
-  const z = round(points + (key === null ? 0 : KEY_POINTS))
-  if (key !== null) return { band: 'auto', z, key, vetoes: [], agreeing: ['key'], sight }
+  const bare = round(points + (key === null ? 0 : KEY_POINTS))
+  if (key !== null) return { band: 'auto', z: bare, key, vetoes: [], agreeing: ['key'], sight }
+  const rule = bare < SHOWN_Z ? toBeShown(sight) : null
+  const z = rule === null ? bare : SHOWN_Z
+  const shown = rule === null ? undefined : { rule, points: round(z - bare) }
   // Nothing below a person's notice merges, so what forbids it is not looked for: most pairs of a large directory end here.
   if (z < REVIEW_Z) return { band: 'distinct', z, key, vetoes: [], agreeing: [], sight }
   const vetoes = vetoesOf(a, b, sight, idsDiffer).filter(({ rule }) => !leave_out.has(rule))
   const agreeing = agreeingKinds(sight)
   const auto = z >= AUTO_Z && vetoes.length === 0 && (agreeing.length >= 2 || leave_out.has('two_kinds'))
-  return { band: auto ? 'auto' : z >= REVIEW_Z ? 'review' : 'distinct', z, key, vetoes, agreeing, sight }
+  return { band: auto ? 'auto' : z >= REVIEW_Z ? 'review' : 'distinct', z, key, vetoes, agreeing, shown, sight }
+}
+
+/** Rarity of what both names share from which a kind of body left off may be all that differs: “Health” is no short form of the Health Foundation, nor “Leeds” of the Leeds Trust. */
+const TELLING = 6
+
+/** Found to be in different places: then a name that many leave a word off is no reason to ask. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['place.city_other', 'place.country_other', 'place.street_only', 'place.street_other'])
+
+/** Why a person should see two whose points are few. */
+function toBeShown({ name, beside, in_bio }: PairSight): 'name.without_kind' | 'name.said' | null {
+  if (in_bio?.said) return 'name.said'
+  const found = name?.alignment
+  if (!found || name.distinctive < TELLING || found.fuzzy.length > 0 || found.abbreviated.length > 0) return null
+  const left = [...found.left_a, ...found.left_b]
+  if (left.length === 0 || left.length > 4 || (found.left_a.length > 0 && found.left_b.length > 0) || !left.every((word) => LEFT_OFF.has(word))) return null
+  return beside.some(([rule]) => ELSEWHERE.has(rule)) ? null : 'name.without_kind'
 }
 
 /** Both have accounts with numeric ids, and none is the same. */
@@ -162,6 +184,7 @@ export function judgePrepared(a: Prepared, b: Prepared, rarity: Rarity): Judgeme
     const points = round((WEIGHTS[rule] ?? 0) * amount)
     if (points !== 0) evidence.push({ kind: kindOf(rule), rule, detail: explain(rule, a, b, verdict.sight), points })
   }
+  if (verdict.shown) evidence.push({ kind: 'name', ...verdict.shown, detail: explain(verdict.shown.rule, a, b, verdict.sight) })
   const over = overEqual(a, b, verdict, rarity)
   if (over > 0) evidence.push({ kind: 'name', rule: 'name.not_equal', detail: explain('name.not_equal', a, b, verdict.sight), points: -over })
   const vetoes = verdict.band === 'distinct' && verdict.sight !== null ? vetoesOf(a, b, verdict.sight, differingIds(a, b)) : verdict.vetoes

@@ -4,6 +4,7 @@ import { MAX_TOKENS } from './normalise.js'
 import type { Prepared } from './prepare.js'
 import { runOf, SKIPPED, slip } from './similar.js'
 import { REVIEW_Z, WEIGHTS } from './weights.js'
+import { LEFT_OFF } from './words.js'
 
 /** How many bits are set. */
 function countBits(bits: number): number {
@@ -48,6 +49,7 @@ const W = {
   otherPhone: points('contact.phone_other'),
   otherHouse: most('place.street_only', 'place.street_other'),
   handle: orNone('handle.named', 'handle.partly'),
+  inBio: orNone('name.in_bio'),
 }
 
 /** Points are rounded to hundredths before they are compared, and sums of floating numbers depend on their order. */
@@ -64,7 +66,8 @@ export function mayMatch(all: Glances, i: number, j: number): boolean {
   if (records[one + R.odd] === 1 || records[other + R.odd] === 1) return true
   const beside = besideAtMost(all, i, j)
   if (beside === Infinity) return true
-  const needed = REVIEW_Z - SLACK - beside
+  const told = records[one + R.bios] === 1 || records[other + R.bios] === 1 ? W.inBio : 0
+  const needed = REVIEW_Z - SLACK - beside - told
   const firstA = records[one + R.name] ?? 0
   const firstB = records[other + R.name] ?? 0
   const lastA = firstA + (records[one + R.names] ?? 0)
@@ -157,9 +160,16 @@ function mayName(all: Glances, a: number, b: number, needed: number): boolean {
   z += (W.lighter * Math.min(lighter, 15)) / 5 + (W.heavier * Math.min(heavier, 25)) / 5
   z += restA > 0 && restB > 0 ? W.bothLeft : Math.min(countA, countB) >= 2 ? W.parent : 0
   if (z >= needed || z + W.spelling * spellingAtMost(names, one, other) >= needed) return true
-  if (restA === 0 || restB === 0) return false
+  if (restA === 0 || restB === 0) return restA + restB <= MOST_LEFT_OFF && (restB === 0 ? leftOff(all, leftA, restA) : leftOff(all, leftB, restB))
   // Which one of a repeated word is left, and with it what stands side by side, depends on how align() goes about it.
   return names[one + N.repeats] === 1 || names[other + N.repeats] === 1 || mayPair(all, restA, restB)
+}
+
+/** One name is the other with words that many leave off: shown to a person whatever the points (toBeShown() in judge.ts). */
+const MOST_LEFT_OFF = 4
+function leftOff({ spelt }: Glances, left: Int32Array, count: number): boolean {
+  for (let at = 0; at < count; at++) if (!LEFT_OFF.has(spelt[left[at] ?? 0] ?? '')) return false
+  return true
 }
 
 /** How much `name.spelling` can see at most, 0..1: a letter that one of two texts lacks costs at least one edit. */

@@ -20,7 +20,7 @@ export interface NameSight {
   left_place: readonly string[]
   left_kind: readonly string[]
   numbers_differ: boolean
-  /** For equal names: rarity of their words without places, natural log. */
+  /** For equal names, and those of which one holds all words of the other: rarity of what they share without places, natural log. */
   distinctive: number
 }
 
@@ -182,6 +182,10 @@ function tokenSight(a: NameForm, b: NameForm, rarity: Rarity, home: Home): NameS
     left_place,
     left_kind,
     numbers_differ,
-    distinctive: 0,
+    distinctive:
+      left_a.length > 0 && left_b.length > 0 ? 0 : found.info - weightOf(left_a.length > 0 ? b.core : a.core, (word) => isPlace(word, rarity), rarity),
   }
 }
+
+const weightOf = (words: readonly string[], which: (word: string) => boolean, rarity: Rarity) =>
+  words.reduce((sum, word) => sum + (which(word) ? rarity.idf(word) : 0), 0)

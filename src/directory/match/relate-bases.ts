@@ -22,6 +22,7 @@ export const plain = (words: readonly Word[]): Word[] => words.filter((word) => 
 export const squashed = (words: readonly Word[]): string => words.map((word) => word.text).join('')
 
 const EVERYWHERE = new Set('international worldwide global intl'.split(' '))
+export const isEverywhere = (word: string): boolean => EVERYWHERE.has(word)
 /** So many letters of common words, equal to the handle, are a name. */
 const MIN_COMMON_HANDLE = 8
 
@@ -79,7 +80,7 @@ function readBases(whole: BodyRead): Base[] {
   }
 }
 
-function trimSmall(words: readonly Word[]): readonly Word[] {
+export function trimSmall(words: readonly Word[]): readonly Word[] {
   let from = 0
   let to = words.length
   const article = (word: Word | undefined) => word !== undefined && isSmall(word.text) && !EVERYWHERE.has(word.text)

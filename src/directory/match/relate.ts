@@ -1,11 +1,12 @@
 // ◆ pure
-import { basesOf, homeNation, isDistinct, plain, squashed } from './relate-bases.js'
+import { basesOf, homeNation, isDistinct, isEverywhere, plain, squashed, trimSmall } from './relate-bases.js'
 import { type BodyRead, type NameRead, readBody } from './relate-read.js'
 import { isPressOffice, isUniversity, readRest } from './relate-rules.js'
 import { saidBy } from './relate-said.js'
-import { classify, isGeneric, isNational, isPlace, splitRest, type Word } from './relate-words.js'
+import { classify, isGeneric, isNational, isPlace, nationOf, splitRest, type Word } from './relate-words.js'
 import type { MatchRecord, Reason, RelationKind } from './types.js'
 import { siteOf } from './web.js'
+import { LEFT_OFF } from './words.js'
 
 export interface Relation {
   kind: RelationKind
@@ -38,6 +39,8 @@ export function relateBoth(a: MatchRecord, b: MatchRecord): (Relation & { turned
   if (a.x_user_ids.some((id) => b.x_user_ids.includes(id))) return null
   const one = readBody(a)
   const two = readBody(b)
+  const wide = worldwide(one, two) ?? worldwide(two, one)
+  if (wide && !samePage(a, b)) return { kind: wide.kind, reasons: wide.reasons, turned: wide.part !== one }
   const named = [byName(one, two), byName(two, one)] as const
   if (named.includes('no')) return null
   const there = relate(one, two, a, b, named[0])
@@ -57,6 +60,21 @@ function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord,
   if (a.x_user_ids.length > 0 && b.x_user_ids.length > 0) reasons.push({ rule: 'relation.ids', detail: 'they have different accounts on X' })
   if (found.reasons[0]?.rule !== 'relation.site' && siteBelow(a, b) !== null) reasons.push({ rule: 'relation.web', detail: 'they share a site' })
   return { kind: found.kind, reasons }
+}
+
+/** “Oxfam” beside “Oxfam International”: the national body is a part of the one that says it is everywhere, never the other way round. */
+function worldwide(part: BodyRead, whole: BodyRead): (Relation & { part: BodyRead }) | null {
+  for (const { words } of whole.names) {
+    const local = trimSmall(words)
+    const name = local.at(-1) && isEverywhere(local.at(-1)?.text ?? '') ? trimSmall(local.slice(0, -1)) : []
+    if (name.length === 0 || !isDistinct(name)) continue
+    const named = (body: BodyRead) => body.names.some((one) => same(trimSmall(one.words), name))
+    // Who goes by both names is not two.
+    if (!named(part) || named(whole) || part.names.some((one) => same(trimSmall(one.words), local))) continue
+    const detail = `its name is “${joined(name)}”, and “${joined(words)}” is the body of that name everywhere`
+    return { part, kind: 'chapter', reasons: [{ rule: 'relation.worldwide', detail }] }
+  }
+  return null
 }
 
 const same = (x: readonly Word[], y: readonly Word[]) => x.length === y.length && x.every((word, at) => word.text === y[at]?.text)
@@ -148,11 +166,19 @@ function byHandle(part: BodyRead, whole: BodyRead): Relation | null {
       if (rest === null || !boundary || (base.length < 6 && strangers())) continue
       const words = splitRest(rest)
       if (words === null || words.some((word) => isNational(word.text)) || isAbroad(words, homeNation(whole))) continue
+      // @refuge_uk of “Refuge Charity” beside “Refuge”: the same name, and where that body is.
+      if (sameButKind(part, whole) && classify(words).every(({ kind, text, of }) => kind === 'place' && (of === 'country' || nationOf(text) !== null))) continue
       const read = readRest([], words, { words: [{ text: base, raw: shown }], nation: null, acronym: false, of_university: false, distinct: true, own: true })
       if (read !== null && read !== 'no')
         return { kind: read.kind, reasons: [{ rule: 'relation.handle', detail: `@${handle.shown} is “${shown}” and ${read.words}` }] }
     }
   return null
+}
+
+/** Whether a name of the one is a name of the other but for what kind of body it says it is. */
+function sameButKind(one: BodyRead, other: BodyRead): boolean {
+  const bare = ({ words }: NameRead) => plain(words).filter(({ text }) => !LEFT_OFF.has(text))
+  return one.names.some((x) => bare(x).length > 0 && other.names.some((y) => same(bare(x), bare(y))))
 }
 
 /** @RedCrossLeeds is no branch of the American Red Cross, whose handle is @RedCross. */
@@ -163,6 +189,12 @@ function shareWord(a: BodyRead, b: BodyRead): boolean {
   const known = new Set(b.names.flatMap((name) => plain(name.words).map((word) => word.text)).filter((word) => !isGeneric(word)))
   return a.names.some((name) => name.words.some((word) => known.has(word.text)))
 }
+
+const samePage = (a: MatchRecord, b: MatchRecord): boolean =>
+  a.urls.slice(0, 4).some((one) => {
+    const x = siteOf(one)
+    return x !== null && b.urls.slice(0, 4).some((other) => siteOf(other)?.host === x.host && siteOf(other)?.path === x.path)
+  })
 
 /** The host of `a` below that of `b`, or the same host: null if they have nothing in common. */
 function siteBelow(a: MatchRecord, b: MatchRecord): 'sub' | 'path' | 'same' | null {

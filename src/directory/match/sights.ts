@@ -1,6 +1,7 @@
 // ◆ pure
 import type { Street } from './contact.js'
 import { segmentCover } from './handles.js'
+import { type InBio, namedInBio } from './in-bio.js'
 import { compareNames, type Home, type NameSight, NOWHERE, type Sight } from './names.js'
 import { MAX_NAMES, type Prepared } from './prepare.js'
 import type { Rarity } from './rarity.js'
@@ -15,6 +16,7 @@ export interface PairSight {
   site: { a: Site; b: Site; how: 'page' | 'host' | 'domain' | 'other' } | null
   /** A handle of one that spells a name of the other; only looked for where the names themselves do not agree. */
   handle: { handle: string; name: string; cover: number } | null
+  in_bio: InBio | null
 }
 
 export const sum = (sights: readonly Sight[], weights: Weights): number => sights.reduce((total, [rule, amount]) => total + (weights[rule] ?? 0) * amount, 0)
@@ -113,5 +115,8 @@ export function seePair(a: Prepared, b: Prepared, rarity: Rarity, weights: Weigh
   // A handle made from the name both share would be the same evidence twice.
   const handle = agrees === 'none' && (a.handles.length > 0 || b.handles.length > 0) ? handles(a, b) : null
   if (handle) beside.push([handle.cover >= SPELLED ? 'handle.named' : 'handle.partly', 1])
-  return { name, beside, site, handle }
+  const in_bio = namedInBio(a, b)
+  // A name in a profile may be a friend's: it counts where the names agree with it, or where the profile says that it is its own.
+  if (in_bio && (in_bio.said || agrees !== 'none')) beside.push(['name.in_bio', 1])
+  return { name, beside, site, handle, in_bio }
 }

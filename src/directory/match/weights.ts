@@ -3,7 +3,7 @@
 export type Weights = Readonly<Record<string, number>>
 
 /** Raised with every change of a rule, a weight or a threshold; each decision keeps the version that made it. */
-export const RULE_VERSION = 'match-3'
+export const RULE_VERSION = 'match-4'
 
 /**
  * From here on a pair merges by itself, if nothing forbids it and two kinds of evidence agree. Chosen on the development part of ROR, where it gives
@@ -13,6 +13,9 @@ export const AUTO_Z = 2.5
 
 /** From here on a person is asked; below, the two are taken for different. */
 export const REVIEW_Z = 0
+
+/** To this a pair is lifted that a person should see although its points are few: one name is the other without “Trust”, or a profile says so. */
+export const SHOWN_Z = 0.2
 
 /**
  * For two names and nothing else: from SAME_NAME_Z on they are called one name. From SURE_NAME_Z on they are surely one, if nothing forbids it
@@ -30,7 +33,7 @@ export const LIKELY_Z = 1.8
  * there are optimistic; by halves of the bodies (`npm run eval -- dedupe` prints them) all goals are reached, but precision on ROR is .990 on either half
  * once the wrong pairs between the halves count against both. Set by hand, since those sources are built so that one body has one site and one city, which real bodies do not: `web.other`, `web.domain`, `web.host_*`,
  * `web.page_*`, `web.front`, `place.city*`, `place.country*`, `place.house*`, `place.street_*`, `contact.phone_other`, `handle.*`, `name.legal`,
- * `name.numbers`, `name.kind_left`, `name.only_kind_left`, `name.contained`, `name.abbreviated`, `name.none`, `acronym.same*`, `acronym.other`.
+ * `name.numbers`, `name.kind_left`, `name.only_kind_left`, `name.contained`, `name.abbreviated`, `name.none`, `name.in_bio`, `acronym.same*`, `acronym.other`.
  */
 export const WEIGHTS: Weights = {
   'acronym.full3': -2,
@@ -51,6 +54,7 @@ export const WEIGHTS: Weights = {
   'name.both_left': -0.9,
   'name.contained': 0.1,
   'name.extended': -0.2,
+  'name.in_bio': 1.5,
   'name.kind_left': -0.3,
   'name.left_heavier': -0.3,
   'name.left_lighter': -0.8,

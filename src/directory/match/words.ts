@@ -229,6 +229,12 @@ youth junior womens mens childrens seminary church ministries parish cathedral u
 bank holdings holding systems system solution solutions industry enterprise partner international finance securities lease capital insurance pac lobby store shop
 `)
 
+/**
+ * What charities of all kinds are, and leave off in everyday speech, on their sites and in new logos: Trussell is the Trussell Trust. A body and its foundation may be
+ * two, so a person is asked; never a part, a school or a hospital of it.
+ */
+export const LEFT_OFF = set('trust foundation charity charitable society association organization fund')
+
 /** Kinds whose mere presence on one side makes it another body: the pairs that merged wrongly when measured (IDENTITY.md §3.2, §4.2). */
 export const STRONG_KIND = set(`
 foundation press school chapter health system student alumni fund action campaign auxiliary hospital clinic museum library college trust

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { decidePair, mergeAlly, undoDecision, unmergeAlly } from '../../../src/directory/identity/decisions.js'
 import { countMatches, decideMatch, getMatch, listDecisions, listMatches, type QueueFilters, undoMatchDecision } from '../../../src/directory/identity/queue.js'
-import { getReview } from '../../../src/directory/service.js'
+import { editAlly, getReview } from '../../../src/directory/service.js'
 import { AppError } from '../../../src/kernel/errors.js'
 import { submitNominations } from '../../../src/nominations/service.js'
 import { onBoth, type TestDeps } from '../../helpers/engines.js'
@@ -171,4 +171,25 @@ onBoth('pages of the queue and of the decisions lose and repeat nothing', async 
   const { items } = await listDecisions(deps, ids[0] ?? '', { limit: 50 })
   t.ok(items.every(({ a, b }) => a.id === ids[0] || b.id === ids[0]))
   t.equal((await refusal(listDecisions(deps, 'aly_00000000000000000000000000', { limit: 5 })))?.code, 'not_found')
+})
+
+onBoth('two entries whose names are the same to the eye are told apart by their handles, in the queue and in what was decided', async (t, deps) => {
+  const [a, b, other] = [await nominate(deps, '@HarbourOne_eg'), await nominate(deps, '@HarbourTwo_eg'), await nominate(deps, '@Quay_eg')]
+  for (const [id, name] of [
+    [a, 'Harbour Kitchen'],
+    [b, 'HARBOUR Kitchen'],
+    [other, 'Quay Library'],
+  ] as const) {
+    const { etag } = await getReview(deps, id)
+    await editAlly(deps, 'key:test', id, etag, { name, reason: 'its name' })
+  }
+  const pair = await propose(deps, a, b, 1, { proposal: 'chapter', from_id: a })
+  const reads = (await getMatch(deps, pair)).relation?.reads
+  t.equal(reads, 'Harbour Kitchen (@HarbourOne_eg) is the chapter of HARBOUR Kitchen (@HarbourTwo_eg)')
+  await decideMatch(deps, pair, { verdict: 'different' }, said)
+  const [decision] = (await listDecisions(deps, null, { limit: 5 })).items
+  t.same([decision?.a.name, decision?.b.name].sort(), ['HARBOUR Kitchen (@HarbourTwo_eg)', 'Harbour Kitchen (@HarbourOne_eg)'])
+  t.match((await getMatch(deps, pair)).decision, { a: { name: /@Harbour/ }, b: { name: /@Harbour/ } })
+  const plain = await propose(deps, a, other, 1, { proposal: 'chapter', from_id: a })
+  t.equal((await getMatch(deps, plain)).relation?.reads, 'Harbour Kitchen is the chapter of Quay Library', 'no handles where names tell them apart')
 })

@@ -222,3 +222,16 @@ t.test('evidence is written with the words that people read, and a word beside a
   t.same(age.vetoes, [])
   t.ok(age.evidence.some(({ rule }) => rule === 'name.same'))
 })
+
+t.test('equal names of common words come before slips in names of rare words', async (t) => {
+  const equal = judge(record('Family Support Centre'), record('Family Support Centre'))
+  for (const [one, other] of [
+    ['Quillonbury Nektonic Zephyrhaven Trust', 'Quillonbury Nektonic Zephyrhavn Trust'],
+    ['Barnlight Quayside Pantomimers Guild', 'Barnlight Quayside Pantomimer Gild'],
+  ] as const) {
+    const slip = judge(record(one), record(other))
+    t.equal(slip.band, 'review')
+    t.ok(slip.z < equal.z, `${one}: ${slip.z} before ${equal.z}`)
+    t.ok(slip.evidence.some(({ rule }) => rule === 'name.not_equal'))
+  }
+})

@@ -52,6 +52,17 @@ t.test('branches, press accounts, campaigns and successors are told from strange
   }
 })
 
+t.test('a body behind a comma and a university is a part of it; a place and a year beside other words are no campaign', async (t) => {
+  const university = body('u', 'Harbour University', 'harbouruni')
+  const kind = (name: string, handle = 'x_handle') => proposeRelation(body('p', name, handle), university)?.kind ?? null
+  t.equal(kind('Rural Lives Observatory, Harbour University'), 'chapter')
+  t.match(proposeRelation(body('p', 'Rural Lives Observatory, Harbour University', 'x_handle'), university)?.reasons[0]?.detail, /then a comma/)
+  t.equal(kind('Rural Lives Observatory Harbour University'), null, 'no comma')
+  t.equal(kind('Harbour Volunteers Summer 2021'), null, 'the place is anybody’s')
+  t.equal(kind('Harbour Regatta Friends 2021'), null)
+  t.equal(kind('Harbour Volunteers Challenge'), 'campaign', 'what ends in its event or campaign is still one')
+})
+
 t.test('two records that share a numeric id are one body, whatever they are called', async (t) => {
   const ids = { x_user_ids: ['7'] }
   t.equal(proposeRelation(body('1', 'NAMI Ohio', 'NAMIOhio', ids), body('2', 'NAMI', 'NAMI', ids)), null)

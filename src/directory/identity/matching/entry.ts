@@ -3,8 +3,10 @@ import { blockKeysOf } from '../../match/blocks.js'
 import { glanceAt } from '../../match/glance.js'
 import { coreOfHandle } from '../../match/handles.js'
 import { baseOfTag, proposeNextEdition, proposeTagRelation, shortOf, variantFirst } from '../../match/hashtags.js'
+import { namesSaid } from '../../match/in-bio.js'
 import { decide, judgePrepared } from '../../match/judge.js'
 import { mayMatch } from '../../match/may-match.js'
+import { nameForm } from '../../match/normalise.js'
 import { type Prepared, prepare } from '../../match/prepare.js'
 import { type Rarity, SHIPPED_RARITY } from '../../match/rarity.js'
 import { relateBoth } from '../../match/relate.js'
@@ -76,6 +78,7 @@ export function entryKeys({ record, prepared }: Entry): string[] {
   }
   for (const { words } of readBody(record).names) whole(shortOf(words) ?? '')
   for (const { handle } of saidBy(record)) whole(folded(handle))
+  for (const said of namesSaid(record)) keys.add(`q:${nameForm(said).squashed.slice(0, 60)}`)
   for (const name of prepared.names) {
     whole(name.squashed)
     if (name.acronym !== null) whole(name.acronym)
