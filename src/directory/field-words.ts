@@ -35,6 +35,7 @@ export const readable = (text: string, cap = TEXT_CAP): string =>
     .replaceAll(/[\u0300-\u036F]/g, '')
     .replaceAll(DOTTED, (letters) => letters.replaceAll('.', ''))
     .replaceAll(INCLUSIVE, '')
+    .replaceAll(GENDERED, '')
     .replaceAll(SPACED, (letters) => letters.replaceAll(' ', ''))
     .slice(0, cap)
 
@@ -42,6 +43,8 @@ export const readable = (text: string, cap = TEXT_CAP): string =>
 const DOTTED = /(?<![\p{L}\p{N}])(?:\p{Lu}\.){3,12}/gu
 /** French writes "assistant·e·s" for both sexes. */
 const INCLUSIVE = /(?<=\p{Ll})·(?=\p{Ll})/gu
+/** German: “Sozialarbeiter*innen”, “:innen”, “_innen”, “/-innen”. */
+const GENDERED = /(?<=\p{Ll}{2})(?:[*:_]|\/-?)(?=in(?:nen)?(?!\p{L}))/gu
 
 // Letters that look like Latin ones (Unicode UTS #39 confusables, those that occur), and small capitals, which profiles use for show.
 const LOOKALIKES = new Map(

@@ -44,6 +44,22 @@ const CAUSES: Record<string, Record<string, Case[]>> = {
       ['home', 'Ledgerly', 'ledgerly', 'Software built by social workers'],
       ['home', 'Union', 'union1', 'Run by and for 9,000 social workers'],
     ],
+    'who speaks to workers of the field, or works with them, is another; who tells of them, or keeps their register, is not': [
+      ['ally', 'Care Voices', 'carevoices_x', 'We tell judges and social workers how care feels'],
+      ['unsure', 'Harbour Stories', 'harbstories', 'We tell social workers’ stories from the front line'],
+      ['home', 'Harbour Stories', 'harbstories', 'Telling social work stories every week'],
+      ['ally', 'Quay Housing', 'quayhousing', 'Housing association. Our caretakers work closely with GPs and social workers'],
+      ['ally', 'Kin Line', 'kinline_x', 'What to do when social workers visit. Grandparents helping grandparents'],
+      ['ally', 'Debate Club', 'debateclub_x', 'Youth work? Yes. Social work? No.'],
+      ['unsure', 'Harbour Board', 'harbourboard', 'We license nurses and social workers'],
+      ['ally', 'Tidewater Press', 'tidewaterpress', 'Independent publisher. Crime, poetry, the diary of a social worker'],
+    ],
+    'one trade in a list of several, in other languages and with both sexes in one word': [
+      ['ally', 'Klinikum Nordtal', 'kliniknordtal', 'Gesucht: Pflegekräfte, Ärzt:innen, Sozialarbeiter:innen'],
+      ['ally', 'Croix du Quai', 'croixduquai', 'Infirmiers, éducateurs, travailleurs sociaux : nos bénévoles'],
+      ['home', 'DBSH Nordtal', 'dbshnordtal', 'Berufsverband der Sozialarbeiter*innen'],
+      ['home', 'Fachgruppe Nordtal', 'fgnordtal', 'Netzwerk und Verband der Sozialarbeiter_innen'],
+    ],
     'clients meet workers of the field; a demand for them is its own': [
       ['ally', 'Parents Dale', 'pdale', 'Support for parents who have a social worker'],
       ['ally', 'Kin Dale', 'kindale', 'For families who have social workers involved'],

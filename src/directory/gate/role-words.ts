@@ -66,6 +66,9 @@ export const TRADES = set(
    paramedics midwife midwives midwifery physiotherapist physiotherapists physios health healthcare medicine law education carer carers caregiver caregivers parent parents family families volunteer
    volunteers advocate advocates pilots sociology criminology psychotherapist psychotherapists judge judges officer officers housing ots slps dietitians dieticians firefighters librarians librarian porters
    cleaners council staff surgeons scientists engineers vets mfts lmfts lpcs teaching pharmacy dentistry physiotherapy nutrition researchers policymakers students emts navigators
+   medecins infirmieres infirmiers psychologues educateurs educatrices enseignants avocats medicos medicas enfermeras enfermeros enfermeiros enfermeiras psicologas psicologos psicologi psicologhe
+   abogadas abogados maestros docentes medici infermieri educatori avvocati arzte arztinnen pflegekrafte erzieher erzieherinnen lehrer lehrerinnen lehrkrafte ingenieure ingenieurinnen psychologen
+   psychologinnen hebammen verpleegkundigen artsen leraren
    chefs cooks drivers dispatchers soldiers bartenders baristas plumbers builders medics gps tas cops pastor pastors vicar vicars priest priests clergy activists campaigners actors novelist veterinarians receptionists accountants carpenters mentors coaches patients survivors youth anthropology economics theology business arts humanities radiographers therapy psychotherapy`,
 )
 /** Wares and trades with a field as their market. */
@@ -75,13 +78,23 @@ export const WARES = set(
 )
 /** Words by which a body says that it is something else: then help for the field comes from outside. */
 export const OTHER_BODY =
-  /\b(?:charity|charities|charitable|foundation|fund|trust|hospices?|hospitals?|saas|demo|ai|locums?|staffing|stethoscopes?|gmbh|company|agency|agencies|start-?up|software|app|platform|firm|church|ngo|non-?profit|not-for-profit|recruit(?:ment|ers?)|bookshop|bookstore|novels?|novelist|drama|thrillers?|roasters?|roastery|insurance|insurers?|bank|retailers?|shop|store|clinics?|tech|ltd|inc|llc|unions?|law|legal aid|shipping|uniforms?|apparel|scrubs|fostering|adoption|food bank|shelters?|helpline|hotline|council|city|county|government|ministry|museum|library|theatre|theater|health system|medical cent(?:er|re)|health cent(?:er|re)|surgery|rehab|treatment|care home|school district|police|sheriff|courts?|prisons?|veterans|refugees?|homeless(?:ness)?|newspaper|broadcaster|band|restaurant|brewery|bakery|cafe|coffee|aide alimentaire|banques? alimentaires?|bancos? de alimentos|banco alimentare|fundacion|fundacao|fondation|fondazione|stiftung|stichting|ong|ehrenamtlich[a-z]{0,2}|benevoles|voluntarios)\b/
+  /\b(?:charity|charities|charitable|foundation|fund|trust|hospices?|hospitals?|saas|demo|ai|locums?|staffing|stethoscopes?|gmbh|company|agency|agencies|start-?up|software|app|platform|firm|church|ngo|non-?profit|not-for-profit|recruit(?:ment|ers?)|bookshop|bookstore|novels?|novelist|drama|thrillers?|roasters?|roastery|insurance|insurers?|bank|retailers?|shop|store|clinics?|tech|ltd|inc|llc|unions?|law|legal aid|shipping|uniforms?|apparel|scrubs|fostering|adoption|food bank|housing association|publishers?|publishing house|memoirs?|poetry|shelters?|helpline|hotline|council|city|county|government|ministry|museum|library|theatre|theater|health system|medical cent(?:er|re)|health cent(?:er|re)|surgery|rehab|treatment|care home|school district|police|sheriff|courts?|prisons?|veterans|refugees?|homeless(?:ness)?|newspaper|broadcaster|band|restaurant|brewery|bakery|cafe|coffee|aide alimentaire|banques? alimentaires?|bancos? de alimentos|banco alimentare|fundacion|fundacao|fondation|fondazione|stiftung|stichting|ong|ehrenamtlich[a-z]{0,2}|benevoles|voluntarios)\b/
 
 /** Trade names: with one of them in the name, letters that may stand for the field are a firm's. */
 export const COMMERCE =
   /\b(?:gmbh|ltd|llc|inc|plc|logistics|timber|sawmills?|consult(?:ants|ing)|engineering|brew(?:ing|ery)|estates?|motors|racing|airlines?|railway|trains|shoes|steel|electric(?:al)?|plumbing|roofing|construction|packaging|software|systems|records|radio|fm|holdings|capital|ventures|partners llp|foods?)\b/
 /** "talk to a social worker", "every child gets a nurse": somebody whom the reader meets. */
-export const MEETS = set('talk speak meet gets get see call contact ask asked have has having need needs with find assigned wants every')
+export const MEETS = set(
+  'talk speak meet gets get see call contact ask asked have has having need needs with find assigned wants every cita hable habla parla parle parlez contacta contacter kontakt',
+)
+/** “We tell councils and social workers what we needed”: the field is spoken to, by others. */
+export const TELLS = set(
+  'tell tells telling told inform informs informing challenge challenges challenging question questions lobby lobbies lobbying remind reminds',
+)
+/** “when social workers are involved”, “if a social worker visits”: whom somebody else has to do with. */
+export const ENTERS = set('involved visit visits knock knocks call calls')
+/** “We register and regulate social workers and youth workers”: who keeps the field's register serves nobody outside it, alone or with others'. */
+export const REGULATES = set('regulate regulates regulating license licenses licensing registers')
 
 /** Heads that are also where somebody works: "school social worker". */
 export const PLACES = set('school schools college colleges community group center centre network program programme student students lead chair board council')

@@ -9,6 +9,7 @@ import {
   CLIENTS,
   CUSTOM,
   DEMANDED,
+  ENTERS,
   FOLLOWERS,
   FORMING,
   HAVING,
@@ -23,11 +24,13 @@ import {
   PAST,
   PERSONS,
   PLACES,
+  REGULATES,
   SELVES,
   SINGLE,
   SOFT,
   STAFFED,
   STRONG,
+  TELLS,
   TRADES,
   WARES,
 } from './role-words.js'
@@ -91,6 +94,9 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
     return -1
   }
 
+  // “Social work? No.”
+  const asks = words[to]?.raw.startsWith('?') && to === at + 1
+  if (asks && isIn(NOT, words[to + 1])) return found('denied', at, to + 1)
   const not = before(NOT, 4)
   if (not >= 0 && !isIn(ONLY, words[not + 1])) return found('denied', not, at)
   const beside = before(BESIDE, 7)
@@ -109,6 +115,13 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   const listed = listedAt(words, at, siblings)
   if (actedOn >= 0) return found('served', Math.min(actedOn, at), at, listed?.trades)
   const having = words[at]?.kind === 'people' ? before(HAVING, 4) : -1
+  const addressed = crowd && words[at]?.kind === 'people' && !/['’]/.test(words[at]?.raw ?? '') && !isField(words[at + 1]) ? before(TELLS, 5) : -1
+  if (addressed >= 0) return found('met', addressed, at)
+  const asked = words[at]?.kind === 'people' && words.slice(from, at).some((word) => WHEN.has(word.text))
+  const enters = asked ? words.slice(at + 1, Math.min(to, at + 4)).findIndex((word) => isIn(ENTERS, word)) : -1
+  if (enters >= 0) return found('met', at, at + 1 + enters)
+  const keeps = before(REGULATES, 4)
+  if (keeps >= 0) return found('unclear', keeps, at)
   const clients = words.slice(from, Math.max(from, having + 1)).some((word) => CLIENTS.has(word.text) || word.text === 'whose')
   if (clients && !words.slice(from, at).some((word) => DEMANDED.has(word.text))) return found('met', having, at)
 
@@ -139,6 +152,9 @@ export function roleAt(words: readonly Word[], at: number, siblings: readonly st
   if (listed && linked && words[at]?.kind === 'discipline') return found('unclear', head >= 0 ? head : at, at)
   // "Coffee, cake and social work chat" is that chat.
   if (listed && listed.trades === 0 && isIn(OUTLETS, words[at + 1])) return found('unclear', at, at + 1)
+  // “Our wardens work with GPs and social workers”: whom a body works with it is not.
+  const workedWith = listed && crowd && words[at]?.kind === 'people' && !words.slice(from, at).some(({ text }) => text === 'by') ? before(ALONG, 6) : -1
+  if (listed && workedWith >= 0) return found('staff', workedWith, at, listed.trades)
   if (listed) return found('listed', Math.min(listed.at, at), Math.max(listed.at, at), listed.trades)
 
   const people = words[at]?.kind === 'people'
@@ -190,6 +206,7 @@ function beforeSelf(words: readonly Word[], at: number, from: number): Word | un
   const before = words.slice(Math.max(from, at - 3), at).reverse()
   return before.find((word) => TURNED.has(word.text) || !SELVES.has(word.text))
 }
+const WHEN: ReadonlySet<string> = new Set(['when', 'if', 'where', 'whenever', 'once'])
 const ALONG: ReadonlySet<string> = new Set(['with', 'alongside', 'beside', 'avec', 'con', 'mit', 'med', 'met'])
 const TURNED: ReadonlySet<string> = new Set(['turned', 'now'])
 
