@@ -8,7 +8,7 @@ import { type Reading, widened } from './levels/reading.js'
 import { readNewest, readSample } from './levels/sample.js'
 import { readStale } from './levels/stale.js'
 import { readUnion, sizeOfUnion } from './levels/union.js'
-import { proofOf, type Sized } from './proof.js'
+import { likelySizes, proofOf, type Sized } from './proof.js'
 import { raiseOf } from './raise.js'
 import { sketchSize } from './sketch.js'
 import { daysBetween, FRESH_DAYS, type List, newestPairs, type PairsOf, pairKey, type Standing, standings } from './standing.js'
@@ -277,8 +277,9 @@ function answer({ reading, sized, dates, ...found }: Found, { evidence, pairs: k
   const counted = { low: reading.estimate, high: reading.estimate }
   const proved = found.level === 'exact' ? counted : proofOf(sized, known, evidence.now)
   const within = (value: number, { low, high }: Bounds) => Math.min(high, Math.max(low, Math.round(value)))
-  const limits = proved ?? { low: max, high: sum }
-  const estimate = within(reading.estimate, limits)
+  const estimate = within(reading.estimate, proved ?? { low: max, high: sum })
+  // Sizes that are estimates prove nothing: a range that ended at them would leave out what they are off by.
+  const limits = proved ?? likelySizes(sized)
   const low = Math.min(estimate, within(Math.floor(reading.low + ROUNDING), limits))
   const high = Math.max(estimate, within(Math.ceil(reading.high - ROUNDING), limits))
   const at_least = reading.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(count, estimate))) ?? null

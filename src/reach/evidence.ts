@@ -89,7 +89,10 @@ export interface Raise {
   reads: number
 }
 
-/** An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S. */
+/**
+ * An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S. Where sizes are themselves
+ * estimates there are no bounds: M ≤ estimate ≤ S, and low and high go as far beyond as the sizes may be off.
+ */
 export interface Estimate extends Interval {
   level: ReachLevel
   method: string

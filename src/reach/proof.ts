@@ -2,6 +2,7 @@
 import { frechetBounds, narrowed, type Overlaps, pairBounds, wholeBounds } from './bounds.js'
 import type { Bounds } from './evidence.js'
 import { sizeOfUnion } from './levels/union.js'
+import { sketchSize } from './sketch.js'
 import { daysBetween, FRESH_DAYS, type PairsOf, type Standing } from './standing.js'
 
 /** One account with the size that is spoken of: today's or its list's. */
@@ -32,6 +33,12 @@ export function proofOf(sized: readonly Sized[], pairs: PairsOf, now: Date): Bou
   }
   const overlaps = countedOverlaps(sized, pairs, now)
   return overlaps ? narrowed(bounds, wholeBounds(pairBounds(sizes, overlaps))) : bounds
+}
+
+/** The largest and the sum of all, as small and as large as they may be. */
+export function likelySizes(sized: readonly Sized[]): Bounds {
+  const ranges = sized.map(({ size, counted, standing: { list } }) => (counted || !list ? { low: size, high: size } : sketchSize(list.sketch)))
+  return { low: ranges.reduce((most, { low }) => Math.max(most, Math.floor(low)), 0), high: ranges.reduce((all, { high }) => all + Math.ceil(high), 0) }
 }
 
 /** The overlaps that were counted; of the others nothing is known but 0 and the smaller list. Null if none was. */

@@ -218,7 +218,7 @@ t.test('a list that somebody vouches for is used against the counts known until 
   const used = reach(evidenceOf(small(daysAgo(2)), { sketches: sketches(vouched_at, long) }))
   t.equal(used.level, 'sketch')
   const truth = truthOf(long)
-  t.ok(used.low <= truth && truth <= used.high && used.sum > 1_500, 'the sizes are those of the list')
+  t.ok(used.low <= truth && truth <= used.high && used.sum > 1_500, `the sizes are those of the list: ${used.low} to ${used.high} of ${truth}`)
   t.equal(used.bounds, null, 'n/theta proves nothing')
   const later = reach(evidenceOf(small(NOW), { sketches: sketches(vouched_at, long) }))
   t.equal(later.level, 'sketch', 'a later count speaks of today, and the list stays used')
@@ -239,7 +239,12 @@ t.test('sizes that are estimates prove nothing', async (t) => {
   const cut = new Map([...sketchesOf(THREE, 16)].map(([id, one]) => [id, { ...one, followers_then: null }]))
   const found = reach(evidenceOf(uncounted, { sketches: cut }))
   t.match(found, { level: 'sketch', bounds: null, known: 3 })
-  t.ok(found.max <= found.low && found.low <= found.estimate && found.estimate <= found.high && found.high <= found.sum)
+  t.ok(found.low <= found.estimate && found.estimate <= found.high && found.max <= found.estimate && found.estimate <= found.sum)
+  const alone = reach(evidenceOf(uncounted.slice(0, 1), { sketches: cut }))
+  t.ok(alone.low < alone.estimate && alone.estimate < alone.high, 'one list of which nothing was counted has a range')
+  const nested = new Map([0, 1, 2].map((at) => [idOf(at), { sketch: sketchOf(upTo(0, 2_000 - at), 64), as_of: NOW, followers_then: null }]))
+  const { low, high } = reach(evidenceOf(uncounted, { sketches: nested }))
+  t.ok(low <= 2_000 && 2_000 <= high, `${low} to ${high}: a range does not end at a size that is too small by chance`)
 })
 
 t.test('accounts nobody follows need no evidence', async (t) => {

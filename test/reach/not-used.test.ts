@@ -43,7 +43,8 @@ onBoth('a newer list that cannot be used leaves the older one in use, and everyt
   t.match(cut, {
     counts: false,
     replaces: null,
-    reason: 'it was cut short: it holds 300 of the followers, of whom 1,000 were counted then: give the whole one, or vouch for it if the count was wrong; until then the one of 2026-02-20 is used',
+    reason:
+      'it was cut short: it holds 300 of the followers, of whom 1,000 were counted then: give the whole one, or vouch for it if the count was wrong; until then the one of 2026-02-20 is used',
   })
   const after = await reach()
   t.match(after.not_used, [{ id: cut.id, account: { handle: 'Shelter_eg' }, kind: 'full', as_of: cut.as_of, reason: cut.reason }])
