@@ -17,6 +17,7 @@ how X and the database lie and fail, when processes die.
   --crash-at K         with --replay: one crash, at step K, instead of those the seed draws; 0 is none
   --whole              with --replay: not made smaller
   --wire               the same worlds over the genuine client, X's simulator on HTTP, and the product's own database in this process
+  --postgres           with --wire: on a real Postgres, with workers that are processes of their own, are killed with -9 and work on one list at once
   --help               this text
 
 Exit code: 0 if nothing was violated and no mutant survived, 1 otherwise, 2 for options that cannot be understood.
@@ -36,6 +37,7 @@ export interface Options {
   /** Null is none; undefined leaves the crashes that the seed draws. */
   crashAt: number | null | undefined
   whole: boolean
+  postgres: boolean
 }
 
 const SEEDS: Record<Options['job'], number> = { help: 0, seeds: 100_000, crashes: 500, mutants: 20_000, replay: 1, wire: 300 }
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
   const job = chosen[0] === undefined ? 'seeds' : JOBS[chosen[0]]
   for (const name of ['crash-at', 'whole'] as const)
     if (values[name] !== undefined && job !== 'replay') throw new WrongOption(`--${name} goes with --replay only`)
+  if (values.postgres && job !== 'wire') throw new WrongOption('--postgres goes with --wire only')
   if (values.mutant !== undefined && !MUTANTS.some((one) => one.name === values.mutant))
     throw new WrongOption(`there is no mutant ${values.mutant}; there are ${MUTANTS.map((one) => one.name).join(', ')}`)
   if (values.mutant !== undefined && (job === 'wire' || job === 'mutants')) throw new WrongOption(`--mutant does not go with --${job}`)
@@ -63,6 +66,7 @@ export function readOptions(args: readonly string[]): Options {
     mutant: values.mutant,
     crashAt: crashAt === 0 ? null : crashAt,
     whole: values.whole === true,
+    postgres: values.postgres === true,
   }
 }
 
@@ -81,6 +85,7 @@ function parse(args: readonly string[]) {
         replay: { type: 'string' },
         whole: { type: 'boolean' },
         wire: { type: 'boolean' },
+        postgres: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values

@@ -9,6 +9,7 @@ import { type PlayOptions, play } from './play.js'
 import { drawScenario, type Scenario } from './scenario.js'
 import { kindOf, shrink } from './shrink.js'
 import { type Done, mutantNamed, playInMemory, type Task, type Violation } from './tasks.js'
+import { overTheWire } from './wire/play.js'
 
 /** Seeds in one task: a second or two of work. */
 const SHARE = 250
@@ -37,7 +38,9 @@ const sharesOf = (share: number) =>
   Array.from({ length: Math.ceil(seeds / share) }, (_, i) => ({ from: from + i * share, count: Math.min(share, seeds - i * share) }))
 
 const command = ({ seed, crashAt: at }: Violation) =>
-  `npm run sim -- --replay ${seed}${at === undefined ? '' : ` --crash-at ${at ?? 0}`}${mutant ? ` --mutant ${mutant.name}` : ''}`
+  options.job === 'wire'
+    ? `npm run sim -- --wire${options.postgres ? ' --postgres' : ''} --from ${seed} --seeds 1`
+    : `npm run sim -- --replay ${seed}${at === undefined ? '' : ` --crash-at ${at ?? 0}`}${mutant ? ` --mutant ${mutant.name}` : ''}`
 
 if (options.job === 'help') process.stdout.write(USAGE)
 else if (options.job === 'replay') await replay(from)
@@ -110,23 +113,24 @@ async function replay(seed: number): Promise<void> {
   process.exitCode = played.violations.length > 0 ? 1 : 0
 }
 
-/** The wire has real time in it, so its seeds go one after the other. */
+/** The wire has real time in it: in one process its seeds go one after the other, with processes in as many lanes as there are threads. */
 async function playOverTheWire(): Promise<void> {
-  const { openBackstage, setWireScene } = await import('./wire/scene.js')
-  const backstage = await openBackstage()
   const bar = progress(seeds, 'seeds')
   const all: Done = { seeds: 0, runs: 0, crashes: 0, faults: {}, violations: [] }
-  for (let seed = from; seed < from + seeds; seed++) {
-    const played = await play(await setWireScene(backstage, drawScenario(seed)), crashAt)
-    all.seeds++
-    all.runs++
-    all.crashes += played.crashes
-    for (const [name, times] of Object.entries(played.faults)) all.faults[name] = (all.faults[name] ?? 0) + times
-    if (played.violations.length > 0) all.violations.push({ seed, texts: played.violations })
-    bar?.update(all.seeds, { violations: all.violations.length })
-  }
+  let next = from
+  await overTheWire(options, async (scene) => {
+    while (next < from + seeds) {
+      const seed = next++
+      const played = await play(await scene(drawScenario(seed)), crashAt)
+      all.seeds++
+      all.runs++
+      all.crashes += played.crashes
+      for (const [name, times] of Object.entries(played.faults)) all.faults[name] = (all.faults[name] ?? 0) + times
+      if (played.violations.length > 0) all.violations.push({ seed, texts: played.violations })
+      bar?.update(all.seeds, { violations: all.violations.length })
+    }
+  })
   bar?.stop()
-  await backstage.close()
   report(all)
 }
 

@@ -1,5 +1,5 @@
 import type { Change } from '../scenario.js'
-import { OWNER } from '../stage.js'
+import { changeOnX, type XByHand } from '../users.js'
 import type { Witness } from '../witness.js'
 import type { Db } from './db.js'
 import type { MemoryX } from './x.js'
@@ -21,7 +21,7 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
     if (open) Object.assign(open.plan, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
     return
   }
-  if (onX(world, change)) return
+  if (changeOnX(byHand(world.x), witness, change)) return
   const entry = witness.entry(change.who)
   const row = entry && db.entries.get(entry.ally_id)
   if (!entry || !row) return
@@ -45,49 +45,14 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
   }
 }
 
-/** True if it was something on X. */
-function onX({ x, witness }: { x: MemoryX; witness: Witness }, { what, who }: Change): boolean {
-  const id = x.lists().at(-1)?.id
-  const list = id === undefined ? undefined : x.state.lists.get(id)
-  const user = x.state.users.get(who)
-  switch (what) {
-    case 'hand-add':
-      if (list && !user?.protected && !user?.suspended && !user?.gone && !user?.blocks?.length) witness.handAdd(list.id, who)
-      return true
-    case 'hand-remove':
-      if (list) witness.handRemove(list.id, who)
-      return true
-    case 'leave':
-    case 'protect':
-    case 'suspend':
-    case 'delete':
-      if (!user) return true
-      witness.trouble(who, what)
-      if (what === 'leave') user.blocks = [OWNER]
-      if (what === 'protect') user.protected = true
-      if (what === 'suspend') user.suspended = true
-      if (what === 'delete') user.gone = true
-      if (what === 'leave' && list) witness.handRemove(list.id, who)
-      return true
-    case 'rename':
-      if (user) user.username = `${user.username.slice(0, 12)}_2`
-      return true
-    case 'list-delete':
-    case 'list-give-away':
-    case 'list-private':
-    case 'list-rename':
-      if (!list) return true
-      witness.misfortune(what)
-      if (what === 'list-delete') list.gone = true
-      if (what === 'list-give-away') {
-        list.owner_id = '14999999'
-        // Of a private one the owner cannot be seen any more; of a public one X shows it.
-        if (x.log().length % 2 === 0) list.private = false
-      }
-      if (what === 'list-private') list.private = !list.private
-      if (what === 'list-rename') list.name = 'Renamed by hand'
-      return true
-    default:
-      return false
-  }
-}
+/** X in memory at the hands of those who use it. */
+const byHand = (x: MemoryX): XByHand => ({
+  log: x.log,
+  list: () => {
+    const id = x.lists().at(-1)?.id
+    return id === undefined ? undefined : x.state.lists.get(id)
+  },
+  user: (id) => x.state.users.get(id),
+  changeUser: (id, change) => void Object.assign(x.state.users.get(id) ?? {}, change),
+  changeList: (id, { deleted, ...change }) => void Object.assign(x.state.lists.get(id) ?? {}, change, deleted ? { gone: true } : {}),
+})

@@ -1,23 +1,22 @@
 import type { Clock } from '../../../src/kernel/clock.js'
-import { AppError } from '../../../src/kernel/errors.js'
 import { seededIds } from '../../../src/kernel/ids.js'
 import { COOLDOWN, createIntent } from '../../../src/lists/sync/lock.js'
 import { makePlan } from '../../../src/lists/sync/make.js'
 import type { Engine as SyncEngine, SyncPlan } from '../../../src/lists/sync/ports.js'
 import { runPlan } from '../../../src/lists/sync/run.js'
 import { startPlan } from '../../../src/lists/sync/start.js'
-import { isPlatformError, PRICES_MILLI_USD } from '../../../src/platform/port.js'
+import { PRICES_MILLI_USD } from '../../../src/platform/port.js'
 import { nextRandom } from '../../../src/platform/simulator/random.js'
-import type { NewUser } from '../../../src/platform/simulator/state.js'
 import { type Life, newLife } from '../life.js'
 import type { Mutant } from '../mutants.js'
 import type { Scenario } from '../scenario.js'
 import { type Engine, OWNER, type Scene, type Shown, START } from '../stage.js'
+import { usersOf } from '../users.js'
 import { newWitness, type Witness } from '../witness.js'
 import { newDb, planOf } from './db.js'
 import { makeChange } from './hands.js'
 import { memoryStore } from './store.js'
-import { newTurns, type Turns } from './turns.js'
+import { lurk, newTurns, type Turns } from './turns.js'
 import { type MemoryX, newMemoryX, type RawRemote } from './x.js'
 
 const ACTOR = 'key:sim'
@@ -92,27 +91,6 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
   const underWay = () => [...db.plans.values()].filter(({ plan }) => plan.status === 'applying').map(({ plan }) => plan.id)
-  const lurker = { name: 'lurker' }
-  /** Comes back until there is nothing under way any more: a lease that ran out is taken over then. */
-  async function intrude(): Promise<void> {
-    const second = worldOf(newLife(), 'second', () => undefined)
-    turns.enter(lurker)
-    try {
-      for (const wait of [0, 20_000, 40_000, 40_000, 60_000, 60_000, 120_000, 600_000]) {
-        await turns.sleep(lurker, wait)
-        const open = underWay()
-        if (open.length === 0) return
-        for (const id of open) {
-          // Whoever only waits must not hold up the second worker's turns.
-          turns.leave(lurker)
-          await second.run(id).catch(refused)
-          turns.enter(lurker)
-        }
-      }
-    } finally {
-      turns.leave(lurker)
-    }
-  }
   return {
     scenario,
     clock,
@@ -120,7 +98,10 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     life,
     engine: worldOf(life, 'first', ticked),
     together: true,
-    intrude,
+    intrude: () => {
+      const second = worldOf(newLife(), 'second', () => undefined)
+      return lurk(turns, async () => underWay(), second.run)
+    },
     witness,
     change: async (change) => makeChange({ db, x, witness, now: turns.now }, change),
     setFaults: (round) => {
@@ -154,11 +135,6 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     settle: async () => undefined,
     close: async () => undefined,
   }
-}
-
-/** The second worker may find the writer busy, or X against it; anything else is a fault of the engine. */
-const refused = (error: unknown) => {
-  if (!(error instanceof AppError) && !isPlatformError(error)) throw error
 }
 
 const shown = ({ body, id, checksum, status, note }: SyncPlan): Shown => ({ ...body, id, checksum, status, note })
@@ -271,16 +247,3 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
     },
   }
 }
-
-const usersOf = ({ entries, strangers }: Scenario): NewUser[] => [
-  { id: OWNER, username: 'swchat_eg' },
-  ...entries.map(({ x_user_id, handle, trouble }) => ({
-    id: x_user_id,
-    username: handle,
-    protected: trouble === 'protected',
-    suspended: trouble === 'suspended',
-    gone: trouble === 'gone',
-    blocks: trouble === 'blocked' ? [OWNER] : [],
-  })),
-  ...strangers.map((user) => ({ ...user })),
-]

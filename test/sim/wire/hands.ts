@@ -1,9 +1,10 @@
 import type { Deps } from '../../../src/deps.js'
 import { decideAlly, editAlly, getReview } from '../../../src/directory/service.js'
+import { cancelPlan, unfinishedPlanIds } from '../../../src/lists/apply.js'
 import { editList, getDeskList, setException } from '../../../src/lists/service.js'
 import type { Simulator } from '../../../src/platform/simulator/index.js'
 import type { Change, Scenario } from '../scenario.js'
-import { OWNER } from '../stage.js'
+import { changeOnX, type XByHand } from '../users.js'
 import type { Witness } from '../witness.js'
 
 const DESK = 'key:sim'
@@ -29,7 +30,11 @@ export async function makeChange(scene: Desk, change: Change): Promise<void> {
     await editList(scene.desk, DESK, scene.listId, etag, { description })
     return
   }
-  if (change.what === 'cancel' || onX(scene, change)) return
+  if (change.what === 'cancel') {
+    await cancel(scene)
+    return
+  }
+  if (changeOnX(byHand(scene.sim), witness, change)) return
   const entry = witness.entry(change.who)
   if (!entry) return
   const { status, gate } = witness.status(change.who)
@@ -59,50 +64,24 @@ export async function makeChange(scene: Desk, change: Change): Promise<void> {
   }
 }
 
+/** Asks for the end of the plan under way. */
+async function cancel({ desk, witness }: Desk): Promise<void> {
+  const [open] = await unfinishedPlanIds(desk)
+  if (open === undefined) return
+  await cancelPlan(desk, DESK, open, 'simulated')
+  witness.cancelled = witness.moment()
+}
+
 async function act(scene: Desk, allyId: string, user: string, action: 'retire' | 'withdraw' | 'approve' | 'reopen', status: string): Promise<void> {
   const { etag } = await getReview(scene.desk, allyId)
   await decideAlly(scene.desk, DESK, allyId, etag, { action, reason: 'simulated' })
   scene.witness.change(user, { status })
 }
 
-/** True if it was something on X. */
-function onX({ sim, witness }: Desk, { what, who }: Change): boolean {
-  const list = sim.lists().at(-1)
-  const user = sim.users().find((one) => one.id === who)
-  switch (what) {
-    case 'hand-add':
-      if (list && !user?.protected && !user?.suspended && !user?.gone && !user?.blocks.length) witness.handAdd(list.id, who)
-      return true
-    case 'hand-remove':
-      if (list) witness.handRemove(list.id, who)
-      return true
-    case 'leave':
-    case 'protect':
-    case 'suspend':
-    case 'delete':
-      if (!user) return true
-      witness.trouble(who, what)
-      if (what === 'leave') sim.changeUser(who, { blocks: [OWNER] })
-      if (what === 'protect') sim.changeUser(who, { protected: true })
-      if (what === 'suspend') sim.changeUser(who, { suspended: true })
-      if (what === 'delete') sim.changeUser(who, { gone: true })
-      if (what === 'leave' && list) witness.handRemove(list.id, who)
-      return true
-    case 'rename':
-      if (user) sim.changeUser(who, { username: `${user.username.slice(0, 12)}_2` })
-      return true
-    case 'list-delete':
-    case 'list-give-away':
-    case 'list-private':
-    case 'list-rename':
-      if (!list) return true
-      witness.misfortune(what)
-      if (what === 'list-delete') sim.changeList(list.id, { deleted: true })
-      if (what === 'list-give-away') sim.changeList(list.id, { owner_id: '14999999' })
-      if (what === 'list-private') sim.changeList(list.id, { private: !list.private })
-      if (what === 'list-rename') list.name = 'Renamed by hand'
-      return true
-    default:
-      return false
-  }
-}
+const byHand = (sim: Simulator): XByHand => ({
+  log: sim.log,
+  list: () => sim.lists().at(-1),
+  user: (id) => sim.users().find((one) => one.id === id),
+  changeUser: sim.changeUser,
+  changeList: sim.changeList,
+})
