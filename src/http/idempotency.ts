@@ -1,71 +1,18 @@
-import { createHash } from 'node:crypto'
-import { finished, type Readable } from 'node:stream'
+import { finished } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
 import { type KeyRow, keepAnswer, type NewKey, releaseKey, retakeKey, takeKey, tryLockKey } from '../db/idempotency.js'
 import type { Executor } from '../db/open.js'
 import { asksForRetry, MAX_TRIES, retryPause } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { canonical, keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
-import { IDEMPOTENCY_KEY } from './schemas.js'
+import { type Asked, askedBy, isSame, isStream, readKey } from './idempotency-request.js'
+import { startWork, type Work } from './idempotency-work.js'
 import { type KeptAnswer, seal, unseal } from './sealed-answer.js'
 
 /** How long a claim keeps others off, if its process died: far longer than any handler runs (its client gives up after a minute). */
 export const CLAIM_MS = 5 * 60_000
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const
-
-/** The key itself, however it was written; null if it is none. `"abc"` and `abc` are the same key. */
-export function readKey(header: string): string | null {
-  if (!IDEMPOTENCY_KEY.test(header)) return null
-  return header.startsWith('"') ? header.slice(1, -1).replaceAll(/\\(["\\])/g, '$1') : header
-}
-
-/** One request with a key, while it is under way: ends by keeping its answer or by being given up, once. */
-interface Work {
-  keep(status: number, answer: KeptAnswer): Promise<void>
-  /** While the handler still runs (its time was up), its work is undone only when it ends: until then it writes. */
-  drop(): Promise<void>
-  /** The handler has ended; `unanswered` if it failed or nothing will be sent for it. */
-  settled(unanswered: boolean): Promise<void>
-  /** The connection has ended. What still runs may yet be kept: the client will ask again. */
-  closed(): Promise<void>
-}
-
-function startWork(ways: { keep(status: number, answer: KeptAnswer): Promise<void>; drop(): Promise<void> }, whenOver: () => void): Work {
-  let running = true
-  let unwanted = false
-  let over = false
-  const work: Work = {
-    keep: async (status, answer) => {
-      if (over || unwanted) throw new Error('the answer comes too late to be kept')
-      over = true
-      try {
-        await ways.keep(status, answer)
-      } finally {
-        whenOver()
-      }
-    },
-    drop: async () => {
-      unwanted = true
-      if (over || running) return
-      over = true
-      try {
-        await ways.drop()
-      } finally {
-        whenOver()
-      }
-    },
-    settled: async (unanswered) => {
-      running = false
-      if (unanswered || unwanted) await work.drop()
-    },
-    closed: async () => {
-      if (!running) await work.drop()
-    },
-  }
-  return work
-}
 
 const inProgress = (seconds: number) =>
   new AppError('idempotency_in_progress', 'A request with this Idempotency-Key is under way. Repeat it unchanged in a moment.', {
@@ -73,56 +20,6 @@ const inProgress = (seconds: number) =>
   })
 
 const reused = ({ route }: KeyRow) => new AppError('idempotency_key_reused', `This Idempotency-Key was sent with another request (${route}). Use a new one.`)
-
-/** What is kept of a request: the key, and what it must be repeated with. */
-interface Asked {
-  row: Omit<NewKey, 'locked_until'>
-  key: string
-  /** Authenticated with the answer; also what is under way in this process. */
-  place: string
-}
-
-const isStream = (body: unknown): body is Readable => typeof (body as { pipe?: unknown } | null)?.pipe === 'function'
-
-/** Bodies that are read as streams are not known yet: first their declared length and digest are compared, their bytes once there is an answer. */
-const known = (body: unknown, { headers }: FastifyRequest): unknown =>
-  isStream(body) ? { length: headers['content-length'] ?? null, digest: headers['content-digest'] ?? null } : (body ?? null)
-
-/** Whether a stream is these very bytes. It is read to its end or to the first byte too many, and held nowhere. */
-async function isSame(stream: Readable, { bytes, sha256 }: NonNullable<KeptAnswer['received']>): Promise<boolean> {
-  const hash = createHash('sha256')
-  let size = 0
-  const broken = () => new AppError('bad_request', 'The body broke off before its end.')
-  // By events: leaving a loop over the stream would end the connection, and with it the answer.
-  return new Promise((resolve, reject) => {
-    const settle = (end: () => void) => {
-      stream.off('data', take).off('end', whole).off('close', cut)
-      // What is left is let go by, so that the sender gets to read the answer.
-      stream.resume()
-      end()
-    }
-    const take = (chunk: Buffer) => {
-      size += chunk.length
-      if (size > bytes) settle(() => resolve(false))
-      else hash.update(chunk)
-    }
-    const whole = () => settle(() => resolve(size === bytes && hash.digest('hex') === sha256))
-    const cut = () => settle(() => reject(broken()))
-    stream.on('error', cut).on('data', take).on('end', whole).on('close', cut)
-  })
-}
-
-function askedBy(request: FastifyRequest, key: string, { config: { SECRET }, clock }: Deps): Asked {
-  const caller = request.actor === 'anyone' ? `ip:${keyedHash(SECRET, 'idempotency-caller', request.ip)}` : request.actor
-  const key_hash = keyedHash(SECRET, 'idempotency-key', key)
-  const route = `${request.method} ${request.routeOptions.url ?? ''}`
-  const content = canonical({ route, params: request.params, query: request.query, body: known(request.body, request) })
-  return {
-    row: { caller, key_hash, route, request_hash: keyedHash(SECRET, 'idempotency-request', content), created_at: clock.now() },
-    key,
-    place: `${caller} ${key_hash}`,
-  }
-}
 
 /**
  * `Idempotency-Key` on every POST of the API (API.md §6; draft-ietf-httpapi-idempotency-key-header-07): the same request with the same key has one
