@@ -19,13 +19,14 @@ import { auth } from './http/auth.js'
 import { clientError } from './http/client-error.js'
 import { schemaController } from './http/compilers.js'
 import { conditional } from './http/conditional.js'
-import { corsHeaders } from './http/cors.js'
+import { cors } from './http/cors.js'
 import { defaults } from './http/defaults.js'
 import { health } from './http/health.js'
 import { idempotency } from './http/idempotency.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
 import { type Problem, problems, sendProblem } from './http/problems.js'
+import { rateLimit } from './http/rate-limit.js'
 import { requestIds } from './http/request-ids.js'
 import { httpComponents } from './http/schemas.js'
 import { securityHeaders } from './http/security-headers.js'
@@ -90,6 +91,10 @@ export const components = [
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
 export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<App> {
   const publicUrl = deps.config.PUBLIC_URL
+  const authenticate = async (key: string) => {
+    const holder = await findKey(deps, key)
+    return holder && { actor: `key:${holder.id}`, scopes: expandScopes(holder.scopes) }
+  }
   const problemOptions = { publicUrl, renderPage: (problem: Problem) => problemPage(siteOf(deps), problem) }
   const app = Fastify({
     ...(options.logger ? { loggerInstance: options.logger } : {}),
@@ -122,17 +127,13 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(problems, problemOptions)
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
-  await app.register(methods, { headers: corsHeaders })
+  await app.register(cors)
   await app.register(validation)
   await app.register(conditional)
+  await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })
+  await app.register(methods)
   await app.register(defaults)
-  await app.register(auth, {
-    scopes: SCOPES,
-    authenticate: async (key) => {
-      const holder = await findKey(deps, key)
-      return holder && { actor: `key:${holder.id}`, scopes: expandScopes(holder.scopes) }
-    },
-  })
+  await app.register(auth, { scopes: SCOPES, authenticate })
   await app.register(idempotency, { deps })
   for (const plugin of options.before ?? []) await app.register(plugin)
 

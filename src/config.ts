@@ -48,6 +48,12 @@ export const ConfigSchema = Type.Object({
   }),
   X_ADD_PAUSE_MS: Type.Integer({ description: 'Least pause between two additions, in milliseconds', default: 3000, minimum: 0, maximum: 600000 }),
   X_MONTHLY_BUDGET_USD: Type.Number({ description: 'Most that may be spent on X in a calendar month', default: 25, minimum: 0, maximum: 100000 }),
+  REQUESTS_PER_MINUTE: Type.Integer({
+    description: 'Most requests to the API in a minute from one address without a key; with a key ten times as many',
+    default: 120,
+    minimum: 10,
+    maximum: 1_000_000,
+  }),
   NOMINATIONS_PER_HOUR: Type.Integer({
     description: 'Most organisations and hashtags nominated in an hour from one address without a key; with a key ten times as many',
     default: 100,

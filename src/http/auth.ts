@@ -29,10 +29,15 @@ export function requireScope(scopes: readonly string[], scope: string): void {
   })
 }
 
+const BEARER = /^Bearer +([A-Za-z0-9._~+/=-]{1,200})$/i
+
+/** What stands where a key should, whatever it is; null if there is nothing of its form. */
+export const sentKey = (request: FastifyRequest): string | null => BEARER.exec(request.headers.authorization?.trim() ?? '')?.[1] ?? null
+
 function bearer(request: FastifyRequest): string | null {
   const header = request.headers.authorization
   if (header === undefined) return null
-  const match = /^Bearer +([A-Za-z0-9._~+/=-]{1,200})$/i.exec(header.trim())
+  const match = BEARER.exec(header.trim())
   if (!match?.[1]) throw unauthenticated('The Authorization header is not of the form: Bearer KEY.', ', error="invalid_request"')
   return match[1]
 }

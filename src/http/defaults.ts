@@ -27,6 +27,7 @@ function usual(route: RouteOptions, schema: Schema): ErrorCode[] {
       : []),
     ...(isPost(route) ? (['idempotency_in_progress', 'idempotency_key_reused'] as const) : []),
     ...(isPost(route) && route.config?.idempotency?.required ? (['idempotency_key_missing'] as const) : []),
+    'quota_exceeded',
     'internal',
     'unavailable',
   ]
@@ -40,6 +41,17 @@ function withKey(route: RouteOptions, headers: TSchema | undefined): TSchema {
   const required = [...(before.required ?? []), ...(route.config?.idempotency?.required ? ['idempotency-key'] : [])]
   return { ...before, properties: { ...before.properties, 'idempotency-key': IdempotencyKey() }, ...(required.length > 0 ? { required } : {}) } as TSchema
 }
+
+const LIMITS = {
+  RateLimit: { type: 'string', maxLength: 80, description: 'How many requests are left (r) and in how many seconds all are back (t).' },
+  'RateLimit-Policy': { type: 'string', maxLength: 80, description: 'How many requests (q) are taken in how many seconds (w).' },
+}
+
+/** The limit stands on whatever is answered (rate-limit.ts). */
+const withLimits = (response: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(response as Record<string, Answer>).map(([status, one]) => [status, one.headers ? { ...one, headers: { ...one.headers, ...LIMITS } } : one]),
+  )
 
 const REPLAYED = { 'Idempotent-Replayed': { type: 'boolean', description: 'Only on an answer given before to the same Idempotency-Key.' } }
 
@@ -67,7 +79,7 @@ export const defaults = fp(
           if (status.startsWith('2') && answer.headers) added[status] = { ...answer, headers: { ...answer.headers, ...REPLAYED } }
       }
       if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
-      schema.response = { ...declared, ...added }
+      schema.response = withLimits({ ...declared, ...added })
       route.schema = schema
     })
 

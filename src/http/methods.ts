@@ -18,17 +18,12 @@ function fits(pattern: string[], path: string[]): boolean {
   return pattern.length === path.length
 }
 
-export interface MethodOptions {
-  /** Told of each answer to OPTIONS and each other request, to set what browsers ask about (cors.ts). */
-  headers: (path: string) => Record<string, string>
-}
-
 /**
  * Fastify answers a wrong method with 404 and no Allow. This collects the routes as they are registered and answers 405 with Allow,
  * or 404, before a body is parsed; OPTIONS on a known address says what it understands.
  */
-export const methods = fp<MethodOptions>(
-  async (app, { headers }) => {
+export const methods = fp(
+  async (app) => {
     const exact = new Map<string, Set<string>>()
     const patterns: Path[] = []
 
@@ -52,9 +47,8 @@ export const methods = fp<MethodOptions>(
     }
 
     app.addHook('onRequest', async (request, reply) => {
-      const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
-      reply.headers(headers(path))
       if (!request.is404) return
+      const path = (request.raw.url ?? '').split('?', 1)[0] ?? ''
       const allow = allowed(path)
       if (allow.length === 0) throw new AppError('not_found', `There is nothing at ${path.slice(0, 200)}.`)
       if (request.method === 'OPTIONS') {

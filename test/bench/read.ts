@@ -51,7 +51,11 @@ export async function read(): Promise<Bench> {
 
 async function productOn(name: string, database: Database) {
   await prepareDatabase(database)
-  const config = loadConfig({ SECRET: 'a secret of the bench, longer than thirty-two characters', PUBLIC_URL: 'http://localhost:3000' })
+  const config = loadConfig({
+    SECRET: 'a secret of the bench, longer than thirty-two characters',
+    REQUESTS_PER_MINUTE: '1000000',
+    PUBLIC_URL: 'http://localhost:3000',
+  })
   const clock = systemClock
   const ids = systemIds(clock)
   const store = createStore(database, clock, ids)

@@ -28,7 +28,13 @@ export interface EngineOptions {
 }
 
 export const testConfig = (env: Record<string, string> = {}): Config =>
-  loadConfig({ SECRET: 'a test secret of more than thirty-two characters', LOG_LEVEL: 'silent', PUBLIC_URL: 'http://localhost:3000', ...env })
+  loadConfig({
+    SECRET: 'a test secret of more than thirty-two characters',
+    LOG_LEVEL: 'silent',
+    PUBLIC_URL: 'http://localhost:3000',
+    REQUESTS_PER_MINUTE: '1000000',
+    ...env,
+  })
 
 /** Runs the same test on both engines, each on a migrated database of its own. Without a Postgres that leg is skipped, visibly. */
 export function onBoth(name: string, fn: (t: Test, deps: TestDeps) => Promise<void>, options: EngineOptions = {}): void {

@@ -26,6 +26,7 @@ async function startServer(databaseUrl: string): Promise<Server> {
     env: {
       ...process.env,
       PORT: '0',
+      REQUESTS_PER_MINUTE: '1000000',
       DATABASE_URL: databaseUrl,
       SECRET: 'a test secret of more than thirty-two characters',
       WORKER: 'false',

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { network } from '../../src/kernel/network.js'
 import {
   BURST_FEWEST,
   BURST_LIMITS,
@@ -7,7 +8,6 @@ import {
   HOUR,
   heldByBurst,
   holdBySource,
-  network,
   PEOPLE_PER_HOUR,
   peopleCap,
   secondsUntilFree,
