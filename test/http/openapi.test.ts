@@ -27,7 +27,8 @@ onOneEngine('the document served, the one generated and the one committed are th
   const served = await app.inject('/openapi.json')
   t.equal(served.statusCode, 200)
   t.equal(served.body, generated)
-  t.equal(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8'), generated, 'run: npx allies openapi > openapi/openapi.json')
+  // Not t.equal: the difference between two such documents takes minutes to make.
+  t.ok(readFileSync(new URL('../../openapi/openapi.json', import.meta.url), 'utf8') === generated, 'run: npx allies openapi > openapi/openapi.json')
 })
 
 onOneEngine('every operation is complete and every reference leads somewhere', async (t, deps) => {
