@@ -3,8 +3,10 @@ import type { Deps } from '../deps.js'
 import { parseTarget } from '../directory/handle.js'
 import { entryByTarget } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
+import { replaceList } from '../lists/replace.js'
 import * as lists from '../lists/service.js'
 import { paint, say, sayJson, table } from './output.js'
+import { sayPlan } from './plan-lines.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
 const gather = (value: string, before: string[] = []) => [...before, value]
@@ -163,5 +165,35 @@ export function listCommands(program: Command): void {
         return lists.connectList(deps, ACTOR, id, etag, xListId === 'none' ? null : xListId)
       })
       say(`${done.name} ${done.on_x ? `is connected with ${done.on_x.url}` : 'is not connected with X'}`)
+    })
+
+  list
+    .command('disconnect <id>')
+    .description('keep the list here alone: it stays on X as it is, and nothing is sent there any more')
+    .option('--json', 'print the list as JSON')
+    .action(async (id: string, options: JsonOption) => {
+      const { was, done } = await withDeps(async (deps) => {
+        const { etag, on_x } = await lists.getDeskList(deps, id)
+        return { was: on_x?.id ?? null, done: await lists.connectList(deps, ACTOR, id, etag, null) }
+      })
+      say(`${done.name} is not connected with X`)
+      if (was !== null) say(paint('dim', `  to take that back: allies list connect ${id} ${was}`))
+      if (options.json) sayJson(done)
+    })
+
+  list
+    .command('replace <id>')
+    .description('if its list on X was deleted, or is another account’s: make a plan for a new one in its place; nothing is sent before it is applied')
+    .requiredOption('--reason <text>', 'kept on the record')
+    .option('--json', 'print the plan as JSON')
+    .action(async (id: string, options: { reason: string } & JsonOption) => {
+      const { was, plan } = await withDeps(async (deps) => {
+        const { name, on_x } = await lists.getDeskList(deps, id)
+        if (on_x === null) throw new AppError('conflict', `${name} is not connected with a list on X: make a plan, which makes one there: allies plan ${id}.`)
+        return { was: on_x.id, plan: await replaceList(deps, ACTOR, id, { x_list_id: on_x.id, reason: options.reason }) }
+      })
+      sayPlan(plan)
+      say(paint('dim', `  to take that back before it is applied: allies list connect ${id} ${was}`))
+      if (options.json) sayJson(plan)
     })
 }

@@ -1,7 +1,7 @@
 // ◆ pure
 import type { PlanBody } from './plan.js'
 
-export type ListOperation = 'list.get' | 'list.create' | 'list.update' | 'list.members.read' | 'list.members.add' | 'list.members.remove'
+export type ListOperation = 'users.me' | 'list.get' | 'list.create' | 'list.update' | 'list.members.read' | 'list.members.add' | 'list.members.remove'
 export type Prices = Readonly<Record<ListOperation, { per: 'call' | 'resource'; price: number }>>
 
 export interface PlanCost {
@@ -15,9 +15,9 @@ const PAGE = 100
 
 /**
  * What carrying the plan out will cost, if nothing fails: the look before, each operation, and reading the members back. Making the plan was one call more,
- * and a page for every hundred members if they were read.
+ * and a page for every hundred members if they were read. `asks_owner`: for whom a new list is made is not known, and X must say it.
  */
-export function planCost(body: PlanBody, prices: Prices): PlanCost {
+export function planCost(body: PlanBody, prices: Prices, asks_owner = false): PlanCost {
   let calls = 0
   let milli = 0
   const add = (operation: ListOperation, times: number, resources = times) => {
@@ -28,6 +28,7 @@ export function planCost(body: PlanBody, prices: Prices): PlanCost {
   const before = body.counts.keep + body.counts.remove + body.foreign.length
   const after = body.counts.keep + body.counts.add + body.foreign.length
   const { creates_list, updates_list } = body
+  if (asks_owner) add('users.me', 1)
   if (creates_list) add('list.create', 1)
   else if (body.ops.length === 0 && !updates_list) add('list.get', 1)
   else if (body.read === 'count' && before > 0 && !updates_list) read(before)

@@ -14,9 +14,19 @@ export function listPlatform(deps: Deps): ListPlatform {
   if (!platform.lists)
     throw new AppError(
       'platform_off',
-      "Lists on X need the list owner's token: set X_ACCESS_TOKEN (with X_APP_KEY, X_APP_SECRET and X_ACCESS_SECRET for OAuth 1.0a).",
+      'Lists on X need the account that owns them: connect it at the desk (/desk/owner, or allies owner connect), which takes an app of yours at X (X_CLIENT_ID); or set its token, X_ACCESS_TOKEN (with X_APP_KEY, X_APP_SECRET and X_ACCESS_SECRET for OAuth 1.0a).',
     )
   return platform as ListPlatform
+}
+
+/**
+ * The id of the account we act for, asking X only where nobody else can tell; without an owner's token that of the list's owner, if it is known. Of a
+ * connected account it is known, so that another one in its place is noticed with the next look.
+ */
+export async function actingFor(platform: Platform, list: Pick<repo.ListRow, 'x_owner_id'> | undefined): Promise<string | null> {
+  const before = list?.x_owner_id ?? null
+  if (!platform.lists) return before
+  return (await platform.lists.known())?.id ?? before ?? (await platform.lists.me()).id
 }
 
 export async function definitionOf(deps: Deps, list: repo.ListRow): Promise<ListDefinition> {

@@ -5,6 +5,7 @@ import { AppError } from '../kernel/errors.js'
 import { PRICES_MILLI_USD } from '../platform/port.js'
 import { planCost } from './cost.js'
 import { secondFrom } from './drift/compare.js'
+import { noteLost } from './drift/found.js'
 import { engineOf, settingsOf } from './engine.js'
 import { timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
@@ -51,7 +52,32 @@ export interface PlanView extends PlanBody {
  * @throws AppError platform_off, not_found, conflict, gone; PlatformError
  */
 export async function planList(deps: Deps, actor: Actor, listId: string): Promise<PlanView> {
-  return getPlan(deps, await makePlan(engineOf(deps), actor, listId))
+  const plan = await getPlan(deps, await makePlan(engineOf(deps), actor, listId))
+  const list = plan.verdict.reasons.some(({ code }) => code === 'foreign_list') ? await repo.findList(deps.store.db, listId) : undefined
+  if (list) await noteLost(deps, list, 'not_ours')
+  return plan
+}
+
+export interface PlanHead {
+  id: string
+  status: PlanStatus
+  created_at: string
+  counts: PlanBody['counts']
+  rollback_of: string | null
+}
+
+const RECENT = 20
+
+/** The last plans of a list, newest first. */
+export async function recentPlans(deps: Deps, listId: string): Promise<PlanHead[]> {
+  const rows = await repo.plansOf(deps.store.db, listId, RECENT)
+  return rows.map(({ id, status, created_at, body, rollback_of }) => ({
+    id,
+    status,
+    created_at: created_at.toISOString(),
+    counts: (body as PlanBody).counts,
+    rollback_of,
+  }))
 }
 
 /** Plans that still have something to send. */
@@ -85,7 +111,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     status: row.status,
     note: row.note,
     override: overrideFor(row, body.verdict),
-    cost: planCost(body, PRICES_MILLI_USD),
+    cost: planCost(body, PRICES_MILLI_USD, body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps))),
     ...pace,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: ops.map(outcomeOf),
@@ -96,6 +122,9 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     verified_at: row.verified_at?.toISOString() ?? null,
   }
 }
+
+/** Whose a new list is must be known; of keys of the environment X says it, once for each process. */
+const mustAskWhoWeAre = async ({ platform }: Deps): Promise<boolean> => platform?.lists !== undefined && (await platform.lists.known()) === null
 
 /** Those who were missed first by the plan's own reading may not be noted so, if X's count did not agree: then it is counted from the plan. */
 async function secondReadingOf(deps: Deps, row: repo.PlanRow, body: PlanBody): Promise<string> {

@@ -3,12 +3,15 @@ import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
 import { created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
 import { tagged } from '../http/tagged.js'
+import { replaceList } from './replace.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
 const CURATE = { scope: 'directory:curate' }
 const APPLY = { scope: 'lists:apply' }
 const tags = ['lists']
+/** X is asked whether the list is lost. */
+const READS_X_MS = 60_000
 
 export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
@@ -173,6 +176,28 @@ export const listRoutes: Routes = async (app, { deps }) => {
         tagged(reply, await service.setException(deps, request.actor, request.params.id, request.params.ally, null, `${kind} taken back`)),
     )
   }
+
+  app.post(
+    '/lists/:id/replacement',
+    {
+      config: { ...APPLY, idempotency: { mode: 'claim' } },
+      handlerTimeout: READS_X_MS,
+      schema: {
+        tags,
+        operationId: 'replaceList',
+        summary: 'Plan a new list for one that is lost',
+        description:
+          'For a list that was deleted on X or belongs to another account there: lets go of it and makes the plan for a new one in its place. Nothing is sent before that plan is applied; until then connecting the old one again takes this back.',
+        params: schemas.ListParams,
+        body: schemas.ReplacementSchema,
+        response: { 201: created(schemas.PlanSchema), ...problems('conflict', 'platform_off', 'platform_failed') },
+      },
+    },
+    async (request, reply) => {
+      const plan = await replaceList(deps, request.actor, request.params.id, request.body)
+      return reply.code(201).header('location', `/api/v1/plans/${plan.id}`).send(plan)
+    },
+  )
 
   app.put(
     '/lists/:id/connection',

@@ -57,7 +57,12 @@ export function judgeSafety(input: SafetyInput): Verdict {
       override: null,
     })
   if (input.owned === false)
-    reasons.push({ code: 'foreign_list', detail: 'The list on X belongs to another account than the one connected here.', override: null })
+    reasons.push({
+      code: 'foreign_list',
+      detail:
+        'The list on X belongs to another account than the one connected here, and only its owner can change it. Connect that account (/desk/owner, or allies owner connect); or go on without it, on the page of the list (allies list replace, allies list disconnect).',
+      override: null,
+    })
   return { safe: reasons.length === 0, reasons }
 }
 

@@ -80,6 +80,13 @@ export const DeskListSchema = component(
       left_out: LeftOut(),
       waiting: Type.Object({ add: Count(), remove: Count() }, { description: 'What the next plan would change by what we know, without asking X.' }),
       latest_plan: Nullable(Type.Object({ id: Id('pln'), status: OneOf(STATUSES), created_at: Instant() })),
+      former_x_list_id: Nullable(
+        Type.String({
+          pattern: '^[0-9]{1,19}$',
+          maxLength: 19,
+          description: 'The list on X that it was connected with last, while it is connected with none.',
+        }),
+      ),
       etag: EntityTag(),
     },
     { description: 'A list with the words of organisers and everyone left out, each with the reason.' },
@@ -200,6 +207,10 @@ export const PlanSchema = component(
 /** Why a plan ends or is taken back; kept on the record. */
 export const PlanReasonSchema = component('PlanReason', Closed({ reason: Because() }))
 export const ExceptionInputSchema = component('ListException', Closed({ reason: Because() }))
+export const ReplacementSchema = component(
+  'ListReplacement',
+  Closed({ x_list_id: XListId(), reason: Because() }, { description: 'The list on X that is lost, and why it is replaced.' }),
+)
 export const ConnectSchema = component('ListConnection', Closed({ x_list_id: Nullable(XListId()) }))
 
 export const ListParams = Closed({ id: Id('lst') })
@@ -221,5 +232,6 @@ export const listComponents = [
   ApplySchema,
   PlanReasonSchema,
   ExceptionInputSchema,
+  ReplacementSchema,
   ConnectSchema,
 ]

@@ -1,5 +1,5 @@
 import type { ForeignPolicy, ListRule, PlanStatus } from '../db/schema/lists.js'
-import type { Actor } from '../db/tx.js'
+import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
 import type { AllyView } from '../directory/views.js'
@@ -7,7 +7,7 @@ import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.
 import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { fieldFaults } from './drift/fields.js'
-import { forgetLooks } from './drift/repo.js'
+import { forgetLooks, formerOnX } from './drift/repo.js'
 import { listOnX } from './dump/repo.js'
 import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
@@ -36,6 +36,8 @@ export interface DeskListView extends ListView {
   /** What the next plan would change by what we know, without asking X (which costs). */
   waiting: { add: number; remove: number }
   latest_plan: { id: string; status: PlanStatus; created_at: string } | null
+  /** The list on X that it was connected with before, while it is connected with none. */
+  former_x_list_id: string | null
   etag: string
 }
 
@@ -199,6 +201,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
     left_out: desired.left_out,
     waiting: { add: [...wanted].filter((one) => !ours.has(one)).length, remove: [...ours].filter((one) => !wanted.has(one)).length },
     latest_plan: latest ? { id: latest.id, status: latest.status, created_at: latest.created_at.toISOString() } : null,
+    former_x_list_id: row.x_list_id === null ? await formerOnX(deps.store.db, id) : null,
     etag: versionTag(row.id, row.version),
   }
 }
@@ -239,19 +242,26 @@ export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch:
       throw new AppError('conflict', `The list ${xListId} on X is connected with ${other.name} (${other.id}) already: disconnect that one first.`, {
         members: { existing: other.id },
       })
-    await repo.updateList(tx.db, id, row.version, { x_list_id: xListId, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
-    await repo.releaseHold(tx.db, createIntent(id))
-    // Nor does what was seen and said of another list's members hold for this one's.
-    if (row.x_list_id !== xListId) await forgetLooks(tx.db, id)
-    // What we added to another list gives no claim on the members of this one; tombstones stay.
-    await repo.deleteApplied(
-      tx.db,
-      id,
-      (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id),
-    )
-    await tx.audit({ actor, action: xListId ? 'list.connect' : 'list.disconnect', subject: id, detail: { x_list_id: xListId, was: row.x_list_id } })
-    await tx.emit('list.edited', id)
-    await tx.touchDirectory()
+    await disconnectIn(tx, actor, row, { x_list_id: xListId })
   })
   return getDeskList(deps, id)
+}
+
+/** Lets go of the list on X, for another one or for none; the row is locked. */
+export async function disconnectIn(tx: Tx, actor: Actor, row: repo.ListRow, to: { x_list_id: string | null; reason?: string }): Promise<void> {
+  const { id } = row
+  const { x_list_id, reason } = to
+  await repo.updateList(tx.db, id, row.version, { x_list_id, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
+  await repo.releaseHold(tx.db, createIntent(id))
+  // Nor does what was seen and said of another list's members hold for this one's.
+  if (row.x_list_id !== x_list_id) await forgetLooks(tx.db, id)
+  // What we added to another list gives no claim on the members of this one; tombstones stay.
+  await repo.deleteApplied(
+    tx.db,
+    id,
+    (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id),
+  )
+  await tx.audit({ actor, action: x_list_id ? 'list.connect' : 'list.disconnect', subject: id, reason, detail: { x_list_id, was: row.x_list_id } })
+  await tx.emit('list.edited', id)
+  await tx.touchDirectory()
 }

@@ -150,8 +150,16 @@ export interface FollowerReader {
   readFollowers(userId: string, next?: string | undefined): Promise<FollowerPage>
 }
 
+export interface Account {
+  id: string
+  username: string
+}
+
 export interface Identity {
-  me(): Promise<{ id: string; username: string }>
+  /** The account in whose name lists are written. Of a connected one this is known; of keys X is asked once. @throws PlatformError */
+  me(): Promise<Account>
+  /** The same without asking X, and so for nothing; null if only X can tell, or if nobody is connected. */
+  known(): Promise<Account | null>
 }
 
 export type Operation =

@@ -6,6 +6,7 @@ import { assets } from './assets.js'
 import { boardPages } from './board/routes.js'
 import { deskAudiencePages } from './desk/audience-routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
+import { deskConnectionPages } from './desk/connection-routes.js'
 import { deskCountPages } from './desk/count-routes.js'
 import { deskDriftPages } from './desk/drift-routes.js'
 import { deskDumpPages } from './desk/dump-routes.js'
@@ -52,6 +53,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskListPages, { deps })
     await desk.register(deskPlanPages, { deps })
     await desk.register(deskDriftPages, { deps })
+    await desk.register(deskConnectionPages, { deps })
     await desk.register(deskDumpPages, { deps })
     await desk.register(deskOwnerPages, { deps })
     await desk.register(deskReachPages, { deps })

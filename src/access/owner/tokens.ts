@@ -56,6 +56,10 @@ export function createOwnerTokens({ store, clock, log, secret, endpoint }: Owner
 
   return {
     kind: 'source',
+    account: async () => {
+      const row = await repo.connectedOwner(db)
+      return row?.state === 'active' ? { id: row.x_user_id, username: row.username } : null
+    },
     current: async () => {
       for (let round = 1; ; round++) {
         const row = await ownerInForce()
@@ -99,7 +103,7 @@ export function createOwnerTokens({ store, clock, log, secret, endpoint }: Owner
   }
 
   function tokenOf(row: repo.OwnerRow): UserToken {
-    return { access_token: open(row, 'access_token'), subject: row.x_user_id }
+    return { access_token: open(row, 'access_token'), subject: row.x_user_id, username: row.username }
   }
 
   function open(row: repo.OwnerRow, column: 'access_token' | 'refresh_token'): string {

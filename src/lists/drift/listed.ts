@@ -17,6 +17,11 @@ export async function mustFind(deps: Deps, id: string): Promise<lists.ListRow> {
 /** Whose each member was at that look; null if it did not read them. */
 export const membersOf = (row: repo.CheckRow | undefined): MemberDrift | null => (row?.drift as Drift | null | undefined)?.members ?? null
 
+export const standing = (row: lists.AppliedRow): boolean => row.vanished_at === null
+export const asCounted = (row: lists.AppliedRow) => ({ x_user_id: row.x_user_id, seen: row.seen_at !== null, missing: row.missing_at !== null })
+
+export const amidPlan = () => new AppError('conflict', 'A plan of this list is being carried out, and it reads the list back itself. Look when it has ended.')
+
 /** The list's own fields as X was last seen to show them, by a look or by a plan, whichever came later. */
 export async function fieldsSeen(deps: Deps, list: lists.ListRow): Promise<FieldDrift[]> {
   const [last, [plan]] = [await repo.lastAnswered(deps.store.db, list.id), await lists.plansOf(deps.store.db, list.id, 1)]

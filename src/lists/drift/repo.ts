@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
-import { list, listApplied, listCheck, listDecision, listException } from '../../db/schema/index.js'
+import { audit, list, listApplied, listCheck, listDecision, listException } from '../../db/schema/index.js'
 import type { ListFields } from '../../db/schema/lists.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
 
@@ -58,6 +58,17 @@ export async function lastReading(db: Executor, listId: string): Promise<CheckRo
 export async function forgetLooks(db: Executor, listId: string): Promise<void> {
   await db.delete(listCheck).where(eq(listCheck.list_id, listId))
   await db.delete(listDecision).where(eq(listDecision.list_id, listId))
+}
+
+/** The list on X from which this one was disconnected last, as the record has it. */
+export async function formerOnX(db: Executor, listId: string): Promise<string | null> {
+  const rows = await db
+    .select({ id: sql<string>`${audit.detail}->>'was'` })
+    .from(audit)
+    .where(and(eq(audit.subject, listId), inArray(audit.action, ['list.disconnect', 'list.connect']), sql`${audit.detail}->>'was' is not null`))
+    .orderBy(desc(audit.seq))
+    .limit(1)
+  return rows[0]?.id ?? null
 }
 
 /** Newest first. */

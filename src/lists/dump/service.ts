@@ -8,8 +8,11 @@ import { isPlatformError, type Platform, PRICES_MILLI_USD, type XList } from '..
 import { removedIfAdopted, takeOverAll } from '../drift/adopt.js'
 import { fieldFaults, pick } from '../drift/fields.js'
 import { lookCost } from '../drift/looks.js'
-import { keepReading, overBudget, readWhole } from '../drift/service.js'
+import { overBudget } from '../drift/service.js'
+import { keepReading } from '../drift/whole.js'
+import { actingFor } from '../planning.js'
 import * as lists from '../repo.js'
+import { readAll } from '../sync/look.js'
 import { parseListAddress } from './address.js'
 import * as repo from './repo.js'
 
@@ -82,7 +85,7 @@ async function look(deps: Deps, typed: string): Promise<{ quote: DumpQuote; show
   if (!platform) throw new AppError('platform_off', 'Reading a list on X needs X access: set the X_ variables, or X_API_BASE_URL for the simulator.')
   const shown = await getListOrSay(platform, address.id)
   const known = await repo.listOnX(deps.store.db, address.id)
-  const owner = known?.x_owner_id ?? (platform.lists ? (await platform.lists.me()).id : null)
+  const owner = await actingFor(platform, known)
   const { name, description, private: hidden, member_count } = shown
   const cost_usd = lookCost(member_count, PRICES_MILLI_USD)
   return {
@@ -144,7 +147,7 @@ export async function dumpList(
     )
   const over = await overBudget(deps, total)
   if (over !== null) throw new AppError('conflict', over)
-  const read = await readWhole(deps, platform, x_list_id, (done) => onProgress({ phase: 'read', done, total }))
+  const read = await readAll({ remote: platform, clock: deps.clock }, x_list_id, (done) => onProgress({ phase: 'read', done, total }))
   if (!read.complete) throw new AppError('platform_failed', `X did not give the whole list “${shown.name}”. Nothing was made of it: try again later.`)
   const seen = read.members.map(({ id, username }) => ({ x_user_id: id, handle: username }))
   const dry = input.dry_run === true

@@ -1,5 +1,6 @@
 import { AppError } from '../../kernel/errors.js'
 import { isPlatformError, type MembersRead, type XList } from '../../platform/port.js'
+import { goneWords, notOursWords } from '../lost.js'
 import type { LiveList, ReadKind } from '../plan.js'
 import { mirrorOf } from './mirror.js'
 import type { Basis, Engine, SyncList } from './ports.js'
@@ -15,12 +16,16 @@ export interface Look {
   owner: string | null
 }
 
-/** Every member, or said to be incomplete. @throws PlatformError */
-export async function readAll({ remote, clock }: Pick<Engine, 'remote' | 'clock'>, xListId: string): Promise<MembersRead> {
-  let read = await remote.readMembers(xListId)
+/** Every member, or said to be incomplete: X's pages lie now and then, so a reading that is not whole is begun again. @throws PlatformError */
+export async function readAll(
+  { remote, clock }: { remote: Pick<Engine['remote'], 'readMembers'>; clock: Pick<Engine['clock'], 'sleep'> },
+  xListId: string,
+  onProgress?: (read: number) => void,
+): Promise<MembersRead> {
+  let read = await remote.readMembers(xListId, onProgress)
   for (let tries = 1; !read.complete && tries < READ_TRIES; tries++) {
     await clock.sleep(1_000 * tries)
-    read = await remote.readMembers(xListId)
+    read = await remote.readMembers(xListId, onProgress)
   }
   return read
 }
@@ -44,13 +49,13 @@ export async function lookAt(engine: Engine, { list, applied, latest, handles }:
   const { remote } = engine
   const { x_list_id: xListId } = list
   if (xListId === null) return { live: null, read: 'none', owner: null }
-  const shown = await orGone(xListId, () => remote.getList(xListId))
-  const owner = list.x_owner_id ?? (await remote.me()).id
+  const shown = await orLost(list, () => remote.getList(xListId))
+  const owner = (await remote.known?.())?.id ?? list.x_owner_id ?? (await remote.me()).id
   const known = { ...list, x_owner_id: owner }
   const mirror = mirrorOf(known, applied, latest, handles)
   // A count of none says nothing by itself: X's counts lag, and a list that was just connected may have members that are not ours.
   if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', owner }
-  return { live: liveOf(shown, await orGone(xListId, () => readAll(engine, xListId)), owner), read: 'full', owner }
+  return { live: liveOf(shown, await orLost(list, () => readAll(engine, xListId)), owner), read: 'full', owner }
 }
 
 /**
@@ -59,9 +64,9 @@ export async function lookAt(engine: Engine, { list, applied, latest, handles }:
  */
 export async function readMembersOf(engine: Engine, list: SyncList & { x_list_id: string }, isAsKnown: (ids: Iterable<string>) => boolean): Promise<LiveList> {
   const { x_list_id: xListId } = list
-  const read = await orGone(xListId, () => readAll(engine, xListId))
+  const read = await orLost(list, () => readAll(engine, xListId))
   if (read.complete && isAsKnown(read.members.map((member) => member.id))) return assumed(list, read.members)
-  const shown = await orGone(xListId, () => engine.remote.getList(xListId))
+  const shown = await orLost(list, () => engine.remote.getList(xListId))
   return liveOf(shown, read, list.x_owner_id ?? shown.owner_id)
 }
 
@@ -77,12 +82,12 @@ export const assumed = (list: SyncList, members: LiveList['members']): LiveList 
 })
 
 /** A list that vanished is never made again: its followers would be orphaned without anybody having decided so. */
-async function orGone<T>(xListId: string, ask: () => Promise<T>): Promise<T> {
+async function orLost<T>(list: Pick<SyncList, 'id' | 'x_list_id'>, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (isPlatformError(error) && error.kind === 'gone')
-      throw new AppError('gone', `The list ${xListId} is not on X any more. Nothing is done by itself: disconnect it to start a new one.`, { cause: error })
+    if (isPlatformError(error) && error.kind === 'gone') throw new AppError('gone', goneWords(list), { cause: error })
+    if (isPlatformError(error) && error.kind === 'not-owner') throw new AppError('conflict', notOursWords(list, null), { cause: error })
     throw error
   }
 }

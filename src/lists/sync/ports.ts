@@ -188,7 +188,7 @@ export interface SyncStore {
 }
 
 /** What the engine needs of X. Errors are PlatformError (platform/port.ts). */
-export type Remote = Pick<ListReader, 'getList' | 'readMembers'> & ListWriter & Pick<Identity, 'me'>
+export type Remote = Pick<ListReader, 'getList' | 'readMembers'> & ListWriter & Pick<Identity, 'me'> & Partial<Pick<Identity, 'known'>>
 
 export interface Settings {
   /** Most additions a day and owner (X_DAILY_ADD_CAP). */

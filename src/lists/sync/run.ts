@@ -1,6 +1,7 @@
-import { AppError } from '../../kernel/errors.js'
-import { isPlatformError } from '../../platform/port.js'
+import { AppError, isAppError } from '../../kernel/errors.js'
+import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { fieldsLeft, named } from '../drift/words.js'
+import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
@@ -68,9 +69,18 @@ async function carryOut(run: Run): Promise<End> {
   } catch (error) {
     if (error instanceof Cancelled) return endCancelled(run)
     if (error instanceof Stop) return { status: 'stopped', note: error.message }
-    if (isPlatformError(error)) return { status: 'stopped', note: `X: ${error.kind}: ${error.message}` }
+    // What the list itself said to a look in passing.
+    if (isAppError(error) && (error.code === 'gone' || error.code === 'conflict')) return { status: 'stopped', note: error.message }
+    if (isPlatformError(error)) return { status: 'stopped', note: await stoppedBy(run, error) }
     throw error
   }
+}
+
+/** An answer that concerns the whole list is said with its ways out; of a member's own matter nothing comes here (refused.ts). */
+async function stoppedBy({ engine, plan }: Run, { kind, message }: PlatformError): Promise<string> {
+  const list = kind === 'gone' || kind === 'not-owner' ? await engine.store.list(plan.list_id) : null
+  if (!list?.x_list_id) return `X: ${kind}: ${message}`
+  return kind === 'gone' ? goneWords(list) : notOursWords(list, null)
 }
 
 async function sendAndRead(run: Run): Promise<End> {

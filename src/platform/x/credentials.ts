@@ -1,4 +1,5 @@
 import type { Config } from '../../config.js'
+import type { Account } from '../port.js'
 
 /** What a deployment has of X: an app-only token, a list owner's credentials, or both. At least one is there. */
 export interface XCredentials {
@@ -13,12 +14,15 @@ export interface UserSource {
   current(): Promise<UserToken>
   /** After X answered 401 to this token: another one. @throws PlatformError auth if there is none to be had */
   renew(refused: string): Promise<UserToken>
+  /** The account that is connected; null if there is none that can act. Refreshes nothing. */
+  account(): Promise<Account | null>
 }
 
 export interface UserToken {
   access_token: string
   /** The account's id, under which its rate windows are kept. */
   subject: string
+  username: string
 }
 
 export type UserCredentials =

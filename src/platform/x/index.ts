@@ -1,5 +1,5 @@
 import type { Clock } from '../../kernel/clock.js'
-import type { Meter, Platform, RateBook } from '../port.js'
+import type { Account, Identity, Meter, Platform, RateBook } from '../port.js'
 import { MeAnswer } from './answers.js'
 import { type Caller, createCaller } from './call.js'
 import { createSenders } from './client.js'
@@ -59,13 +59,33 @@ export function createXPlatform(options: XPlatformOptions): Platform {
     searchPosts: createPostSearch(asApp),
     // A connected owner is asked for the right to read followers only where no app-only token can do it (access/owner/consent.ts).
     readFollowers: createFollowerReader(credentials.user?.kind === 'source' ? asApp : reader),
-    ...(asUser ? { lists: { ...createListWriter(asUser), me: () => whoIs(asUser) } } : {}),
+    ...(asUser && credentials.user ? { lists: { ...createListWriter(asUser), ...identityOf(asUser, credentials.user) } } : {}),
     // Whose windows a new token uses up is known only afterwards.
     ...(signIn ? { signIn: { ...signIn, whoIs: (token) => whoIs(callerFor({ kind: 'oauth2', access_token: token }, null)) } } : {}),
   }
 }
 
-async function whoIs(call: Caller) {
+/** Whoever is connected is known from the sign-in. Keys stay the same for the life of the process, so X, which charges for it, is asked once. */
+function identityOf(call: Caller, user: UserCredentials | UserSource): Identity {
+  if (user.kind === 'source')
+    return {
+      known: () => user.account(),
+      me: async () => {
+        const { subject, username } = await user.current()
+        return { id: subject, username }
+      },
+    }
+  let known: Account | null = null
+  return {
+    known: async () => known,
+    me: async () => {
+      known ??= await whoIs(call)
+      return known
+    },
+  }
+}
+
+async function whoIs(call: Caller): Promise<Account> {
   const { data } = await call({ operation: 'users.me', method: 'GET', path: 'users/me', schema: MeAnswer })
   return { id: data.id, username: data.username }
 }

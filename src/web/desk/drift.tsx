@@ -1,9 +1,13 @@
 import { usd } from '../../kernel/money.js'
-import type { CheckView, DecisionView, DriftView } from '../../lists/drift/views.js'
+import { lastSecond } from '../../lists/drift/standing.js'
+import type { CheckView, DriftView } from '../../lists/drift/views.js'
 import { driftLines, fieldWords, outcomeWords } from '../../lists/drift/words.js'
 import type { DeskListView } from '../../lists/service.js'
-import { Check, Note, plural, Select, Tag, type Tone, When } from '../components.js'
+import { Check, Note, plural, Tag, type Tone, When } from '../components.js'
 import type { Refusal } from '../refusal.js'
+import { Connection, Lost } from './connection.js'
+import { Decisions, Looks, Policy } from './drift-kept.js'
+import { Reason } from './parts.js'
 
 /** As many of a kind as one page bears; the command line and the API have them all. */
 const SHOWN = 50
@@ -28,7 +32,20 @@ export interface DriftRefusal extends Refusal {
 }
 
 /** The list as X shows it: the last look, what others changed there, and a word on each of it. */
-export function DriftSection({ list, part, connected, member }: { list: DeskListView; part: DriftPart; connected: boolean; member?: DriftRefusal['member'] }) {
+export function DriftSection({
+  list,
+  part,
+  connected,
+  member,
+  typed,
+}: {
+  list: DeskListView
+  part: DriftPart
+  connected: boolean
+  member?: DriftRefusal['member']
+  /** The list on X that was to be connected and was refused. */
+  typed?: string | undefined
+}) {
   const { drift, checks } = part
   const last = drift.last_check
   const gone = drift.left.filter(({ let_be }) => !let_be)
@@ -57,12 +74,14 @@ export function DriftSection({ list, part, connected, member }: { list: DeskList
             ) : null}
           </>
         )}
+        {last === null ? null : <Lost list={list} outcome={last.outcome} />}
         {drift.in_words.length === 0 ? null : <Plain drift={drift} />}
         {drift.fields.length === 0 ? null : <Fields list={list} drift={drift} />}
         {drift.foreign.length === 0 ? null : <Foreign list={list} drift={drift} member={member} />}
         {gone.length === 0 ? null : <Left list={list} left={gone} member={member} />}
         {drift.decisions.length === 0 ? null : <Decisions list={list} decisions={drift.decisions} />}
         <Policy list={list} drift={drift} />
+        <Connection list={list} typed={typed} />
         {checks.length === 0 ? null : <Looks checks={checks} />}
         <p class="small soft">
           X is looked at once a day by its count ({usd(drift.costs.count_usd)}); its {plural(drift.costs.members, 'member')} are read only when the count says
@@ -86,21 +105,8 @@ const LookForms = ({ list, drift }: { list: DeskListView; drift: DriftView }) =>
 
 /** What has no form of its own below. */
 function Plain({ drift }: { drift: DriftView }) {
-  const lines = driftLines({
-    fields: [],
-    members: {
-      ours_shown: 0,
-      foreign: [],
-      ignored: [],
-      taken: [],
-      also: [],
-      missed: drift.missed,
-      left: [],
-      hidden: drift.hidden,
-      unconfirmed: [],
-      renamed: [],
-    },
-  })
+  const none = { ours_shown: 0, foreign: [], ignored: [], taken: [], also: [], left: [], unconfirmed: [], renamed: [] }
+  const lines = driftLines({ fields: [], members: { ...none, missed: drift.missed, hidden: drift.hidden } }, lastSecond(drift.missed))
   if (lines.length === 0) return null
   return (
     <ul class="reasons">
@@ -110,13 +116,6 @@ function Plain({ drift }: { drift: DriftView }) {
     </ul>
   )
 }
-
-const Reason = ({ id, value }: { id: string; value?: string | undefined }) => (
-  <div class="field">
-    <label for={id}>Reason</label>
-    <input id={id} name="reason" required maxLength={500} autocomplete="off" value={value ?? ''} />
-  </div>
-)
 
 function Fields({ list, drift }: { list: DeskListView; drift: DriftView }) {
   const open = drift.fields.some(({ changed }) => changed !== 'here')
@@ -219,89 +218,3 @@ function Left({ list, left, member }: { list: DeskListView; left: DriftView['lef
     </section>
   )
 }
-
-const DECISION: Record<DecisionView['decision'], string> = { adopt: 'taken over', ignore: 'left to them', readd: 'wished again' }
-
-function Decisions({ list, decisions }: { list: DeskListView; decisions: DecisionView[] }) {
-  return (
-    <details>
-      <summary>{plural(decisions.length, 'member was', 'members were')} decided on</summary>
-      <ul class="plain">
-        {decisions.slice(0, SHOWN).map((one) => (
-          <li key={one.x_user_id}>
-            <form method="post" action={`/desk/lists/${list.id}/decisions`} class="row">
-              <input type="hidden" name="x_user_id" value={one.x_user_id} />
-              <input type="hidden" name="reason" value="Taken back at the desk." />
-              <Tag>{DECISION[one.decision]}</Tag>
-              <span class="small">
-                @{one.handle}: {one.reason} <span class="soft">{one.effect}</span>
-              </span>
-              <button type="submit" name="decision" value="undo" class="quiet small">
-                Take back
-              </button>
-            </form>
-          </li>
-        ))}
-      </ul>
-      {decisions.length > SHOWN ? <p class="small soft">and {decisions.length - SHOWN} more</p> : null}
-    </details>
-  )
-}
-
-const Policy = ({ list, drift }: { list: DeskListView; drift: DriftView }) => (
-  <details>
-    <summary>What becomes of members that others add</summary>
-    <form method="post" action={`/desk/lists/${list.id}/policy`}>
-      <input type="hidden" name="etag" value={list.etag} />
-      <Select
-        name="foreign_members"
-        label="Members that others add on X"
-        value={drift.foreign_members}
-        options={[
-          ['ask', 'Show them here, and ask about each'],
-          ['ignore', 'Leave them to those who add them'],
-          ['adopt', 'Take them over, as entries to decide on'],
-        ]}
-      />
-      <button type="submit" class="quiet">
-        Save
-      </button>
-    </form>
-  </details>
-)
-
-const Looks = ({ checks }: { checks: CheckView[] }) => (
-  <details>
-    <summary>The last looks</summary>
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Look</th>
-            <th scope="col">Outcome</th>
-            <th scope="col" class="num">
-              Members
-            </th>
-            <th scope="col" class="num">
-              Cost
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map((one) => (
-            <tr key={one.id}>
-              <td>
-                <When at={one.at} time />
-              </td>
-              <td>{one.kind === 'full' ? 'every member' : 'the count'}</td>
-              <td>{outcomeWords(one.outcome)}</td>
-              <td class="num">{one.member_count ?? ''}</td>
-              <td class="num">{usd(one.cost_usd)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  </details>
-)

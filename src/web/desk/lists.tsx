@@ -1,15 +1,17 @@
 import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
 import { SECTIONS } from '../../directory/taxonomy/sections.js'
 import type { Fault } from '../../kernel/errors.js'
+import type { PlanHead } from '../../lists/plans.js'
 import type { DeskListView, ListView, PlanView } from '../../lists/service.js'
 import type { ReachResult } from '../../reach/describe.js'
 import { Check, Empty, Field, Note, plural, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
 import { type Quote, ReachFigure } from '../reach-bar.js'
+import { Connection } from './connection.js'
 import { type DriftPart, type DriftRefusal, DriftSection } from './drift.js'
 import { DumpForm } from './dump.js'
 import { type Desk, Done } from './parts.js'
-import { PlanSection } from './plan.js'
+import { PlanSection, REFRESH_S, type Writing } from './plan.js'
 
 export interface ListValues {
   name: string
@@ -119,9 +121,12 @@ export interface DeskListPage extends Desk {
   names: Map<string, string>
   candidates: { id: string; name: string }[]
   plan: PlanView | null
+  /** Plans of before, newest first. */
+  earlier: PlanHead[]
   reach: ReachResult | null
   quote: Quote | null
-  connected: boolean
+  /** Whether lists on X can be written: not at all, by the account that is connected, or once somebody connects one. */
+  writing: Writing
   /** Null while it is not on X. */
   onX: DriftPart | null
   done?: string | undefined
@@ -133,6 +138,7 @@ export interface DeskListPage extends Desk {
         values?: ListValues
         exception?: { ally: string; kind: string; reason: string }
         member?: DriftRefusal['member']
+        x_list?: string
       }
     | undefined
 }
@@ -146,10 +152,7 @@ const valuesOf = (list: DeskListView): ListValues => ({
   min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
 })
 
-/** How often the page loads itself again while a plan is carried out. */
-const REFRESH_S = 2
-
-export function deskListPage({ site, holder, list, names, candidates, plan, reach, quote, connected, onX, done, refused }: DeskListPage): string {
+export function deskListPage({ site, holder, list, names, candidates, plan, earlier, reach, quote, writing, onX, done, refused }: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -179,8 +182,14 @@ export function deskListPage({ site, holder, list, names, candidates, plan, reac
             <p>{refused.message}</p>
           </Note>
         ) : null}
-        <PlanSection list={list} plan={plan} connected={connected} />
-        {onX === null ? null : <DriftSection list={list} part={onX} connected={connected} member={refused?.member} />}
+        <PlanSection list={list} plan={plan} earlier={earlier} writing={writing} />
+        {onX === null ? (
+          writing === 'off' ? null : (
+            <Connection list={list} typed={refused?.x_list} />
+          )
+        ) : (
+          <DriftSection list={list} part={onX} connected={writing === 'on'} member={refused?.member} typed={refused?.x_list} />
+        )}
         {reach === null ? null : (
           <section aria-labelledby="reach">
             <h2 id="reach">Reach</h2>

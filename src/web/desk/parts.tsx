@@ -49,6 +49,9 @@ const DONE: Record<string, string> = {
   cancel: 'The plan was asked to end. What was sent before is read back.',
   rollback: 'Here is the plan that takes the one before back. Nothing was changed on X yet.',
   connect: 'Saved.',
+  connection: 'Connected. Look at it on X next, or make a plan.',
+  disconnect: 'Disconnected: nothing is sent to X for this list. It can be connected again below.',
+  replace: 'Here is the plan for a new list. Nothing was changed on X yet; connecting the old list again takes this back.',
   'look-list': 'X was looked at: below is how the list stands there.',
   member: 'Saved. Nothing was changed on X; the next plan follows.',
   'fields-theirs': 'Our definition follows X now.',
@@ -81,6 +84,14 @@ export const Done = ({ what, children }: { what: string | undefined; children?: 
       </p>
     </Note>
   ) : null
+
+/** For forms that stand on one page with others: the id is theirs alone. */
+export const Reason = ({ id, value }: { id: string; value?: string | undefined }) => (
+  <div class="field">
+    <label for={id}>Reason</label>
+    <input id={id} name="reason" required maxLength={500} autocomplete="off" value={value ?? ''} />
+  </div>
+)
 
 const ACTOR: Record<string, string> = { cli: 'command line', worker: 'background work', anyone: 'a visitor' }
 export const actorName = (actor: string) =>

@@ -10,7 +10,9 @@ import { type FormBody, faultsIn, text } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
+import { planPage } from './plan.js'
 import { type Ending, type PlanEndingPage, planEndingPage } from './plan-ending.js'
+import { writingOf } from './show-list.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const APPLY = { cache: 'none', desk: 'lists:apply' } as const
@@ -56,6 +58,10 @@ export const deskPlanPages: Routes = async (app, { deps }) => {
       }
     })
   }
+
+  app.get('/desk/plans/:id', { config: CURATE, schema: { params } }, async (request, reply) =>
+    reply.type(HTML).send(planPage({ site, holder: holderOf(request), plan: await getPlan(deps, request.params.id), writing: await writingOf(deps) })),
+  )
 
   app.get('/desk/plans/:id/plan.md', { config: CURATE, schema: { params } }, async (request, reply) => {
     const { id } = request.params

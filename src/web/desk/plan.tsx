@@ -1,8 +1,11 @@
 import { usd } from '../../kernel/money.js'
 import { fieldWords, secondWords } from '../../lists/drift/words.js'
 import { noneWords, outcomeWords, whenWords } from '../../lists/plan-text.js'
+import type { PlanHead } from '../../lists/plans.js'
 import type { DeskListView, PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
+import { renderPage } from '../layout.js'
+import type { Desk } from './parts.js'
 
 const STATUS: Record<PlanView['status'], [string, Tone | undefined]> = {
   ready: ['ready, nothing sent yet', 'warn'],
@@ -22,13 +25,16 @@ const OUTCOME: Record<string, [string, Tone | undefined]> = {
   failed: ['failed', 'bad'],
 }
 
+/** Whether lists on X can be written; `nobody` and `again`: as soon as the account that owns them is connected. */
+export type Writing = 'on' | 'nobody' | 'again' | 'off'
+
 /** The plan of a list: what would change on X, what it costs, whether it is safe, and the one button that carries out exactly this. */
-export function PlanSection({ list, plan, connected }: { list: DeskListView; plan: PlanView | null; connected: boolean }) {
+export function PlanSection({ list, plan, earlier, writing }: { list: DeskListView; plan: PlanView | null; earlier: PlanHead[]; writing: Writing }) {
   return (
     <section aria-labelledby="plan">
       <div class="spread">
         <h2 id="plan">In step with X</h2>
-        {connected && plan?.status !== 'applying' ? (
+        {writing === 'on' && plan?.status !== 'applying' ? (
           <form method="post" action={`/desk/lists/${list.id}/plan`}>
             <button type="submit" class={plan?.status === 'ready' ? 'quiet' : undefined}>
               {plan === null ? 'Make a plan' : 'Make a new plan'}
@@ -36,14 +42,13 @@ export function PlanSection({ list, plan, connected }: { list: DeskListView; pla
           </form>
         ) : null}
       </div>
-      {connected ? null : (
-        <Note tone="warn">
-          <p>
-            X is not connected on this deployment, so the list is published here only. <a href="/desk/owner">The account on X</a> says what is missing.
-          </p>
-        </Note>
+      {writing === 'on' ? null : <NotWriting writing={writing} />}
+      {plan === null ? (
+        <p class="soft">No plan was made yet. A plan shows what would change on X; making one changes nothing.</p>
+      ) : (
+        <PlanBody plan={plan} writing={writing} />
       )}
-      {plan === null ? <p class="soft">No plan was made yet. A plan shows what would change on X; making one changes nothing.</p> : <PlanBody plan={plan} />}
+      {earlier.length === 0 ? null : <Earlier plans={earlier} />}
     </section>
   )
 }
@@ -51,7 +56,86 @@ export function PlanSection({ list, plan, connected }: { list: DeskListView; pla
 const OPEN: ReadonlySet<PlanView['status']> = new Set(['ready', 'applying', 'stopped'])
 const ENDED: ReadonlySet<PlanView['status']> = new Set(['verified', 'incomplete', 'stopped', 'cancelled'])
 
-function PlanBody({ plan }: { plan: PlanView }) {
+const NotWriting = ({ writing }: { writing: Writing }) => (
+  <Note tone="warn">
+    {writing === 'off' ? (
+      <p>
+        X is not connected on this deployment, so the list is published here only. <a href="/desk/owner">The account on X</a> says what is missing.
+      </p>
+    ) : (
+      <>
+        <p>
+          {writing === 'again'
+            ? 'The account that owns the lists has to be connected again: until then nothing can be read or sent.'
+            : 'Nobody has connected the account that owns the lists yet: until then nothing can be read or sent.'}
+        </p>
+        <p>
+          <a class="button" href="/desk/owner">
+            Connect the account on X
+          </a>
+        </p>
+      </>
+    )}
+  </Note>
+)
+
+const Earlier = ({ plans }: { plans: PlanHead[] }) => (
+  <details>
+    <summary>Earlier plans</summary>
+    <ul class="plain">
+      {plans.map((plan) => (
+        <li key={plan.id} class="row small">
+          <a href={`/desk/plans/${plan.id}`}>
+            <When at={plan.created_at} time />
+          </a>
+          <span>
+            {plan.rollback_of ? 'takes one back: ' : ''}
+            {plan.counts.add} to add, {plan.counts.remove} to remove
+          </span>
+          <Tag tone={STATUS[plan.status][1]}>{STATUS[plan.status][0]}</Tag>
+        </li>
+      ))}
+    </ul>
+  </details>
+)
+
+export interface PlanPage extends Desk {
+  plan: PlanView
+  writing: Writing
+}
+
+/** How often a page loads itself again while a plan is carried out. */
+export const REFRESH_S = 2
+
+/** One plan by itself: also one of before. */
+export const planPage = ({ site, holder, plan, writing }: PlanPage): string =>
+  renderPage({
+    site,
+    holder: holder.name,
+    title: `Plan of ${plan.list_name}`,
+    at: 'desk-lists',
+    refresh: plan.status === 'applying' ? REFRESH_S : undefined,
+    children: (
+      <>
+        <p class="small">
+          <a href={`/desk/lists/${plan.list_id}`}>{plan.list_name}</a>
+        </p>
+        <h1>Plan</h1>
+        <p class="small soft">
+          Made <When at={plan.created_at} time />
+          {plan.finished_at ? (
+            <>
+              , ended <When at={plan.finished_at} time />
+            </>
+          ) : null}
+          .
+        </p>
+        <PlanBody plan={plan} writing={writing} />
+      </>
+    ),
+  })
+
+function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
   const finished = plan.outcomes.filter(({ state }) => state !== 'pending' && state !== 'inflight').length
   const empty = plan.outcomes.length === 0 && !plan.creates_list && plan.updates_list === null
   const status = STATUS[plan.status]
@@ -123,7 +207,7 @@ function PlanBody({ plan }: { plan: PlanView }) {
           <code class="whole">{plan.checksum}</code>
         </dd>
       </dl>
-      {(plan.status === 'ready' && !empty) || plan.status === 'stopped' ? <ApplyForm plan={plan} /> : null}
+      {writing === 'on' && ((plan.status === 'ready' && !empty) || plan.status === 'stopped') ? <ApplyForm plan={plan} /> : null}
       <p class="row small">
         {OPEN.has(plan.status) && !plan.cancel_at ? <a href={`/desk/plans/${plan.id}/cancel`}>Cancel this plan</a> : null}
         {ENDED.has(plan.status) && plan.outcomes.some(({ state }) => state === 'done') ? (

@@ -25,7 +25,7 @@ export interface Line {
   meter(call: { operation: Operation; units: number; cost_milli_usd: number }): void
 }
 
-export type RawRemote = ListReader & ListWriter & Identity
+export type RawRemote = ListReader & ListWriter & Pick<Identity, 'me'>
 
 export interface MemoryX {
   state: XState

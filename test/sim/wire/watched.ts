@@ -32,6 +32,7 @@ export function watched(platform: ListPlatform, onlooker: Onlooker): ListPlatfor
     readMembers: wrap('readMembers', (id: string) => platform.readMembers(id)),
     lists: {
       me: wrap('me', lists.me),
+      known: lists.known,
       createList: wrap('createList', lists.createList),
       updateList: wrap('updateList', lists.updateList),
       addMember: wrap('addMember', lists.addMember),
