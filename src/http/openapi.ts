@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { App } from './app-types.js'
+import { shareRepeated } from './share-repeated.js'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string; license: string }
 
@@ -82,6 +83,7 @@ export const openapi = fp(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
       uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
       logLevel: 'silent',
+      transformSpecification: shareRepeated,
     })
     app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(documentOf(app as unknown as App)))
   },
@@ -93,7 +95,7 @@ const documents = new WeakMap<object, string>()
 function documentOf(app: App): string {
   let text = documents.get(app)
   if (text === undefined) {
-    text = `${JSON.stringify(app.swagger(), null, 2)}\n`
+    text = `${JSON.stringify(shareRepeated(app.swagger()), null, 2)}\n`
     documents.set(app, text)
   }
   return text

@@ -141,6 +141,7 @@ export const ProblemSchema = component(
 export const httpComponents: TSchema[] = [LinksSchema, FaultSchema, ProblemSchema]
 
 const REQUEST_ID = { 'X-Request-Id': { type: 'string', maxLength: 60, description: 'Ours, for reports.' } }
+const RETRY_AFTER = { type: 'integer', format: 'int32', minimum: 0, maximum: 3600, description: 'Seconds.' }
 const ETAG = { ETag: { type: 'string', maxLength: 80, description: 'The version of this answer.' } }
 
 /** One answer. The schema's component reference, media type and headers, in the shape Fastify and the document both read. */
@@ -193,7 +194,7 @@ export const moved = (schema: TSchema, description = 'Moved; Location is its add
 export const accepted = (schema: TSchema, description = 'Taken on; follow Location for progress.'): Answer =>
   answer(schema, description, {
     Location: { type: 'string', format: 'uri-reference', maxLength: 500 },
-    'Retry-After': { type: 'integer', format: 'int32', minimum: 0, maximum: 3600, description: 'Seconds.' },
+    'Retry-After': RETRY_AFTER,
   })
 
 /** Problem answers by code. What every route can answer (400, 401, 403, 404, 406, 5xx …) is added by itself: see http/defaults.ts. */
@@ -207,9 +208,7 @@ export function problems(...codes: ErrorCode[]): Record<number, Answer> {
       headers: {
         ...REQUEST_ID,
         ...before?.headers,
-        ...(status === 503 || status === 429 || code === 'idempotency_in_progress'
-          ? { 'Retry-After': { type: 'integer', format: 'int32', minimum: 0, maximum: 3600 } }
-          : {}),
+        ...(status === 503 || status === 429 || code === 'idempotency_in_progress' ? { 'Retry-After': RETRY_AFTER } : {}),
       },
       content: { 'application/problem+json': { schema: ref(ProblemSchema) } },
     }

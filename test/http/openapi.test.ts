@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { SCOPES } from '../../src/access/scopes.js'
 import { buildOpenApi } from '../../src/http/openapi.js'
+import { sha256 } from '../../src/kernel/canonical.js'
 import { testApp } from './app.js'
 import { onOneEngine } from './one-engine.js'
 
@@ -21,6 +22,19 @@ interface Document {
   components: { schemas: Record<string, unknown> }
 }
 
+/** With what stands under components but for schemas put back where it is referred to. */
+function expanded(text: string): Document {
+  const { components } = JSON.parse(text) as { components: Record<string, Record<string, unknown>> }
+  const put = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(put)
+    if (value === null || typeof value !== 'object') return value
+    const [, kind = '', name = ''] = /^#\/components\/(headers|responses)\/(.+)$/.exec(String((value as { $ref?: string }).$ref)) ?? []
+    if (kind !== '') return put(components[kind]?.[name])
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, put(one)]))
+  }
+  return put(JSON.parse(text)) as Document
+}
+
 onOneEngine('the document served, the one generated and the one committed are the same bytes', async (t, deps) => {
   const { app } = await testApp(t, deps)
   const generated = await buildOpenApi(app)
@@ -33,7 +47,7 @@ onOneEngine('the document served, the one generated and the one committed are th
 
 onOneEngine('every operation is complete and every reference leads somewhere', async (t, deps) => {
   const { app } = await testApp(t, deps)
-  const document = JSON.parse(await buildOpenApi(app)) as Document
+  const document = expanded(await buildOpenApi(app))
   t.equal(document.openapi, '3.1.1')
   const ids = new Set<string>()
   for (const [path, operations] of Object.entries(document.paths)) {
@@ -52,18 +66,27 @@ onOneEngine('every operation is complete and every reference leads somewhere', a
       )
     }
   }
-  const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map((match) => match[1] ?? '')
-  t.ok(references.length > 10)
-  for (const reference of new Set(references)) {
-    const schema = /^#\/components\/schemas\/(\w+)$/.exec(reference)?.[1]
-    t.ok(schema && schema in document.components.schemas, reference)
+  const written = await buildOpenApi(app)
+  const { components } = JSON.parse(written) as { components: Record<string, Record<string, unknown>> }
+  const references = new Set([...written.matchAll(/"\$ref": "([^"]+)"/g)].map((match) => match[1] ?? ''))
+  t.ok(references.size > 10)
+  for (const reference of references) {
+    const [, kind = '', name = ''] = /^#\/components\/(schemas|headers|responses)\/([\w-]+)$/.exec(reference) ?? []
+    t.ok(components[kind]?.[name], reference)
   }
-  for (const name of Object.keys(document.components.schemas)) t.ok(references.includes(`#/components/schemas/${name}`), `${name} is used`)
+  for (const kind of ['schemas', 'headers', 'responses'])
+    for (const name of Object.keys(components[kind] ?? {})) t.ok(references.has(`#/components/${kind}/${name}`), `${name} is used`)
+})
+
+onOneEngine('what is said once means what was said in every place', async (t, deps) => {
+  const { app } = await testApp(t, deps)
+  await app.ready()
+  t.equal(sha256(JSON.stringify(expanded(await buildOpenApi(app)).paths)), sha256(JSON.stringify(app.swagger().paths)))
 })
 
 onOneEngine('every POST takes an Idempotency-Key and says what may become of it', async (t, deps) => {
   const { app } = await testApp(t, deps)
-  const document = JSON.parse(await buildOpenApi(app)) as Document
+  const document = expanded(await buildOpenApi(app))
   const required: string[] = []
   for (const [path, { post, ...others }] of Object.entries(document.paths)) {
     for (const operation of Object.values(others))
