@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { sql } from 'drizzle-orm'
 import type { Clock } from '../kernel/clock.js'
 import type { Ids } from '../kernel/ids.js'
+import { runNamed } from './named.js'
 import type { Database, Executor } from './open.js'
-import { audit, directoryVersion, outbox } from './schema/index.js'
+import { audit, directoryVersion } from './schema/index.js'
 
 /** Who acts: `key:key_…`, `session:key_…`, `cli`, `worker`, `anyone`. */
 export type Actor = string
@@ -85,13 +86,21 @@ export const asksForRetry = (error: unknown): boolean => RETRIED.has(sqlState(er
 
 export const retryPause = (attempt: number): number => 10 * 2 ** attempt
 
+/** In the order given: events are passed on by their seq. */
+const EMIT = {
+  name: 'emit',
+  text: `
+    insert into outbox (id, type, subject, data, directory_version, at) select g.id, $2, g.subject, g.data, $3::bigint, $4::timestamptz
+    from rows from (json_to_recordset($1::json) as (id text, subject text, data jsonb)) with ordinality as g(id, subject, data, place) order by g.place`,
+}
+
 export function createStore(database: Database, clock: Clock, ids: Ids): Store {
   const txOn = (executor: Executor, raised: Raised): Tx => {
     const now = clock.now()
     const emitAll: Tx['emitAll'] = async (type, events) => {
       if (events.length === 0) return
-      const rows = events.map(({ subject, data }) => ({ id: ids.next('evt'), type, subject, data, directory_version: raised.version ?? null, at: now }))
-      await executor.insert(outbox).values(rows)
+      const rows = events.map(({ subject, data }) => ({ id: ids.next('evt'), subject, data }))
+      await runNamed(executor, EMIT, [JSON.stringify(rows), type, raised.version ?? null, now.toISOString()])
     }
     return {
       db: executor,

@@ -54,7 +54,7 @@ function relate(part: BodyRead, whole: BodyRead, a: MatchRecord, b: MatchRecord,
   if (named === 'no') return null
   const successor = succeeds(part, whole)
   if (successor) return successor
-  const found = bySaying(a, whole) ?? named ?? byHandle(part, whole) ?? (isWhole(part, whole) ? bySite(a, b) : null)
+  const found = bySaying(a, whole) ?? named ?? byHandle(part, whole) ?? bySite(a, b, () => isWhole(part, whole))
   if (!found) return null
   const reasons = [...found.reasons]
   if (a.x_user_ids.length > 0 && b.x_user_ids.length > 0) reasons.push({ rule: 'relation.ids', detail: 'they have different accounts on X' })
@@ -216,9 +216,9 @@ function isWhole(part: BodyRead, whole: BodyRead): boolean {
 }
 
 /** A site below the other's, and two accounts: a part of it (a site alone never merges, IDENTITY.md §1.2). */
-function bySite(a: MatchRecord, b: MatchRecord): Relation | null {
+function bySite(a: MatchRecord, b: MatchRecord, isWholeOfIt: () => boolean): Relation | null {
   if (a.x_user_ids.length === 0 || b.x_user_ids.length === 0) return null
   const site = siteBelow(a, b)
-  if (site !== 'sub' && site !== 'path') return null
+  if ((site !== 'sub' && site !== 'path') || !isWholeOfIt()) return null
   return { kind: 'chapter', reasons: [{ rule: 'relation.site', detail: 'its site lies below the other’s' }] }
 }

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, isNull, ne, notInArray, or, sql } from 'drizzle-orm'
 import { runNamed } from '../../../db/named.js'
 import type { Executor } from '../../../db/open.js'
 import type { HashtagUse, Reason } from '../../../db/schema/directory.js'
-import { ally, matchDecision, matchProposal, relation } from '../../../db/schema/index.js'
+import { ally, matchProposal } from '../../../db/schema/index.js'
 import type { EntryFacts } from './entry.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
@@ -52,9 +52,7 @@ interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unres
   }[]
 }
 
-const MEMBERS = {
-  name: 'entry_members',
-  text: `
+const membersWhere = (condition: string) => `
     select m.id, m.kind, m.name, m.hashtag_key, m.status, m.support, (extract(epoch from m.created_at) * 1000)::float8 as created_ms, m.url, m.canonical_id,
       m.category_model, m.section_by,
       array(select alias.name from alias where alias.ally_id = m.id) as aliases,
@@ -64,7 +62,13 @@ const MEMBERS = {
             where was.handle_key = c.handle_key and had.id <> c.id and had.same_as is distinct from c.id), 'bio', x.description)), '[]')
         from account c left join account same on same.id = c.same_as left join x_profile x on x.x_user_id = coalesce(c.x_user_id, same.x_user_id)
         where c.ally_id = m.id) as accounts
-    from ally m where m.canonical_id = any($1::text[]) order by m.id`,
+    from ally m where ${condition} order by m.id`
+
+const MEMBERS = { name: 'entry_members', text: membersWhere('m.canonical_id = any($1::text[])') }
+
+const TAKE_UP = {
+  name: 'entry_taken_up',
+  text: `with marked as (update ally set matched_at = $2::timestamptz where id = $1) ${membersWhere('m.canonical_id = $1')}`,
 }
 
 /**
@@ -72,8 +76,15 @@ const MEMBERS = {
  * joined they would multiply each other. A hashtag's names are the tag itself.
  */
 export async function factsOf(db: Executor, canonicalIds: readonly string[]): Promise<EntryRow[]> {
-  if (canonicalIds.length === 0) return []
-  const members = await runNamed<MemberRow>(db, MEMBERS, [canonicalIds])
+  return canonicalIds.length === 0 ? [] : wholesOf(await runNamed<MemberRow>(db, MEMBERS, [canonicalIds]))
+}
+
+/** Notes that an entry is compared, and reads what is known of it; undefined if it does not stand for itself. */
+export async function takeUp(db: Executor, id: string, at: Date): Promise<EntryRow | undefined> {
+  return wholesOf(await runNamed<MemberRow>(db, TAKE_UP, [id, at.toISOString()]))[0]
+}
+
+function wholesOf(members: readonly MemberRow[]): EntryRow[] {
   const wholes = new Map<string, MemberRow[]>()
   for (const row of members) {
     const whole = wholes.get(row.canonical_id)
@@ -114,8 +125,8 @@ function together(whole: readonly MemberRow[]): EntryRow | null {
 }
 
 export interface Neighbours {
-  /** Canonical entries of those that share the rarest keys with it, sorted. */
-  ids: string[]
+  /** What is known of the canonical entries of those that share the rarest keys with it. */
+  entries: EntryRow[]
   /** Blocks that were too common to be looked through. */
   dropped: number
   /** It had keys before: then it was compared before. */
@@ -137,32 +148,48 @@ const NEIGHBOURS = {
       where m.ids is not null),
     best as materialized (
       select b.id from (select unnest(ids) as id, 1.0::float8 / (others + 1) as weight from block where others <= $3::int) b
-      group by b.id order by sum(b.weight) desc, b.id limit $4::int)
+      group by b.id order by sum(b.weight) desc, b.id limit $4::int),
+    near as materialized (
+      select distinct a.canonical_id from best join ally a on a.id = best.id, self where a.canonical_id <> self.id and a.status <> 'withdrawn')
     select exists (select 1 from stored) as known, (select count(*)::int from block where others > $3::int) as dropped,
-      (select array_agg(distinct a.canonical_id::text) from best join ally a on a.id = best.id, self where a.canonical_id <> self.id and a.status <> 'withdrawn') as ids`,
+      (select coalesce(json_agg(found), '[]') from (${membersWhere('m.canonical_id = any(array(select canonical_id from near))')}) found) as members`,
 }
 
 /**
- * Keeps exactly these keys of an entry, and finds who shares them, in one statement: who counts is what stood there before it, so the entry itself is left out of
+ * Keeps exactly these keys of an entry, and finds who shares them and what is known of those, in one statement: who counts is what stood there before it, so the entry itself is left out of
  * its blocks and counted for one more. Kinds are not told apart: a hashtag may belong to a body.
  */
 export async function neighboursOf(db: Executor, allyId: string, keys: readonly string[], cap: number, limit: number): Promise<Neighbours> {
-  const [found] = await runNamed<{ known: boolean; dropped: number; ids: string[] | null }>(db, NEIGHBOURS, [allyId, keys, cap, limit])
-  return { ids: found?.ids ?? [], dropped: found?.dropped ?? 0, known: found?.known ?? false }
+  const [found] = await runNamed<{ known: boolean; dropped: number; members: MemberRow[] }>(db, NEIGHBOURS, [allyId, keys, cap, limit])
+  return { entries: wholesOf(found?.members ?? []), dropped: found?.dropped ?? 0, known: found?.known ?? false }
 }
 
-/** Canonical entries of which it was decided that they are different from this one, or how they belong to it: there is nothing more to propose. */
-export async function settledWith(db: Executor, canonicalId: string): Promise<Set<string>> {
-  const rows = await rowsOf<{ id: string }>(
-    db,
-    sql`
-    with member as (select id from ally where canonical_id = ${canonicalId})
-    select a.canonical_id as id from ${matchDecision} d join member on member.id = d.a_id join ally a on a.id = d.b_id where d.undone_at is null and d.verdict <> 'merge'
-    union select a.canonical_id from ${matchDecision} d join member on member.id = d.b_id join ally a on a.id = d.a_id where d.undone_at is null and d.verdict <> 'merge'
-    union select a.canonical_id from ${relation} r join member on member.id = r.from_id join ally a on a.id = r.to_id where r.ended_at is null
-    union select a.canonical_id from ${relation} r join member on member.id = r.to_id join ally a on a.id = r.from_id where r.ended_at is null`,
-  )
-  return new Set(rows.map(({ id }) => id))
+export interface Standing {
+  /** Entries with which this one waits in a pair. */
+  waiting: readonly string[]
+  /** Canonical entries of which it was decided that they are different from this one, or how they belong to it: there is nothing more to propose. */
+  settled: ReadonlySet<string>
+}
+
+/** Of an entry that was never compared. */
+export const NEW_HERE: Standing = { waiting: [], settled: new Set() }
+
+const STANDING = {
+  name: 'entry_standing',
+  text: `
+    with member as (select id from ally where canonical_id = $1)
+    select true as waits, case when a_id = $1 then b_id else a_id end as id from match_proposal where state = 'open' and (a_id = $1 or b_id = $1)
+    union select false, a.canonical_id from match_decision d join member on member.id = d.a_id join ally a on a.id = d.b_id where d.undone_at is null and d.verdict <> 'merge'
+    union select false, a.canonical_id from match_decision d join member on member.id = d.b_id join ally a on a.id = d.a_id where d.undone_at is null and d.verdict <> 'merge'
+    union select false, a.canonical_id from relation r join member on member.id = r.from_id join ally a on a.id = r.to_id where r.ended_at is null
+    union select false, a.canonical_id from relation r join member on member.id = r.to_id join ally a on a.id = r.from_id where r.ended_at is null`,
+}
+
+/** What is on record between an entry and others, in one statement. */
+export async function standingWith(db: Executor, canonicalId: string): Promise<Standing> {
+  const rows = await runNamed<{ waits: boolean; id: string }>(db, STANDING, [canonicalId])
+  const ids = (waits: boolean) => rows.flatMap((row) => (row.waits === waits ? [row.id] : []))
+  return { waiting: ids(true), settled: new Set(ids(false)) }
 }
 
 export const countStanding = (db: Executor): Promise<number> => db.$count(ally, stands())
@@ -184,16 +211,6 @@ export type PairOnRecord = Pick<typeof matchProposal.$inferSelect, 'a_id' | 'b_i
 export async function pairsOnRecord(db: Executor): Promise<PairOnRecord[]> {
   const { a_id, b_id, state, proposal, rule_version } = matchProposal
   return db.select({ a_id, b_id, state, proposal, rule_version }).from(matchProposal).where(ne(state, 'gone'))
-}
-
-/** Entries with which this one waits in a pair. */
-export async function waitingWith(db: Executor, allyId: string): Promise<string[]> {
-  const { a_id, b_id, state } = matchProposal
-  const rows = await db
-    .select({ a_id, b_id })
-    .from(matchProposal)
-    .where(and(eq(state, 'open'), or(eq(a_id, allyId), eq(b_id, allyId))))
-  return rows.map((row) => (row.a_id === allyId ? row.b_id : row.a_id))
 }
 
 export interface NewProposal extends Omit<typeof matchProposal.$inferInsert, 'state' | 'created_at' | 'updated_at'> {
@@ -231,12 +248,6 @@ export async function dropOthers(db: Executor, allyId: string, foundIds: readonl
         foundIds.length > 0 ? notInArray(other, [...foundIds]) : undefined,
       ),
     )
-}
-
-const MARK_MATCHED = { name: 'mark_matched', text: 'update ally set matched_at = $2::timestamptz where id = $1' }
-
-export async function markMatched(db: Executor, allyId: string, at: Date): Promise<void> {
-  await runNamed(db, MARK_MATCHED, [allyId, at.toISOString()])
 }
 
 /** Merges that the rules made without an exact key, whose two accounts turned out to have different numeric ids. */

@@ -67,12 +67,13 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   const keys = entryKeys(own)
   const found = await repo.neighboursOf(tx.db, id, keys, BLOCK_CAP, CANDIDATES)
   report.dropped_blocks += found.dropped
+  const { waiting, settled } = found.known ? await repo.standingWith(tx.db, id) : repo.NEW_HERE
   // What waits is judged again before it is dropped, also where others share more with the entry by now.
-  const asked = new Set([...found.ids, ...also, ...(found.known ? await repo.waitingWith(tx.db, id) : [])])
-  const settled = found.known && asked.size > 0 ? await repo.settledWith(tx.db, id) : new Set<string>()
+  const asked = new Set([...found.entries.map((other) => other.id), ...also, ...waiting])
   // Of a hashtag also those that are settled: an edition is not set beside the next where the tag of all editions is known.
-  const wanted = [...asked].filter((other) => other !== id && (facts.kind === 'hashtag' || !settled.has(other))).sort()
-  const there = (await repo.factsOf(tx.db, wanted)).filter(({ status }) => status !== 'withdrawn')
+  const wanted = new Set([...asked].filter((other) => other !== id && (facts.kind === 'hashtag' || !settled.has(other))))
+  const near = found.entries.filter((other) => wanted.delete(other.id))
+  const there = [...near, ...(await repo.factsOf(tx.db, [...wanted]))].filter(({ status }) => status !== 'withdrawn').sort(byId)
   const others = there.filter((other) => !settled.has(other.id))
   report.compared += others.length
   const compared = compareWithAll(own, others.map(entryOf), there.filter((other) => settled.has(other.id)).map(entryOf))
@@ -102,11 +103,11 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   if (found.known) await repo.dropOthers(tx.db, id, found_again, tx.now)
 }
 
+const byId = (one: repo.EntryRow, other: repo.EntryRow) => (one.id < other.id ? -1 : 1)
+
 /** Brings an entry up to date before it is compared: parts what turned out to be two, judges what came in unjudged. Null if it does not stand for itself. */
 async function lookAt(tx: Tx, deps: Deps, id: string): Promise<repo.EntryRow | null> {
-  await repo.markMatched(tx.db, id, tx.now)
-  const read = async () => (await repo.factsOf(tx.db, [id]))[0] ?? null
-  const facts = await read()
+  const facts = await repo.takeUp(tx.db, id, tx.now)
   if (!facts) return null
   const wrong = facts.members > 1 ? await repo.contradicted(tx.db, id) : []
   for (const child_id of wrong)
@@ -115,8 +116,7 @@ async function lookAt(tx: Tx, deps: Deps, id: string): Promise<repo.EntryRow | n
   if (isNew) await refreshSuggestions(tx, deps, id)
   if (wrong.length === 0 && !isNew) return facts
   // Both ask for another comparison, which is this one.
-  await repo.markMatched(tx.db, id, tx.now)
-  return read()
+  return (await repo.takeUp(tx.db, id, tx.now)) ?? null
 }
 
 /** What a hashtag is for may show only once people use it, so it is asked whenever the tag is looked at. */
