@@ -18,7 +18,8 @@ export function raiseOf(all: readonly Standing[]): Raise[] {
   if (followed.length < 2) return raise
   const open = followed.filter(({ list }) => list === null || list.outdated)
   if (open.length === 0) return raise
-  const unsampled = followed.filter(({ list, sample }) => list === null && sample?.kind !== 'sample')
+  // Of those whose list is known, too: samples are read only where all are sampled.
+  const unsampled = open.some(({ list }) => list === null) ? followed.filter(({ sample }) => sample?.kind !== 'sample') : []
   const half = largestHalf(followed)
   if (half.length > 0 && half.length < open.length && open.some(({ list }) => list === null))
     raise.push({ level: 'mixed', needs: 'sketch', accounts: ids(half), reads: total(half) })

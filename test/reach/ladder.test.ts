@@ -302,6 +302,10 @@ t.test('what would raise the answer: counts, then lists of the largest, samples,
     { level: 'sample', needs: 'sample', accounts: [idOf(0), idOf(1), idOf(2)], reads: 280 },
     { level: 'sketch', needs: 'sketch', accounts: [idOf(0), idOf(1), idOf(2)], reads: 300 },
   ])
+  const part = evidenceOf(membersOf(THREE), { sketches: sketchesOf(THREE, 4096, [0, 1]) })
+  const [sampled] = reach(part).raise
+  t.same(sampled, { level: 'sample', needs: 'sample', accounts: [idOf(0), idOf(1), idOf(2)], reads: 280 }, 'a sample of the third alone would raise nothing')
+  t.match(reach({ ...part, samples: new Map([...samplesOf(THREE, 100)].slice(2)) }).level, 'mixed')
   t.match(reach(rungs(THREE).stale ?? evidenceOf([])).raise, [{ level: 'sketch', needs: 'sketch', reads: 300 }])
 })
 

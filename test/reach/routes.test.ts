@@ -80,7 +80,7 @@ onBoth('a set of allies: published accounts only, each its own audience, as old 
   t.match(reach, {
     scope: { kind: 'allies', of: [one, two, three, tag].sort() },
     level: 'counts',
-    calibration: 'counts-2026-2',
+    calibration: 'counts-2026-3',
     as_of: '2026-02-01T00:00:00.000Z',
     members: 7,
     members_with_evidence: 6,

@@ -124,7 +124,10 @@ onBoth('a list that is kept and not used is said where its figure is missing', a
   t.match(page, /One list is kept and not used.*@Food_eg, <time[^>]*>1 March 2026<\/time>: it was cut short: it holds 20 of the followers/)
   t.match(page, /until then the one of 2026-03-01 is used\./)
   t.match(page, 'One ally has no follower list that can be used: that is not an audience of 0')
-  t.match(page, '<span class="hint">One is kept and not used: it was cut short: it holds 1,000 of the followers, of whom 5,000 were counted then: give the whole one, or vouch for it if the count was wrong.</span>')
+  t.match(
+    page,
+    '<span class="hint">One is kept and not used: it was cut short: it holds 1,000 of the followers, of whom 5,000 were counted then: give the whole one, or vouch for it if the count was wrong.</span>',
+  )
   const adds = (await desk.get(`/desk/reach?of=${list.id}&add=${silent.ally}`)).body
   t.match(adds, 'Its follower list is kept and not used, so nobody can say what it adds: it was cut short')
   t.match((await desk.get('/desk/reach/lists')).body, 'Not used: it was cut short: it holds 20 of the followers')

@@ -43,8 +43,13 @@ export function rhoOf(sizes: readonly number[], union: number, saturation: numbe
 }
 
 /** A set that shares a category is never put above what it would have without it: an account from elsewhere must not lower the estimate. */
-export function unionAtRho(sizes: readonly number[], rho: number, topical: boolean, calibration: Calibration): number {
-  const { saturation, random } = calibration.counts
+export function unionAtRho(
+  sizes: readonly number[],
+  rho: number,
+  topical: boolean,
+  { counts: { saturation: usual, random } }: Calibration,
+  saturation = usual,
+): number {
   if (!topical) return unionFromCounts(sizes, rho, saturation)
   return Math.min(unionFromCounts(sizes, rho, 0), unionFromCounts(sizes, Math.max(rho, random.estimate.few), saturation))
 }
@@ -64,7 +69,7 @@ export function rowFor(rows: Rows, topical: boolean, sizes: readonly number[], c
 export function readCounts(sizes: readonly number[], topical: boolean, calibration: Calibration): Reading {
   const row = rowFor(calibration.counts, topical, sizes, calibration)
   return {
-    low: unionAtRho(sizes, row.low, topical, calibration),
+    low: unionAtRho(sizes, row.low, topical, calibration, calibration.counts.low_saturation),
     estimate: unionAtRho(sizes, row.estimate, topical, calibration),
     // Some communities do not fill up.
     high: unionFromCounts(sizes, row.high, 0),

@@ -17,13 +17,15 @@ export function drawBar(name: string, { estimate, low, high, sum }: BarFigures):
   const x = (value: number) => at(16 + (value / most) * (WIDTH - 32))
   const title = `Potential unique audience of ${name}: about ${grouped(estimate)} accounts`
   const [start, end] = [x(low), x(high)]
+  // What is counted, or known so well that its rounded ends are one number, has no range to show.
+  const range = low === high ? null : `between ${grouped(low)} and ${grouped(high)}`
   const body = [
     `<text x="16" y="26" class="strong">About ${grouped(estimate)} accounts follow at least one</text>`,
     `<rect class="track" x="16" y="40" width="${WIDTH - 32}" height="18" rx="9"/>`,
     sum === null ? '' : `<rect class="naive" x="16" y="46" width="${at(x(sum) - 16)}" height="6" rx="3"/>`,
     `<rect class="range" x="${start}" y="40" width="${at(Math.max(4, end - start))}" height="18" rx="4"/>`,
     `<rect class="point" x="${at(Math.min(WIDTH - 21, Math.max(16, x(estimate) - 2.5)))}" y="35" width="5" height="28" rx="2.5"/>`,
-    `<text x="16" y="82" class="soft">${escaped(`between ${grouped(low)} and ${grouped(high)}`)}</text>`,
+    `<text x="16" y="82" class="soft">${range ?? 'known to the last digit shown'}</text>`,
     sum === null ? '' : `<text x="${WIDTH - 16}" y="82" class="soft" text-anchor="end">plain sum ${grouped(sum)}</text>`,
   ].join('')
   const against = sum === null ? '' : ` The plain sum of followers is ${grouped(sum)}; it counts whoever follows several of them several times.`
@@ -31,7 +33,7 @@ export function drawBar(name: string, { estimate, low, high, sum }: BarFigures):
     width: WIDTH,
     height: 96,
     title,
-    description: `An estimate with its range: between ${grouped(low)} and ${grouped(high)} accounts.${against} An account is not a person, and a follower is not a viewer.`,
+    description: `${range === null ? 'Known to the last digit shown.' : `An estimate with its range: ${range} accounts.`}${against} An account is not a person, and a follower is not a viewer.`,
     body,
   }
 }

@@ -16,6 +16,8 @@ table.facts { max-width: 44rem; } table.facts .num { text-align: left; padding-r
 .key { overflow-wrap: anywhere; } p.key { max-width: none; }
 .part { margin-top: 2.2rem; } .part > h2 { margin-top: 0; }
 form.ask { margin: .8rem 0 1.2rem; } form.ask button { flex: none; }
+.vouch { margin-top: .4rem; } .vouch .field { margin: .5rem 0; } form.vouch p { margin: 0 0 .4rem; overflow-wrap: anywhere; }
+@media (max-width: 34rem) { form.ask > .field, form.card > .columns > .field { flex: 1 1 100%; grid-column: 1 / -1; } .names .given { grid-template-columns: minmax(0, 1fr); } .names .given > form { justify-self: start; margin-top: .3rem; } }
 .needs { padding-left: 1.2rem; max-width: 68ch; } .needs li { margin: .5rem 0; }
 .needs li > span { display: block; }
 `
