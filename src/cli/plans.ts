@@ -30,8 +30,8 @@ export async function applyWithBars(deps: Deps, planId: string): Promise<lists.P
     while (!(await carriedOut(deps, planId, show))) {
       for (let looks = 0; looks < LOOKS_A_TRY; looks++) {
         const plan = await lists.getPlan(deps, planId)
-        if (plan.status !== 'applying') return plan
         show({ phase: 'send', done: plan.outcomes.filter(({ state }) => state !== 'pending' && state !== 'inflight').length, total: plan.outcomes.length })
+        if (plan.status !== 'applying') return plan
         await deps.clock.sleep(LOOK_MS)
       }
     }

@@ -1,6 +1,7 @@
 import type { PlanStatus } from '../db/schema/lists.js'
 import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
+import { entriesById } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import { PRICES_MILLI_USD } from '../platform/port.js'
 import { planCost } from './cost.js'
@@ -114,7 +115,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     cost: planCost(body, PRICES_MILLI_USD, body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps))),
     ...pace,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
-    outcomes: ops.map(outcomeOf),
+    outcomes: (await withStates(deps, ops)).map(outcomeOf),
     created_at: row.created_at.toISOString(),
     started_at: row.started_at?.toISOString() ?? null,
     cancel_at: row.cancel_at?.toISOString() ?? null,
@@ -131,6 +132,20 @@ async function secondReadingOf(deps: Deps, row: repo.PlanRow, body: PlanBody): P
   const missing = new Map((await repo.appliedOf(deps.store.db, row.list_id)).map((one) => [one.x_user_id, one.missing_at]))
   const since = body.unclear.map(({ x_user_id }) => missing.get(x_user_id) ?? row.created_at)
   return secondFrom(since.reduce((last, at) => (at > last ? at : last))).toISOString()
+}
+
+const TOLD: Readonly<Partial<Record<string, string>>> = { suspended: 'suspended', not_found: 'not_found', protected: 'protected' }
+
+/**
+ * X refuses protected, suspended and blocking accounts, and additions to a full list, in the same words (X-PLATFORM.md §3). What a look at the account
+ * itself has told since is more exact.
+ */
+async function withStates(deps: Deps, ops: repo.OpRow[]): Promise<repo.OpRow[]> {
+  const refused = ops.filter(({ outcome }) => outcome === 'protected_or_blocking')
+  if (refused.length === 0) return ops
+  const entries = await entriesById(deps, [...new Set(refused.map(({ ally_id }) => ally_id))])
+  const states = new Map(entries.flatMap(({ accounts }) => accounts.map(({ x_user_id, state }) => [x_user_id, state])))
+  return ops.map((op) => (op.outcome === 'protected_or_blocking' ? { ...op, outcome: TOLD[states.get(op.x_user_id) ?? ''] ?? op.outcome } : op))
 }
 
 const RENAMED = 'renamed:'

@@ -181,3 +181,15 @@ onBoth(
   },
   { config: { X_MONTHLY_BUDGET_USD: '1' } },
 )
+
+onBoth('the account that owns the list is no ally on it', async (t, deps) => {
+  const { sim } = await setUp(t, deps)
+  sim.handAdd(X_LIST, OWNER)
+  const report = await dump(deps)
+  t.match(report.counts, { members: 6, left_out: 1 })
+  t.match(
+    report.members.find(({ x_user_id }) => x_user_id === OWNER),
+    { outcome: 'left_out', ally_id: null, note: 'it is the account that owns the list' },
+  )
+  t.notOk((await entries(deps)).includes('swchat_eg'))
+})

@@ -1,3 +1,4 @@
+import { resolveAccounts } from '../../src/directory/resolve.js'
 import { runPlan } from '../../src/lists/apply.js'
 import { MEMBER_CAP } from '../../src/lists/desired.js'
 import { getPlan, planList } from '../../src/lists/service.js'
@@ -32,6 +33,8 @@ onBoth('each member has its own outcome, and none of them stops the rest', async
   })
   t.equal(done.outcomes.find((one) => one.handle === 'Org5_eg')?.renamed_to, 'NewName_eg')
   t.equal(done.status, 'incomplete')
+  await resolveAccounts(deps, { entries: [ally('Org3_eg')], stale_ms: 0 })
+  t.equal(outcomes(await getPlan(deps, plan.id)).Org3_eg, 'protected', 'what a look at the account tells is more exact')
   t.same(shown(sim), [2, 4, 5, 8].map(id))
 })
 

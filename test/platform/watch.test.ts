@@ -97,10 +97,49 @@ t.test('on a phone the page shows calls as they come, switches faults on and off
   await page.click('#users button:nth-of-type(2)')
   await until(`document.querySelector('#users').textContent.includes('not suspended')`)
   t.equal(simulator.findUser('2')?.suspended, true)
+  const list = () => simulator.lists()[0]
+  await page.fill('#hand [name=what]', '@u3')
+  await page.click('#hand [value=add]')
+  await until(`document.querySelector('#lists').textContent.includes('@u3')`)
+  await page.fill('#hand [name=what]', 'u1')
+  await page.click('#hand [value=remove]')
+  await until(`!document.querySelector('#lists').textContent.includes('@u1')`)
+  await page.fill('#hand [name=what]', 'Renamed <by hand>')
+  await page.click('#hand [value=name]')
+  await until(`document.querySelector('#lists').textContent.includes('Renamed <by hand>')`)
+  await page.click('#hand [value=private]')
+  await until(`document.querySelector('#lists').textContent.includes('public')`)
+  t.match(list(), { name: 'Renamed <by hand>', private: false })
+  await page.click('#hand [value=add]')
+  await until(`document.querySelector('#hand-said').textContent === 'Give the account.'`)
+  t.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= 390, 'nor does the form')
+  await page.click('#hand [value=deleted]')
+  await until(`document.querySelector('#lists').textContent.includes('no lists yet')`)
+  t.equal(list(), undefined)
   await page.fill('#balance input', '0.004')
   await page.click('#balance button')
   await until(`document.querySelector('#sum').textContent.includes('balance $0.004')`)
   t.same(complaints, [])
+})
+
+t.test('a list is edited by hand over HTTP: members by handle or id, name, description, privacy, and gone', async (t) => {
+  const { simulator, id } = await busy(t)
+  const hand = async (change: object, list = id) => {
+    const answer = await fetch(`${simulator.url}/_sim/lists/${list}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(change),
+    })
+    return { status: answer.status, ...((await answer.json()) as object) }
+  }
+  t.match(await hand({ add: '@U3', remove: '1' }), { status: 200, members: ['3', '2'] })
+  t.match(await hand({ name: 'Friends', description: 'New words', private: false }), { name: 'Friends', description: 'New words', private: false })
+  t.match(await hand({ add: 'nobody_here' }), { status: 404, detail: 'There is no account nobody_here' })
+  t.match(await hand({ name: 'x'.repeat(26) }), { status: 400 })
+  t.match(await hand({}), { status: 400 })
+  t.match(await hand({ deleted: true }), { deleted: true })
+  t.match(await hand({ name: 'Back' }), { status: 404 })
+  t.same(simulator.lists(), [])
 })
 
 t.test('faults can be said in words, and what is wrong with them is said back', async (t) => {

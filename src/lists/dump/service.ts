@@ -230,7 +230,7 @@ async function enter(
   const reason = `On the list “${shown.name}” on X (${shown.id}).`
   try {
     return await deps.store.transaction(async (tx) => {
-      const members = await attach(tx, deps, actor, part, reason)
+      const members = await attach(tx, deps, actor, shown, part, reason)
       if (dry) throw new OnlyLooked(members)
       if (definition) {
         const pinned = [...new Set(members.flatMap(({ outcome, ally_id }) => (outcome === 'left_out' ? [] : (ally_id ?? []))))]
@@ -254,9 +254,13 @@ async function touch(tx: Tx, listId: string): Promise<void> {
   await tx.touchDirectory()
 }
 
-async function attach(tx: Tx, deps: Deps, actor: Actor, part: readonly SeenOnX[], reason: string): Promise<DumpedMember[]> {
-  const entries = await attachFromX(tx, deps, part, { actor, reason })
+async function attach(tx: Tx, deps: Deps, actor: Actor, shown: XList, part: readonly SeenOnX[], reason: string): Promise<DumpedMember[]> {
+  // Whoever keeps a list of allies is none of them.
+  const others = part.filter(({ x_user_id }) => x_user_id !== shown.owner_id)
+  const entries = await attachFromX(tx, deps, others, { actor, reason })
   return part.map((member): DumpedMember => {
+    if (member.x_user_id === shown.owner_id)
+      return { ...member, outcome: 'left_out', ally_id: null, status: null, gate: null, note: 'it is the account that owns the list' }
     const found = entries.get(member.x_user_id)
     if (!found?.ok) return { ...member, outcome: 'left_out', ally_id: null, status: null, gate: null, note: found?.reason ?? 'it is not known' }
     const { ally_id, status, gate, by } = found

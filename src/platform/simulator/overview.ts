@@ -23,7 +23,8 @@ export function overview(state: SimState, now: number) {
     lists: lists.slice(-ROWS).map((list) => {
       const members = membersAt(list, now)
       const shown = members.slice(0, ROWS).map((row) => handle(row.user_id))
-      return { id: list.id, name: list.name, owner: handle(list.owner_id), private: list.private, member_count: members.length, members: shown }
+      const { id, name, description, private: hidden } = list
+      return { id, name, description, owner: handle(list.owner_id), private: hidden, member_count: members.length, members: shown }
     }),
     log: state.log
       .slice(-ROWS)

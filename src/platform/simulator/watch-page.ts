@@ -8,9 +8,9 @@ h1{font-size:1.3rem;margin:.2rem 0}h2{font-size:1.05rem;margin:1.4rem 0 .3rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #d8dde2;vertical-align:top;white-space:nowrap}
 td.wrap{white-space:normal;min-width:9rem;overflow-wrap:anywhere}
-form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}label{display:grid;font-size:.9rem}
-input,select,button{font:inherit;padding:.4rem;max-width:100%}input[type=number]{width:5.5rem}
-td button{padding:.1rem .5rem;margin-right:.3rem}
+form{display:flex;flex-wrap:wrap;gap:.5rem;align-items:end}label{display:grid;font-size:.9rem;min-width:0;max-width:100%}
+input,select,button{font:inherit;padding:.4rem;max-width:100%;min-width:0}input[type=number]{width:5.5rem}
+td button{padding:.1rem .5rem;margin-right:.3rem}.acts{display:flex;flex-wrap:wrap;gap:.4rem}
 `
 
 const number = (name: string, label: string, rest = 'min="0"') => `<label>${label}<input type="number" name="${name}" ${rest}></label>`
@@ -35,7 +35,14 @@ ${number('n', 'n')}${text('user_id', 'User id')}${text('list_id', 'List id')}
 <h2>Money</h2>
 <form id="balance">${number('usd', 'Balance in dollars (empty: without end)', 'step="any"')}<button>Set</button></form>
 <div class="scroll"><table id="ledger"></table></div>
-<h2>Lists</h2><div class="scroll"><table id="lists"></table></div>
+<h2>Lists</h2>
+<form id="hand">
+<label>By hand, on the list<select name="list"></select></label>
+<label>An account, or words<input name="what" size="18" autocomplete="off" autocapitalize="none"></label>
+<span class="acts"><button value="add">Add the account</button><button value="remove">Take it off</button><button value="name">Rename the list</button><button value="description">Describe it</button><button value="private">Private or public</button><button value="deleted">Delete the list</button></span>
+</form>
+<p id="hand-said" class="bad" role="alert"></p>
+<div class="scroll"><table id="lists"></table></div>
 <h2>Calls, the newest first</h2><div class="scroll"><table id="log"></table></div>
 <h2>Limits in force</h2><div class="scroll"><table id="windows"></table></div>
 <h2>Accounts</h2><label class="note">Show only <input id="only" placeholder="part of a handle" autocomplete="off"></label>

@@ -35,6 +35,7 @@ async function tell(method, path, body) {
   say('')
 }
 let before = ''
+let hidden = {}
 async function look() {
   const sum = at('sum')
   try {
@@ -54,8 +55,13 @@ function show(all) {
     form.elements.route.append(...all.routes.map((name) => new Option(name)))
   }
   draw('faults', ['On now', 'With', 'Calls seen', ''], all.faults.map(({ id, name, seen, ...rest }) => [name, wrapped(Object.entries(rest).map(([key, value]) => key + ': ' + value).join(', ')), seen, button('Switch off', () => tell('DELETE', '/_sim/faults/' + id))]), 'Nothing goes wrong.')
+  const picked = at('hand').elements.list
+  const chosen = picked.value
+  picked.replaceChildren(...all.lists.map((list) => new Option(list.name + ' (' + list.id + ')', list.id)))
+  if (all.lists.some((list) => list.id === chosen)) picked.value = chosen
+  hidden = Object.fromEntries(all.lists.map((list) => [list.id, list.private]))
   draw('ledger', ['Call', 'Times', 'Charged for', 'Cost'], Object.entries(all.ledger.by_route).map(([route, row]) => [route, row.calls, row.units, dollars(row.cost_milli_usd)]), 'Nothing was charged.')
-  draw('lists', ['List', 'Owner', '', 'Members', 'Who'], all.lists.map((list) => [list.name + ' (' + list.id + ')', '@' + list.owner, list.private ? 'private' : 'public', list.member_count, wrapped(list.members.map((name) => '@' + name).join(' ') + (list.member_count > list.members.length ? ' …' : ''))]), 'There are no lists yet.')
+  draw('lists', ['List', 'Owner', '', 'Members', 'Who'], all.lists.map((list) => [wrapped(list.name + ' (' + list.id + ')' + (list.description ? ': ' + list.description : '')), '@' + list.owner, list.private ? 'private' : 'public', list.member_count, wrapped(list.members.map((name) => '@' + name).join(' ') + (list.member_count > list.members.length ? ' …' : ''))]), 'There are no lists yet.')
   draw('log', ['When', 'Status', 'Call', 'As', 'About', 'Effect', 'Faults', 'Cost'], all.log.map((row) => {
     const status = cell(row.status === 0 ? 'cut' : row.status)
     if (row.status === 0 || row.status >= 400) status.className = 'bad'
@@ -78,6 +84,16 @@ at('fault').onsubmit = (event) => {
   const spec = {}
   for (const field of event.target.elements) if (field.name && field.value !== '') spec[field.name] = field.type === 'number' ? Number(field.value) : field.value
   tell('POST', '/_sim/faults', spec).then(look, say)
+}
+at('hand').onsubmit = (event) => {
+  event.preventDefault()
+  const { list, what } = event.target.elements
+  const act = event.submitter ? event.submitter.value : 'add'
+  const handSaid = (error) => { at('hand-said').textContent = error ? String(error.message || error) : '' }
+  if (list.value === '') return handSaid('There is no list yet.')
+  if (what.value.trim() === '' && act !== 'private' && act !== 'deleted' && act !== 'description') return handSaid(act === 'name' ? 'Give the new name.' : 'Give the account.')
+  const change = act === 'private' ? { private: !hidden[list.value] } : act === 'deleted' ? { deleted: true } : { [act]: what.value.trim() }
+  tell('POST', '/_sim/lists/' + list.value, change).then(() => { what.value = ''; handSaid(''); return look() }, handSaid)
 }
 at('balance').onsubmit = (event) => {
   event.preventDefault()

@@ -56,30 +56,47 @@ export function registerSettingRoutes(scope: FastifyInstance, controls: Simulato
 }
 
 const Id = Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' }))
+/** By handle, with or without @, or by id. */
+const Member = Type.Optional(Type.String({ pattern: '^@?[A-Za-z0-9_]{1,19}$' }))
 const HandSchema = Type.Object(
-  { add: Id, remove: Id, private: Type.Optional(Type.Boolean()), owner_id: Id, deleted: Type.Optional(Type.Literal(true)) },
+  {
+    add: Member,
+    remove: Member,
+    name: Type.Optional(Type.String({ minLength: 1, maxLength: 25 })),
+    description: Type.Optional(Type.String({ maxLength: 100 })),
+    private: Type.Optional(Type.Boolean()),
+    owner_id: Id,
+    deleted: Type.Optional(Type.Literal(true)),
+  },
   { ...strict, minProperties: 1 },
 )
 
-/** `POST /_sim/lists/ID`: what somebody does on X by hand: adds or removes a member, makes the list private, gives it away, deletes it. */
+/** `POST /_sim/lists/ID`: what somebody does on X by hand: adds or removes a member, renames the list, makes it private, gives it away, deletes it. */
 export function registerHandRoute(scope: FastifyInstance, controls: SimulatorControl): void {
   scope.post<{ Params: { id: string } }>('/_sim/lists/:id', async (request, reply) => {
     const { body } = request
     const list = controls.lists().find(({ id }) => id === request.params.id)
     if (!list) return reply.code(404).send({ title: 'Not Found', detail: 'There is no such list', status: 404 })
     if (!Value.Check(HandSchema, body))
-      return reply
-        .code(400)
-        .send({ title: 'No such change', detail: 'A change is {add?: USER_ID, remove?: USER_ID, private?, owner_id?, deleted?: true}', status: 400 })
+      return reply.code(400).send({
+        title: 'No such change',
+        detail: 'A change is {add?: ACCOUNT, remove?: ACCOUNT, name? (1 to 25), description? (up to 100), private?, owner_id?, deleted?: true}',
+        status: 400,
+      })
     const { add, remove, ...change } = body
-    if (add !== undefined && controls.findUser(add)?.id !== add)
-      return reply.code(404).send({ title: 'Not Found', detail: `There is no account ${add}`, status: 404 })
-    if (add !== undefined) controls.handAdd(list.id, add)
-    if (remove !== undefined) controls.handRemove(list.id, remove)
+    const [added, removed] = [add, remove].map((name) => (name === undefined ? undefined : controls.findUser(name.replace('@', ''))))
+    for (const [name, user] of [
+      [add, added],
+      [remove, removed],
+    ] as const)
+      if (name !== undefined && !user) return reply.code(404).send({ title: 'Not Found', detail: `There is no account ${name}`, status: 404 })
+    if (added) controls.handAdd(list.id, added.id)
+    if (removed) controls.handRemove(list.id, removed.id)
     controls.changeList(list.id, change)
     return {
       id: list.id,
       name: list.name,
+      description: list.description,
       private: list.private,
       owner_id: list.owner_id,
       deleted: list.deleted_at !== null,
