@@ -114,6 +114,7 @@ export const EXIT = {
   changes: 5,
   incomplete: 6,
   stopped: 7,
+  waiting: 8,
 } as const
 
 /** Their help speaks of addresses and headers; on the command line the message says all. */

@@ -38,6 +38,8 @@ export function describePlan(plan: lists.PlanView): void {
   if (plan.verdict.safe) say(`  ${paint('green', 'safe to apply')}`)
   for (const reason of plan.verdict.reasons) say(`  ${paint('red', 'held back')} ${reason.code}: ${reason.detail}`)
   if (plan.note) say(`  ${paint('yellow', 'note')} ${plan.note}`)
+  if (plan.waiting_until)
+    say(`  ${paint('yellow', 'waiting')} until ${plan.waiting_until.slice(0, 16).replace('T', ' ')} UTC; it goes on by itself then while the server runs`)
   say(`  checksum ${plan.checksum}`)
 }
 

@@ -90,7 +90,7 @@ export function planCommands(program: Command): void {
     .option('--json', 'print the plan with its outcomes as JSON')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done and found so on X · 1 failed · 3 held back (stale or unsafe) · 4 X not reachable · 6 done but for what is marked, or cancelled · 7 stopped: apply it again later',
+      '\nExit codes: 0 done and found so on X · 1 failed · 3 held back (stale or unsafe) · 4 X not reachable · 6 done but for what is marked, or cancelled · 7 stopped: apply it again later · 8 waiting: a running server goes on with it by itself, or apply it again then',
     )
     .action(async (id: string, options: { checksum: string; override?: string[]; reason?: string } & JsonOption) => {
       if (options.override && !options.reason) throw new AppError('validation_failed', 'An override needs --reason: it is kept on the record.')
@@ -102,7 +102,7 @@ export function planCommands(program: Command): void {
       })
       describePlan(plan)
       if (options.json) sayJson(plan)
-      if (plan.status !== 'verified') process.exitCode = plan.status === 'stopped' ? EXIT.stopped : EXIT.incomplete
+      if (plan.status !== 'verified') process.exitCode = plan.status === 'stopped' ? EXIT.stopped : plan.status === 'waiting' ? EXIT.waiting : EXIT.incomplete
     })
 
   program

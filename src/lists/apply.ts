@@ -1,10 +1,10 @@
 import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { engineOf } from './engine.js'
-import * as repo from './repo.js'
 import * as cancelling from './sync/cancel.js'
 import type { PlanStatus, SyncPlan } from './sync/ports.js'
 import { postgresStore } from './sync/postgres.js'
+import { plansToRun } from './sync/repo.js'
 import * as rollback from './sync/rollback.js'
 import * as run from './sync/run.js'
 import * as start from './sync/start.js'
@@ -29,5 +29,5 @@ export const cancelPlan = async (deps: Deps, actor: Actor, planId: string, reaso
 export const rollbackPlan = async (deps: Deps, actor: Actor, planId: string, reason: string): Promise<string> =>
   rollback.rollbackPlan(engineOf(deps), actor, planId, reason)
 
-/** Plans that were being carried out when their process ended. */
-export const unfinishedPlanIds = async (deps: Deps): Promise<string[]> => (await repo.unfinishedPlans(deps.store.db)).map((row) => row.id)
+/** Plans to be taken up: being carried out, perhaps by a process that died, or waiting and their time has come. */
+export const unfinishedPlanIds = (deps: Deps): Promise<string[]> => plansToRun(deps.store.db, deps.clock.now())

@@ -13,11 +13,18 @@ export interface PlanCost {
 /** Members on one page of X's answer. */
 const PAGE = 100
 
+export interface CostOfRun {
+  /** Days' parts: after each but the last X is asked for its count, and only if that differs for the members, which is not foreseen here. */
+  parts?: number
+  /** Who we are is asked once, before the first list is made. */
+  asks_me?: boolean
+}
+
 /**
- * What carrying the plan out will cost, if nothing fails: the look before, each operation, and reading the members back. Making the plan was one call more,
- * and a page for every hundred members if they were read. `asks_owner`: for whom a new list is made is not known, and X must say it.
+ * What carrying the plan out will cost, if nothing fails: the look before, each operation, X's count after each day's part, and reading the members back.
+ * Making the plan was one call more, and a page for every hundred members if they were read.
  */
-export function planCost(body: PlanBody, prices: Prices, asks_owner = false): PlanCost {
+export function planCost(body: PlanBody, prices: Prices, { parts = 1, asks_me = false }: CostOfRun = {}): PlanCost {
   let calls = 0
   let milli = 0
   const add = (operation: ListOperation, times: number, resources = times) => {
@@ -28,12 +35,13 @@ export function planCost(body: PlanBody, prices: Prices, asks_owner = false): Pl
   const before = body.counts.keep + body.counts.remove + body.foreign.length
   const after = body.counts.keep + body.counts.add + body.foreign.length
   const { creates_list, updates_list } = body
-  if (asks_owner) add('users.me', 1)
+  if (asks_me) add('users.me', 1)
   if (creates_list) add('list.create', 1)
   else if (body.ops.length === 0 && !updates_list) add('list.get', 1)
   else if (body.read === 'count' && before > 0 && !updates_list) read(before)
   else add('list.get', 1)
   if (updates_list) add('list.update', 1)
+  add('list.get', parts - 1)
   add('list.members.add', body.counts.add)
   add('list.members.remove', body.counts.remove)
   if (body.ops.length > 0 || updates_list) {

@@ -10,6 +10,8 @@ export interface PaceInput {
   /** Least pause between two calls; half as much again is added by chance. */
   pause_ms: number
   now: Date
+  /** Before then none of them is sent: a used-up window of X's, a pause after a lock, somebody else at work. */
+  closed?: { add: Date | null; remove: Date | null } | undefined
 }
 
 /** Judgement, since X publishes no number: 72 at a third of a second locked an account (X-PLATFORM.md §1). */
@@ -23,7 +25,7 @@ export interface TimetableEntry {
 
 export interface Pace {
   timetable: TimetableEntry[]
-  /** Seconds of waiting between the calls of the first entry. */
+  /** Seconds of waiting between the calls of the first entry, if it can begin now. */
   seconds_today: number
 }
 
@@ -31,12 +33,15 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 /** A plan has at most 5,000 additions: a hundred entries by the usual caps. With a cap of a few a day the end is far enough away not to be told. */
 const MOST_STEPS = 500
+/** A wait this long ends a day's part of a plan. */
+export const PART_MS = 6 * HOUR_MS
 
 /** "50 now, 40 at 10:00, 12 tomorrow at 09:00": when which part of the plan can be carried out. Removals are not capped and go at once. */
-export function timetable({ adds, removals, sent, daily_cap, hourly_cap, pause_ms, now }: PaceInput): Pace {
+export function timetable({ adds, removals, sent, daily_cap, hourly_cap, pause_ms, now, closed }: PaceInput): Pace {
   const entries: TimetableEntry[] = []
   const log = sent.map(({ at, times }) => ({ at: at.getTime(), times }))
-  let at = now.getTime()
+  const opens = (until: Date | null | undefined) => Math.max(now.getTime(), until?.getTime() ?? 0)
+  let at = opens(closed?.add)
   for (let left = adds, steps = 0; left > 0 && steps < MOST_STEPS; steps++) {
     const part = Math.min(left, room(log, at, DAY_MS, daily_cap), room(log, at, HOUR_MS, hourly_cap))
     if (part > 0) {
@@ -46,12 +51,25 @@ export function timetable({ adds, removals, sent, daily_cap, hourly_cap, pause_m
     }
     at = Math.max(freeAt(log, at, DAY_MS, daily_cap), freeAt(log, at, HOUR_MS, hourly_cap))
   }
+  if (removals > 0) putRemovals(entries, new Date(opens(closed?.remove)).toISOString(), removals)
   const first = entries[0]?.at === now.toISOString() ? entries[0] : undefined
-  if (first) first.removals = removals
-  else if (removals > 0) entries.unshift({ at: now.toISOString(), adds: 0, removals })
   const mean = pause_ms * 1.25
-  return { timetable: entries, seconds_today: Math.round((Math.max(0, (first?.adds ?? 0) + removals - 1) * mean) / 1000) }
+  return { timetable: entries, seconds_today: Math.round((Math.max(0, (first?.adds ?? 0) + (first?.removals ?? 0) - 1) * mean) / 1000) }
 }
+
+/** Instants of this form sort as text. */
+function putRemovals(entries: TimetableEntry[], at: string, removals: number): void {
+  const same = entries.find((one) => one.at === at)
+  if (same) same.removals = removals
+  else {
+    const later = entries.findIndex((one) => one.at > at)
+    entries.splice(later < 0 ? entries.length : later, 0, { at, adds: 0, removals })
+  }
+}
+
+/** How many days' parts a timetable has: each but the last ends with a look at X's count (sync/part.ts). */
+export const partsOf = (timetable: readonly TimetableEntry[]): number =>
+  1 + timetable.filter((one, i) => i > 0 && Date.parse(one.at) - Date.parse(timetable[i - 1]?.at ?? one.at) >= PART_MS).length
 
 type Log = { at: number; times: number }[]
 

@@ -14,6 +14,7 @@ interface Part {
 const STATUS: Readonly<Record<PlanView['status'], string>> = {
   ready: 'ready, nothing sent yet',
   applying: 'being carried out',
+  waiting: 'waiting; it goes on by itself',
   verified: 'done, and found so on X',
   incomplete: 'done but for what is marked',
   stopped: 'stopped; apply it again to go on',
@@ -63,7 +64,7 @@ export function whenWords(plan: Pick<PlanView, 'timetable'>, now: string | null)
 function summary(plan: PlanView): string[] {
   const { add, remove, keep } = plan.counts
   return [
-    `Plan ${plan.id}: ${STATUS[plan.status]}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
+    `Plan ${plan.id}: ${STATUS[plan.status]}${plan.waiting_until ? ` at ${plan.waiting_until}` : ''}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
     ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`] : []),
     ...(plan.creates_list ? ['The list is made on X first.'] : []),
     ...(plan.updates_list ? [`Set on X: ${Object.keys(plan.updates_list).join(', ')}.`] : []),

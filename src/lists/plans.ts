@@ -8,12 +8,14 @@ import { planCost } from './cost.js'
 import { secondFrom } from './drift/compare.js'
 import { noteLost } from './drift/found.js'
 import { engineOf, settingsOf } from './engine.js'
-import { timetable } from './pace.js'
+import { partsOf, timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
 import * as repo from './repo.js'
 import { overrideFor } from './safety.js'
-import { DAY_MS } from './sync/lock.js'
+import { DAY_MS, planWait } from './sync/lock.js'
 import { makePlan } from './sync/make.js'
+import * as sync from './sync/repo.js'
+import { knownWaits } from './waits.js'
 
 export interface PlanOutcome {
   seq: number
@@ -21,7 +23,7 @@ export interface PlanOutcome {
   /** As it was when the plan was made. */
   handle: string
   x_user_id: string
-  state: repo.OpRow['state']
+  state: sync.OpRow['state']
   outcome: string | null
   /** With the outcome `renamed`: what X calls the account now. */
   renamed_to: string | null
@@ -31,6 +33,8 @@ export interface PlanView extends PlanBody {
   id: string
   checksum: string
   status: PlanStatus
+  /** It goes on by itself then; null unless it is `waiting`. */
+  waiting_until: string | null
   note: string | null
   /** The words that would lift what holds the plan back; null if it is safe, or if nothing lifts it. */
   override: ReturnType<typeof overrideFor>
@@ -71,7 +75,7 @@ const RECENT = 20
 
 /** The last plans of a list, newest first. */
 export async function recentPlans(deps: Deps, listId: string): Promise<PlanHead[]> {
-  const rows = await repo.plansOf(deps.store.db, listId, RECENT)
+  const rows = await sync.plansOf(deps.store.db, listId, RECENT)
   return rows.map(({ id, status, created_at, body, rollback_of }) => ({
     id,
     status,
@@ -82,24 +86,26 @@ export async function recentPlans(deps: Deps, listId: string): Promise<PlanHead[
 }
 
 /** Plans that still have something to send. */
-const OPEN: ReadonlySet<PlanStatus> = new Set(['ready', 'applying', 'stopped'])
+const OPEN: ReadonlySet<PlanStatus> = new Set(['ready', 'applying', 'waiting', 'stopped'])
 
 /** @throws AppError not_found */
 export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
-  const row = await repo.findPlan(deps.store.db, id)
+  const row = await sync.findPlan(deps.store.db, id)
   if (!row) throw new AppError('not_found', `There is no plan ${id}.`)
   // Plans of before these were kept lack them.
   const { theirs = [], fields_on_x = [] } = row.body as Partial<PlanBody>
   const body: PlanBody = { ...(row.body as PlanBody), theirs, fields_on_x, rollback_of: row.rollback_of }
-  const ops = await repo.opsOf(deps.store.db, id)
+  const ops = await sync.opsOf(deps.store.db, id)
   const left = OPEN.has(row.status) ? ops.filter((op) => op.state === 'pending' || op.state === 'inflight') : []
   const { pause_ms, daily_cap, hourly_cap } = settingsOf(deps)
   const now = deps.clock.now()
-  const owner = (await repo.findList(deps.store.db, row.list_id))?.x_owner_id
+  const owner = (await repo.findList(deps.store.db, row.list_id))?.x_owner_id ?? null
   const pace = timetable({
     adds: left.filter((op) => op.verb === 'add').length,
     removals: left.filter((op) => op.verb === 'remove').length,
-    sent: owner ? await repo.addsSince(deps.store.db, owner, new Date(now.getTime() - DAY_MS)) : [],
+    // As long as nobody knows whose it will be, all that was sent counts: there is one account.
+    sent: await sync.addsSince(deps.store.db, owner, new Date(now.getTime() - DAY_MS)),
+    closed: left.length > 0 ? await knownWaits(deps, row, owner) : undefined,
     daily_cap,
     hourly_cap,
     pause_ms,
@@ -110,9 +116,13 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     id,
     checksum: row.checksum,
     status: row.status,
+    waiting_until: row.status === 'waiting' ? ((await sync.heldUntil(deps.store.db, planWait(id)))?.toISOString() ?? null) : null,
     note: row.note,
     override: overrideFor(row, body.verdict),
-    cost: planCost(body, PRICES_MILLI_USD, body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps))),
+    cost: planCost(body, PRICES_MILLI_USD, {
+      parts: partsOf(pace.timetable),
+      asks_me: body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps)),
+    }),
     ...pace,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: (await withStates(deps, ops)).map(outcomeOf),
@@ -128,7 +138,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
 const mustAskWhoWeAre = async ({ platform }: Deps): Promise<boolean> => platform?.lists !== undefined && (await platform.lists.known()) === null
 
 /** Those who were missed first by the plan's own reading may not be noted so, if X's count did not agree: then it is counted from the plan. */
-async function secondReadingOf(deps: Deps, row: repo.PlanRow, body: PlanBody): Promise<string> {
+async function secondReadingOf(deps: Deps, row: sync.PlanRow, body: PlanBody): Promise<string> {
   const missing = new Map((await repo.appliedOf(deps.store.db, row.list_id)).map((one) => [one.x_user_id, one.missing_at]))
   const since = body.unclear.map(({ x_user_id }) => missing.get(x_user_id) ?? row.created_at)
   return secondFrom(since.reduce((last, at) => (at > last ? at : last))).toISOString()
@@ -150,7 +160,7 @@ async function withStates(deps: Deps, ops: repo.OpRow[]): Promise<repo.OpRow[]> 
 
 const RENAMED = 'renamed:'
 
-function outcomeOf({ seq, verb, handle, x_user_id, state, outcome }: repo.OpRow): PlanOutcome {
+function outcomeOf({ seq, verb, handle, x_user_id, state, outcome }: sync.OpRow): PlanOutcome {
   const renamed_to = outcome?.startsWith(RENAMED) ? outcome.slice(RENAMED.length) : null
   return { seq, verb, handle, x_user_id, state, outcome: renamed_to === null ? outcome : 'renamed', renamed_to }
 }

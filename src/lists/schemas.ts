@@ -65,7 +65,7 @@ export const ListSchema = component('List', Type.Object(listProperties, { descri
 export const ListPageSchema = PageOf('ListPage', ListSchema)
 
 const Exception = Type.Object({ ally_id: Id('aly'), reason: Type.String({ maxLength: 500 }) })
-const STATUSES = ['ready', 'applying', 'verified', 'incomplete', 'stopped', 'superseded', 'cancelled'] as const
+const STATUSES = ['ready', 'applying', 'waiting', 'verified', 'incomplete', 'stopped', 'superseded', 'cancelled'] as const
 const LeftOut = () =>
   Type.Array(Type.Object({ ally_id: Id('aly'), name: Type.String({ maxLength: 200 }), reason: Type.String({ maxLength: 600 }) }), { maxItems: 10_000 })
 
@@ -171,6 +171,7 @@ export const PlanSchema = component(
       ),
       checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'SHA-256. Send it to apply exactly this plan.' }),
       status: OneOf(STATUSES),
+      waiting_until: Nullable(Instant({ description: 'With the status waiting: it goes on by itself then, and can be cancelled at once until then.' })),
       note: Nullable(Type.String({ maxLength: 20_000 })),
       cost: Type.Object({ calls: Count(), usd: Type.Number({ minimum: 0, maximum: 1_000_000 }) }, { description: "By X's price list of August 2026." }),
       timetable: Type.Array(Type.Object({ at: Instant(), adds: Count(), removals: Count() }), { maxItems: 1_000 }),

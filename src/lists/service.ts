@@ -12,6 +12,7 @@ import { listOnX } from './dump/repo.js'
 import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
 import { createIntent } from './sync/lock.js'
+import { plansOf, releaseHold } from './sync/repo.js'
 
 export { getPlan, type PlanView, planList } from './plans.js'
 
@@ -186,7 +187,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
   const [exceptions, { belonging, desired }, plans, applied] = await Promise.all([
     repo.exceptionsOf(deps.store.db, id),
     belongingNow(deps, row),
-    repo.plansOf(deps.store.db, id, 1),
+    plansOf(deps.store.db, id, 1),
     repo.appliedOf(deps.store.db, id),
   ])
   const ours = new Set(applied.filter((one) => one.vanished_at === null).map((one) => one.x_user_id))
@@ -252,7 +253,7 @@ export async function disconnectIn(tx: Tx, actor: Actor, row: repo.ListRow, to: 
   const { id } = row
   const { x_list_id, reason } = to
   await repo.updateList(tx.db, id, row.version, { x_list_id, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
-  await repo.releaseHold(tx.db, createIntent(id))
+  await releaseHold(tx.db, createIntent(id))
   // Nor does what was seen and said of another list's members hold for this one's.
   if (row.x_list_id !== x_list_id) await forgetLooks(tx.db, id)
   // What we added to another list gives no claim on the members of this one; tombstones stay.

@@ -182,7 +182,7 @@ onBoth('a locked account stops the plan for a day, and a restart does not clear 
   const { sim, list } = await setUp(t, deps, 8)
   sim.setFault({ name: 'lock-after-N', n: 2, hours: 20 })
   const plan = await apply(deps, list.id)
-  t.equal(plan.status, 'stopped')
+  t.equal(plan.status, 'waiting')
   t.match(plan.note, /locked/)
   const attempts = sim.log().filter((row) => row.route === 'POST /2/lists/:id/members').length
   t.equal(attempts, 5, 'two added, three refused, then silence')
@@ -221,7 +221,7 @@ onBoth(
   async (t, deps) => {
     const { sim, list } = await setUp(t, deps, 5)
     const plan = await apply(deps, list.id)
-    t.equal(plan.status, 'stopped')
+    t.equal(plan.status, 'waiting')
     t.match(plan.note, /daily cap/)
     t.equal(shown(sim).length, 3)
     deps.clock.advance(25 * 3_600_000)

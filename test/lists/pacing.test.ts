@@ -1,3 +1,4 @@
+import { runPlan } from '../../src/lists/apply.js'
 import { getPlan, planList } from '../../src/lists/service.js'
 import { onBoth } from '../helpers/engines.js'
 import { decide, organisation } from '../helpers/world.js'
@@ -49,11 +50,12 @@ onBoth(
     sim.setFault({ name: 'lock-silent', next: 2 })
     await decide(deps, ally('Org1_eg'), 'retire')
     const plan = await apply(deps, list.id)
-    t.equal(plan.status, 'stopped', 'both additions were tried, one once more: three are sent')
+    t.equal(plan.status, 'waiting', 'both additions were tried, one once more: three are sent')
     t.match(plan.note, /daily cap of 3/)
     t.notOk(shown(sim).includes(id(1)), 'the removal went')
     const from = sim.log().length
-    await applyPlan(deps, plan)
+    await runPlan(deps, plan.id)
+    await rejectsWith(t, applyPlan(deps, plan), 'conflict', 'before its time')
     t.notOk(callsSince(sim, from)[ADD], 'a restart does not clear the cap')
     deps.clock.advance(25 * HOUR)
     t.equal((await applyPlan(deps, plan)).status, 'verified')
@@ -65,11 +67,11 @@ onBoth('after a lock there is one probe; if it is refused too, another day is wa
   const { sim, list } = await setUp(t, deps, 8)
   sim.setFault({ name: 'lock-after-N', n: 1, hours: 30 })
   const plan = await apply(deps, list.id)
-  t.equal(plan.status, 'stopped')
+  t.equal(plan.status, 'waiting')
   deps.clock.advance(25 * HOUR)
   const from = sim.log().length
   const probed = await applyPlan(deps, plan)
-  t.equal(probed.status, 'stopped')
+  t.equal(probed.status, 'waiting')
   t.same(callsSince(sim, from)[ADD], 1, 'one probe')
   await rejectsWith(t, applyPlan(deps, plan), 'conflict', 'and no more that day')
   sim.clearFaults()
@@ -93,12 +95,12 @@ onBoth('another plan probes too, with somebody who was not refused before; one r
   )
 })
 
-onBoth('a limit of a day is not sat out: the plan stops, and nothing is sent before it ends', async (t, deps) => {
+onBoth('a limit of a day is not sat out: the plan waits, and nothing is sent before it ends', async (t, deps) => {
   const { sim, list } = await setUp(t, deps, 3)
   sim.setFault({ name: 'rate-429', route: ADD, nth: 2, reset: 'day' })
   const before = deps.clock.now().getTime()
   const plan = await apply(deps, list.id)
-  t.equal(plan.status, 'stopped')
+  t.equal(plan.status, 'waiting')
   t.match(plan.note, /limit for a day/)
   t.ok(deps.clock.now().getTime() - before < HOUR)
   await rejectsWith(t, applyPlan(deps, plan), 'conflict', 'at once again')

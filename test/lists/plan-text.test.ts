@@ -23,6 +23,7 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
   basis: { list_version: 1, desired: '', applied: '', live: '' },
   checksum: 'a'.repeat(64),
   status: 'ready',
+  waiting_until: null,
   note: null,
   override: null,
   cost: { calls: 4, usd: 0.125 },

@@ -14,8 +14,8 @@ const LONGEST_RATE_MS = DAY_MS + 60_000
 
 const name = (scene: Scene, user: string) => `@${scene.witness.entry(user)?.handle ?? user}`
 
-/** What must hold after each call of the engine that ended, by the writes it sent since `from`. */
-export function judgeRun(scene: Scene, from: number): void {
+/** What must hold after each call of the engine that ended, by the writes it sent since `from`, and by all since `evening` that its plan was carried out. */
+export function judgeRun(scene: Scene, from: number, evening: number): void {
   const { witness, sim } = scene
   const by = new Map<string, Send[]>()
   for (const send of witness.sends.filter((one) => one.seq > from && one.by === 'first')) {
@@ -27,7 +27,7 @@ export function judgeRun(scene: Scene, from: number): void {
     const counted = list.filter((send) => witness.rowOf(send)?.status !== 429).length
     if (counted > ROUNDS || list.length > ROUNDS * RATE_TRIES) witness.say(`one run sent "${key}" ${list.length} times`)
   }
-  const rows = sim.log().slice(from)
+  const rows = sim.log().slice(evening)
   for (const [i, row] of rows.entries()) {
     if (row.status !== 429) continue
     // What the answer said of its end, by a clock that may be wrong, where that could be believed; else a minute.
@@ -43,6 +43,8 @@ export function judgeRun(scene: Scene, from: number): void {
 export function judgeVerified(scene: Scene): void {
   const { witness, sim } = scene
   const list = scene.onX()
+  // Deleted since the state that was read: no reading can know that.
+  if (list === undefined && witness.misfortunes.has('list-delete')) return
   const members = new Set(list === undefined ? [] : sim.members(list))
   const read = witness.lastRead()
   for (const user of witness.everyoneWanted()) {

@@ -56,9 +56,19 @@ const rateWait =
       if (isPlatformError(error) && error.kind === 'rate') limited = error
       throw error
     }
-    const { remote: real, clock } = given
+    const { remote: real, clock, store } = given
     return {
       ...given,
+      store: {
+        ...store,
+        finish: (id, end) => {
+          const error = limited
+          limited = null
+          if (!error || end.status !== 'waiting') return store.finish(id, end)
+          const now = clock.now()
+          return store.finish(id, { ...end, until: new Date(now.getTime() + ms(error, now, end.until.getTime() - now.getTime())) })
+        },
+      },
       remote: { ...real, addMember: (id, user) => real.addMember(id, user).catch(note), removeMember: (id, user) => real.removeMember(id, user).catch(note) },
       clock: {
         now: clock.now,

@@ -7,6 +7,10 @@ import type { Scene, Shown } from './stage.js'
 
 const HOUR_MS = 3_600_000
 const QUIET_DAYS = 10
+/** The queue looks for plans whose wait is over; a day goes by only between two rounds. */
+const ONE_EVENING_MS = 3 * HOUR_MS
+/** A plan may wait again after each of its additions, and somebody may always be in its way. */
+const MOST_WAITS = 60
 /** After a crash: at once, when the lease has run out, after a rate window, after a day. */
 const PATIENCE_MS = [0, 130_000, 20 * 60_000, 25 * HOUR_MS]
 
@@ -66,6 +70,14 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
   /** Who was wanted when the plan was made. */
   const shown = new Map<string, { applied: number; wanted: string[]; notOurs: boolean }>()
+  /** Since when, in requests, one plan has been carried out, over its waits. */
+  let evening: number | null = null
+  /** What people do meanwhile. */
+  let tick: (() => Promise<void>) | null = null
+  const onTick = (fn: (() => Promise<void>) | null) => {
+    tick = fn
+    scene.onTick(fn)
+  }
   /** How often each plan set the list's own fields and was told that it had. */
   const fields = new Map<string, number>()
 
@@ -74,15 +86,17 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const from = witness.position()
     try {
       const value = await fn()
-      judgeRun(scene, from)
+      judgeRun(scene, from, evening ?? from)
       return { ok: true, value }
     } catch (error) {
       witness.broken.add(witness.run())
-      judgeRun(scene, from)
+      judgeRun(scene, from, evening ?? from)
       told(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       if (life.dead()) {
         await scene.settle()
         life.restart()
+        // That a window is used up is kept by the product's book of windows; the world in memory has none.
+        if (evening !== null) evening = witness.position()
         await takeUp()
       } else if (!isKnown(error)) throw error
       return { ok: false, error }
@@ -104,7 +118,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       const open = await scene.unfinished()
       if (open.length === 0) return
       clock.advance(wait)
-      for (const id of open) await run(id)
+      for (const id of open) await seeThrough(id)
     }
   }
 
@@ -116,10 +130,31 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       await judgeOutcomes(scene, planId)
       if (row.status === 'verified') judgeVerified(scene)
+      if (row.status === 'waiting') witness.slept(((await scene.waitsUntil(planId)) ?? 0) - clock.now().getTime())
       if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
       return row
     })
     return done.ok ? done.value.status : null
+  }
+
+  /** As the queue does it: a plan that waits is taken up when its time has come, if that is this evening. */
+  async function seeThrough(planId: string): Promise<string | null> {
+    const before = evening
+    evening = witness.position()
+    try {
+      let status = await run(planId)
+      for (let waits = 0; status === 'waiting' && waits < MOST_WAITS; waits++) {
+        const until = await scene.waitsUntil(planId)
+        const left = (until ?? Number.POSITIVE_INFINITY) - clock.now().getTime()
+        if (left > ONE_EVENING_MS) break
+        clock.advance(Math.max(0, left))
+        await tick?.()
+        status = await run(planId)
+      }
+      return status
+    } finally {
+      evening = before
+    }
   }
 
   function judgeFields(planId: string, from: number): void {
@@ -163,7 +198,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       const unasked = view.ops.filter((op) => op.verb === 'remove' && witness.status(op.x_user_id).status !== 'withdrawn').length
       judgeRemovals(scene, { removals: unasked, applied: basis.applied, confirmed, wanted: view.counts.add + view.counts.keep })
     }
-    return run(id)
+    return seeThrough(id)
   }
 
   const MAY_EXIST = /may have been made on X/
@@ -182,7 +217,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const view = planned.ok ? planned.value : await plan().then((again) => (again.ok ? again.value : null))
     if (!view) return
     for (const change of now.changes) if (change.at === 'before-start') await scene.change(change)
-    scene.onTick(async () => {
+    onTick(async () => {
       ticks++
       for (const change of due) if (change.at === ticks) await scene.change(change)
       if (now.intruder === ticks) {
@@ -203,11 +238,11 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     for (const hours of now.again) {
       await takeUp()
       const stopped = await scene.view(current.id)
-      if (stopped.status !== 'stopped') break
+      if (stopped.status !== 'stopped' && stopped.status !== 'waiting') break
       clock.advance(hours * HOUR_MS)
       await applyPlan(stopped, now.confirms)
     }
-    scene.onTick(null)
+    onTick(null)
     await Promise.all(others)
     await listMayExist(current)
   }
@@ -226,6 +261,8 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       clock.advance(25 * HOUR_MS)
       await takeUp()
       const latest = await scene.latest()
+      // It goes on by itself, and whoever is patient lets it.
+      if (scene.scenario.habit === 'resume' && latest?.status === 'waiting') continue
       if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !MAY_EXIST.test(latest.note ?? '')) {
         const stopped = await scene.view(latest.id)
         const resumed = await applyPlan(stopped, scene.scenario.confirms)

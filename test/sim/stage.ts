@@ -63,8 +63,10 @@ export interface Scene {
   outcomes(planId: string): Promise<{ verb: 'add' | 'remove'; x_user_id: string; state: string; outcome: string | null }[]>
   /** X ids of members that count as having left by themselves. */
   buried(): Promise<string[]>
-  /** Ids of plans under way. */
+  /** Ids of plans under way, and of those that waited and whose time has come: what the queue looks for. */
   unfinished(): Promise<string[]>
+  /** Until when the plan waits, in epoch milliseconds of the world; null if it does not. */
+  waitsUntil(planId: string): Promise<number | null>
   latest(): Promise<{ id: string; status: string; note: string | null } | null>
   /** Until when the account is left alone, in epoch milliseconds. */
   cooldown(): Promise<number | null>

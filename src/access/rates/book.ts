@@ -1,8 +1,16 @@
+import type { Executor } from '../../db/open.js'
 import type { Store } from '../../db/tx.js'
 import type { Log } from '../../deps.js'
 import type { Clock } from '../../kernel/clock.js'
 import type { RateBook, RateWindow } from '../../platform/port.js'
+import { dayWindow } from '../../platform/x/windows.js'
 import * as repo from './repo.js'
+
+/** When the windows of one operation open again, the daily kind too, under any of these accounts; null if none is used up. */
+export async function windowsClosed(db: Executor, subjects: readonly string[], operation: string, now: Date): Promise<Date | null> {
+  const found = await Promise.all([...new Set(subjects)].map((subject) => repo.closedUntil(db, subject, [operation, dayWindow(operation)], now)))
+  return found.reduce<Date | null>((latest, until) => (until && (!latest || until > latest) ? until : latest), null)
+}
 
 /** A window with so few calls left, or less than this share of all, is written down after every answer. */
 const FEW = 5

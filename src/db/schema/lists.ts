@@ -122,7 +122,8 @@ export const listCheck = pgTable(
   (t) => [index('list_check_list').on(t.list_id, t.seq)],
 )
 
-export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
+/** `waiting`: begun, and taken up again by itself at a known time; `stopped`: a person has to take it up. */
+export type PlanStatus = 'ready' | 'applying' | 'waiting' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
 
 export const plan = pgTable(
   'plan',

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import type { PlanBody } from '../plan.js'
 import * as lists from '../repo.js'
+import { openPlan, plansOf } from '../sync/repo.js'
 import type { Drift, MemberDrift } from './compare.js'
 import type { FieldDrift } from './fields.js'
 import * as repo from './repo.js'
@@ -24,7 +25,7 @@ export const amidPlan = () => new AppError('conflict', 'A plan of this list is b
 
 /** The list's own fields as X was last seen to show them, by a look or by a plan, whichever came later. */
 export async function fieldsSeen(deps: Deps, list: lists.ListRow): Promise<FieldDrift[]> {
-  const [last, [plan]] = [await repo.lastAnswered(deps.store.db, list.id), await lists.plansOf(deps.store.db, list.id, 1)]
+  const [last, [plan]] = [await repo.lastAnswered(deps.store.db, list.id), await plansOf(deps.store.db, list.id, 1)]
   const body = plan?.body as Partial<PlanBody> | undefined
   if (plan && body?.fields_on_x && body.x_list_id === list.x_list_id && (!last || plan.created_at > last.at)) return body.fields_on_x
   return (last?.drift as Drift | null | undefined)?.fields ?? []
@@ -34,7 +35,7 @@ export async function fieldsSeen(deps: Deps, list: lists.ListRow): Promise<Field
 export async function openForWord(tx: Tx, listId: string): Promise<lists.ListRow> {
   const list = await lists.findList(tx.db, listId, true)
   if (!list) throw new AppError('not_found', `There is no list ${listId}.`)
-  if (await lists.openPlan(tx.db, listId)) throw new AppError('conflict', 'A plan of this list is being carried out. Decide when it has ended, or cancel it.')
+  if (await openPlan(tx.db, listId)) throw new AppError('conflict', 'A plan of this list is being carried out. Decide when it has ended, or cancel it.')
   return list
 }
 

@@ -6,6 +6,7 @@ import { actingFor } from '../planning.js'
 import * as lists from '../repo.js'
 import { spendingThisMonth } from '../spending.js'
 import { readAll } from '../sync/look.js'
+import { openPlan } from '../sync/repo.js'
 import { expectedCount, readingDue } from './compare.js'
 import { agreedAfter, compareFields, isDrifted, pick } from './fields.js'
 import { type Found, failedLook, gone, keepFound, notOurs } from './found.js'
@@ -110,7 +111,7 @@ export async function overBudget(deps: Deps, members: number): Promise<string | 
 }
 
 async function refuseAmidPlan(deps: Deps, listId: string): Promise<void> {
-  if (await lists.openPlan(deps.store.db, listId)) throw amidPlan()
+  if (await openPlan(deps.store.db, listId)) throw amidPlan()
 }
 
 const later = (a: Date | null, b: Date | null): Date | null => (a === null ? b : b === null || a > b ? a : b)

@@ -6,6 +6,7 @@ import { isPlatformError, type MembersRead, type XList } from '../../platform/po
 import { desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { asApplied } from '../sync/draft.js'
+import { openPlan } from '../sync/repo.js'
 import { takeOverAll } from './adopt.js'
 import { compareMembers, type Drift, expectedCount, hasDrifted, type MemberDrift, type OurMember } from './compare.js'
 import { compareFields, pick } from './fields.js'
@@ -39,7 +40,7 @@ export async function compareWhole(
   const members = await deps.store.transaction(async (tx) => {
     // What a plan sends meanwhile would look like somebody else's doing.
     if (!(await lists.findList(tx.db, listId, true))) throw new AppError('not_found', `There is no list ${listId}.`)
-    if (await lists.openPlan(tx.db, listId)) throw amidPlan()
+    if (await openPlan(tx.db, listId)) throw amidPlan()
     const ours = await lists.appliedOf(tx.db, listId)
     const decisions = new Map((await repo.decisionsOf(tx.db, listId)).map((row) => [row.x_user_id, row.decision]))
     const found = compareMembers({

@@ -13,6 +13,9 @@ export async function ensureList(run: Run): Promise<string> {
   const { store, remote, clock } = engine
   const list = await store.list(plan.list_id)
   if (!list) throw new AppError('not_found', `There is no list ${plan.list_id}.`)
+  // A plan that waits for days outlives a list that is connected anew.
+  if (list.x_list_id && !plan.body.creates_list && list.x_list_id !== plan.body.x_list_id)
+    throw new Stop('The list stands for another one on X than when the plan was made. Make a new plan.')
   if (list.x_list_id) return list.x_list_id
   if (!plan.body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
   const intent = createIntent(list.id)

@@ -1,3 +1,4 @@
+import type { Clock } from '../../kernel/clock.js'
 import type { Engine } from './ports.js'
 import { Stop } from './stop.js'
 
@@ -15,8 +16,20 @@ export const createIntent = (listId: string): string => `create:${listId}`
 /** Kept once a plan has set the list's own fields, so that taking it up again does not pay for that again. */
 export const fieldsSet = (planId: string): string => `fields:${planId}`
 
+/** Kept once the probe after a lock has passed: whom X refused then is not probed with again, and for a day one more refusal is a lock. */
+export const probePassed = (planId: string): string => `probed:${planId}`
+
+/** Until then a plan waits. */
+export const planWait = (planId: string): string => `wait:${planId}`
+
+/** Until then X takes no call of that kind in the account's name, from whichever list. */
+export const windowOf = (verb: 'add' | 'remove'): string => `x-window:${verb}`
+
+/** All that is kept for one plan, and goes with its end. */
+export const keptFor = (planId: string): string[] => [fieldsSet, probePassed, planWait].map((key) => key(planId))
+
 /** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
-const WRITER = 'x-list-writer'
+export const WRITER = 'x-list-writer'
 /** How long a writer that died keeps others waiting. */
 const LEASE_MS = 60_000
 
@@ -27,9 +40,9 @@ export interface Writer {
 }
 
 /** Null if another process is writing. The fence number makes a writer that was thought dead notice that it is too late. */
-export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | 'clock' | 'ids'>): Promise<Writer | null> {
+export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | 'clock' | 'ids'>, planId: string): Promise<Writer | null> {
   const until = (ms: number) => new Date(clock.now().getTime() + ms + LEASE_MS)
-  const fence = await store.takeLease(WRITER, ids.next('req'), clock.now(), until(0))
+  const fence = await store.takeLease(WRITER, `${planId} ${ids.next('req')}`, clock.now(), until(0))
   if (fence === null) return null
   return {
     keep: async (forMs = 0) => {
@@ -40,7 +53,7 @@ export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | '
 }
 
 /** Why nothing may be sent for now, for people; null if nothing stands in the way. */
-export async function pausedUntil({ store, clock }: Pick<Engine, 'store' | 'clock'>): Promise<{ until: Date; why: string } | null> {
+export async function pausedUntil({ store, clock }: { store: Pick<Engine['store'], 'heldUntil'>; clock: Clock }): Promise<{ until: Date; why: string } | null> {
   const [cooldown, day] = [await store.heldUntil(COOLDOWN), await store.heldUntil(DAY_LIMIT)]
   const now = clock.now()
   if (cooldown && cooldown > now)

@@ -1,7 +1,7 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { DAY_LIMIT, DAY_MS, type Writer } from './lock.js'
 import type { Engine, SyncPlan } from './ports.js'
-import { Cancelled, type Progress, Stop } from './stop.js'
+import { Cancelled, type Progress, Wait } from './stop.js'
 
 /** One run of a plan: all that its steps share. */
 export interface Run {
@@ -9,10 +9,16 @@ export interface Run {
   plan: SyncPlan
   writer: Writer
   onProgress: (progress: Progress) => void
+  /** It was taken up after a wait. */
+  waited: boolean
+  /** Writes that X took in this run. */
+  taken: number
 }
 
-/** Long waits are cut, so that a plan that was cancelled ends soon and the lease never runs far ahead. */
-const SLICE_MS = 60_000
+/** A longer wait is not sat out: whoever keeps the writing for it holds up every other list of the account. */
+export const LONGEST_HERE_MS = 30_000
+/** Waits are cut, so that a plan that was cancelled ends soon and the lease never runs far ahead. */
+const SLICE_MS = 5_000
 const BACKOFF_MS = 60_000
 /** X's windows last 15 minutes; a longer wait is a limit of 24 hours, or a lie. */
 const LONGEST_WAIT_MS = 16 * 60_000
@@ -20,8 +26,12 @@ const LONGEST_DAY_MS = DAY_MS + 60_000
 const MOST_JITTER_MS = 2_000
 export const RATE_WAITS = 3
 
-/** Sleeps while the writer is kept. @throws Cancelled; Stop if somebody took the writing over. */
-export async function waitFor({ engine, plan, writer }: Run, ms: number): Promise<void> {
+export const inMs = ({ clock }: Pick<Engine, 'clock'>, ms: number): Date => new Date(clock.now().getTime() + ms)
+
+/** Sits a short wait out, with the writer kept. @throws the wait itself if it is long; Cancelled; Stop if somebody took the writing over. */
+export async function waitFor({ engine, plan, writer }: Run, wait: Wait): Promise<void> {
+  const ms = wait.until.getTime() - engine.clock.now().getTime()
+  if (ms > LONGEST_HERE_MS) throw wait
   for (let left = ms; left > 0; left -= SLICE_MS) {
     const slice = Math.min(left, SLICE_MS)
     await writer.keep(slice)
@@ -41,19 +51,19 @@ export function rateWait(error: Pick<PlatformError, 'resetAt'>, now: Date): numb
   return asked > LONGEST_DAY_MS ? LONGEST_WAIT_MS : asked
 }
 
-/** Waits for a used-up window to end. A limit of a day is not sat out: the plan stops, and nothing is sent before it ends. @throws Stop */
-export async function waitForWindow(run: Run, error: PlatformError): Promise<void> {
-  const { engine } = run
-  const wait = rateWait(error, engine.clock.now())
+/** What a 429 asks for: the end of its window. A limit of a day is kept for every list, for nothing more may be sent before it ends. */
+export async function windowWait({ engine }: Pick<Run, 'engine'>, error: PlatformError): Promise<Wait> {
+  const { store, clock, random } = engine
+  const wait = rateWait(error, clock.now())
   if (wait > LONGEST_WAIT_MS) {
-    const until = new Date(engine.clock.now().getTime() + wait)
-    await engine.store.hold(DAY_LIMIT, until)
-    throw new Stop(`X's limit for a day is used up. Nothing is sent before ${until.toISOString()}; apply again after that.`)
+    const until = inMs(engine, wait)
+    await store.hold(DAY_LIMIT, until)
+    return new Wait("X's limit for a day is used up.", until, { refused: true, all: true })
   }
-  await waitFor(run, wait + Math.floor(engine.random() * MOST_JITTER_MS))
+  return new Wait("X's limit for calls of this kind is used up.", inMs(engine, wait + Math.floor(random() * MOST_JITTER_MS)), { refused: true })
 }
 
-/** A reading that X puts off is tried again after its window. @throws PlatformError, Stop, Cancelled */
+/** A reading that X puts off is tried again after its window, here if that is soon. @throws PlatformError, Stop, Cancelled */
 export async function reading<T>(run: Run, read: () => Promise<T>): Promise<T> {
   for (let waits = 0; ; waits++) {
     try {
@@ -61,7 +71,7 @@ export async function reading<T>(run: Run, read: () => Promise<T>): Promise<T> {
       return await read()
     } catch (error) {
       if (!isPlatformError(error) || error.kind !== 'rate' || waits >= RATE_WAITS) throw error
-      await waitForWindow(run, error)
+      await waitFor(run, await windowWait(run, error))
     }
   }
 }

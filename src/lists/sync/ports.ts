@@ -30,7 +30,7 @@ export interface SyncList {
   x_fields?: ListFields | null
 }
 
-export type PlanStatus = 'ready' | 'applying' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
+export type PlanStatus = 'ready' | 'applying' | 'waiting' | 'verified' | 'incomplete' | 'stopped' | 'superseded' | 'cancelled'
 export type OpState = 'pending' | 'inflight' | 'done' | 'skipped' | 'failed'
 
 export interface SyncPlan {
@@ -106,6 +106,18 @@ export interface NewPlan {
   at: Date
 }
 
+/** How a run ends. */
+export type End =
+  | { status: Exclude<PlanStatus, 'ready' | 'applying' | 'waiting'>; note: string | null }
+  | {
+      /** It gives the writing up and is taken up again by itself then. */
+      status: 'waiting'
+      note: string
+      until: Date
+      /** How often in a row X has put it off without having taken anything in between. */
+      refused: number
+    }
+
 /** What a reading teaches beside the plan made of it. */
 export interface Learnt {
   /** Whose additions never took effect: we do not answer for them any more. */
@@ -149,6 +161,8 @@ export interface SyncStore {
   achieved(planId: string): Promise<SyncOp[]>
   /** How often X refused each member of the list so far, by X id: attempts of additions whose outcome is `protected_or_blocking` or `cooling_down`. */
   refusals(listId: string): Promise<ReadonlyMap<string, number>>
+  /** How often an addition of each member of the list was sent in vain, by X id, whatever X said: attempts of those that failed, over all its plans. */
+  failures(listId: string): Promise<ReadonlyMap<string, number>>
   /** Additions sent since then over all lists of that owner, oldest first; each counts as often as it was tried. */
   addsSince(ownerId: string, since: Date): Promise<{ at: Date; times: number }[]>
   /** Thousandths of a US dollar spent on X since then. */
@@ -157,8 +171,20 @@ export interface SyncStore {
   // Plans.
   /** Keeps a new plan, ready. Other plans of the list that were ready or stopped are superseded. */
   savePlan(plan: NewPlan, learnt: Learnt): Promise<void>
-  /** From ready or stopped to applying, unless another plan of the list is being carried out: then false. Clears note and cancel_at. */
+  /**
+   * From ready, stopped or waiting to applying, unless another plan of the list is being carried out: then false. Clears note, cancel_at and the wait. A plan of
+   * the list that waited is superseded.
+   */
   begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; at: Date }): Promise<boolean>
+  /** From waiting to applying once its time has come, unless another plan of the list is being carried out: then false. The wait is kept. */
+  resume(planId: string, at: Date): Promise<boolean>
+  /** What the plan waits for, or waited for last: until when, and how often in a row X has put it off; null if it never did, or was begun anew since. */
+  waited(planId: string): Promise<{ until: Date; refused: number } | null>
+  /**
+   * From applying or waiting to waiting, until that lease runs out, if it is held for another plan. False if nobody holds it, or it is held for this very
+   * plan: then somebody is carrying it out.
+   */
+  waitForLease(planId: string, key: string, wait: { note: string; at: Date }): Promise<boolean>
   /**
    * Written before the call: the operation is in flight, one more attempt; an addition is ours from here on, because it may be. A member that is about to be
    * removed counts as not seen any more: if a later reading lacks it, that is our doing and not its own leaving.
@@ -167,16 +193,19 @@ export interface SyncStore {
   noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date): Promise<void>
   /** What a complete reading proves, at once. */
   settle(planId: string, settled: Settled, at: Date): Promise<void>
-  /** `verified` also marks the list as verified. */
-  finish(planId: string, end: { status: PlanStatus; note: string | null; at: Date }): Promise<void>
-  /** A plan that is ready or stopped is cancelled at once, with that note; of one being carried out it is only noted. Returns the status afterwards. */
+  /**
+   * `verified` also marks the list as verified. If somebody asked for the end of a plan that is to wait, its time has come at once. What was kept for the plan
+   * (its wait, marks of sync/lock.ts) goes with its end.
+   */
+  finish(planId: string, end: (End | { status: 'superseded'; note: string | null }) & { at: Date }): Promise<void>
+  /** A plan that is ready, stopped or waiting is cancelled at once, with that note; of one being carried out it is only noted. Returns the status afterwards. */
   askToCancel(planId: string, by: { actor: string; reason: string; note: string; at: Date }): Promise<PlanStatus>
 
   // The list on X.
   noteCreated(listId: string, made: { x_list_id: string; x_owner_id: string }, at: Date): Promise<void>
 
   // One writer, and pauses that outlive a process.
-  /** The fence if the lease is free, run out or this holder's own; null if somebody else holds it. Each taking raises the fence. */
+  /** The fence if the lease is free, run out or this holder's own; null if somebody else holds it. Each taking raises the fence. A holder begins with the plan's id. */
   takeLease(key: string, holder: string, at: Date, until: Date): Promise<number | null>
   /** False if somebody else has taken it since. */
   keepLease(key: string, fence: number, until: Date): Promise<boolean>

@@ -7,22 +7,26 @@ import { decisionsOf } from '../drift/repo.js'
 import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
 import { definitionOf, desiredNow } from '../planning.js'
-import * as repo from '../repo.js'
-import type { Basis, LateAnswer, NewPlan, SyncPlan, SyncStore } from './ports.js'
+import * as lists from '../repo.js'
+import { keptFor, planWait } from './lock.js'
+import type { Basis, LateAnswer, NewPlan, PlanStatus, SyncPlan, SyncStore } from './ports.js'
+import * as repo from './repo.js'
 
 const asPlan = ({ body, ...row }: repo.PlanRow): SyncPlan => ({ ...row, body: body as PlanBody })
 
 const seqs = (outcomes: readonly { seq: number; state: repo.OpRow['state']; outcome: string | null }[], at: Date) =>
   outcomes.map(({ seq, state, outcome }) => ({ seq, values: { state, outcome, outcome_at: at } }))
 
+const RESUMABLE: ReadonlySet<PlanStatus> = new Set(['ready', 'stopped', 'waiting'])
+
 /** The engine's store on our database: each method one transaction, or one reading. */
 export function postgresStore(deps: Deps): SyncStore {
   const { store } = deps
 
   async function basis(listId: string): Promise<Basis | null> {
-    const list = await repo.findList(store.db, listId)
+    const list = await lists.findList(store.db, listId)
     if (!list) return null
-    const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), repo.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
+    const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), lists.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
     const entries = await entriesById(deps, [...new Set(applied.flatMap((row) => (row.vanished_at === null ? row.ally_id : [])))])
     const decisions = await decisionsOf(store.db, listId)
     const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ id: one.x_user_id, handle: one.handle, entry }] : [])))
@@ -43,7 +47,7 @@ export function postgresStore(deps: Deps): SyncStore {
   }
 
   /** Who of these entries may be on the list now; for a rollback the list's rule is not asked. */
-  async function mayBe(list: repo.ListRow, allyIds: readonly string[], byRule: boolean): Promise<Desired & { withdrawn: boolean }> {
+  async function mayBe(list: lists.ListRow, allyIds: readonly string[], byRule: boolean): Promise<Desired & { withdrawn: boolean }> {
     const [entries, definition] = await Promise.all([entriesById(deps, allyIds), definitionOf(deps, list)])
     const merged = await entriesById(
       deps,
@@ -56,7 +60,7 @@ export function postgresStore(deps: Deps): SyncStore {
   }
 
   return {
-    list: async (listId) => (await repo.findList(store.db, listId)) ?? null,
+    list: async (listId) => (await lists.findList(store.db, listId)) ?? null,
     basis,
     plan: async (planId) => {
       const row = await repo.findPlan(store.db, planId)
@@ -67,10 +71,10 @@ export function postgresStore(deps: Deps): SyncStore {
     lateCheck: async (planId, op): Promise<LateAnswer> => {
       const plan = await repo.planHead(store.db, planId)
       if (!plan || plan.cancel_at) return 'cancelled'
-      const list = await repo.findList(store.db, plan.list_id)
+      const list = await lists.findList(store.db, plan.list_id)
       if (!list) return 'list_deleted'
       // Given back to those who added it since the plan was made: nothing of theirs is removed.
-      if (op.verb === 'remove' && !(await repo.answersFor(store.db, plan.list_id, op.x_user_id))) return 'no_longer_ours'
+      if (op.verb === 'remove' && !(await lists.answersFor(store.db, plan.list_id, op.x_user_id))) return 'no_longer_ours'
       const rollback = plan.rollback_of !== null
       if (rollback && op.verb === 'remove') return 'go'
       const { members, withdrawn } = await mayBe(list, [op.ally_id], !rollback)
@@ -79,15 +83,16 @@ export function postgresStore(deps: Deps): SyncStore {
       return wanted ? 'go' : withdrawn ? 'withdrawn' : 'no_longer_wanted'
     },
     standing: async (listId, allyIds) => {
-      const list = await repo.findList(store.db, listId)
+      const list = await lists.findList(store.db, listId)
       if (!list) return { members: [], left_out: [] }
       const { members, left_out } = await mayBe(list, allyIds, false)
       return { members, left_out }
     },
     achieved: (planId) => repo.achievedOf(store.db, planId),
     refusals: (listId) => repo.refusalsOf(store.db, listId),
+    failures: (listId) => repo.failuresOf(store.db, listId),
     addsSince: (ownerId, since) => repo.addsSince(store.db, ownerId, since),
-    spentSince: (since) => repo.spentSince(store.db, since),
+    spentSince: (since) => lists.spentSince(store.db, since),
 
     savePlan: ({ id, list_id, checksum, body, rollback_of, note, actor, at }: NewPlan, learnt) =>
       store.transaction(async (tx) => {
@@ -96,11 +101,11 @@ export function postgresStore(deps: Deps): SyncStore {
           { id, list_id, checksum, body, rollback_of, note, status: 'ready', actor, created_at: at },
           body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
         )
-        await repo.deleteApplied(tx.db, list_id, learnt.disowned)
-        await repo.markMissing(tx.db, list_id, learnt.missed, at)
+        await lists.deleteApplied(tx.db, list_id, learnt.disowned)
+        await lists.markMissing(tx.db, list_id, learnt.missed, at)
         // What left by itself stays away, whether or not this plan is ever applied.
-        await repo.markVanished(tx.db, list_id, learnt.vanished, at)
-        if (learnt.x_owner_id !== null) await repo.noteList(tx.db, list_id, { x_owner_id: learnt.x_owner_id })
+        await lists.markVanished(tx.db, list_id, learnt.vanished, at)
+        if (learnt.x_owner_id !== null) await lists.noteList(tx.db, list_id, { x_owner_id: learnt.x_owner_id })
         await tx.audit({
           actor,
           action: rollback_of === null ? 'plan.make' : 'plan.rollback',
@@ -111,7 +116,9 @@ export function postgresStore(deps: Deps): SyncStore {
     begin: (planId, { actor, override, at }) =>
       store.transaction(async (tx) => {
         const plan = await repo.lockPlan(tx.db, planId)
-        if (!plan || (plan.status !== 'ready' && plan.status !== 'stopped') || (await repo.openPlan(tx.db, plan.list_id))) return false
+        if (!plan || !RESUMABLE.has(plan.status) || (await repo.openPlan(tx.db, plan.list_id))) return false
+        const replaced = await repo.supersedeWaiting(tx.db, plan.list_id, planId, at)
+        await repo.releaseHolds(tx.db, [planWait(planId), ...replaced.flatMap(keptFor)])
         await repo.updatePlan(tx.db, planId, {
           status: 'applying',
           note: null,
@@ -130,13 +137,33 @@ export function postgresStore(deps: Deps): SyncStore {
         await tx.emit('plan.started', planId)
         return true
       }),
+    resume: (planId, at) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.lockPlan(tx.db, planId)
+        if (plan?.status !== 'waiting' || (await repo.openPlan(tx.db, plan.list_id))) return false
+        const wait = await repo.findWait(tx.db, planWait(planId))
+        if (wait && wait.until > at) return false
+        await repo.updatePlan(tx.db, planId, { status: 'applying', note: null })
+        return true
+      }),
+    waited: (planId) => repo.findWait(store.db, planWait(planId)),
+    waitForLease: (planId, key, { note, at }) =>
+      store.transaction(async (tx) => {
+        const plan = await repo.lockPlan(tx.db, planId)
+        const held = await repo.lockLease(tx.db, key)
+        if (!held || held.expires_at <= at || held.holder.startsWith(`${planId} `)) return false
+        if (plan?.status !== 'applying' && plan?.status !== 'waiting') return false
+        await repo.updatePlan(tx.db, planId, { status: 'waiting', note })
+        await repo.putWait(tx.db, planWait(planId), plan.cancel_at ? at : held.expires_at, (await repo.findWait(tx.db, planWait(planId)))?.refused ?? 0)
+        return true
+      }),
     noteIntent: (planId, op, at) =>
       store.transaction(async (tx) => {
         const listId = await repo.noteAttempt(tx.db, planId, op.seq, at)
         // Before the call: what we may have added is ours to remove.
-        if (op.verb === 'add' && listId) await repo.insertApplied(tx.db, { list_id: listId, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
+        if (op.verb === 'add' && listId) await lists.insertApplied(tx.db, { list_id: listId, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
         // And what we may have removed did not leave by itself.
-        if (op.verb === 'remove' && listId) await repo.markUnseen(tx.db, listId, op.x_user_id)
+        if (op.verb === 'remove' && listId) await lists.markUnseen(tx.db, listId, op.x_user_id)
       }),
     noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
     settle: (planId, { outcomes, seen, absent }, at) =>
@@ -144,17 +171,21 @@ export function postgresStore(deps: Deps): SyncStore {
         const plan = await repo.planHead(tx.db, planId)
         if (!plan) return
         await repo.updateOps(tx.db, planId, seqs(outcomes, at))
-        await repo.markSeen(tx.db, plan.list_id, seen, at)
-        await repo.deleteApplied(tx.db, plan.list_id, absent)
+        await lists.markSeen(tx.db, plan.list_id, seen, at)
+        await lists.deleteApplied(tx.db, plan.list_id, absent)
       }),
-    finish: (planId, { status, note, at }) =>
+    finish: (planId, end) =>
       store.transaction(async (tx) => {
-        const plan = await repo.planHead(tx.db, planId)
+        const { status, note, at } = end
+        const plan = await repo.lockPlan(tx.db, planId)
         if (!plan) return
+        const over = status !== 'stopped' && status !== 'waiting'
+        if (over) await repo.releaseHolds(tx.db, keptFor(planId))
+        else if (status === 'waiting') await repo.putWait(tx.db, planWait(planId), plan.cancel_at ? at : end.until, end.refused)
         await repo.updatePlan(tx.db, planId, {
           status,
           note,
-          ...(status === 'stopped' ? {} : { finished_at: at }),
+          ...(over ? { finished_at: at } : {}),
           ...(status === 'verified' ? { verified_at: at } : {}),
         })
         if (status === 'verified') await noteVerified(tx.db, planId, at)
@@ -167,10 +198,11 @@ export function postgresStore(deps: Deps): SyncStore {
         const plan = await repo.lockPlan(tx.db, planId)
         if (!plan) throw new Error(`plan ${planId} vanished`)
         const { status } = plan
-        if (status !== 'ready' && status !== 'stopped' && status !== 'applying') return status
+        if (!RESUMABLE.has(status) && status !== 'applying') return status
         const asked = { cancel_at: plan.cancel_at ?? at, cancel_reason: reason }
         const now = status === 'applying' ? status : 'cancelled'
         await repo.updatePlan(tx.db, planId, status === 'applying' ? asked : { ...asked, status: now, note, finished_at: at })
+        if (status !== 'applying') await repo.releaseHolds(tx.db, keptFor(planId))
         await tx.audit({ actor, action: 'plan.cancel', subject: plan.list_id, reason, detail: { plan: planId, was: status } })
         await tx.emit(status === 'applying' ? 'plan.cancelling' : 'plan.cancelled', planId)
         return now
@@ -178,8 +210,8 @@ export function postgresStore(deps: Deps): SyncStore {
 
     noteCreated: (listId, { x_list_id, x_owner_id }) =>
       store.transaction(async (tx) => {
-        const list = await repo.findList(tx.db, listId)
-        await repo.noteList(tx.db, listId, { x_list_id, x_owner_id, ...(list ? { x_fields: fieldsOf(list) } : {}) })
+        const list = await lists.findList(tx.db, listId)
+        await lists.noteList(tx.db, listId, { x_list_id, x_owner_id, ...(list ? { x_fields: fieldsOf(list) } : {}) })
         await tx.audit({ actor: 'worker', action: 'list.created_on_x', subject: listId, detail: { x_list_id, owner: x_owner_id } })
       }),
 
@@ -195,14 +227,14 @@ export function postgresStore(deps: Deps): SyncStore {
 /** What both sides agree on from now: our fields, but for those that somebody changed on X, and those edited here since. A rollback leaves them alone. */
 async function noteVerified(db: Executor, planId: string, at: Date): Promise<void> {
   const plan = await repo.findPlan(db, planId)
-  const list = plan && plan.rollback_of === null ? await repo.findList(db, plan.list_id) : undefined
+  const list = plan && plan.rollback_of === null ? await lists.findList(db, plan.list_id) : undefined
   if (!plan || !list) return
   const { updates_list, fields_on_x, basis } = plan.body as PlanBody
   const left = new Set((fields_on_x ?? []).map(({ field }) => field))
   const agreed = Object.fromEntries(FIELD_NAMES.filter((field) => !left.has(field)).map((field) => [field, list[field]]))
   const known = list.x_fields ?? (left.size === 0 ? fieldsOf(list) : null)
   const set = basis.list_version === list.version ? agreed : updates_list
-  await repo.noteList(db, list.id, { verified_at: at, ...(known && set ? { x_fields: fieldsOf({ ...known, ...set }) } : {}) })
+  await lists.noteList(db, list.id, { verified_at: at, ...(known && set ? { x_fields: fieldsOf({ ...known, ...set }) } : {}) })
 }
 
 /** One statement for one outcome, which is the common case; a transaction for several. */

@@ -1,9 +1,9 @@
 import { isPlatformError, type PlatformError, type PlatformErrorKind } from '../../platform/port.js'
 import { MEMBER_CAP } from '../desired.js'
-import { COOLDOWN, DAY_MS } from './lock.js'
-import { type Run, reading } from './patience.js'
+import { COOLDOWN, DAY_MS, probePassed } from './lock.js'
+import { type Run, reading, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
-import { Stop } from './stop.js'
+import { Stop, Wait } from './stop.js'
 
 /** Answers that may be about the member, the list or the whole account: the neighbours tell (X-PLATFORM.md §3). */
 export const MAY_BE_ACCOUNT: ReadonlySet<PlatformErrorKind> = new Set(['refused', 'protected-or-blocked', 'locked', 'not-owner'])
@@ -42,27 +42,33 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
   await store.noteOutcomes(run.plan.id, [failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_'))], clock.now())
 }
 
-const NOT_OURS = 'not_our_list'
-const notOurs = (username: string) => new Stop(`The list on X belongs to another account than @${username}: X refuses every change.`)
+export const NOT_OURS = 'not_our_list'
+export const notOurs = () => new Stop('The list on X belongs to another account than the one connected here: X refuses every change.')
 
-/** A plan that stopped because the list is another account's goes on only once it is ours again. @throws Stop, PlatformError */
+/**
+ * A plan that stopped because the list is another account's goes on only once it is ours again; and so does one that waited, if a plan that was made
+ * meanwhile has seen it so. @throws Stop, PlatformError
+ */
 export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly SyncOp[]): Promise<void> {
-  if (!ops.some((op) => op.state === 'pending' && op.outcome === NOT_OURS)) return
-  const { remote } = run.engine
+  const { remote, store } = run.engine
+  if (!ops.some((op) => op.state === 'pending' && op.outcome === NOT_OURS)) {
+    const latest = run.waited ? (await store.basis(run.plan.list_id))?.latest : null
+    if (!latest?.body.verdict.reasons.some((reason) => reason.code === 'foreign_list')) return
+  }
   const shown = await reading(run, () => remote.getList(xListId))
-  const me = await reading(run, () => remote.me())
-  if (shown.owner_id !== me.id) throw notOurs(me.username)
+  if (shown.owner_id !== (await reading(run, () => remote.me())).id) throw notOurs()
 }
 
 /**
  * Several members refused in a row, or the one probe after a pause: X has locked the account, unless the list is full or not ours. Retrying would prolong
  * a lock, so the pause is kept first and the question asked afterwards.
- * @returns 'full' if the list is. @throws Stop
+ * @returns 'full' if the list is. @throws Wait, Stop
  */
 export async function judgeRefusals(run: Run, xListId: string, refused: readonly SyncOp[]): Promise<'full'> {
   const { store, clock, remote, settings } = run.engine
   const until = new Date(clock.now().getTime() + DAY_MS)
   await store.hold(COOLDOWN, until)
+  await store.release(probePassed(run.plan.id))
   const mark = (state: OpOutcome['state'], outcome: string) =>
     store.noteOutcomes(
       run.plan.id,
@@ -71,6 +77,7 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     )
   await mark('pending', 'cooling_down')
   const shown = await remote.getList(xListId).catch(async (error: unknown) => {
+    if (isPlatformError(error) && error.kind === 'rate') await windowWait(run, error)
     if (isPlatformError(error) && error.kind !== 'gone') return null
     await store.release(COOLDOWN)
     throw error
@@ -80,17 +87,20 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     await store.release(COOLDOWN)
     return 'full'
   }
-  // Who cannot be asked does not lift the pause.
-  const me = await remote.me().catch((error: unknown) => {
+  // Who cannot be asked does not lift the pause, unless it is known who we were.
+  const asked = await remote.me().catch((error: unknown) => {
     if (isPlatformError(error)) return null
     throw error
   })
-  if (shown && me && shown.owner_id !== me.id) {
+  const ours = asked?.id ?? (await store.list(run.plan.list_id))?.x_owner_id
+  if (shown && ours && shown.owner_id !== ours) {
     await mark('pending', NOT_OURS)
     await store.release(COOLDOWN)
-    throw notOurs(me.username)
+    throw notOurs()
   }
-  throw new Stop(
+  throw new Wait(
     `X refused ${refused.length} ${refused.length === 1 ? 'member' : 'members in a row'}, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`,
+    until,
+    { refused: true, all: true, silent: shown === null },
   )
 }

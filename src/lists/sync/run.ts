@@ -6,40 +6,43 @@ import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
 import { bodyFrom } from './draft.js'
-import { fieldsSet, pausedUntil, takeWriter } from './lock.js'
+import { fieldsSet, pausedUntil, takeWriter, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
-import { type Run, reading, refuseCancelled } from './patience.js'
-import type { Engine, PlanStatus, SyncOp, SyncPlan } from './ports.js'
+import { checkPart, endsPart } from './part.js'
+import { RATE_WAITS, type Run, reading, refuseCancelled, windowWait } from './patience.js'
+import type { End, Engine, SyncOp, SyncPlan } from './ports.js'
 import { refuseIfNotOurs } from './refused.js'
 import { ROLLBACK_WARNING } from './rollback.js'
 import { refusedLast, sendOps } from './send.js'
 import { settle } from './settle.js'
-import { Cancelled, type Progress, Stop } from './stop.js'
+import { Cancelled, type Progress, Stop, Wait } from './stop.js'
 
 /** Each round sends what is missing and reads the list back; what two rounds cannot put there, X drops on purpose. */
 const ROUNDS = 2
 
-interface End {
-  status: PlanStatus
-  note: string | null
-}
-
 /**
- * Carries a begun plan on from wherever it stands, to the end or to the next stop; safe to call again after a crash. The truth of each step is in the store
- * before and after its call to X.
- * @returns the plan as it is afterwards. @throws AppError not_found; conflict if another process is sending
+ * Carries a begun plan on from wherever it stands, to the end, to the next stop, or to the next wait that is longer than some seconds: then the writing is
+ * given up, so that other lists of the account can go on and the plan can be cancelled at once, and the plan is `waiting` until it is run again. Safe to call
+ * again after a crash: the truth of each step is in the store before and after its call to X.
+ * @returns the plan as it is afterwards. @throws AppError not_found; conflict if another process is carrying out this very plan
  */
 export async function runPlan(engine: Engine, planId: string, onProgress: (progress: Progress) => void = () => undefined): Promise<SyncPlan> {
   const begun = await mustFind(engine, planId)
-  if (begun.status !== 'applying') return begun
-  const writer = await takeWriter(engine)
-  if (!writer) throw new AppError('conflict', 'Another plan is being sent just now; X counts per account, so they take turns.')
+  if (!(await isDue(engine, begun))) return begun
+  const writer = await takeWriter(engine, planId)
+  if (!writer) {
+    const turns = 'Another list of the account is being sent just now; X counts per account, so they take turns.'
+    if (await engine.store.waitForLease(planId, WRITER, { note: turns, at: engine.clock.now() })) return mustFind(engine, planId)
+    throw new AppError('conflict', 'This plan is being carried out by another process.')
+  }
   try {
     // Whoever wrote before us may have ended it.
+    const found = await mustFind(engine, planId)
+    if (!(await isDue(engine, found)) || (found.status === 'waiting' && !(await engine.store.resume(planId, engine.clock.now()))))
+      return mustFind(engine, planId)
     const plan = await mustFind(engine, planId)
-    if (plan.status !== 'applying') return plan
-    const end = await carryOut({ engine, plan, writer, onProgress })
+    const end = await carryOut({ engine, plan, writer, onProgress, waited: (await engine.store.waited(planId)) !== null, taken: 0 })
     await writer.keep()
     await engine.store.finish(planId, { ...end, at: engine.clock.now() })
     return await mustFind(engine, planId)
@@ -50,6 +53,13 @@ export async function runPlan(engine: Engine, planId: string, onProgress: (progr
   } finally {
     await writer.drop()
   }
+}
+
+/** Being carried out, or waiting and its time has come. */
+async function isDue({ store, clock }: Engine, { id, status }: SyncPlan): Promise<boolean> {
+  if (status !== 'waiting') return status === 'applying'
+  const wait = await store.waited(id)
+  return wait === null || wait.until <= clock.now()
 }
 
 async function mustFind({ store }: Engine, planId: string): Promise<SyncPlan> {
@@ -64,10 +74,12 @@ async function carryOut(run: Run): Promise<End> {
     await refuseCancelled(run.engine, run.plan.id)
     // A run that died right after a lock was seen must not send on, nor a plan begun before it.
     const paused = await pausedUntil(run.engine)
-    if (paused) throw new Stop(paused.why)
+    if (paused) throw new Wait(paused.why, paused.until)
     return await sendAndRead(run)
   } catch (error) {
     if (error instanceof Cancelled) return endCancelled(run)
+    if (error instanceof Wait) return endWaiting(run, error)
+    if (isPlatformError(error) && error.kind === 'rate') return endWaiting(run, await windowWait(run, error))
     if (error instanceof Stop) return { status: 'stopped', note: error.message }
     // What the list itself said to a look in passing.
     if (isAppError(error) && (error.code === 'gone' || error.code === 'conflict')) return { status: 'stopped', note: error.message }
@@ -81,6 +93,14 @@ async function stoppedBy({ engine, plan }: Run, { kind, message }: PlatformError
   const list = kind === 'gone' || kind === 'not-owner' ? await engine.store.list(plan.list_id) : null
   if (!list?.x_list_id) return `X: ${kind}: ${message}`
   return kind === 'gone' ? goneWords(list) : notOursWords(list, null)
+}
+
+/** What X puts off again and again, without taking anything in between, is a matter for a person. */
+async function endWaiting({ engine, plan, taken }: Run, wait: Wait): Promise<End> {
+  const before = taken > 0 ? 0 : ((await engine.store.waited(plan.id))?.refused ?? 0)
+  const refused = wait.refused ? before + 1 : before
+  if (refused > RATE_WAITS) return { status: 'stopped', note: `${wait.message} That was so ${refused} times in a row, so the plan does not go on by itself.` }
+  return { status: 'waiting', note: `${wait.message} The plan goes on by itself after that.`, until: wait.until, refused }
 }
 
 async function sendAndRead(run: Run): Promise<End> {
@@ -99,10 +119,20 @@ async function sendAndRead(run: Run): Promise<End> {
   if (begun.some((op) => op.state === 'inflight')) await settle(run, xListId, false)
   const refused = refusedLast(await engine.store.ops(plan.id), await engine.store.refusals(plan.list_id))
   for (let round = 1; ; round++) {
-    await sendOps(run, xListId, ownerId, refused)
+    await sendPart(run, xListId, ownerId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
     if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(plan.body, ops, left) : endedRollback(ops)
+  }
+}
+
+/** Sends what can be sent now; before a night in between, looks at what came of it. @throws Wait, Stop, Cancelled, PlatformError */
+async function sendPart(run: Run, xListId: string, ownerId: string, refused: SyncOp[]): Promise<void> {
+  try {
+    await sendOps(run, xListId, ownerId, refused)
+  } catch (error) {
+    if (error instanceof Wait && !error.silent && endsPart(run, error)) await checkPart(run, xListId)
+    throw error
   }
 }
 
@@ -165,7 +195,7 @@ async function endCancelled(run: Run): Promise<End> {
     try {
       await settle(run, list.x_list_id, true)
     } catch (error) {
-      if (!(error instanceof Stop) && !(error instanceof Cancelled) && !isPlatformError(error)) throw error
+      if (!(error instanceof Stop) && !(error instanceof Wait) && !(error instanceof Cancelled) && !isPlatformError(error)) throw error
       unread = 'The list could not be read back, so what was sent last is not certain; the next plan reads it again.'
     }
   }

@@ -1,14 +1,14 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { refuseOverBudget, turnToAdd } from './limits.js'
-import { COOLDOWN } from './lock.js'
-import { RATE_WAITS, type Run, waitFor, waitForWindow } from './patience.js'
+import { COOLDOWN, DAY_MS, probePassed, windowOf } from './lock.js'
+import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
-import { Cancelled, Stop } from './stop.js'
+import { Cancelled, Stop, Wait } from './stop.js'
 
 /** Consecutive refusals of different members that mean the account and not the members (X-PLATFORM.md §1). */
 const LOCK_AFTER = 3
-/** The same in a run whose probe passed: an account that was locked a day ago is not shown three refusals again. */
+/** The same for a day after a probe that passed: an account that was locked is not shown three refusals again. */
 const LOCK_AFTER_PROBE = 1
 /** Consecutive unclear answers after which X counts as down. */
 const DOWN_AFTER = 3
@@ -35,16 +35,20 @@ interface Sending {
   refusals: ReadonlyMap<string, number>
   /** X seems to have locked the account a day or more ago: the first addition is a probe. */
   probing: boolean
-  /** A probe of this run was answered with yes: an account that was locked yesterday gets no three tries today. */
+  /** A probe was answered with yes less than a day ago. */
   probed: boolean
   /** Refused in a row, in this plan: a reading between two rounds ends no row. */
   readonly refused: SyncOp[]
   unclear: number
-  /** Why no more additions go out in this run. */
-  closed: 'full' | Stop | null
+  /** Why no more calls of a kind go out in this run. */
+  readonly closed: Map<SyncOp['verb'], 'full' | Wait>
 }
 
-/** Sends the pending operations one by one, paced. Each has its intent stored before the call and its outcome after it. @throws Stop, Cancelled */
+/**
+ * Sends the pending operations one by one, paced. Each has its intent stored before the call and its outcome after it. What one kind of call has to wait for
+ * does not keep the other from going.
+ * @throws Wait for what is left; Stop, Cancelled
+ */
 export async function sendOps(run: Run, xListId: string, ownerId: string, refused: SyncOp[]): Promise<void> {
   const { engine, plan, onProgress } = run
   const ops = await engine.store.ops(plan.id)
@@ -52,15 +56,20 @@ export async function sendOps(run: Run, xListId: string, ownerId: string, refuse
   if (pending.length === 0) return
   const refusals = await engine.store.refusals(plan.list_id)
   const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
-  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || pending.some((op) => op.outcome === 'cooling_down')
-  const sending: Sending = { run, xListId, ownerId, refusals, probing, probed: false, refused, unclear: 0, closed: null }
+  const passed = await engine.store.heldUntil(probePassed(plan.id))
+  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || (passed === null && pending.some((op) => op.outcome === 'cooling_down'))
+  const probed = passed !== null && passed > engine.clock.now()
+  const sending: Sending = { run, xListId, ownerId, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
   // A process that died right after the last of them did not come to drawing the conclusion.
   if (!probing && refused.length >= LOCK_AFTER) {
-    sending.closed = await judgeRefusals(run, xListId, refused)
+    sending.closed.set('add', await judgeRefusals(run, xListId, refused))
     refused.length = 0
   }
-  // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one.
-  pending.sort((a, b) => known(a) - known(b) || a.attempts - b.attempts || a.seq - b.seq)
+  // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one. And whoever failed
+  // in earlier plans must not use up the caps of each day before the others have their turn.
+  const failures = await engine.store.failures(plan.list_id)
+  const failed = (op: SyncOp) => failures.get(op.x_user_id) ?? 0
+  pending.sort((a, b) => known(a) - known(b) || failed(a) - failed(b) || a.attempts - b.attempts || a.seq - b.seq)
   let done = ops.length - pending.length
   for (const [at, op] of pending.entries()) {
     onProgress({ phase: 'send', done: done++, total: ops.length })
@@ -68,10 +77,24 @@ export async function sendOps(run: Run, xListId: string, ownerId: string, refuse
     if (sent && at < pending.length - 1) await waitFor(run, pauseOf(run))
   }
   onProgress({ phase: 'send', done, total: ops.length })
-  if (sending.closed instanceof Stop) throw sending.closed
+  const waits = [...sending.closed.values()].filter((why) => why instanceof Wait).sort((a, b) => a.until.getTime() - b.until.getTime())
+  if (waits[0]) throw waits[0]
 }
 
-const pauseOf = ({ engine: { settings, random } }: Run) => settings.pause_ms + Math.floor((random() * settings.pause_ms) / 2)
+/** What X has put off, perhaps for another list of the account, or before a shorter wait. */
+async function closedWindows({ engine }: Run): Promise<Sending['closed']> {
+  const closed: Sending['closed'] = new Map()
+  for (const verb of ['add', 'remove'] as const) {
+    const until = await engine.store.heldUntil(windowOf(verb))
+    if (until && until > engine.clock.now()) closed.set(verb, new Wait("X's limit for calls of this kind is used up.", until))
+  }
+  return closed
+}
+
+function pauseOf({ engine }: Run): Wait {
+  const { pause_ms } = engine.settings
+  return new Wait(`Calls are kept ${pause_ms / 1000} s apart.`, inMs(engine, pause_ms + Math.floor((engine.random() * pause_ms) / 2)))
+}
 
 /** True if a call went out. */
 async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
@@ -86,15 +109,21 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
   if (error === null) {
     sending.refused.length = 0
     sending.unclear = 0
-    if (op.verb === 'add' && sending.probing) {
-      sending.probing = false
-      sending.probed = true
-      await run.engine.store.release(COOLDOWN)
-    }
+    run.taken++
+    if (op.verb === 'add' && sending.probing) await passProbe(sending)
   } else if (MAY_BE_ACCOUNT.has(error.kind)) await refusedOnce(sending, op, error)
-  else if (error.kind === 'list-full' && op.verb === 'add') sending.closed = 'full'
+  else if (error.kind === 'list-full' && op.verb === 'add') sending.closed.set('add', 'full')
   else if (error.kind === 'transient' && ++sending.unclear >= DOWN_AFTER) throw new Stop('X is not answering clearly. Nothing is lost; apply again to go on.')
   return true
+}
+
+/** The mark goes first: a pause that is over and marks nobody's probe is asked about again, a mark too many is not. */
+async function passProbe(sending: Sending): Promise<void> {
+  const { engine, plan } = sending.run
+  sending.probing = false
+  sending.probed = true
+  await engine.store.hold(probePassed(plan.id), inMs(engine, DAY_MS))
+  await engine.store.release(COOLDOWN)
 }
 
 async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): Promise<void> {
@@ -103,7 +132,7 @@ async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): 
   if (suspect && !sending.refused.some((one) => one.seq === op.seq)) sending.refused.push(op)
   const enough = sending.probing ? 1 : sending.probed ? LOCK_AFTER_PROBE : LOCK_AFTER
   if (sending.refused.length < enough && error.kind !== 'locked') return
-  sending.closed = await judgeRefusals(sending.run, sending.xListId, sending.refused.length > 0 ? sending.refused : [op])
+  sending.closed.set('add', await judgeRefusals(sending.run, sending.xListId, sending.refused.length > 0 ? sending.refused : [op]))
   sending.refused.length = 0
 }
 
@@ -112,20 +141,24 @@ async function waitForTurn(sending: Sending, op: SyncOp): Promise<boolean> {
   const { run, ownerId } = sending
   const { engine } = run
   for (;;) {
+    const closed = sending.closed.get(op.verb)
+    if (closed instanceof Wait) return false
     if (!(await stillWanted(run, op))) return false
-    if (op.verb === 'add' && sending.closed) {
-      if (sending.closed === 'full') await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
+    if (closed === 'full') {
+      await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
       return false
     }
     await refuseOverBudget(engine, op.verb)
+    // Removals are not capped.
     if (op.verb === 'remove') return true
     const turn = await turnToAdd(engine, ownerId)
-    if (turn.kind === 'now') return true
-    // Removals are not capped: they still go on this day.
-    if (turn.kind === 'tomorrow') sending.closed = new Stop(turn.message)
-    else await waitFor(run, turn.ms)
+    if (turn === null) return true
+    if (isLong(run, turn)) sending.closed.set('add', turn)
+    else await waitFor(run, turn)
   }
 }
+
+const isLong = ({ engine }: Run, wait: Wait): boolean => wait.until.getTime() - engine.clock.now().getTime() > LONGEST_HERE_MS
 
 /** @throws Cancelled */
 async function stillWanted(run: Run, op: SyncOp): Promise<boolean> {
@@ -137,8 +170,8 @@ async function stillWanted(run: Run, op: SyncOp): Promise<boolean> {
 
 const note = ({ engine, plan }: Run, outcome: OpOutcome) => engine.store.noteOutcomes(plan.id, [outcome], engine.clock.now())
 
-/** One call, repeated only after a used-up window. Null if X said yes (which is not yet being so), otherwise how it failed, already written down. */
-async function sendOne({ run, xListId }: Sending, op: SyncOp): Promise<PlatformError | 'skipped' | null> {
+/** One call, repeated only after a used-up window that ends soon. Null if X said yes (which is not yet being so), otherwise how it failed, already written down. */
+async function sendOne({ run, xListId, closed }: Sending, op: SyncOp): Promise<PlatformError | 'skipped' | null> {
   const { engine, plan, writer } = run
   const { store, remote, clock } = engine
   for (let waits = 0; ; waits++) {
@@ -156,7 +189,14 @@ async function sendOne({ run, xListId }: Sending, op: SyncOp): Promise<PlatformE
         return error
       }
       await note(run, { seq: op.seq, state: 'pending', outcome: op.outcome })
-      await waitForWindow(run, error)
+      const wait = await windowWait(run, error)
+      if (wait.all) throw wait
+      if (isLong(run, wait)) {
+        await store.hold(windowOf(op.verb), wait.until)
+        closed.set(op.verb, wait)
+        return 'skipped'
+      }
+      await waitFor(run, wait)
       if (!(await stillWanted(run, op))) return 'skipped'
     }
   }

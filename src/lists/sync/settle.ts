@@ -5,7 +5,11 @@ import { basisOf } from './make.js'
 import { isAsPredicted, predicted } from './mirror.js'
 import { type Run, reading } from './patience.js'
 import type { Basis, OpOutcome, SyncOp } from './ports.js'
+import { NOT_OURS, notOurs } from './refused.js'
 import { Stop } from './stop.js'
+
+/** Calls for one operation after which X is known to drop it, over all the days of its plan. */
+const MOST_SENT = 4
 
 /**
  * Reads the list back and gives every sent operation its outcome. "Done" is said only here. What is missing goes back to pending, or on the last reading
@@ -34,7 +38,19 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
     clock.now(),
   )
   onProgress({ phase: 'verify', done: 1, total: 1 })
+  if (!live.owned) await refuseForeign(run)
   return bodyFrom(await basisOf(engine, plan.list_id), live, 'full', clock.now())
+}
+
+/** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
+async function refuseForeign({ engine, plan }: Run): Promise<never> {
+  const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
+  await engine.store.noteOutcomes(
+    plan.id,
+    left.map(({ seq }) => ({ seq, state: 'pending', outcome: NOT_OURS })),
+    engine.clock.now(),
+  )
+  throw notOurs()
 }
 
 /** The members, and only if they are not what the operations predict, or the list's own fields were set, the list's row too. */
@@ -60,7 +76,7 @@ function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, last: boolean
   const asWished = op.verb === 'add' ? shown !== undefined : shown === undefined
   if (op.state !== 'inflight' && !(op.state === 'done' && (!asWished || op.outcome === 'acknowledged'))) return undefined
   if (asWished) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
-  return { seq: op.seq, state: last ? 'failed' : 'pending', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' }
+  return { seq: op.seq, state: last || op.attempts >= MOST_SENT ? 'failed' : 'pending', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' }
 }
 
 /** The same account under another handle is done all the same; what to call it now is said. */

@@ -15,7 +15,7 @@ export interface Override {
 
 /**
  * Begins a plan: only the one whose checksum is given, only if everything it was made from still holds, and only if it is safe or its own override is given.
- * A stopped plan is taken up again by the same call.
+ * A stopped plan is taken up again by the same call, and so is one that waits once its time has come.
  * @throws AppError not_found, plan_stale (with `drift`), plan_unsafe (with `reasons` and the `override` that would lift them), conflict, gone, platform_failed; PlatformError
  */
 export async function startPlan(engine: Engine, actor: string, planId: string, input: { checksum: string; override?: Override | undefined }): Promise<void> {
@@ -27,14 +27,24 @@ export async function startPlan(engine: Engine, actor: string, planId: string, i
       members: { drift: ['the checksum names another plan'] },
     })
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied already.`)
-  if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
-  // A stopped plan was let through when it began; the same checksum takes it up again.
+  if (plan.status === 'waiting') await refuseTooEarly(engine, plan)
+  else if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
+  // A stopped or waiting plan was let through when it began; the same checksum takes it up again.
   if (plan.started_at === null) refuseUnsafe(plan, input.override?.codes ?? [])
   const paused = await pausedUntil(engine)
   if (paused) throw new AppError('conflict', paused.why, { members: { until: paused.until.toISOString() } })
   if (plan.status === 'ready') await refuseStale(engine, plan)
   const begun = await store.begin(planId, { actor, override: input.override ?? null, at: clock.now() })
   if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
+}
+
+/** It goes on by itself, and nothing would be sent before. */
+async function refuseTooEarly({ store, clock }: Engine, plan: SyncPlan): Promise<void> {
+  const wait = await store.waited(plan.id)
+  if (wait && wait.until > clock.now())
+    throw new AppError('conflict', `Plan ${plan.id} waits until ${wait.until.toISOString()} and goes on by itself then. ${plan.note ?? ''}`.trim(), {
+      members: { until: wait.until.toISOString() },
+    })
 }
 
 function refuseUnsafe(plan: SyncPlan, codes: readonly string[]): void {

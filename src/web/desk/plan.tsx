@@ -10,6 +10,7 @@ import type { Desk } from './parts.js'
 const STATUS: Record<PlanView['status'], [string, Tone | undefined]> = {
   ready: ['ready, nothing sent yet', 'warn'],
   applying: ['being carried out', 'warn'],
+  waiting: ['waiting; it goes on by itself', 'warn'],
   verified: ['done, and found so on X', 'good'],
   incomplete: ['done but for what is marked', 'warn'],
   stopped: ['stopped', 'bad'],
@@ -53,7 +54,7 @@ export function PlanSection({ list, plan, earlier, writing }: { list: DeskListVi
   )
 }
 
-const OPEN: ReadonlySet<PlanView['status']> = new Set(['ready', 'applying', 'stopped'])
+const OPEN: ReadonlySet<PlanView['status']> = new Set(['ready', 'applying', 'waiting', 'stopped'])
 const ENDED: ReadonlySet<PlanView['status']> = new Set(['verified', 'incomplete', 'stopped', 'cancelled'])
 
 const NotWriting = ({ writing }: { writing: Writing }) => (
@@ -153,6 +154,11 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
           ) : null}
         </span>
       </p>
+      {plan.waiting_until ? (
+        <p>
+          It goes on by itself at <When at={plan.waiting_until} time />. Until then nothing of it is sent, and it can be cancelled at once.
+        </p>
+      ) : null}
       {plan.note ? (
         <Note tone="warn">
           <p>{plan.note}</p>

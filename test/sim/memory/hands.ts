@@ -16,9 +16,11 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
     return
   }
   if (change.what === 'cancel') {
-    const open = [...db.plans.values()].find(({ plan }) => plan.status === 'applying')
+    const open = [...db.plans.values()].find(({ plan }) => plan.status === 'applying' || plan.status === 'waiting')
     if (open) witness.cancelled = witness.moment()
     if (open) Object.assign(open.plan, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
+    // One that waits is nobody's work, and ends at once.
+    if (open?.plan.status === 'waiting') open.plan.status = 'cancelled'
     return
   }
   if (changeOnX(byHand(world.x), witness, change)) return

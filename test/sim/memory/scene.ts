@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/kernel/clock.js'
 import { seededIds } from '../../../src/kernel/ids.js'
-import { COOLDOWN, createIntent } from '../../../src/lists/sync/lock.js'
+import { COOLDOWN, createIntent, planWait } from '../../../src/lists/sync/lock.js'
 import { makePlan } from '../../../src/lists/sync/make.js'
 import type { Engine as SyncEngine, SyncPlan } from '../../../src/lists/sync/ports.js'
 import { runPlan } from '../../../src/lists/sync/run.js'
@@ -90,7 +90,12 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     db.list.x_list_id = made.id
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
-  const underWay = () => [...db.plans.values()].filter(({ plan }) => plan.status === 'applying').map(({ plan }) => plan.id)
+  /** The engine's clock may be wrong, and it is the engine that looks. */
+  const waitsUntil = (id: string) => (find(id).status === 'waiting' ? (db.leases.get(planWait(id))?.until ?? 0) - scenario.skew : null)
+  const underWay = () =>
+    [...db.plans.values()].flatMap(({ plan }) =>
+      plan.status === 'applying' || (waitsUntil(plan.id) ?? Number.POSITIVE_INFINITY) <= turns.now() ? plan.id : [],
+    )
   return {
     scenario,
     clock,
@@ -116,6 +121,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     outcomes: async (id) => planOf(db, id).ops,
     buried: async () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     unfinished: async () => underWay(),
+    waitsUntil: async (id) => waitsUntil(id),
     latest: async () => db.latest?.plan ?? null,
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
     answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,

@@ -1,9 +1,12 @@
+import { keptFor, planWait } from '../../../src/lists/sync/lock.js'
 import type { LateAnswer, OpOutcome, SyncOp, SyncStore } from '../../../src/lists/sync/ports.js'
 import type { Life } from '../life.js'
 import { basisOf, type Db, lateCheckOf, type PlanRow, planOf, standingOf } from './db.js'
 
 /** Refusals that are about one member. */
 const REFUSALS = new Set(['protected_or_blocking', 'cooling_down'])
+
+const RESUMABLE: ReadonlySet<string> = new Set(['ready', 'stopped', 'waiting'])
 
 /**
  * The store of list sync over maps. Each step runs without a pause between its first and its last change, as a transaction does; before and after it the
@@ -40,6 +43,9 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
   const disown = (ids: readonly string[]) => {
     for (const id of ids) if (db.applied.get(id)?.vanished_at === null) db.applied.delete(id)
   }
+  const forget = (keys: readonly string[]) => {
+    for (const key of keys) db.leases.delete(key)
+  }
   const open = (): PlanRow | null => {
     for (const row of db.plans.values()) if (row.plan.status === 'applying') return row
     return null
@@ -75,6 +81,13 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         for (const { ops } of db.plans.values())
           for (const op of ops)
             if (op.verb === 'add' && op.outcome !== null && REFUSALS.has(op.outcome)) counts.set(op.x_user_id, (counts.get(op.x_user_id) ?? 0) + op.attempts)
+        return counts
+      }),
+    failures: () =>
+      get(() => {
+        const counts = new Map<string, number>()
+        for (const { ops } of db.plans.values())
+          for (const op of ops) if (op.verb === 'add' && op.state === 'failed') counts.set(op.x_user_id, (counts.get(op.x_user_id) ?? 0) + op.attempts)
         return counts
       }),
     addsSince: (_owner, since) =>
@@ -121,8 +134,37 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     begin: (id, { at }) =>
       put('begin', () => {
         const { plan } = planOf(db, id)
-        if (open() || (plan.status !== 'ready' && plan.status !== 'stopped')) return false
+        if (open() || !RESUMABLE.has(plan.status)) return false
+        for (const { plan: other } of db.plans.values()) {
+          if (other.status !== 'waiting' || other.id === id) continue
+          other.status = 'superseded'
+          forget(keptFor(other.id))
+        }
+        db.leases.delete(planWait(id))
         Object.assign(plan, { status: 'applying', note: null, cancel_at: null, cancel_reason: null, started_at: plan.started_at ?? at })
+        return true
+      }),
+    resume: (id, at) =>
+      put('resume', () => {
+        const { plan } = planOf(db, id)
+        if (plan.status !== 'waiting' || open() || (db.leases.get(planWait(id))?.until ?? 0) > at.getTime()) return false
+        Object.assign(plan, { status: 'applying', note: null })
+        return true
+      }),
+    waited: (id) =>
+      get(() => {
+        const row = db.leases.get(planWait(id))
+        return row ? { until: new Date(row.until), refused: row.fence } : null
+      }),
+    waitForLease: (id, key, { note, at }) =>
+      put('waitForLease', () => {
+        const { plan } = planOf(db, id)
+        const held = db.leases.get(key)
+        if (!held || held.until <= at.getTime() || held.holder.startsWith(`${id} `)) return false
+        if (plan.status !== 'applying' && plan.status !== 'waiting') return false
+        Object.assign(plan, { status: 'waiting', note })
+        const fence = db.leases.get(planWait(id))?.fence ?? 0
+        db.leases.set(planWait(id), { holder: 'pause', fence, until: plan.cancel_at ? at.getTime() : held.until })
         return true
       }),
     noteIntent: (planId, op, at) =>
@@ -146,12 +188,23 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         }
         disown(absent)
       }),
-    finish: (planId, { status, note }) => put('finish', () => void Object.assign(planOf(db, planId).plan, { status, note })),
+    finish: (planId, end) =>
+      put('finish', () => {
+        const { plan } = planOf(db, planId)
+        const { status, note, at } = end
+        if (status === 'waiting') {
+          const until = (plan.cancel_at ? at : end.until).getTime()
+          db.leases.set(planWait(planId), { holder: 'pause', fence: end.refused, until })
+        } else if (status !== 'stopped') forget(keptFor(planId))
+        Object.assign(plan, { status, note })
+      }),
     askToCancel: (planId, { reason, note, at }) =>
       put('askToCancel', () => {
         const { plan } = planOf(db, planId)
-        if (plan.status === 'ready' || plan.status === 'stopped') Object.assign(plan, { status: 'cancelled', cancel_at: at, cancel_reason: reason, note })
-        else if (plan.status === 'applying') Object.assign(plan, { cancel_at: at, cancel_reason: reason })
+        if (RESUMABLE.has(plan.status)) {
+          Object.assign(plan, { status: 'cancelled', cancel_at: at, cancel_reason: reason, note })
+          forget(keptFor(planId))
+        } else if (plan.status === 'applying') Object.assign(plan, { cancel_at: at, cancel_reason: reason })
         return plan.status
       }),
     noteCreated: (_list, made) => put('noteCreated', () => void Object.assign(db.list, made)),

@@ -50,7 +50,10 @@ export async function setProcessScene(lane: Lane, drawn: Scenario): Promise<Scen
     await connectList(desk, ACTOR, list.id, list.etag, made.id)
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
-  const reads = readsOf(async (text, params) => (await database.executeSql(text, params ?? [])).rows)
+  const reads = readsOf(
+    () => clock.now(),
+    async (text, params) => (await database.executeSql(text, params ?? [])).rows,
+  )
   const credentials = sim.credentials(OWNER)
   const token = credentials.user.kind === 'oauth2' ? credentials.user.access_token : ''
   const world: Order = { kind: 'world', simulator: sim.url, token, env, list: list.id, seed: scenario.seed }

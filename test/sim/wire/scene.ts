@@ -104,7 +104,10 @@ export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Sce
     await connectList(desk, 'key:sim', list.id, list.etag, made.id)
     for (const id of scenario.connected) witness.handAdd(made.id, id)
   }
-  const reads = readsOf(async (text, params) => (await pglite.query(text, params)).rows)
+  const reads = readsOf(
+    () => clock.now(),
+    async (text, params) => (await pglite.query(text, params)).rows,
+  )
   const engineOf = (deps: Deps): Engine => ({
     plan: () => planList(deps, ACTOR, list.id),
     start: (id, input) => apply.startPlan(deps, ACTOR, id, input),

@@ -70,11 +70,23 @@ interface Latest {
 }
 
 /** What the tables say, for the judge and the organiser. */
-export function readsOf(sql: (text: string, params?: unknown[]) => Promise<unknown[]>) {
+export function readsOf(now: () => Date, sql: (text: string, params?: unknown[]) => Promise<unknown[]>) {
   const rows = async <T>(text: string, params?: unknown[]) => (await sql(text, params)) as T[]
   return {
     buried: async () => (await rows<{ id: string }>('select x_user_id as id from list_applied where vanished_at is not null')).map((row) => row.id),
-    unfinished: async () => (await rows<{ id: string }>("select id from plan where status = 'applying' order by id")).map((row) => row.id),
+    unfinished: async () =>
+      (
+        await rows<{ id: string }>(
+          "select id from plan left join lease on key = 'wait:' || id where status = 'applying' or (status = 'waiting' and coalesce(expires_at <= $1, true)) order by id",
+          [now().toISOString()],
+        )
+      ).map((row) => row.id),
+    waitsUntil: async (id: string) => {
+      const [row] = await rows<{ until: Date }>("select expires_at as until from plan join lease on key = 'wait:' || id where status = 'waiting' and id = $1", [
+        id,
+      ])
+      return row ? new Date(row.until).getTime() : null
+    },
     latest: async () => (await rows<Latest>('select id, status, note from plan order by created_at desc, id desc limit 1'))[0] ?? null,
     cooldown: async () => {
       const [row] = await rows<{ until: Date }>("select expires_at as until from lease where key = 'x-list-cooldown'")

@@ -1,0 +1,28 @@
+import { windowsClosed } from '../access/rates/book.js'
+import type { Deps } from '../deps.js'
+import { pausedUntil, planWait, WRITER } from './sync/lock.js'
+import { findLease, heldUntil } from './sync/repo.js'
+
+/** When each kind of call can go out at the earliest, as far as that is known; null: now. */
+export interface Opens {
+  add: Date | null
+  remove: Date | null
+}
+
+/**
+ * What a plan would have to wait for if it were begun now: a pause after a lock, a limit of a day, the plan's own wait, X's windows that are used up, and
+ * whoever writes to another list, or died while writing.
+ */
+export async function knownWaits(deps: Deps, plan: { id: string; status: string }, ownerId: string | null): Promise<Opens> {
+  const { db } = deps.store
+  const now = deps.clock.now()
+  const paused = await pausedUntil({ store: { heldUntil: (key) => heldUntil(db, key) }, clock: deps.clock })
+  const own = plan.status === 'waiting' ? await heldUntil(db, planWait(plan.id)) : null
+  const writer = await findLease(db, WRITER)
+  const busy = writer && !writer.holder.startsWith(`${plan.id} `) ? writer.expires_at : null
+  // The subject of a token whose account nobody knows is `owner` (platform/x/credentials.ts).
+  const window = (operation: string) => windowsClosed(db, [ownerId ?? 'owner', 'owner'], operation, now)
+  const latest = (...dates: (Date | null)[]) => dates.reduce<Date | null>((last, date) => (date && date > (last ?? now) ? date : last), null)
+  const all = latest(paused?.until ?? null, own, busy)
+  return { add: latest(all, await window('list.members.add')), remove: latest(all, await window('list.members.remove')) }
+}
