@@ -150,7 +150,7 @@ const TOLD: Readonly<Partial<Record<string, string>>> = { suspended: 'suspended'
  * X refuses protected, suspended and blocking accounts, and additions to a full list, in the same words (X-PLATFORM.md §3). What a look at the account
  * itself has told since is more exact.
  */
-async function withStates(deps: Deps, ops: repo.OpRow[]): Promise<repo.OpRow[]> {
+async function withStates(deps: Deps, ops: sync.OpRow[]): Promise<sync.OpRow[]> {
   const refused = ops.filter(({ outcome }) => outcome === 'protected_or_blocking')
   if (refused.length === 0) return ops
   const entries = await entriesById(deps, [...new Set(refused.map(({ ally_id }) => ally_id))])
