@@ -10,13 +10,15 @@ import { enterCount } from '../../src/reach/counts/service.js'
 import { estimateReachOf } from '../../src/reach/estimate.js'
 import { gatherEvidence, keyIdOf } from '../../src/reach/gather.js'
 import { estimateReach } from '../../src/reach/service.js'
-import { DEFAULT_K } from '../../src/reach/sketch.js'
+import { DEFAULT_K, sketchSize } from '../../src/reach/sketch.js'
 import { serialiseSketch } from '../../src/reach/sketch-bytes.js'
 import { allyRow } from '../helpers/rows.js'
 import { median, rounded } from './measure.js'
 import { platform } from './reach-sets.js'
 
 const MEMBERS = 500
+/** Published allies that are not on the list: who belongs to it is told from all of them. */
+const OTHERS = 9_500
 const ROUNDS = 31
 
 /**
@@ -105,13 +107,32 @@ async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
   const { db } = deps.store
   const keyId = keyIdOf(deps)
   const at = clock.now()
-  const rows = sizes(MEMBERS).map((size, n) => ({
-    size,
+  const lists = sizes(MEMBERS).map((size) => ({ ...draw(size, DEFAULT_K), key_id: keyId }))
+  // Counts and lists speak of one truth: a drawn list is not exactly as long as was asked, and one far from its count would not be used.
+  const rows = lists.map((sketch, n) => ({
+    sketch: serialiseSketch(sketch),
+    size: sketchSize(sketch).estimate,
     handle: `member${n}`,
     ally: ids.next('aly'),
     account: ids.next('acc'),
     x_user_id: String(14_000_000 + n),
   }))
+  for (let from = 0; from < OTHERS; from += 500) {
+    const others = Array.from({ length: 500 }, (_, n) => ({ id: ids.next('aly'), account: ids.next('acc'), n: from + n }))
+    await db.insert(ally).values(others.map(({ id, n }) => ({ ...allyRow(id, `other${n}`, at), section: 'D' })))
+    await db
+      .insert(account)
+      .values(
+        others.map(({ id, account, n }) => ({
+          id: account,
+          ally_id: id,
+          handle_key: `other${n}`,
+          handle: `other${n}`,
+          state: 'unresolved' as const,
+          created_at: at,
+        })),
+      )
+  }
   await db.insert(ally).values(rows.map(({ handle, ally: id }) => allyRow(id, handle, at)))
   await db.insert(account).values(
     rows.map((row) => ({
@@ -131,8 +152,7 @@ async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
     )
   for (let from = 0; from < rows.length; from += 100) {
     await db.insert(audience).values(
-      rows.slice(from, from + 100).map(({ account: account_id, size }) => {
-        const sketch = serialiseSketch({ ...draw(size, DEFAULT_K), key_id: keyId })
+      rows.slice(from, from + 100).map(({ account: account_id, size, sketch }) => {
         const shared = { kind: 'full' as const, k: DEFAULT_K, key_id: keyId, ids_read: size, distinct_ids: size, bad_lines: 0, source: 'cli' as const }
         return { id: ids.next('aud'), account_id, sketch, ...shared, as_of: at, created_by: 'cli', created_at: at }
       }),

@@ -1,8 +1,9 @@
 import { visibleNow } from '../../src/db/visible.js'
-import { createList, editList } from '../../src/lists/service.js'
+import { createList, editList, getDeskList } from '../../src/lists/service.js'
 import { enterCount } from '../../src/reach/counts/service.js'
 import { estimateReach } from '../../src/reach/service.js'
 import { onBoth } from '../helpers/engines.js'
+import { decide } from '../helpers/world.js'
 import { entry } from './entries.js'
 
 onBoth('an answer is remembered as long as nothing was written, and no longer', async (t, deps) => {
@@ -52,4 +53,32 @@ onBoth('a list that was made private is gone for the public, though it was answe
     await ask('organiser')
     await t.rejects(ask('public'), { code: 'not_found' })
   }
+})
+
+onBoth('who belongs to a list is remembered until directory or list change, and never from a unit of work that was given up', async (t, deps) => {
+  await entry(deps, { handle: 'HarbourFood', followers: 10 })
+  const shelter = await entry(deps, { handle: 'Shelter', followers: 20, section: 'D' })
+  let list = await createList(deps, 'cli', { name: 'All', private: false, rule: { sections: ['C'] } })
+  const members = async () => (await estimateReach(deps, { list: list.id }, 'organiser')).members
+  const rule = async (sections: string[]) => {
+    list = await editList(deps, 'cli', list.id, (await getDeskList(deps, list.id)).etag, { rule: { sections } })
+  }
+  t.equal(await members(), 1)
+  await enterCount(deps, 'cli', 'shelter', { followers: 21 })
+  t.equal(await members(), 1, 'a count changes no list')
+  const before = list
+  const unit = await deps.store.open()
+  await unit.run(async () => {
+    await rule(['C', 'D'])
+    t.equal(await members(), 2)
+  })
+  await unit.rollback()
+  list = before
+  t.equal(await members(), 1)
+  await rule(['E'])
+  t.equal(await members(), 0, 'of the very version that the unit had raised to')
+  await rule(['D'])
+  t.equal(await members(), 1)
+  await decide(deps, shelter.ally, 'withdraw')
+  t.equal(await members(), 0, 'whoever asked to be gone is gone at once')
 })
