@@ -60,6 +60,8 @@ export const namesSaid = (record: MatchRecord): readonly string[] => readBios(re
 
 /** A full name of one of the two in a profile of the other, that does not stand there as somebody else's. */
 export function namedInBio(a: Prepared, b: Prepared): InBio | null {
+  // Most pairs of a directory have no profile yet.
+  if (!a.record.bios?.length && !b.record.bios?.length) return null
   const found = [inBioOf(a, b), inBioOf(b, a)].filter((one) => one !== null)
   return found.find(({ said }) => said) ?? found[0] ?? null
 }
