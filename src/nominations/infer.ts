@@ -74,6 +74,9 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
 
 const SAYS_HOSTING = /\b(?:co-?\s?)?(?:hosting|moderating|modding|co-?host)\b|\bi (?:really |probably )?should(?:n['’]?t| not)\b/i
 
+/** "Was lovely to co-host, thanks": said when it is over, by whoever answered as the others did. */
+const HAS_HOSTED = /\b(?:was|were|been|loved|enjoyed|lovely|pleasure|fun|honou?r(?:ed)?|thanks? (?:you )?for)\b[^.!?\n]{0,30}\bco-?\s?host(?:ing)?\b/i
+
 function answerersOf(own: readonly ReadPost[]): Set<string> {
   const answering = new Set<string>()
   const asking = new Set<string>()
@@ -81,7 +84,7 @@ function answerersOf(own: readonly ReadPost[]): Set<string> {
     const author = speakerOf(post)
     const [mark] = marks
     if (author === null) continue
-    if (SAYS_HOSTING.test(post.text)) asking.add(author)
+    if (SAYS_HOSTING.test(post.text) && !HAS_HOSTED.test(post.text)) asking.add(author)
     if (mark?.place !== 'head') continue
     if (mark.kind === 'answer') answering.add(author)
     else asking.add(author)

@@ -9,8 +9,8 @@ export interface Mark {
   end: number
   /** At the beginning, after names, tags and a few words at most; at the end, before tags only; or between two sentences. */
   place: 'head' | 'inside' | 'tail'
-  /** `A1/2` answers two. */
-  also: number | null
+  /** `A1/2`, `A1 & A2` and `A1-3` answer further ones too. */
+  also: readonly number[]
 }
 
 const MAX_NUMBER = 50
@@ -19,6 +19,7 @@ const MAX_READ = 25_000
 /** More than a post of any length has; keeps what is looked up by them short. */
 const MAX_MARKS = 50
 const NONE: readonly Mark[] = []
+const NO_OTHERS: readonly number[] = []
 
 /** Most posts hold nothing like a mark, and of the others only the places where one may be are looked at closely. */
 const DIGIT = /[\d０-９]/
@@ -40,7 +41,13 @@ const NAME_FOLLOWS = /^\s?[:)\-–—.]{0,2}\s{0,2}[@＠#＃]/
 const CLAUSE = /^[^.!?\n]{0,120}\p{L},\s$/u
 const NAME_SOON = /^\s(?:\p{L}{1,12}[\s,:]{1,2}){0,3}[@＠#＃]/u
 const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|those|these)\s$/i
-const ALSO = /^\/(\d{1,2})(?!\d)/
+/** `A1/2`, `A1&2`, `A1+2`, `A1,2`; with blanks between only where a name or a sign follows, since `A1 & 2 friends` answers one. */
+const ALSO =
+  /[/&+,](\d{1,2})(?![\p{L}\p{N}_%]|[.:]\d|\/\d{3})|\s{1,2}(?:[/&+]|and)\s{1,2}(\d{1,2})(?=\s?[:)\]\-–—;>=.]|\s{0,2}(?:$|[@＠#＃\n]))|\s{0,2}(?:[/&+,]|and(?=\s))?\s{0,2}[#＃]?[aqAQ]\s?(\d{1,2})(?![\p{L}\p{N}_])/uy
+/** `A1-3`: all of them. */
+const RANGE = /[-–](\d{1,2})(?![p{L}p{N}_%]|[.,/:]\d)/y
+/** As many as one mark may add: more is a row of numbers. */
+const MOST_ALSO = 6
 const SIGN = /^\s?[:)\]\-–—;>=.]/
 
 /** In order of appearance. */
@@ -49,7 +56,7 @@ export function findMarks(whole: string): readonly Mark[] {
   if (!DIGIT.test(text)) return NONE
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
-  if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: null })
+  if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: NO_OTHERS })
   let done = 0
   for (let at = nextNumber(text, 0); at !== -1 && marks.length < MAX_MARKS; at = nextNumber(text, at + 1)) {
     const from = at < done ? -1 : wordBefore(text, at)
@@ -61,13 +68,14 @@ export function findMarks(whole: string): readonly Mark[] {
     done = MARK.lastIndex
     const [mark, question, , blank, digits = ''] = found
     const start = found.index
-    const end = start + mark.length
     const number = Number(digits.normalize('NFKC'))
+    const { also, end } = alsoOf(text, start + mark.length, number)
+    done = end
     // "A 10 year old charity" answers no question 10.
     const signed = SIGN.test(text.slice(end, end + 3))
     if (number > MAX_NUMBER || (blank !== undefined && !signed)) continue
     const place = placeOf(text, start, end, signed, marks.length > 0)
-    if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place, also: alsoOf(text, end) })
+    if (place !== null) marks.push({ kind: question === undefined ? 'answer' : 'question', number, start, end, place, also })
   }
   return marks
 }
@@ -96,9 +104,23 @@ function wordBefore(text: string, number: number): number {
   return word === null || (word[0].length === 1 && last < number - 1) ? -1 : last + 1 - word[0].length
 }
 
-function alsoOf(text: string, end: number): number | null {
-  const digits = text.charAt(end) === '/' ? ALSO.exec(text.slice(end, end + 4))?.[1] : undefined
-  return digits === undefined ? null : Number(digits)
+/** Further numbers right behind a mark, and where it ends with them. */
+function alsoOf(text: string, from: number, number: number): { also: readonly number[]; end: number } {
+  RANGE.lastIndex = from
+  const last = Number(RANGE.exec(text)?.[1] ?? 0)
+  if (last > number && last - number <= MOST_ALSO) return { also: Array.from({ length: last - number }, (_, i) => number + 1 + i), end: RANGE.lastIndex }
+  let end = from
+  const also: number[] = []
+  while (also.length < MOST_ALSO) {
+    ALSO.lastIndex = end
+    const found = ALSO.exec(text)
+    const next = Number(found?.[1] ?? found?.[2] ?? found?.[3] ?? 0)
+    // They go up: `A2/1` is part two of one.
+    if (found === null || next <= (also.at(-1) ?? number) || next > MAX_NUMBER) break
+    also.push(next)
+    end = ALSO.lastIndex
+  }
+  return also.length === 0 ? { also: NO_OTHERS, end: from } : { also, end }
 }
 
 function placeOf(text: string, start: number, end: number, signed: boolean, further: boolean): Mark['place'] | null {

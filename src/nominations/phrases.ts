@@ -100,6 +100,10 @@ const PET = before(
   `my (?:own )?(?:dog|cat|puppy|pup|kitten|rabbit|hamster|guinea pig|pet|parrot|budgie|goldfish|tortoise|pony|horse|perro|perra|gato|gata|ci|cath)(?:['’]s)?(?: (?:has|have|is|runs|writes|wants|says|would say|votes for|tweets)(?: (?:one|his|her|its|their|a|an|own|account|tag|hashtag|too|as|at)){0,4})?[?!]?`,
 )
 
+/** "So far we have @a and @b", "recap: …": what others named, said once more. */
+const SUMS_UP =
+  /(?:^|[.!?\n:]\s{0,3})(?:ok(?:ay)?,? |right,? |and |so,? |quick |here['’]?s |a |the ){0,4}(?:re-?cap\b|round[- ]?up\b|wrap[- ]?up\b|summary\b|summing up\b|to sum up\b|(?:what )?we(?:['’]ve| have) (?:so far|had tonight)|so far(?:,? (?:we|you|i)(?: all)?(?:['’]ve| have)(?: got| had| named)?|\s?:)|that['’]?s [@＠]|(?:list|allies|nominations|names|nominees|orgs|organi[sz]ations|tags|hashtags)(?: (?:named|nominated|mentioned|suggested))?(?: so far| tonight| today| this evening)\b|(?:tonight|today)['’]?s (?:allies|nominations|nominees|list|names)\b|(?:named|nominated|mentioned|suggested)(?: so far| tonight| today| this evening)?\s?:)/iu
+
 export interface Windows {
   /** The words before the name, and after it. */
   before: string
@@ -108,6 +112,7 @@ export interface Windows {
   marks: number
 }
 
+export const sumsUp = (text: string): boolean => SUMS_UP.test(text.slice(0, 400))
 /** The words that propose it; null if none do. */
 export const proposedBy = (w: Windows): string | null => tidy(found(STRONG_BEFORE, w.marks, w.before) ?? found(STRONG_AFTER, w.marks, w.after))
 const found = ({ bit, pattern }: Phrase, marks: number, window: string): string | undefined => ((marks & bit) === 0 ? undefined : pattern.exec(window)?.[0])

@@ -4,10 +4,11 @@
 import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
 import type { Condition } from './judge.js'
-import { type Mark, markAt } from './marks.js'
+import { isHead, isLabel, isOwnTag, wantsTags } from './labels.js'
+import { markAt } from './marks.js'
 import * as say from './phrases.js'
 import { bareTag, isRemark } from './placeholders.js'
-import { openQuestion, questionNumbered } from './questions-found.js'
+import { type AskedQuestion, openQuestion, questionNumbered } from './questions-found.js'
 import { isSpam, openAt, type Reader, type Reading, type Row, rowsIn, saysOnlyNames } from './reading.js'
 import type { ReadPost } from './reading-context.js'
 import { PUT_BY_X } from './replies.js'
@@ -30,7 +31,6 @@ const counted = (reason: string): Judgement => ({ verdict: 'counted', reason })
 /** What every post of a chat carries. */
 export const OWN_TAG = not('the tag of the chat itself')
 export const PASSED_ON = not('a retweet is no support')
-export const isOwnTag = (target: FoundTarget, { ownTags }: Reader): boolean => target.kind === 'hashtag' && ownTags.has(target.key)
 
 /** Whose words, to whom, and what the tag or account itself rules out. Null if nothing does. */
 function ruledOut(target: FoundTarget, i: number, { one: { post }, reader, author, borrowed, to, put }: Reading): Judgement | null {
@@ -126,66 +126,6 @@ function conditionsOf(target: FoundTarget, i: number, judged: Judgement, { one, 
   return conditions
 }
 
-const wantsTags = (marks: readonly Mark[], at: number, { post }: ReadPost, { context, tagQuestions }: Reader): boolean => {
-  const mark = markAt(marks, at)
-  const question =
-    mark === null ? openQuestion(context.questions, post, context.newest_first) : questionNumbered(context.questions, mark.number, post, context.newest_first)
-  return question !== null && tagQuestions.has(question)
-}
-
-/**
- * A tag in small letters that hangs on to an answer, as `#bars` in "#BandsNotBans #bars" or `#miracle` at the end of a sentence. Where
- * people write all their tags in small letters, and where one is joined by "and", it is as good as the others.
- */
-function isLabel(target: FoundTarget, i: number, row: { start: number }, { one, reader, to }: Reading): boolean {
-  if (isBehindOwnTag(target, i, { one, reader, to })) return true
-  if (!/^[\p{Ll}\p{Lo}]+$/u.test(target.display)) return false
-  const { post, marks, found } = one
-  // "A1 @name. A2 #tag": of the answer it stands in; before the first mark the answer may begin too.
-  const mark = markAt(marks, target.start)
-  const from = mark !== null && mark !== marks[0] && mark.place !== 'tail' && mark.start <= target.start ? mark.start : 0
-  const others = found.targets
-    .slice(Math.max(to.certain, i - 8), i)
-    .filter(({ key, start }) => start >= from && !reader.ownTags.has(key) && !reader.homeTags.has(key))
-  const wanted = wantsTags(marks, target.start, one, reader)
-  const last = others.at(-1)
-  if (last && /(?:\b(?:and|plus|also|or|y|a|ac|et|und)|[&+,])\s{0,2}$/i.test(post.text.slice(Math.max(last.end, target.start - 12), target.start))) return false
-  // "A2 #SEND #hpm_eg #griefchat" answers with three; after "#HousingFirst" somebody who capitalises words would have done so again.
-  if (others.some(({ display, kind }) => (kind === 'account' && !wanted) || (wanted ? /\p{Lu}\p{Ll}/u : /[\p{Lu}\d_]/u).test(display))) return true
-  // In an answer that is to name accounts, a sentence first and a tag at its end.
-  return (
-    !wanted &&
-    others.length === 0 &&
-    !isHead(post.text, row.start, marks) &&
-    /^[\s#＃\p{L}\p{N}_!.]{0,60}$/u.test(post.text.slice(target.end)) &&
-    !/[\p{Ll}]{3}/u.test(post.text.slice(target.end).replaceAll(/[#＃][\p{L}\p{N}_]{1,50}/gu, ''))
-  )
-}
-
-/** "A4 #Answer #TheChat #Day": the chat's own tag ends what is said, and what hangs on behind it, as hosts hang it on, names the occasion. */
-function isBehindOwnTag(target: FoundTarget, i: number, { one: { post, found }, reader, to }: Pick<Reading, 'one' | 'reader' | 'to'>): boolean {
-  const before = found.targets.slice(Math.max(to.certain, i - 8), i)
-  const own = before.findLastIndex((other) => isOwnTag(other, reader))
-  if (
-    own < 1 ||
-    !reader.occasions.has(target.key) ||
-    /[\p{L}\p{N}&+,]/u.test(post.text.slice(before[own]?.end, target.start).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}/gu, ''))
-  )
-    return false
-  return !/\p{L}/u.test(post.text.slice(target.end, target.end + 200).replaceAll(/[#＃][\p{L}\p{M}\p{N}_]{1,60}|https?:\S{1,60}/gu, ''))
-}
-
-/** Right at the beginning, or right after the mark: there stands what is nominated. */
-function isHead(text: string, start: number, marks: readonly Mark[]): boolean {
-  const mark = markAt(marks, start)
-  const from = mark !== null && mark.start <= start && mark.place !== 'tail' ? mark.end : 0
-  if (start - from > 40) return false
-  const lead = text.slice(from, start)
-  return !/\p{L}/u.test(lead) || LEADS_TO_NAME.test(lead)
-}
-
-const LEADS_TO_NAME = /(?:^|[^\p{L}])(?:the|and|definitely|obviously|would be|has to be|is|mine|say|also|yes|from us|from me)[^\p{L}]{0,6}$/iu
-
 const REACH = say.REACH
 /** `marks` are those of the text, null if it is too long for them to say anything. */
 function windowsOf(text: string, start: number, end: number, marks: number | null): say.Windows {
@@ -218,26 +158,28 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   const open = mark !== null || reply !== null ? null : openAt(reading)
   // Questions without numbers are answered without marks.
   const unmarked = mark === null && reply === null && !context.numbered && open !== null
-  const second = mark === null || mark.also === null ? null : questionNumbered(context.questions, mark.also, post, context.newest_first)
-  const asked = mark !== null ? (question === null ? mark.number > 0 : question.asks || second?.asks === true) : question?.asks === true
+  const others = mark === null ? [] : mark.also.flatMap((number) => questionNumbered(context.questions, number, post, context.newest_first) ?? [])
+  const asking = [question, ...others].filter((one) => one?.asks === true)
+  const asked = mark !== null ? (question === null ? mark.number > 0 : asking.length > 0) : question?.asks === true
   if (asked) {
-    const number = (second?.asks && question?.asks !== true ? second.number : null) ?? mark?.number ?? question?.number ?? 0
+    const number = (question?.asks === true ? null : asking[0]?.number) ?? mark?.number ?? question?.number ?? 0
     if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
     if (IRONY.test(text.slice(target.end, target.end + 40))) return doubtful('perhaps irony')
     return {
       ...counted(
-        `named in answer to Q${number}${question === null ? '' : ', which asks for nominations'}${
+        `named in answer to ${numbersOf(number, asking)}${question === null ? '' : asking.length > 1 ? ', which ask for nominations' : ', which asks for nominations'}${
           cautious && own !== null && (say.worksFor(own) || say.namesOurselves(own)) ? OWN_ORGANISATION : ''
         }`,
       ),
-      ...(second?.asks ? { question: number } : {}),
+      ...(mark !== null && mark.also.length > 0 ? { question: number } : {}),
     }
   }
+  if (mark === null && one.found.targets.length > 1 && say.sumsUp(text)) return not('sums up what others named')
   if (row.proposed === undefined) row.proposed = say.proposedBy(around(reading, row))
   const words = row.proposed
   if (words !== null && !(cautious && own !== null && say.introduces(own))) {
-    const asking = mark === null && reply === null ? openAt(reading) : null
-    return { ...counted(`nominated in so many words: “${words}”`), ...(asking?.asks ? { question: asking.number } : {}) }
+    const put = mark === null && reply === null ? openAt(reading) : null
+    return { ...counted(`nominated in so many words: “${words}”`), ...(put?.asks ? { question: put.number } : {}) }
   }
   if (mark === null && reply !== null) return not(`Q${reply.number} asks for something else`)
   if (mark !== null) return not(mark.number === 0 ? 'an introduction' : `Q${mark.number} asks for something else`)
@@ -262,6 +204,12 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (open !== null && !open.asks) return doubtful('praised, or named by itself, while nobody was asked for nominations')
   const judged = counted(bare ? 'named by itself, like an answer' : 'praised or added in the course of the answers')
   return open === null ? judged : { ...judged, question: open.number }
+}
+
+/** `Q1`, `Q1 and Q2`: all that it answers, though a nomination stands under the first. */
+function numbersOf(first: number, asking: readonly (AskedQuestion | null)[]): string {
+  const numbers = [...new Set([first, ...asking.flatMap((one) => one?.number ?? [])])].map((number) => `Q${number}`)
+  return numbers.length === 1 ? `Q${first}` : `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`
 }
 
 const IRONY = /^[^@＠#＃]{0,38}🙃/u

@@ -67,6 +67,8 @@ interface Tally {
   bodies: number
   /** Heads on lines of their own with words right below. */
   above: number
+  /** Heads on lines of their own with a time, below which another one follows at once. */
+  empty: number
   /** The line of the first. */
   first: number
 }
@@ -92,6 +94,7 @@ export function findLayout(texts: readonly string[]): Layout | NoLayout {
       talks: 0,
       bodies: 0,
       above: 0,
+      empty: 0,
       first: i,
     }
     tallies.set(shape, tally)
@@ -100,6 +103,7 @@ export function findLayout(texts: readonly string[]): Layout | NoLayout {
     if (head.sign !== '') tally.signs++
     const marked = MARK.test(wordsOf(texts, replying, i, head))
     if (marked) tally.marked++
+    if (family === 'blocks' && !hasWords(texts, heads, replying, i + head.lines)) tally.empty++
     if (head.author === null || head.timed) return
     if (head.name !== '' && isNamed(head)) tally.named++
     tally.names.add(head.name.toLowerCase())
@@ -142,8 +146,10 @@ function isChat(tally: Tally, filled: number, underHeading: () => boolean): bool
   const repeats = authors.size < count
   switch (family) {
     case 'timed':
-    case 'blocks':
       return count >= MIN_TIMED
+    case 'blocks':
+      // `Panel with @name 10:00`, line by line, is the programme of a day: nobody says anything.
+      return count >= MIN_TIMED && tally.empty * 2 <= count
     case 'handles':
       // A short paste of people who speak of others, with nothing else in it.
       if (count === filled && count >= 2 && tally.bodies === 0 && tally.talks === count && arePeople(tally, underHeading) && !underHeading()) return true
@@ -172,6 +178,15 @@ function isChat(tally: Tally, filled: number, underHeading: () => boolean): bool
 function arePeople({ count, named, names, authors, talks, bodies }: Tally, underHeading: () => boolean): boolean {
   if (named < count || names.size < authors.size) return false
   return talks > 0 || (bodies * 2 < count && !underHeading())
+}
+
+/** Whether words follow, over blank lines and a name or two that stand alone, before the next head. */
+function hasWords(texts: readonly string[], heads: readonly (PlacedHead | null)[], replying: readonly (Replying | null)[], below: number): boolean {
+  for (let i = below; i < Math.min(texts.length, below + 4); i++) {
+    if (heads[i] && replying[i] == null) return false
+    if ((texts[i] ?? '').trim() !== '') return true
+  }
+  return false
 }
 
 /** Larger ones are told by those who speak twice. */

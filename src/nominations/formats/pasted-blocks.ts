@@ -38,6 +38,20 @@ const isFurniture = (line: string): boolean => {
 /** Behind the time of the post that a page of X was opened on. */
 const VIEWS = /\s?·\s?[\d.,]{1,9}\s?[KM]?\s?views$/i
 
+/** What stands over the list of those named, below the last post or between two: nobody's words a second time. */
+const SUMS_UP =
+  /^[\s\p{P}\p{S}]{0,8}(?:(?:wrap[- ]?up|re-?cap|summary|round[- ]?up)\b[^@＠#＃]{0,60}$|(?:wrap[- ]?up|re-?cap|summary|round[- ]?up|to sum up|end of (?:the )?(?:chat|transcript)|transcript (?:ends|by|made)|compiled by|(?:named|nominated|mentioned|suggested) (?:tonight|today|so far)|(?:the |our |all |full |final )?(?:list|names?|nominations|nominees|allies|organi[sz]ations|orgs|hashtags|tags)(?: of (?:allies|nominations|names))?(?: that)?(?: were| we)? ?(?:nominated|named|mentioned|suggested|tonight|today|so far|from (?:the|this|tonight['’]s) chat))[\s\p{P}\p{S}]{0,4}(?:$|[:：–—-]))/iu
+/** Less plain, and so only below the last post. */
+const LISTS =
+  /^[\s\p{P}\p{S}]{0,8}(?:the |our |all |full |final )?(?:list|names|nominations|nominees|allies|organi[sz]ations|orgs|hashtags|tags)(?: of (?:allies|nominations|names))?[\s\p{P}\p{S}]{0,4}(?:$|[:：])/iu
+
+/** Behind a blank line, or as a heading by itself. */
+function sumsUp(texts: readonly string[], i: number, below: boolean): boolean {
+  const text = (texts[i] ?? '').slice(0, 120)
+  const behind = (texts[i - 1] ?? '').trim() === ''
+  return SUMS_UP.test(text) ? behind || /[:：]\s{0,3}$/.test(text) || text.trim().length < 24 : behind && below && LISTS.test(text)
+}
+
 /** `outside` are indices of lines that belong to no post. */
 export function readPosts(
   texts: readonly string[],
@@ -52,6 +66,7 @@ export function readPosts(
   const isNamed = (i: number) => named && heads[i] != null && heads[i]?.name === ''
   /** In the words of a post that another one quotes. */
   let quoting = false
+  const last = heads.findLastIndex((head) => head !== null)
   for (let i = 0; i < texts.length; i++) {
     const head = heads[i]
     const text = texts[i] ?? ''
@@ -99,6 +114,9 @@ export function readPosts(
       i += (replying[i]?.lines ?? 1) - 1
     } else if (system[i]) {
     } else if (blocks && isAbove(texts, heads, isNamed, i)) {
+    } else if (draft && !quoting && text !== '' && (!blocks || i > last) && sumsUp(texts, i, i > last)) {
+      quoting = true
+      quotes.push({ ...asideDraft(number(i)), words: [text], aside: SUMMED_UP })
     } else if (draft && !quoting) draft.words.push(text)
     else if (draft) quotes.at(-1)?.words.push(text)
     else if (text.trim() !== '') outside.push(i)
@@ -109,6 +127,7 @@ export function readPosts(
 }
 
 const NAMES = /[@＠#＃]|\.com\//
+const SUMMED_UP = 'stands in a summary of the chat, which names once more what people said'
 const asideDraft = (line: number): Draft => ({
   line,
   at: null,

@@ -4,6 +4,7 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 
+import { isOfX, withTimesFirst } from './bare-handles.js'
 import { findLayout, type Layout, type NoLayout, spokenTo } from './layouts.js'
 import { type Line, wellFormed } from './lines.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
@@ -16,7 +17,8 @@ const MIN_EMBEDS = 2
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
   const whole = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
-  const { texts, aside } = withoutSides(whole, number)
+  const { texts: shown, aside } = withoutSides(whole, number)
+  const texts = withTimesFirst(shown) ?? shown
   const layout = findLayout(texts)
   const found = inBestLayout(texts, layout, number)
   const read = found ? asTranscript(found, texts, number) : readDocument(texts, layout, number)
@@ -27,7 +29,7 @@ export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]):
 type Read = Omit<ParsedArchive, 'bad_lines'>
 
 function asTranscript({ drafts, outside }: Found, texts: readonly string[], number: (i: number) => number): Read {
-  nameNicks(drafts)
+  nameNicks(drafts, isOfX(texts))
   const posts = drafts.filter(({ aside }) => aside === undefined).map(toPost)
   judgeReposts(posts)
   const quoted = drafts.filter(({ aside }) => aside !== undefined).map(toPost)
@@ -130,21 +132,23 @@ function unquoted(texts: string[]): string[] {
 
 /**
  * `<nick>` and `nick — Today at 8:04 PM` may be a handle or only a name. Where others speak to some of them as `@nick`, all that
- * could be handles are.
+ * could be handles are; so are those of posts of X.
  */
-function nameNicks(drafts: Draft[]): void {
+function nameNicks(drafts: Draft[], ofX: boolean): void {
   const nicks = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && NICK.test(name) ? [name.toLowerCase()] : [])))
   if (nicks.size === 0) return
   const texts = drafts.map(({ words }) => words.join('\n'))
   const called = spokenTo(texts, nicks)
   // One who is called by a name that only a handle looks like, or in so short a paste, is enough.
-  if (called.size < 2 && !(called.size === 1 && (drafts.length <= FEW || [...called].some((name) => /[_\d]/.test(name))))) return
+  if (!(ofX && areHandles(nicks)) && called.size < 2 && !(called.size === 1 && (drafts.length <= FEW || [...called].some((name) => /[_\d]/.test(name))))) return
   for (const draft of drafts)
     if (draft.author === null && draft.name !== null && NICK.test(draft.name)) {
       draft.author = draft.name
       draft.mark = null
     }
 }
+/** Posts of X that show one word each, half of them spelt as only handles are: that is what they are. */
+const areHandles = (nicks: ReadonlySet<string>): boolean => [...nicks].filter((nick) => /[_\d]/.test(nick)).length * 2 >= nicks.size
 const FEW = 4
 const NICK = /^[A-Za-z0-9_]{1,15}$/
 

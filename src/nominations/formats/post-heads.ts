@@ -27,8 +27,8 @@ const MONTH = String.raw`(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}'
 const DATE = String.raw`(?:${WEEKDAY}\.?,?\s)?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s${MONTH}(?:,?\s\d{4})?|${MONTH}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?)(?!\d)`
 const JOIN = String.raw`(?:,?\s{1,2}(?:at\s|on\s)?|\s?[·•|–—-]\s?)`
-const STAMP = `(?:${DATE}(?:T|${JOIN})${CLOCK}|${CLOCK}${JOIN}${DATE}|${DATE}|${CLOCK})`
-const RELATIVE = String.raw`(?:(?:\d{1,3}\s?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\sago)?|just now|now|(?:today|yesterday|${WEEKDAY})(?:,?\s(?:at\s)?${CLOCK})?)(?![A-Za-z0-9]))`
+export const STAMP = `(?:${DATE}(?:T|${JOIN})${CLOCK}|${CLOCK}${JOIN}${DATE}|${DATE}|${CLOCK})`
+export const RELATIVE = String.raw`(?:(?:\d{1,3}\s?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\sago)?|just now|now|(?:today|yesterday|${WEEKDAY})(?:,?\s(?:at\s)?${CLOCK})?)(?![A-Za-z0-9]))`
 const IN_BRACKETS = String.raw`(?:\[[^\]\n]{0,30}${CLOCK}[^\]\n]{0,12}\]|\([^)\n]{0,30}${CLOCK}[^)\n]{0,12}\)|[[(](?:${DATE}|${RELATIVE})[\])])`
 /** What people hang around a name or a time to make it stand out. */
 const ORNAMENT = '[*_~`]{0,3}'
@@ -52,7 +52,7 @@ const TIMED_NAME = new RegExp(
 const GAP = /[\s,·•|–—*_~`-]{0,6}/y
 const SIGN = /[*_~`]{0,3}(?:\s?([:：])(?!\/\/)|\s{0,3}([|·•»>]|[-–—]{1,2}(?=\s|$))|[^\S\t]{0,3}(\t))[*_~`]{0,3}/y
 const BLANKS = /\s{0,20}/y
-const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re|replying to|follow|and|or|to|by|from|with|edit|ps|nb)\s*$/i
+export const PASSED_ON = /^(?:RT|MT|QT|PRT|via|cc|h\/t|thanks|re|replying to|follow|and|or|to|by|from|with|edit|ps|nb)\s*$/i
 /** "A1 @name" answers. */
 const MARKED = /(?:^|[\s|])[("'*]{0,3}[aq]\s?\d{1,2}(?![\p{L}\p{N}_])/iu
 /** `Q1` and `A1` are no names, nor are words that begin a sentence. */
