@@ -4,8 +4,8 @@
  * holds. Rules: X-PLATFORM.md §8, which are those of twitter-text 3.1.0 except where test/nominations/extract.test.ts lists a
  * deliberate difference. Spans are UTF-16 offsets into the text as given; HTML is unescaped by the formats, not here.
  */
-import { foldHandle, foldHashtag, MAX_HANDLE, MAX_HASHTAG, readLink, type Target, tooLong } from '../directory/handle.js'
-import { isUrlUnit, TOP_LEVEL } from './links.js'
+import { foldHandle, foldHashtag, MAX_HANDLE, MAX_HASHTAG, type Target, tooLong } from '../directory/handle.js'
+import { linkStart, readLinkAt } from './link-spans.js'
 import { PLACEHOLDER_HANDLES, PLACEHOLDER_HASHTAGS } from './placeholders.js'
 
 export interface Span {
@@ -35,7 +35,12 @@ export interface Extraction {
 const TRIGGER = /[@＠#＃/?]/g
 const HANDLE_RUN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿]+/y
 /** Invisible, and typed by nobody on purpose: what stands behind one may belong to the name (directory/handle.ts folds them where a name stands alone). */
-const HIDDEN = /[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+/y
+const isHidden = (code: number): boolean => (code >= 0x200b && code <= 0x200d) || (code >= 0x2060 && code <= 0x2064) || code === 0xfeff || code === 0xad
+function hiddenEnd(text: string, at: number): number {
+  let end = at
+  while (isHidden(text.charCodeAt(end))) end++
+  return end
+}
 const HANDLE_WITH_HIDDEN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿\u00ad\u200b-\u200d\u2060-\u2064\ufeff]+/y
 const TAG_RUN = /[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]+/uy
 const TAG_CHARACTER = /^[\p{L}\p{M}\p{Nd}_\u200c-\u200d\ua67e\u05be\u05f3\u05f4\uff5e\u301c\u309b\u309c\u30a0\u30fb\u3003\u0f0b\u0f0c\u00b7]/u
@@ -71,12 +76,15 @@ const stickyEnd = (pattern: RegExp, text: string, at: number): number => {
 const NO_MENTION = Uint8Array.from({ length: 128 }, (_, code) => (NO_MENTION_AFTER.test(String.fromCharCode(code)) ? 1 : 0))
 const WORD = Uint8Array.from({ length: 128 }, (_, code) => (/\w/.test(String.fromCharCode(code)) ? 1 : 0))
 
+/** Of what is invisible, the two that scripts need within a word. */
+const joins = (code: number): boolean => code === 0x200c || code === 0x200d
+
 /** End of the run of a tag at `at`. Most are plain ASCII words, for which a table is several times faster. */
 function tagEnd(text: string, at: number): number {
   let end = at
   while (WORD[text.charCodeAt(end)] === 1) end++
   const code = text.charCodeAt(end)
-  return code > 127 && code !== ELLIPSIS ? stickyEnd(TAG_RUN, text, at) : end
+  return code > 127 && code !== ELLIPSIS && (!isHidden(code) || joins(code)) ? stickyEnd(TAG_RUN, text, at) : end
 }
 
 /** The same of a handle: of what is not ASCII only wide letters and digits belong to one. */
@@ -124,8 +132,6 @@ function isCut(text: string, at: number): boolean {
 }
 
 const CLOSING = new Set(Array.from('"”’»', (sign) => sign.charCodeAt(0)))
-const SMALL_A = 0x61
-const SMALL_Z = 0x7a
 const SMALL_H = 0x68
 const SMALL_T = 0x74
 const endsLine = (text: string, at: number): boolean => {
@@ -147,7 +153,7 @@ function takeMention(text: string, at: number, named: number, out: Extraction): 
     return at
   const end = handleEnd(text, at + 1)
   if (end === at + 1) {
-    const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+    const hidden = text.charCodeAt(end) > 127 ? hiddenEnd(text, end) : end
     if (hidden === end || handleEnd(text, hidden) === hidden) return at
     const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, end)
     out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands between the sign and the name' })
@@ -155,7 +161,7 @@ function takeMention(text: string, at: number, named: number, out: Extraction): 
   }
   const next = text.charCodeAt(end)
   const other = next > 127 && next !== ELLIPSIS
-  const hidden = other ? stickyEnd(HIDDEN, text, end) : end
+  const hidden = other ? hiddenEnd(text, end) : end
   if (hidden > end && handleEnd(text, hidden) > hidden) {
     const whole = stickyEnd(HANDLE_WITH_HIDDEN, text, at + 1)
     out.review.push({ ...shown(text, at, whole), reason: 'an invisible character stands inside it: where does the name end?' })
@@ -178,15 +184,15 @@ function isRetweetMark(text: string, at: number): boolean {
 
 function takeHashtag(text: string, at: number, out: Extraction): number {
   const unit = at > 0 ? text.charCodeAt(at - 1) : SPACE
-  if (unit > 127) {
+  if (unit > 127 && (!isHidden(unit) || joins(unit))) {
     const before = previous(text, at)
     if (TAG_CHARACTER.test(before) && before !== '\ufe0e' && before !== '\ufe0f') return at
-  } else if (unit === AMPERSAND || WORD[unit] === 1) return at
+  } else if (unit <= 127 && (unit === AMPERSAND || WORD[unit] === 1)) return at
   const after = text.charAt(at + 1)
   // The key cap emoji: #, variation selector, enclosing key.
   if (after === '\ufe0f' || after === '\u20e3') return at
   const end = tagEnd(text, at + 1)
-  const hidden = text.charCodeAt(end) > 127 ? stickyEnd(HIDDEN, text, end) : end
+  const hidden = text.charCodeAt(end) > 127 ? hiddenEnd(text, end) : end
   if (hidden > end && tagEnd(text, hidden) > hidden) return takeHiddenTag(text, at, end, out)
   if (end === at + 1) return at
   const next = text.charAt(end)
@@ -196,7 +202,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
   const body = text.slice(at + 1, end)
   const key = isCut(text, end) ? null : foldHashtag(body)
   if (key !== null) {
-    addHashtag(out, body, text, at, end)
+    addHashtag(out, key, body, text, at, end)
     return end
   }
   // Without a letter it is a number, which nobody meant as a tag.
@@ -212,7 +218,7 @@ function takeHashtag(text: string, at: number, out: Extraction): number {
 /** As of a name: it looks whole to whoever reads it, and X would follow only its beginning. */
 function takeHiddenTag(text: string, at: number, from: number, out: Extraction): number {
   let end = from
-  for (let next = tagEnd(text, stickyEnd(HIDDEN, text, end)); next > end; next = tagEnd(text, stickyEnd(HIDDEN, text, end))) end = next
+  for (let next = tagEnd(text, hiddenEnd(text, end)); next > end; next = tagEnd(text, hiddenEnd(text, end))) end = next
   if (!/\p{L}/u.test(text.slice(at + 1, Math.min(end, at + 400)))) return end
   const where =
     from === at + 1 ? 'an invisible character stands between the sign and the tag' : 'an invisible character stands inside it: where does the tag end?'
@@ -240,9 +246,7 @@ function addAccount(out: Extraction, name: string, text: string, start: number, 
   return end
 }
 
-function addHashtag(out: Extraction, display: string, text: string, start: number, end: number): void {
-  const key = foldHashtag(display)
-  if (key === null) return
+function addHashtag(out: Extraction, key: string, display: string, text: string, start: number, end: number): void {
   const raw = rawOf(text, start, end)
   ;(PLACEHOLDER_HASHTAGS.has(key) ? out.placeholders : out.targets).push({ kind: 'hashtag', key, display, raw, start, end, form: 'hashtag' })
 }
@@ -256,60 +260,18 @@ function drop(out: Extraction, { raw, start, end }: Span, reason: string): numbe
 function takeLink(text: string, at: number, done: number, out: Extraction): number {
   const start = linkStart(text, at, done)
   if (start === null) return at
-  const end = linkEnd(text, start)
+  const { read, end, stop } = readLinkAt(text, start)
   // ftp:// and the like: no address of a profile, but still a link.
   if (start < at && text.startsWith('://', start - 3)) return end
-  const link = text.slice(start, Math.min(end, start + 2000))
-  const read = readLink(link)
   if (read.is === 'elsewhere') return end
   if (read.is !== 'profile' && read.is !== 'hashtag') return drop(out, shown(text, start, end), read.reason)
   if (isCut(text, end)) return drop(out, shown(text, start, end + 1), 'cut off')
-  // `x.com/name's` and `x.com/name,@other`: the link is the part that X would follow.
-  const stop = /^[/?#]/.test(link.slice(read.end)) ? end : start + read.end
   if (read.is === 'profile') addAccount(out, read.handle, text, start, stop, 'profile_link')
-  else addHashtag(out, read.tag, text, start, stop)
+  else {
+    const key = foldHashtag(read.tag)
+    if (key !== null) addHashtag(out, key, read.tag, text, start, stop)
+  }
   return stop
-}
-
-/** With http(s):// wherever it stands; without it only a host of a known kind that no letter, @ or # precedes. */
-function linkStart(text: string, at: number, done: number): number | null {
-  const unit = at > done ? text.charCodeAt(at - 1) : 0
-  if (unit === COLON && text.charCodeAt(at + 1) === SLASH) {
-    const scheme = /https?$/i.exec(text.slice(Math.max(done, at - 6), at - 1))
-    return scheme ? at - 1 - scheme[0].length : null
-  }
-  const letter = unit | 0x20
-  if (unit > 127 || letter < SMALL_A || letter > SMALL_Z) return null
-  // A host has at most 253 characters (RFC 1035), which bounds the look back.
-  let start = at
-  while (start > done && at - start < 254 && /[A-Za-z0-9.-]/.test(text.charAt(start - 1))) start--
-  const host = text.slice(start, at)
-  const top = host.slice(host.lastIndexOf('.') + 1).toLowerCase()
-  if (host.length > 253 || !/^[A-Za-z0-9]/.test(host) || !host.includes('.') || !(TOP_LEVEL.has(top) || /^[a-z]{2}$/.test(top))) return null
-  return start > 0 && /[@＠#＃$_\p{L}]/u.test(text.charAt(start - 1)) ? null : start
-}
-
-function linkEnd(text: string, start: number): number {
-  // The shortener's links have letters and digits only, so that text may follow them without a blank.
-  const short = /^(?:https?:\/\/)?t\.co\/[A-Za-z0-9]{1,40}/i.exec(text.slice(start, start + 60))
-  if (short) return start + short[0].length
-  let end = start
-  let open = 0
-  for (; end < text.length && isUrlUnit(text.charCodeAt(end)); end++) {
-    const unit = text.charAt(end)
-    if (unit === '(') open++
-    if (unit === ')') open--
-    // Links in a row without a blank; an address inside an address follows `/` or `=`.
-    if ((unit === ',' || unit === ';' || unit === '|' || unit === ')') && /^https?:/i.test(text.slice(end + 1, end + 8))) break
-  }
-  // Punctuation at the end belongs to the sentence; a bracket only if it was opened outside.
-  for (; end > start; end--) {
-    const unit = text.charAt(end - 1)
-    if (unit === ')' && open >= 0) break
-    if (unit === ')') open++
-    else if (!".,;:!?'*]".includes(unit)) break
-  }
-  return end
 }
 
 const previous = (text: string, at: number): string => {

@@ -34,6 +34,10 @@ const HOSTILE: Record<string, string> = {
   'addresses without end': 'https://x.com/a/https://x.com/',
   'cut mentions': '@a… ',
   'slashes and signs': '/@/#/?',
+  'tags with something invisible behind': '#a\u200b',
+  'names with something invisible behind': '@a\u200b',
+  'addresses of profiles, joined by commas': 'x.com/a,',
+  'addresses of tags, joined by commas': 'x.com/hashtag/a,',
 }
 
 /** An invented chat as it is met in an archive: half of it talk that names nobody, a quarter passed on, a fifth answers. */

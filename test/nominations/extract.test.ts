@@ -199,6 +199,11 @@ t.test('hostile text takes time in proportion to its length', async (t) => {
     'cut tags before links': (n) => '#a… http://'.repeat(n / 11),
     'long hosts': (n) => `${'a.'.repeat(126)}/`.repeat(n / 253),
     'a profile link': (n) => `https://x.com/${'a'.repeat(n)}`,
+    'profiles and commas': (n) => 'x.com/a,'.repeat(n / 8),
+    'profiles and brackets': (n) => 'x.com/a('.repeat(n / 8),
+    'tags as links, and commas': (n) => 'x.com/hashtag/a,'.repeat(n / 16),
+    'invisible signs behind tags': (n) => '#a\u200b'.repeat(n / 3),
+    'invisible signs in a tag': (n) => `#${'a\u200b'.repeat(n / 2)}`,
   }
   for (const [name, make] of Object.entries(HOSTILE)) {
     const fastest = (text: string) =>
