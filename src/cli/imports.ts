@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { depsWithoutDatabase } from '../compose.js'
 import { loadConfig } from '../config.js'
-import type { ImportState, Verdict } from '../db/schema/imports.js'
+import type { Verdict } from '../db/schema/imports.js'
 import type { Deps } from '../deps.js'
 import { countUnmatched, matchEntries } from '../directory/identity/matching/service.js'
 import { AppError, isAppError } from '../kernel/errors.js'
@@ -16,16 +16,15 @@ import {
   chooseCandidate,
   endBrokenOff,
   getImport,
-  type ImportView,
   listImports,
   openImport,
-  reasonsOf,
   runStoring,
   runUndoing,
   startStoring,
   startUndoing,
 } from '../nominations/imports/service.js'
 import { parseColumnMap } from '../nominations/service.js'
+import { nameOf, plain, report, show } from './import-shown.js'
 import { paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
@@ -220,58 +219,6 @@ function inOurWords(error: unknown): never {
   )
 }
 
-const SIGN = { account: '@', hashtag: '#' } as const
-/** As the table of `imports show` has it. */
-const nameOf = ({ target, raw }: CandidateView) => (target ? `${SIGN[target.kind]}${plain(target.display)}` : plain(raw))
-/** Words of a file must not move the cursor or colour the terminal. */
-const plain = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ')
-
-async function show(
-  deps: Deps,
-  id: string,
-  { verdict, find, limit = 50, json }: { verdict?: Verdict; find?: string; limit?: number } & JsonOption = {},
-): Promise<void> {
-  await endBrokenOff(deps)
-  const one = await getImport(deps, id)
-  const { items, next_cursor } = await candidatesOf(deps, id, { verdict, q: find }, { limit: Math.min(1000, Math.max(1, limit)) })
-  const reasons = await reasonsOf(deps, id)
-  const bad = await badLinesOf(deps, id, { limit: 50 })
-  const accepted = await acceptedOf(deps, id)
-  say(
-    `${paint('bold', plain(one.file_name))} ${one.format ?? ''}, ${one.counts.posts ?? 0} posts: ${one.state}${one.problem ? ` (${plain(one.problem)})` : ''}`,
-  )
-  if (one.context?.inferred)
-    say(
-      `  from the posts themselves: tag ${one.context.hashtag_keys.map((key) => `#${key}`).join(', ') || 'none'}, hosts ${one.context.host_keys.map((key) => `@${key}`).join(', ') || 'none'}`,
-    )
-  for (const note of one.notes) say(`  ${paint('yellow', 'note')} ${plain(note)}`)
-  say(
-    table(
-      ['number', 'line', 'by', 'target', 'verdict', 'reason'],
-      items.map((row) => [
-        row.seq,
-        row.line,
-        row.nominator ? `@${row.nominator}` : '',
-        nameOf(row),
-        `${row.verdict}${row.chosen === null ? '' : row.chosen ? ', taken' : ', left out'}${row.outcome ? `, ${row.outcome}` : ''}`,
-        plain(row.reason),
-      ]),
-    ),
-  )
-  if (next_cursor !== null) say(paint('dim', `  and more: --limit ${limit * 4}, --verdict, --find`))
-  say(
-    table(
-      ['verdict', 'reason', 'names'],
-      reasons.slice(0, 30).map((row) => [row.verdict, plain(row.reason), row.count]),
-    ),
-  )
-  for (const { line, reason } of bad.items) say(`${paint('red', 'not read')} line ${line}: ${reason}`)
-  if (one.state === 'ready') say(`Storing would take ${accepted.nominations} nominations of ${accepted.targets} targets: allies imports store ${id}`)
-  if (json) sayJson({ ...one, accepted, reasons, items, bad_lines: bad.items })
-}
-
-const ENDED: Partial<Record<ImportState, string>> = { undone: 'was undone', undoing: 'is being undone', discarded: 'was thrown away', failed: 'failed' }
-
 async function store(deps: Deps, id: string): Promise<void> {
   const before = await getImport(deps, id)
   if (before.state !== 'done') {
@@ -286,16 +233,6 @@ async function store(deps: Deps, id: string): Promise<void> {
   const doubtful = await candidatesOf(deps, id, { verdict: 'doubtful' }, { limit: 50 })
   for (const { line, raw, reason, outcome } of doubtful.items)
     if (outcome === null) say(`${paint('yellow', 'look at')} line ${line}: ${plain(raw)}, ${plain(reason)}`)
-}
-
-function report({ id, state, counts }: ImportView, stored: boolean): void {
-  const ended = ENDED[state]
-  if (ended) say(`The import ${ended}.`)
-  else
-    say(
-      `${paint('green', String(counts.added ?? 0))} nominations ${stored ? 'had been ' : ''}added, ${counts.already ?? 0} known already, ${counts.refused ?? 0} refused; ${counts.drafted ?? 0} new entries wait in the queue (allies queue)`,
-    )
-  say(paint('dim', `  all of it can be taken back: allies imports undo ${id}`))
 }
 
 /** So many new entries are judged and compared at once; more would keep people waiting, and the server does it in the background. */

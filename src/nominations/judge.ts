@@ -85,7 +85,8 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
 function byFirstWord(names: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const name of names) {
-    const first = /^[^\s]{1,40}/.exec(name)?.[0] ?? ''
+    // As much of it as a mention takes.
+    const first = /^(?:[A-Za-z0-9_]{1,40}|[^\s]{1,40})/.exec(name)?.[0] ?? ''
     found.set(first, [...(found.get(first) ?? []), name])
   }
   return found

@@ -23,7 +23,7 @@ const STRONG_BEFORE = before(
     String.raw`shout[- ]?(?:ing )?(?:out )?(?:to|for|out)|shout[- ]?outs?|s\/o(?: to)?|big up|props to|kudos to|hats off to|(?:big )?love for|respect (?:to|for)|respect|applause for|cheers? for`,
     `(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
-    `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out)|look no further than`,
+    `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out|a mention|mentioning|a shout)|look no further than`,
     `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
     String.raw`(?:\+1|\+ 1)(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|(?:seconded|ditto|snap|same|me too|hear hear|agreed)!{1,3}|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
     `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
@@ -36,7 +36,7 @@ const STRONG_BEFORE = before(
 )
 const STRONG_AFTER = after(
   [
-    String.raw`(?:(?!not |never |don)[\p{L}’'-]{1,16}[\s,.!:;–—-]{1,3}){0,5}(?:(?:everyone|everybody|all of (?:you|us)|we|you|folks|people)(?: all)? (?:should|must|need to|ought to|have to) (?:all |really |definitely )?|(?:do |please |go |pls |so |just ))(?:follow|know about|support|back|join|look at|partner with|work with|nominate|add|include) (?:them|it|these|this lot)|give (?:them|it) a follow`,
+    String.raw`(?:(?!not |never |don)[\p{L}’'-]{1,16}[\s,.!:;–—-]{1,3}){0,5}(?:(?:everyone|everybody|all of (?:you|us)|we|you|folks|people)(?: all)? (?:should|must|need to|ought to|have to) (?:all |really |definitely )?|(?:do |please |go |pls |so |just ))(?:follow|know about|support|back|join|look at|partner with|work with|nominate|add|include) (?:them|it|these|this lot)|give (?:them|it) a follow|(?:(?!not |never |don)[\p{L}’'-]{1,16}[\s,.!:;–—-]{1,3}){0,5}(?:they|it) (?:really |so |surely |definitely )?(?:belongs?|should (?:also )?(?:be|go|stand)|ought to be|needs? to be|deserves? to be) (?:on|in) (?:the|our|this|that|your|q\d{1,2}['’]?s)(?: \p{L}{1,12})? ?(?:list|directory|answers?)`,
     String.raw`(?:really |so |surely |definitely |certainly |always )?(?:deserves?|belongs?|merits?)\b.{0,20}(?:place|spot|mention|list|follow|q\d|here|there|vote|recognition|support|love|shout)`,
     `(?:should|must|needs? to|ought to|have to|has to) (?:definitely |really |also |so |all )?(?:be|go|get|join) (?:on|in|added|listed|here|there|an? ally|allies|our|included|followed|invited|part|with)`,
     `(?:gets?|has|have|got) my (?:vote|nomination)|(?:for|on) (?:the|our|this|that|your) (?:list|directory)|to (?:the|our|that|your) list`,

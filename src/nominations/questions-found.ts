@@ -42,7 +42,7 @@ export function findQuestions(
   for (const one of read) {
     const author = speakerOf(one.post)
     if (author === null || !hosts.has(author)) continue
-    const found = questionOfPost(one)
+    const found = questionOfPost(one, true)
     if (found !== null) {
       byHosts.add(found.number)
       put.push(found)
@@ -78,9 +78,12 @@ export function findQuestions(
   return { questions, newest_first }
 }
 
-function questionOfPost({ post, marks }: ReadPost): AskedQuestion | null {
+/** A host may also put it behind a sentence on what was said: "Lovely answers. Q2 How …". */
+function questionOfPost({ post, marks }: ReadPost, byHost = false): AskedQuestion | null {
   const [mark] = marks
-  if (post.retweet || mark?.kind !== 'question' || mark.place !== 'head') return null
+  if (post.retweet || mark?.kind !== 'question') return null
+  if (mark.place !== 'head' && !(byHost && mark.place === 'inside' && /[.!?…\n]\s{0,3}$/.test(post.text.slice(Math.max(0, mark.start - 4), mark.start))))
+    return null
   // `Q1 @name` is how some mark an answer, and `Q1: which…? A1: …` answers what it repeats.
   if (marks.some(({ kind }) => kind === 'answer')) return null
   const text = post.text.slice(mark.end, mark.end + MAX_TEXT).replace(/^[\s:.)\]–—-]+/, '')

@@ -17,6 +17,8 @@ import { refusePrivate } from './formats/x-download.js'
 const MAX_RATIO = 100
 /** From here on the ratio holds at every moment and not only in the end, so that a bomb is refused before a hundred times its size is read. */
 const RATIO_FROM = 8 * 1024 * 1024
+/** Of unpacked bytes: what tells most bombs. */
+export const WEIGHED_BYTES = RATIO_FROM + 1024 * 1024
 /** A whole X download with its pictures has some thousand files. */
 const MAX_ENTRIES = 10_000
 /** Files of a zip that are looked into. */
@@ -34,6 +36,8 @@ export interface Source {
   name: string
   /** Of the bytes as they were given: what progress is measured by. */
   packed: number
+  /** It comes out of gzip or zip. */
+  shrunk: boolean
   /**
    * Unpacked bytes; ends with bad_input_file if they are damaged or a bomb. A chunk is valid until the next one is asked for. `onRead` is told how
    * many packed bytes were taken so far.
@@ -49,10 +53,10 @@ export async function openSources(given: Given): Promise<{ sources: Source[]; cl
   const size = 'bytes' in given ? given.bytes.length : (await stat(given.path)).size
   const head = 'bytes' in given ? given.bytes.subarray(0, 4) : await headOf(given.path)
   const plain = () => ('bytes' in given ? Readable.from(pieces(given.bytes), { objectMode: false }) : createReadStream(given.path, { highWaterMark: CHUNK }))
-  const single = (stream: Source['stream']) => ({ sources: [{ name: '', packed: size, stream }], close: () => undefined })
-  if (head[0] === 0x1f && head[1] === 0x8b) return single(async (onRead) => gunzipped(plain(), size, onRead))
+  const single = (stream: Source['stream'], shrunk: boolean) => ({ sources: [{ name: '', packed: size, shrunk, stream }], close: () => undefined })
+  if (head[0] === 0x1f && head[1] === 0x8b) return single(async (onRead) => gunzipped(plain(), size, onRead), true)
   if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) return openZip(given, size)
-  return single(async (onRead) => ('bytes' in given ? counted(pieces(given.bytes), onRead) : counted(chunksOf(given.path), onRead)))
+  return single(async (onRead) => ('bytes' in given ? counted(pieces(given.bytes), onRead) : counted(chunksOf(given.path), onRead)), false)
 }
 
 /**
@@ -175,6 +179,7 @@ async function openZip(given: Given, packed: number): Promise<{ sources: Source[
     const sources = (await chooseEntries(opened)).map((entry) => ({
       name: entry.fileName,
       packed: entry.compressedSize,
+      shrunk: true,
       stream: (onRead?: (packed: number) => void) => entryStream(opened, entry, packed, onRead),
     }))
     return { sources, close: () => opened.close() }
@@ -203,7 +208,9 @@ async function chooseEntries(zip: ZipFile): Promise<Entry[]> {
   if (zip.entryCount > MAX_ENTRIES) throw refuse(`the zip holds ${zip.entryCount} files: give a zip with only those to be read`)
   const entries = (await entriesOf(zip)).filter(({ fileName }) => !isNoise(fileName))
   const base = ({ fileName }: Entry) => fileName.slice(fileName.lastIndexOf('/') + 1).toLowerCase()
-  if (entries.some((entry) => /direct[-_]?messages?/.test(base(entry)))) throw refusePrivate()
+  // By its name alone, whatever stands in it: a file that cannot be made out is not safe to look into either.
+  const personal = entries.find(({ fileName }) => isPrivate(fileName))
+  if (personal) throw refusePrivate(personal.fileName)
   if (entries.some(({ fileName }) => fileName === '[Content_Types].xml'))
     throw refuse('recognised as an office document: save the sheet as CSV, or copy the text')
   // Of an X download, posts and owner only; whether they are what their names say is told by their content.
@@ -213,6 +220,15 @@ async function chooseEntries(zip: ZipFile): Promise<Entry[]> {
   if (chosen.length > MAX_PARTS) throw refuse(`the zip holds ${chosen.length} files: give one at a time`)
   for (const entry of chosen) if (entry.isEncrypted()) throw refuse(`${entry.fileName.slice(0, 200)} in the zip is encrypted`)
   return chosen.sort((a, b) => a.fileName.localeCompare(b.fileName, 'en', { numeric: true }))
+}
+
+/** `direct-messages.js`, `direct-message-group-headers.js`, `direct_messages_media/…`, `DMs.json`. */
+const isPrivate = (name: string): boolean =>
+  /direct[-_ .]?messages?/i.test(name) || /(?:^|\/)dms?(?:[-_ ](?:group|archive|export|headers?)\w{0,20})?\.(?:js|json|csv|txt|html?)$/i.test(name)
+
+/** A file that was given by itself; of its name nothing else is believed. @throws AppError bad_input_file */
+export function refusePrivateName(name: string): void {
+  if (/direct[-_]?messages?[\w-]{0,40}\.js(?:on)?(?:\.gz)?$/i.test(name)) throw refusePrivate(name)
 }
 
 /** Folders, and what systems add unasked. */

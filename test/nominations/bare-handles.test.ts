@@ -119,3 +119,20 @@ t.test('one mark may answer several questions', async (t) => {
   t.same(answered('A3/1 @x_eg'), [], 'numbers go up: this is a part of one answer')
   t.same(answered('A1 @x_eg A2 @y_eg'), [`1 ${one}`, '2 named in answer to Q2, which asks for nominations'], 'each behind its own mark')
 })
+
+t.test('a name, its time below and the words below that, as Slack copies them', async (t) => {
+  const text =
+    'Mo Hart\n  8:01 PM\nQ1 Who are our allies?\nRosa Pell\n  8:02 PM\nA1 @LibraryLink_eg\n8:03\nand @SchoolMeals_eg\nDev M\n  8:04 PM\n@Rosa Pell same here, A1 @LibraryLink_eg\n'
+  t.same(counted(text), ['name:rosa pell librarylink_eg', 'name:rosa pell schoolmeals_eg', 'name:dev m librarylink_eg'])
+  t.match(read(text).posts, [{ line: 3 }, { line: 6 }, { line: 11 }])
+  t.equal(read('Doors\n8:00 PM\nCome early\nPanel\n8:30 PM\nwith @a_eg\nBar\n9:30 PM\nuntil late').format, 'document', 'a programme')
+})
+
+t.test('what TweetDeck shows as retweeted, a question behind a sentence, and who is called by a nick with a dot', async (t) => {
+  const deck =
+    'Kin Hour @kin_eg 32m\nQ1 Who are our allies?\nRosa @rosa_eg 31m\nA1 @LibraryLink_eg\nDev @dev_eg 30m\nRetweeted Rosa @rosa_eg:\nA1 @LibraryLink_eg\n' +
+    'Kin Hour @kin_eg 29m\nLovely: @LibraryLink_eg. Q2 how do you rest?\nDev @dev_eg 28m\nA2 with @QuietBooks_eg\n'
+  t.same(counted(deck), ['rosa_eg librarylink_eg'])
+  const nicks = 'mo_k — 04/05/2023 20:00\nQ1: which orgs?\nlou.b — 04/05/2023 20:02\nA1 @Barn_eg\nkit — 04/05/2023 20:03\n@lou.b A1 @Barn_eg, and @Van_eg\n'
+  t.same(counted(nicks), ['name:lou.b barn_eg', 'name:kit barn_eg', 'name:kit van_eg'])
+})

@@ -9,7 +9,7 @@ import { parseColumnMap } from '../../src/nominations/formats/mapped-csv.js'
 import { htmlToText } from '../../src/nominations/formats/nitter-rss.js'
 import { parseTime } from '../../src/nominations/formats/times.js'
 import type { ParsedArchive } from '../../src/nominations/formats/types.js'
-import { unpack } from '../../src/nominations/unpack.js'
+import { refusePrivateName, unpack } from '../../src/nominations/unpack.js'
 import { zip } from '../fixtures/pack.js'
 import * as retell from '../fixtures/retell.js'
 
@@ -251,6 +251,19 @@ t.test('direct messages are refused, wherever they are', async (t) => {
   const tweets = { name: 'data/tweets.js', data: retell.download() }
   for (const name of ['data/direct-messages.js', 'direct-message.js', 'data/direct_messages.js', 'data/direct-messages-group.js'])
     await t.rejects(unpack(zip([tweets, { name, data: '[]' }])), { code: 'bad_input_file', message: /direct messages/ }, name)
+  for (const name of [
+    'data/direct-messages-headers.js',
+    'Direct-Message-Group-Headers.js',
+    'data/direct_messages_media/1.jpg',
+    'DMs.json',
+    'data/dm-export.csv',
+  ])
+    await t.rejects(unpack(zip([tweets, { name, data: Buffer.from([0xff, 0x00, 0x80]) }])), { message: /direct messages \(.+\).*give tweets\.js alone/ }, name)
+  for (const name of ['dmz.csv', 'admin.json', 'data/tweets.js']) await t.resolves(unpack(zip([{ name, data: '[]' }])), name)
+  for (const data of ['[{"dmConversation":{"messages":[]}}]', '{"data":[{"id":"1","text":"hi","dm_conversation_id":"1-2"}]}'])
+    t.throws(() => readArchive(new TextEncoder().encode(data)), { code: 'bad_input_file', message: /direct messages/ }, data)
+  for (const name of ['direct-messages.js', 'direct-message-group-headers.js.gz']) t.throws(() => refusePrivateName(name), { message: /direct messages/ }, name)
+  t.doesNotThrow(() => refusePrivateName('our chat on direct messages.txt'))
   const disguised = await unpack(zip([tweets, { name: 'data/tweets-part1.js', data: 'window.YTD.direct_messages.part0 = []' }]))
   t.throws(() => readParts(disguised), { code: 'bad_input_file', message: /direct messages/ })
 })

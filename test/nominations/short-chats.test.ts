@@ -120,11 +120,19 @@ t.test('a small table of unknown columns is refused with the way out, not read a
     ['Body;User\nA1 @HarbourFood_eg;ann_eg\n', /--map text=Body,author=User; it has Body, User/],
     ['Body;User\nA1 @HarbourFood_eg;ann_eg\nA2 @Foo_eg;bob_eg\n', /--map text=Body,author=User/],
     ['Tweet,Handle\n"A1 @HarbourFood_eg, yes",ann_eg', /--map text=Tweet,author=Handle/],
-    ['Wer;Was\nann_eg;A1 @HarbourFood_eg', /--map text=COLUMN,author=COLUMN; it has Wer, Was/],
+    ['Timestamp,Nickname,Reply\n2023-05-02 20:01,ann,"A1 @HarbourFood_eg, yes"', /--map text=Reply,author=Nickname; it has Timestamp, Nickname, Reply/],
+    ['Zeit,Wer,Beitrag\n20:01,ann,A1 @HarbourFood_eg\n20:02,bob,nein', /--map text=Beitrag,author=Wer; it has Zeit, Wer, Beitrag/],
+    ['Your name;What you say\nann;A1 @HarbourFood_eg is it', /--map "text=What you say,author=Your name"; it has/],
+    ['Wer;Was\nann_eg;A1 @HarbourFood_eg', /--map text=Was,author=Wer; it has Wer, Was/],
   ]
   for (const [text, message] of refused) t.throws(() => read(text), { code: 'bad_input_file', message }, text)
   for (const prose of ['Hello; all\nthanks to @a_eg; bye', 'Hello;all\nthanks to @a_eg', 'Text, and more\nthanks, @a_eg'])
     t.equal(read(prose).format, 'document', prose)
+  t.match(read('Time\tWho\tTweet\n20:01\t@ann_eg\tA1 @HarbourFood_eg\n20:02\t@bob_eg\tA1 @Foo_eg'), {
+    format: 'mapped-csv',
+    posts: [{ author: 'ann_eg' }, { author: 'bob_eg' }],
+    notes: [/--map text=Tweet,author=Who/],
+  })
   t.match(readArchive(new TextEncoder().encode('Body;User\nA1 @HarbourFood_eg;ann_eg\n'), { map: { text: 'Body', author: 'User' } }).posts, [
     { author: 'ann_eg' },
   ])

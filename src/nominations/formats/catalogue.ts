@@ -61,21 +61,22 @@ export const FORMATS: readonly FormatEntry[] = [
   },
   {
     name: 'any other table',
-    told_by: '`--map`, or the columns named on the desk',
+    told_by: '`--map`, or the columns named on the desk; by itself where each row says who wrote it with its @',
     needs: '`--map text=Body,author=User,time=Date,id=Id`; `text` alone is enough',
     loses: 'replies and retweets are told by the text alone; without an author each row is a voice of its own',
   },
 ]
 
 export const RULES: readonly string[] = [
-  '**Author lines** of a pasted chat: `@ann: words`, `@ann - words`, `Ann Lee (@ann): words`; with a time anywhere before the words: `[19:05] @ann: words`, `19:05 Ann @ann | words`, `@ann (7:05 pm): words`; `<ann> words` and `19:05 <ann> words`; messengers: `30/03/2014, 19:05 - Ann: words`; on a line of its own with the words below: `Ann Lee @ann · 3h`, `@ann:`, `Ann — Today at 7:05 PM`, and pages of X, where name, handle, `·` and time stand on four lines; `words — Ann (@ann) March 30, 2014`, with which an embedded post ends. The names below or beside `Replying to` are no nominations. `<ann>` is only a name, unless others speak to `@ann`.',
+  '**Author lines** of a pasted chat: `@ann: words`, `@ann - words`, `Ann Lee (@ann): words`; with a time anywhere before the words: `[19:05] @ann: words`, `19:05 Ann @ann | words`, `@ann (7:05 pm): words`; `<ann> words` and `19:05 <ann> words`; messengers: `30/03/2014, 19:05 - Ann: words`; on a line of its own with the words below: `Ann Lee @ann · 3h`, `@ann:`, `Ann — Today at 7:05 PM`, and pages of X, where name, handle, `·` and time stand on four lines; a name, below it the time and below that the words; `ann A1 words 7:05 PM`, with the time at either end or behind the name, where the marks of the answers show that it is a chat; `words — Ann (@ann) March 30, 2014`, with which an embedded post ends. The names below or beside `Replying to` are no nominations. `<ann>` is only a name, unless others speak to `@ann`.',
+  '**A summary** of a chat (`Wrap-up`, `Allies named tonight:`), by its host, by somebody else or below the last post, names once more what people said: its names are shown with that reason and count for nobody. `A1&2`, `A1 & A2`, `A1/2` and `A1-3` answer all the questions that they name; the nomination stands under the first of them that asks for nominations, and its reason names them all.',
   '**In doubt**, as with `@name: words` without a time, without `A1` or `Q1` and without anybody who speaks twice, the text is read as a document, and the name that a line begins with is left for a person to decide: it may be who wrote it. In a list below a heading (`Organisations to follow:`) it counts.',
-  '**Tables** may be separated by commas, tabs or semicolons, with or without a byte order mark, with line breaks in quoted cells. Columns are found by name. A row that is broken is listed by its line and costs no other row.',
+  '**Tables** may be separated by commas, tabs or semicolons, with or without a byte order mark, with line breaks in quoted cells. Columns are found by name. A row that is broken is listed by its line and costs no other row. One whose columns are not known is refused with their names and what they may be, as in `--map text=Reply,author=Nickname`; the desk fills it in.',
   '**Ids** are text throughout. One that was rounded (`4.50348E+17`, or zeros at the end) is recovered from the address of the post, or else left out.',
   "**Times** come from the id where there is one (to the millisecond), else from the file: X's own shapes and ISO 8601, UTC where no zone is given. Other shapes are not guessed at; the post then counts for the start of the chat.",
   '**HTML** (`&amp;`) is unescaped once, before names are looked for. The same post twice is read once. A retweet is no support.',
   "**Scraping** breaks X's terms: Apify files are read, with a note that says so.",
-  '**Direct messages** are refused, and so is an X download that carries them, whole: take `tweets.js` and `account.js` out of it, and zip these two. Of `account.js` only handle and id are read, never the e-mail address. What it holds is parsed as data and never run.',
+  '**Direct messages** are refused, by what stands in them and by the names of files and folders, and so is an X download that carries them, whole: take `tweets.js` and `account.js` out of it, and zip these two. Of `account.js` only handle and id are read, never the e-mail address. What it holds is parsed as data and never run.',
 ]
 
 export const LIMITS =

@@ -49,12 +49,27 @@ export function readParts(parts: readonly Part[], { map }: ReadOptions = {}): Pa
   if (first === -1) throw refuse(bad.length > 0 ? `no line of the file can be read: line ${bad[0]?.line} ${bad[0]?.reason}` : 'the file is empty')
   if (!map) {
     if (isDownload(head)) return readDownload([toDownload(file)])
-    if (/^(?:<!doctype html|<html\b)/i.test(head)) throw unreadable('a web page', ': copy its text')
+    refusePage(head)
     if (isXml(head)) return readNitterRss(textOf(lines), bad)
     if (looksLikeJson(lines, first)) return readJson(lines, first, bad, READABLE)
   }
   const table = recogniseTable(lines[first]?.text ?? '', map, lines.slice(first + 1, first + 1 + ROWS_SHOWN))
   return table ? readTable(table, lines, first, bad) : readPastedText(lines, bad)
+}
+
+/**
+ * What of a long file its first lines show to be unreadable, so that it need not be read to its end.
+ * @throws AppError bad_input_file
+ */
+export function checkHead(bytes: Uint8Array, { map }: ReadOptions = {}): void {
+  const { lines, first, head } = open({ name: '', bytes })
+  if (first === -1 || (!map && (isDownload(head) || isXml(head) || looksLikeJson(lines, first)))) return
+  if (!map) refusePage(head)
+  recogniseTable(lines[first]?.text ?? '', map, lines.slice(first + 1, first + 1 + ROWS_SHOWN))
+}
+
+function refusePage(head: string): void {
+  if (/^(?:<!doctype html|<html\b)/i.test(head)) throw unreadable('a web page', ': copy its text')
 }
 
 interface OpenFile {

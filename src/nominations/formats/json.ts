@@ -114,11 +114,16 @@ const NO_POSTS = {
   accounts: { not: 'X API accounts (not posts)' },
   lists: { not: 'an X API lists answer (lists, not posts)' },
   errors: { not: 'an X API error answer (no posts)' },
+  private: { not: 'direct messages, which are private and are not taken in: give tweets.js alone, or a zip with tweets.js and account.js only' },
   wrapped: { not: 'posts of an X "download your data" archive without their first line: give tweets.js as it is' },
 }
 
+/** Of an X download without its first line, and of X's API. */
+const isPrivate = (value: Members): boolean => 'dmConversation' in value || 'dm_conversation_id' in value
+
 /** The name of a known format by its members, null if it is none. Untrusted: every member may be anything. */
 function nameOf(value: Members): Name | null {
+  if (isPrivate(value) || isPrivate(asObject(asArray(value.data)[0]) ?? {})) return NO_POSTS.private
   if (isV1Post(value) || isV1Search(value)) return 'hydrated-v1.1'
   const [tweet, account] = [asObject(value.tweet), asObject(value.account)]
   if (tweet && 'id_str' in tweet) return NO_POSTS.wrapped

@@ -122,10 +122,13 @@ export function readPosts(
     else if (text.trim() !== '') outside.push(i)
   }
   for (const { words } of drafts) while (words.length > (blocks ? 0 : 1) && isFurniture(words.at(-1) ?? '')) words.pop()
+  for (const draft of drafts) if (PASSES_ON.test((draft.words[0] ?? '').slice(0, 120))) draft.retweet = true
   const said = quotes.filter(({ words }) => words.some((line) => NAMES.test(line)))
   return { drafts: said.length === 0 ? drafts : [...drafts, ...said].sort((a, b) => a.line - b.line), outside }
 }
 
+/** What TweetDeck writes above the words of somebody else. */
+const PASSES_ON = /^\s{0,3}(?:retweeted|reposted)\s[^@＠\n]{0,60}[@＠]\w{1,15}\s?:?\s{0,3}$/i
 const NAMES = /[@＠#＃]|\.com\//
 const SUMMED_UP = 'stands in a summary of the chat, which names once more what people said'
 const asideDraft = (line: number): Draft => ({

@@ -10,6 +10,7 @@ import { type Line, wellFormed } from './lines.js'
 import { type Draft, readPosts } from './pasted-blocks.js'
 import { readAttribution } from './post-heads.js'
 import { findSides } from './side-column.js'
+import { withTimesBeside } from './times-below.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
 const MIN_EMBEDS = 2
@@ -18,7 +19,7 @@ export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]):
   const whole = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
   const { texts: shown, aside } = withoutSides(whole, number)
-  const texts = withTimesFirst(shown) ?? shown
+  const texts = withTimesFirst(shown) ?? withTimesBeside(shown) ?? shown
   const layout = findLayout(texts)
   const found = inBestLayout(texts, layout, number)
   const read = found ? asTranscript(found, texts, number) : readDocument(texts, layout, number)

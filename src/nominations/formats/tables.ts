@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors.js'
 import { apifyRow, isApifyTable, SCRAPED } from './apify.js'
 import { MAX_COLUMNS, readHeader, readRows, type Separator } from './csv.js'
 import { addPost, finish, gather, type RawPost } from './gather.js'
+import { asMapping, type Guess, guessColumns, type Header, mapOf, namesAuthor, namesText } from './guess-columns.js'
 import type { Line } from './lines.js'
 import { mappedRow } from './mapped-csv.js'
 import { isSfmTable, sfmRow } from './sfm-csv.js'
@@ -49,31 +50,46 @@ export function recogniseTable(head: string, map?: ColumnMap, lines: readonly Li
   const has: Has = (...names) => names.every((name) => columns.has(name))
   const kind = map ? mappedKind(map, header.columns, columns) : kindOf(has)
   if (kind) return { kind, separator: header.separator, columns, width: header.columns.length }
-  // A table read as prose would make one voice of all its authors.
-  const text = header.columns.find((name) => TEXTS.has(fold(name)))
-  const author = header.columns.find((name) => AUTHORS.has(fold(name)))
-  const named = text !== undefined && (header.columns.length > 2 || author !== undefined)
-  if (header.columns.every((name) => /^[\p{L}\p{N}_ ./#-]{1,40}$/u.test(name)) && (named || (!/;\s/.test(head) && isRegular(header, lines))))
-    throw new AppError(
-      'bad_input_file',
-      `it is a table of no known kind: say which column is what, as in --map text=${text ?? 'COLUMN'},author=${author ?? (text === undefined ? 'COLUMN' : '...')}; it has ${header.columns.slice(0, 20).join(', ')}`,
-    )
-  return null
+  return unknownTable(header, columns, head, lines)
 }
 
-const TEXTS = new Set(['text', 'tweet', 'post', 'body', 'content', 'message', 'comment', 'answer', 'response', 'full_text', 'fulltext', 'tweet_text'])
-const AUTHORS = new Set(['author', 'user', 'username', 'user_name', 'user name', 'screen_name', 'handle', 'account', 'name', 'from', 'from_user', 'sender'])
-const ROWS_LOOKED_AT = 20
-
-/** Words with semicolons between them, and as many in each line: prose and chats with commas or tabs may look alike, with semicolons they do not. */
-function isRegular({ separator, columns }: { separator: Separator; columns: readonly string[] }, lines: readonly Line[]): boolean {
-  if (separator !== ';' || columns.some((name) => /^$|[.-]$|\S\s+\S+\s+\S+\s+\S/.test(name))) return false
-  let rows = 0
-  for (const row of readRows(lines, 0, separator, columns.length)) {
-    if (!('cells' in row)) return false
-    if (++rows >= ROWS_LOOKED_AT) break
+/**
+ * A table read as prose would make one voice of all its authors. Where each row says who wrote it with its @, it is read as a table; else the person
+ * who has it is told what to say.
+ */
+function unknownTable(header: Header, columns: ReadonlyMap<string, number>, head: string, lines: readonly Line[]): Table | null {
+  if (!header.columns.every((name) => /^[\p{L}\p{N}_ ./#?()’'-]{1,40}$/u.test(name))) return null
+  const text = header.columns.some(namesText)
+  const author = header.columns.some(namesAuthor)
+  const guess = guessColumns(header, lines)
+  // Behind its commas prose has blanks.
+  const map = guess?.sure && guess.rows > 1 && !/[,;]\s/.test(head) ? mapOf(guess) : null
+  if (guess && map) {
+    const kind: Kind = {
+      format: 'mapped-csv',
+      row: mappedRow(map, fold),
+      notes: [`its columns were told by what stands in them, as with --map ${asMapping(guess)}: give another map if that is wrong`],
+    }
+    return { kind, separator: header.separator, columns, width: header.columns.length }
   }
-  return rows > 0
+  if (!(text && (header.columns.length > 2 || author)) && !(guess && isRegular(header, head, guess))) return null
+  const shown = guess ?? { text: header.columns.find(namesText) ?? null, author: header.columns.find(namesAuthor) ?? null }
+  const mapping = asMapping(shown)
+  throw new AppError(
+    'bad_input_file',
+    `it is a table of no known kind: say which column is what, as in --map ${/\s/.test(mapping) ? `"${mapping}"` : mapping}; it has ${header.columns.slice(0, 20).join(', ')}`,
+    { members: { columns: header.columns.slice(0, 50).map((name) => name.slice(0, 100)), map: mapping } },
+  )
+}
+
+/**
+ * Rows as wide as the header tell a table from prose, which has blanks behind its commas and semicolons. Chats with tabs may have as many in each
+ * line, and a list of names with commas as well.
+ */
+function isRegular({ separator, columns }: Header, head: string, { rows, text, author }: Guess): boolean {
+  if (columns.some((name) => /^$|[.-]$|\S\s+\S+\s+\S+\s+\S/.test(name)) || rows === 0) return false
+  if (separator === ';') return !/;\s/.test(head)
+  return separator === ',' && !/,\s/.test(head) && text !== null && author !== null && (columns.length > 2 || rows > 3)
 }
 const fold = (name: string) => name.trim().toLowerCase()
 

@@ -18,8 +18,11 @@ export interface DownloadFile {
 }
 
 const refuse = (detail: string) => new AppError('bad_input_file', detail)
-const PRIVATE = 'it holds direct messages, which are private and are not taken in: give tweets.js alone, or a zip with tweets.js and account.js only'
-export const refusePrivate = () => refuse(PRIVATE)
+/** @param name of the file of a zip that is meant */
+export const refusePrivate = (name = '') =>
+  refuse(
+    `it holds direct messages${name === '' ? '' : ` (${name.slice(-100)})`}, which are private and are not taken in: give tweets.js alone, or a zip with tweets.js and account.js only`,
+  )
 
 /** @throws AppError bad_input_file if a file is damaged, holds no posts, or belongs to the parts of an archive that are private. */
 export function readDownload(files: readonly DownloadFile[]): ParsedArchive {

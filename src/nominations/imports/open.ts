@@ -8,7 +8,7 @@ import { foldHashtag } from '../../directory/handle.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
 import { type GivenChat, homeTags } from '../decide.js'
 import type { ColumnMap } from '../formats/types.js'
-import type { Given } from '../unpack.js'
+import { type Given, refusePrivateName } from '../unpack.js'
 import { withBeat } from './broken-off.js'
 import { type ReadResult, readArchiveInto } from './read.js'
 import * as repo from './repo.js'
@@ -37,11 +37,12 @@ const CROWD = 20
  */
 export async function openImport(deps: Deps, input: OpenInput): Promise<{ id: string; repeated: boolean }> {
   const id = await registerImport(deps, input)
-  return withBeat(deps, id, () => readImport(deps, id, input.given, input.onProgress))
+  return withBeat(deps, id, () => readImport(deps, id, input.given, { onProgress: input.onProgress }))
 }
 
 /** The row that stands for the import from now on, so that it can be watched while it is read. @throws AppError not_found, conflict */
 export async function registerImport(deps: Deps, input: Omit<OpenInput, 'given' | 'onProgress'>): Promise<string> {
+  refusePrivateName(input.file_name)
   const context = await contextFor(deps, input)
   return deps.store.transaction(async (tx) => {
     const id = deps.ids.next('imp')
@@ -61,13 +62,15 @@ export async function registerImport(deps: Deps, input: Omit<OpenInput, 'given' 
   })
 }
 
+export interface Watch {
+  /** Bytes of the file as it was given. */
+  onProgress?: OpenInput['onProgress']
+  /** Once it is clear that the file can be read, and that this takes a while. */
+  onBegun?: (() => void) | undefined
+}
+
 /** Once more after a crash it begins again. @throws AppError what is wrong with the file, which the import then says too */
-export async function readImport(
-  deps: Deps,
-  id: string,
-  given: Given,
-  onProgress?: (done: number, total: number) => void,
-): Promise<{ id: string; repeated: boolean }> {
+export async function readImport(deps: Deps, id: string, given: Given, { onProgress, onBegun }: Watch = {}): Promise<{ id: string; repeated: boolean }> {
   const row = await repo.findImport(deps.store.db, id)
   if (row?.state !== 'reading') throw new AppError('conflict', `The import ${id} is not to be read.`)
   await deps.store.transaction(async (tx) => {
@@ -76,7 +79,8 @@ export async function readImport(
   })
   try {
     const map = row.map as ColumnMap | null
-    const result = await readArchiveInto(deps, databaseSink(deps, id, onProgress), { given, chat: await givenChat(deps, row), map: map ?? undefined })
+    const chat = await givenChat(deps, row)
+    const result = await readArchiveInto(deps, databaseSink(deps, id, onProgress), { given, chat, map: map ?? undefined, onBegun })
     return await makeReady(deps, row, result)
   } catch (error) {
     await deps.store.transaction(async (tx) => {

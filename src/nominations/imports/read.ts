@@ -10,11 +10,11 @@ import { notesOf } from '../formats/gather.js'
 import { notesOf as formatNotes } from '../formats/json.js'
 import type { BadLine, ColumnMap, FormatName } from '../formats/types.js'
 import type { Given } from '../unpack.js'
-import { openSources, readWhole, type Source } from '../unpack.js'
+import { openSources, readWhole, type Source, WEIGHED_BYTES } from '../unpack.js'
 import { createHashSet, type HashSet, hash53 } from './hash-set.js'
 import { FOR_FILES_MB, FOR_PORTIONS_MB, openPool, type Pool } from './pool.js'
 import { portionsOf } from './portions.js'
-import { readHead, readPortion, readWholeFile } from './reader.js'
+import { LISTED_PORTIONS, OWN_TAG, readHead, readPortion, readWholeFile } from './reader.js'
 import type { Head, PortionReading, Reading, ReadingSettings, Task } from './types.js'
 
 /** Where the reading goes: the database, or memory for a dry run. */
@@ -39,6 +39,8 @@ export interface ReadInput {
   given: Given
   chat: GivenChat | null
   map: ColumnMap | undefined
+  /** Told once it is clear that the file can be read and that this takes longer than a moment. */
+  onBegun?: (() => void) | undefined
 }
 
 /** Told from this much of the beginning: what it is, and of which chat. */
@@ -47,6 +49,8 @@ const HEAD_BYTES = 1024 * 1024
 const SMALL_BYTES = 128 * 1024
 /** What a thread for portions takes without trouble. */
 const HEAVY_BYTES = 2 * 1024 * 1024
+/** What is read whole takes about a second for each of these. */
+const LONG_BYTES = 2 * 1024 * 1024
 /** Portions that are read ahead while the database is busy. */
 const AHEAD = 3
 /** Rows are handed to the sink in units of about this size. */
@@ -63,13 +67,14 @@ export async function readArchiveInto(deps: Pick<Deps, 'config'>, sink: Sink, in
   try {
     const [only] = sources
     const head = only && sources.length === 1 ? await headOf(only) : null
+    const begun = input.onBegun ?? (() => undefined)
     const settings: ReadingSettings = { given: input.chat, map: input.map, mark: head ? head.mark : '', secret: deps.config.SECRET }
     const small = sources.every(({ packed }) => packed <= SMALL_BYTES / sources.length)
     const done = await withPool(small ? HERE : withHeavy(openPool(threadCount(), FOR_PORTIONS_MB)), async (pool) => {
       const lined = head && (await pool.ask({ ask: 'head', ...head, settings }))
-      return only && lined ? readPortions(pool, sink, only, lined, settings) : null
+      return only && lined ? readPortions(pool, sink, only, lined, settings, begun) : null
     })
-    return done ?? (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings)))
+    return done ?? (await withPool(small ? HERE : openPool(1, FOR_FILES_MB), (pool) => readAtOnce(pool, sink, sources, settings, begun)))
   } finally {
     close()
   }
@@ -119,13 +124,24 @@ async function headOf(source: Source): Promise<{ bytes: Uint8Array; complete: bo
       break
     }
   }
+  if (!complete && source.shrunk) await weigh(source)
   const bytes = new Uint8Array(Buffer.concat(pieces))
   return { bytes, complete, mark: sha256(bytes) }
 }
 
-async function readAtOnce(threads: Pool, sink: Sink, sources: readonly Source[], settings: ReadingSettings): Promise<ReadResult> {
+/** A bomb shows itself in its first megabytes, which cost far less to unpack than to read. @throws AppError bad_input_file */
+async function weigh(source: Source): Promise<void> {
+  let size = 0
+  for await (const chunk of await source.stream()) {
+    size += chunk.length
+    if (size > WEIGHED_BYTES) return
+  }
+}
+
+async function readAtOnce(threads: Pool, sink: Sink, sources: readonly Source[], settings: ReadingSettings, begun: () => void): Promise<ReadResult> {
   const parts = await readWhole(sources)
   const total = parts.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (total > LONG_BYTES) begun()
   const digests = parts.map(({ bytes }) => sha256(bytes))
   const digest = digests.length === 1 && digests[0] !== undefined ? digests[0] : sha256(digests.join(' '))
   // The bytes are handed over to another thread, which needs a buffer of their own.
@@ -144,7 +160,14 @@ async function readAtOnce(threads: Pool, sink: Sink, sources: readonly Source[],
   }
 }
 
-async function readPortions(threads: Pool, sink: Sink, source: Source, head: NonNullable<Head>, settings: ReadingSettings): Promise<ReadResult> {
+async function readPortions(
+  threads: Pool,
+  sink: Sink,
+  source: Source,
+  head: NonNullable<Head>,
+  settings: ReadingSettings,
+  begun: () => void,
+): Promise<ReadResult> {
   const sums = openSums()
   const hash = createHash('sha256')
   let packed = 0
@@ -173,6 +196,7 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
     if (!reading) return
     spent.push(reading.spent)
     sums.add(reading)
+    if (reading.posts > 0 && source.packed > LONG_BYTES) begun()
     rows.push(...reading.rows)
     for (const row of reading.rows) size += row.length
     if (sums.counts.bad_lines <= MAX_BAD) bad.push(...reading.bad)
@@ -212,10 +236,28 @@ async function readPortions(threads: Pool, sink: Sink, source: Source, head: Non
     format: head.format,
     sha256: hash.digest('hex'),
     context: head.context,
-    notes: [...notesOf({ ...tally, repeated: tally.repeated + counts.repeated_posts }), ...formatNotes(head.format)],
+    notes: [
+      ...notesOf({ ...tally, repeated: tally.repeated + counts.repeated_posts }),
+      ...formatNotes(head.format),
+      ...(number > LISTED_PORTIONS ? notListed(left_out) : []),
+    ],
     counts: { ...counts, bytes },
     left_out,
   }
+}
+
+/** Of a long file what is no nomination is listed for its beginning only, as a sample; beyond it the reasons are counted. */
+function notListed(left_out: Record<string, number>): string[] {
+  const beyond = Object.entries(left_out)
+    .filter(([reason]) => reason !== OWN_TAG)
+    .sort(([, a], [, b]) => b - a)
+  if (beyond.length === 0) return []
+  const n = (count: number) => count.toLocaleString('en')
+  const told = beyond.slice(0, 3).map(([reason, count]) => `${n(count)} × ${reason}`)
+  const all = beyond.reduce((sum, [, count]) => sum + count, 0)
+  return [
+    `the file is long: of the names that are no nominations those of its beginning are listed, as a sample; ${n(all)} more are only counted: ${told.join('; ')}${beyond.length > 3 ? '; and others' : ''}`,
+  ]
 }
 
 const firstBad = ({ first_bad, counts }: Sums): string => {

@@ -4,7 +4,7 @@ import type { ImportCounts, Verdict } from '../../db/schema/imports.js'
 import { keyedHash } from '../../kernel/canonical.js'
 import { AppError } from '../../kernel/errors.js'
 import { authorKey, type Candidate, contextOf, judgeArchive, judgePosts, settle } from '../decide.js'
-import { READABLE, readParts } from '../formats/detect.js'
+import { checkHead, READABLE, readParts } from '../formats/detect.js'
 import { gather, tallyOf } from '../formats/gather.js'
 import { formatOfLines, takeLines } from '../formats/json.js'
 import { NOT_VALID, parseJson, readLines, wellFormed } from '../formats/lines.js'
@@ -17,10 +17,15 @@ const PREVIEWED_PORTIONS = 80
 const ROWS = 2000
 const ROOM = 2 ** 24
 
-/** A file of one post, or one page of posts, a line is known by its beginning, and so is the chat it is of. */
+/**
+ * A file of one post, or one page of posts, a line is known by its beginning, and so is the chat it is of; and so is what is refused.
+ * @throws AppError bad_input_file
+ */
 export function readHead({ bytes, complete, settings }: Extract<Task, { ask: 'head' }>): Head {
+  const whole = complete ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1)
+  if (whole.length > 0) checkHead(whole, settings)
   if (settings.map) return null
-  const { lines } = readLines(complete ? bytes : bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1))
+  const { lines } = readLines(whole)
   const [top] = lines
   if (top) top.text = top.text.replace(/^\ufeff/, '')
   const format = formatOfLines(
@@ -105,11 +110,28 @@ function factsOf(posts: readonly Post[]) {
   return { posts: posts.length, post_ids: post_ids.slice(0, ids), authors: authors.slice(0, known) }
 }
 
+export const OWN_TAG = 'the tag of the chat itself'
+const RETWEET = 'a retweet is no support'
+const LEAD = /^[\s\p{P}]{0,8}(?:RT|MT|QT)\b[\s\p{P}]{0,4}[@＠][A-Za-z0-9_]{1,20}\s{0,2}[:：]?\s{0,3}/iu
+
+/**
+ * Whose words are passed on is nobody's business even of those who look through the preview: who nominates is kept as a keyed hash (DESIGN.md §2), and
+ * "RT @name: A1 …" would say beside the names who that was. 0 if the words do not begin with it.
+ */
+const leadOf = (text: string): number => LEAD.exec(text.slice(0, 60))?.[0].length ?? 0
+
+function withoutLead(candidate: Candidate, lead: number): Candidate {
+  const { text, start, end } = candidate
+  const shift = SAID_BY_SOMEBODY.length - lead
+  return { ...candidate, text: `${SAID_BY_SOMEBODY}${text.slice(lead)}`, start: start + shift, end: end + shift }
+}
+const SAID_BY_SOMEBODY = 'RT …: '
+
 /** What every post of a chat carries, and what is only passed on in a large archive, would bury the rest of a preview. */
 const isMass = ({ verdict, reason }: Candidate, portion: number) =>
-  verdict === 'not' && (reason === 'the tag of the chat itself' || (reason === 'a retweet is no support' && portion >= LISTED_PORTIONS))
+  verdict === 'not' && (reason === OWN_TAG || (reason === RETWEET && portion >= LISTED_PORTIONS))
 /** Portions of which also what was passed on is kept: all of a chat, but not of an archive of many, which is mostly that. */
-const LISTED_PORTIONS = 8
+export const LISTED_PORTIONS = 8
 
 function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: boolean, settings: ReadingSettings) {
   const counts: ImportCounts = {}
@@ -117,13 +139,14 @@ function rowsOf(candidates: readonly Candidate[], portion: number, keepAll: bool
   const rows: string[] = []
   let open: string[] = []
   candidates.forEach((candidate, i) => {
-    const { verdict, reason } = candidate
+    const { verdict, reason, text, end } = candidate
+    const lead = reason === RETWEET ? leadOf(text) : 0
     counts[verdict] = (counts[verdict] ?? 0) + 1
-    if (isMass(candidate, portion) || (!keepAll && (verdict === 'not' || verdict === 'placeholder'))) {
+    if (isMass(candidate, portion) || end <= lead || (!keepAll && (verdict === 'not' || verdict === 'placeholder'))) {
       left_out[reason] = (left_out[reason] ?? 0) + 1
       return
     }
-    open.push(JSON.stringify(rowOf(candidate, portion * ROOM + i, voiceHash(candidate.voice, settings))))
+    open.push(JSON.stringify(rowOf(lead === 0 ? candidate : withoutLead(candidate, lead), portion * ROOM + i, voiceHash(candidate.voice, settings))))
     if (open.length === ROWS) {
       rows.push(`[${open.join(',')}]`)
       open = []

@@ -30,14 +30,14 @@ async function wholeImport(deps: Deps, given: string) {
 }
 
 /** RFC 7240, as far as it matters here; a preference that is not understood is none. */
-export function patienceOf(prefer: string | undefined): number {
+export function patienceOf(prefer: string | undefined): { patience_ms: number; patient: boolean } {
   for (const one of (prefer ?? '').toLowerCase().split(',')) {
     const word = one.split(';', 1)[0]?.trim() ?? ''
-    if (word === 'respond-async') return 0
+    if (word === 'respond-async') return { patience_ms: 0, patient: false }
     const wait = /^wait="?(\d{1,4})"?$/.exec(word.replaceAll(/\s/g, ''))?.[1]
-    if (wait !== undefined) return Math.min(MOST_WAIT_S, Number(wait)) * 1000
+    if (wait !== undefined) return { patience_ms: Math.min(MOST_WAIT_S, Number(wait)) * 1000, patient: true }
   }
-  return PATIENCE_MS
+  return { patience_ms: PATIENCE_MS, patient: false }
 }
 
 /** The length that the sender declares; without one (chunked) it is counted as it comes. */
@@ -101,7 +101,7 @@ export const importRoutes: Routes = async (app, { deps }) => {
           series,
           map: map === undefined ? undefined : parseColumnMap(map),
           actor: request.actor,
-          patience_ms: patienceOf(request.headers.prefer),
+          ...patienceOf(request.headers.prefer),
         }
         if (validate_only) {
           const { trial, received } = await tryUpload(deps, upload)

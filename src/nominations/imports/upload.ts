@@ -6,14 +6,17 @@ import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
 import type { ColumnMap } from '../formats/types.js'
+import { refusePrivateName } from '../unpack.js'
 import { giveUpReading, SILENT_MS, withBeat } from './broken-off.js'
 import { chatFor, readImport, registerImport, seriesKey } from './open.js'
 import * as repo from './repo.js'
 import { assign, drop, type Received, retake, spool, sweep, tooLarge } from './spool.js'
 import { type Trial, tryFile } from './trial.js'
 
-/** How long whoever gave a file waits for its preview before he is told to come back for it. */
+/** How long whoever gave a file waits for its preview, or to hear that it is refused, before he is told to come back for it. */
 export const PATIENCE_MS = 5_000
+/** As soon as it is clear that it can be read and takes a while, no longer than this. */
+const ONCE_BEGUN_MS = 1_000
 /** Readings at a time in this process, each with its threads; others wait. */
 const MOST_AT_ONCE = 2
 
@@ -27,6 +30,8 @@ export interface Upload {
   map?: ColumnMap | undefined
   actor: Actor
   patience_ms?: number | undefined
+  /** Waits that long also when it is clear that it takes a while: the sender asked for it. */
+  patient?: boolean | undefined
 }
 
 export interface Taken {
@@ -54,10 +59,15 @@ export async function takeFile(deps: Deps, upload: Upload): Promise<Taken> {
     await rm(path, { force: true })
     throw error
   }
-  const reading = readFile(deps, id, own)
-  const { patience_ms = PATIENCE_MS } = upload
+  const { patience_ms = PATIENCE_MS, patient = false } = upload
+  const pause = after(patient ? patience_ms : Math.min(ONCE_BEGUN_MS, patience_ms))
+  let tell: (() => void) | undefined
+  const clear = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const reading = readFile(deps, id, own, () => tell?.())
   if (patience_ms > 0) {
-    const done = await within(patience_ms, reading)
+    const done = await within(patience_ms, Promise.race([reading, Promise.all([clear, pause]).then(() => null)]))
     if (done) return { ...done, reading: false, received }
   }
   reading.catch((error: unknown) => {
@@ -77,9 +87,10 @@ export async function tryUpload(deps: Deps, upload: Upload): Promise<{ trial: Tr
   }
 }
 
-async function receive(deps: Deps, { from, length, chat_id, series }: Upload): Promise<{ path: string; received: Received }> {
+async function receive(deps: Deps, { from, length, file_name, chat_id, series }: Upload): Promise<{ path: string; received: Received }> {
   const most = deps.config.IMPORT_MAX_MB * 1_048_576
   try {
+    refusePrivateName(file_name)
     await checkFiling(deps, { chat_id, series })
     if (length !== undefined && length > most) throw tooLarge(most)
   } catch (error) {
@@ -124,11 +135,11 @@ function runningOn({ store }: Deps): Running {
 }
 
 /** Reads the file of an import, or joins whoever does here. The file is gone afterwards, unless reading was cut off. */
-function readFile(deps: Deps, id: string, path: string): Promise<Outcome> {
+function readFile(deps: Deps, id: string, path: string, onBegun?: () => void): Promise<Outcome> {
   const running = runningOn(deps)
   const before = running.readings.get(id)
   if (before) return before
-  const reading = inTurn(running, () => withBeat(deps, id, () => readImport(deps, id, { path })))
+  const reading = inTurn(running, () => withBeat(deps, id, () => readImport(deps, id, { path }, { onBegun })))
   const whole = reading.finally(async () => {
     running.readings.delete(id)
     // If even that could not be noted (the database is gone), the import is read again when it is back, and needs its file.
@@ -153,6 +164,8 @@ async function inTurn<T>(running: Running, work: () => Promise<T>): Promise<T> {
     else running.active--
   }
 }
+
+const after = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref())
 
 /** Null if the time was up first. People wait here, so it is the real clock's time. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | null> {

@@ -80,6 +80,14 @@ export const DROP_ZONE = `  function dropZone(options) {
         if (mine.status < 300 && answer.page) return location.assign(answer.page);
         // A fault of one field says more than what stands over all of them.
         const detail = ((answer.errors && answer.errors[0] && answer.errors[0].detail) || answer.detail || answer.title || 'It could not be taken.').split('; readable: ')[0];
+        // What it may be is filled in where one can look at it.
+        for (const name of Object.keys(answer.fields || {})) {
+          const field = form.elements[name];
+          if (!field || field.value) continue;
+          field.value = answer.fields[name];
+          const more = field.closest('details');
+          if (more) more.open = true;
+        }
         refuse(detail.charAt(0).toUpperCase() + detail.slice(1), answer.bad);
       };
       mine.onerror = () => refuse('The connection broke off. Nothing was taken in; try again.');

@@ -7,6 +7,7 @@ import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
+import { parseColumnMap } from '../../nominations/formats/mapped-csv.js'
 import type { ColumnMap } from '../../nominations/formats/types.js'
 import {
   acceptedOf,
@@ -96,8 +97,10 @@ export const deskImportPages: Routes = async (app, { deps }) => {
         throw refuseForm([{ pointer: '/text', code: 'maxLength', detail: 'This is more than 1 MB: save it as a file, and give that.' }])
       const taken = await take(deps, Readable.from([bytes]), 'pasted text', values, request.actor, bytes.length)
       return reply.redirect(pageOf(taken), 303)
-    } catch (error) {
-      return showAll(request, reply, values, { ...refusalOf(error), unreadable: isAppError(error) && error.code === 'bad_input_file' })
+    } catch (thrown) {
+      const error = withColumns(thrown)
+      const unreadable = isAppError(error) && error.code === 'bad_input_file' && error.members.fields === undefined
+      return showAll(request, reply, { ...values, ...columnsOf(error) }, { ...refusalOf(error), unreadable })
     }
   })
 
@@ -109,8 +112,11 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       const values = Object.fromEntries(FIELDS.map((name) => [name, query(request, name) ?? ''])) as unknown as PasteValues
       const length = request.headers['content-length']
       const name = query(request, 'file_name') ?? 'file'
-      const taken = await take(deps, request.raw, name, values, request.actor, length === undefined ? undefined : Number(length))
-      return { page: pageOf(taken) }
+      try {
+        return { page: pageOf(await take(deps, request.raw, name, values, request.actor, length === undefined ? undefined : Number(length))) }
+      } catch (error) {
+        throw withColumns(error)
+      }
     })
   })
 
@@ -194,6 +200,17 @@ export const deskImportPages: Routes = async (app, { deps }) => {
     }
   })
 }
+
+/** Of a table of no known kind: what its columns may be, filled in where a person can look at it, and said as the page has it. */
+function withColumns(error: unknown): unknown {
+  if (!isAppError(error) || typeof error.members.map !== 'string' || /=COLUMN\b/.test(error.members.map)) return error
+  const { text, author = '' } = parseColumnMap(error.members.map)
+  const columns = (Array.isArray(error.members.columns) ? error.members.columns : []).join(', ').slice(0, 500)
+  const detail = `It is a table of no known kind, with the columns ${columns}. What they may be now stands under “It is a table of my own”: look whether it is right, and give it again.`
+  return new AppError(error.code, detail, { members: { ...error.members, fields: { col_text: text, col_author: author } } })
+}
+
+const columnsOf = (error: unknown): Partial<PasteValues> => (isAppError(error) ? ((error.members.fields as Partial<PasteValues> | undefined) ?? {}) : {})
 
 const pageOf = ({ id, repeated }: Taken): string => link(`/desk/imports/${id}`, { done: repeated ? 'same' : undefined })
 
