@@ -6,7 +6,8 @@ import fp from 'fastify-plugin'
  */
 const API = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'ETag, Link, RateLimit, RateLimit-Policy, Retry-After, Location, Deprecation, Sunset, X-Request-Id, Idempotent-Replayed',
+  'access-control-expose-headers':
+    'ETag, Link, Total-Count, RateLimit, RateLimit-Policy, Retry-After, Location, Deprecation, Sunset, X-Request-Id, Idempotent-Replayed',
   'access-control-allow-headers': 'Authorization, If-None-Match, If-Match, Idempotency-Key, Content-Type',
   'access-control-max-age': '86400',
 }

@@ -16,6 +16,12 @@ export const WITH_SCRIPT = {
   contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, scriptSrc: ["'self'"], connectSrc: ["'self'"] } },
 }
 
+/** For the pages made to stand in a frame on any site: they have no forms, no scripts and no cookies, so nobody can be made to do anything there. */
+export const IN_FRAMES = {
+  contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, formAction: ["'none'"], frameAncestors: ['*'] } },
+  frameguard: false,
+}
+
 /** For a page whose form ends on another site: browsers hold a redirect after a form to its page's policy. */
 export const formTo = (origin: string) => ({
   contentSecurityPolicy: { useDefaults: false, directives: { ...PAGES, formAction: ["'self'", origin] } },

@@ -86,6 +86,7 @@ export const ERRORS = {
     type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
   },
   internal: row(500, 'Something failed on our side', 'It is our fault, not yours. Quote request_id when you report it.', true),
+  not_implemented: row(501, 'Not given in this form', 'This address exists, but not in the form that was asked for. detail says which there is.'),
   platform_failed: row(502, 'X did not do what was asked', 'kind says how X failed. Nothing is lost: the work is kept and can be taken up again.', true),
   platform_off: row(
     503,

@@ -27,6 +27,8 @@ export interface PageProps {
   noindex?: boolean
   /** What the page is about, in words of schema.org: for search engines and other readers of JSON-LD. */
   about?: Record<string, unknown> | undefined
+  /** Path of the oEmbed description of this page, if it can stand on other sites. */
+  oembed?: string | undefined
   children: ComponentChildren
 }
 
@@ -107,6 +109,7 @@ function Document({
   script,
   noindex = holder !== undefined,
   about,
+  oembed,
   children,
 }: PageProps) {
   return (
@@ -132,6 +135,7 @@ function Document({
             <link rel="alternate" type="application/feed+json" title="Newly listed allies" href="/api/v1/allies.feed.json" />
           </>
         ) : null}
+        {oembed === undefined ? null : <link rel="alternate" type="application/json+oembed" href={oembed} title={title} />}
         {about === undefined ? null : (
           // Data, which no browser runs; nothing in it can end the element (formats/jsonld.ts).
           <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: inScript(JSON.stringify({ '@context': 'https://schema.org', ...about })) }} />

@@ -20,6 +20,7 @@ import { deskOwnerPages } from './desk/owner-routes.js'
 import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
+import { embedPages } from './embed/routes.js'
 import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
 import { publicPages } from './public-routes.js'
@@ -32,6 +33,7 @@ export const pages: Routes = async (app, { deps }) => {
   await app.register(cookie)
   await app.register(assets)
   await app.register(publicPages, { deps })
+  await app.register(embedPages, { deps })
   await app.register(nominatePages, { deps })
   await app.register(boardPages, { deps })
   await app.register(async (desk) => {

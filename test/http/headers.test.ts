@@ -6,7 +6,7 @@ onOneEngine('any site may read the API and, with a key, write, but never with co
   const read = await call('GET', '/series', { headers: { origin: 'https://elsewhere.example' } })
   t.equal(read.headers['access-control-allow-origin'], '*')
   t.notOk(read.headers['access-control-allow-credentials'])
-  for (const name of ['ETag', 'Link', 'Retry-After', 'Location', 'X-Request-Id', 'Idempotent-Replayed'])
+  for (const name of ['ETag', 'Link', 'Total-Count', 'RateLimit', 'RateLimit-Policy', 'Retry-After', 'Location', 'X-Request-Id', 'Idempotent-Replayed'])
     t.match(String(read.headers['access-control-expose-headers']), name)
 
   const preflight = await call('OPTIONS', '/series', {

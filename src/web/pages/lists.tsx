@@ -1,6 +1,7 @@
 import type { ListView, MemberView } from '../../lists/service.js'
 import type { ReachResult } from '../../reach/describe.js'
 import { Empty, Handles, Pager, plural, Tag, When } from '../components.js'
+import { OnYourSite, oembedPath } from '../embed/snippet.js'
 import { renderPage, type Site } from '../layout.js'
 import { type Quote, ReachFigure } from '../reach-bar.js'
 import { shortSection } from '../section-names.js'
@@ -56,6 +57,7 @@ export function listPage({ site, list, members, reach, quote, next, first }: Lis
     site,
     title: list.name,
     at: 'lists',
+    oembed: oembedPath(site, `/lists/${list.id}`),
     children: (
       <>
         <p class="small">
@@ -105,6 +107,7 @@ export function listPage({ site, list, members, reach, quote, next, first }: Lis
           </ul>
         )}
         <Pager next={next} first={first} />
+        <OnYourSite site={site} attributes={`data-list="${list.id}"`} path={`/lists/${list.id}`} title={list.name} />
         <p class="small soft">
           As data: <a href={`/api/v1/lists/${list.id}/members`}>JSON</a>
         </p>
