@@ -120,18 +120,16 @@ async function fill(deps: Deps): Promise<{ handle: string; size: number }> {
   for (let from = 0; from < OTHERS; from += 500) {
     const others = Array.from({ length: 500 }, (_, n) => ({ id: ids.next('aly'), account: ids.next('acc'), n: from + n }))
     await db.insert(ally).values(others.map(({ id, n }) => ({ ...allyRow(id, `other${n}`, at), section: 'D' })))
-    await db
-      .insert(account)
-      .values(
-        others.map(({ id, account, n }) => ({
-          id: account,
-          ally_id: id,
-          handle_key: `other${n}`,
-          handle: `other${n}`,
-          state: 'unresolved' as const,
-          created_at: at,
-        })),
-      )
+    await db.insert(account).values(
+      others.map(({ id, account, n }) => ({
+        id: account,
+        ally_id: id,
+        handle_key: `other${n}`,
+        handle: `other${n}`,
+        state: 'unresolved' as const,
+        created_at: at,
+      })),
+    )
   }
   await db.insert(ally).values(rows.map(({ handle, ally: id }) => allyRow(id, handle, at)))
   await db.insert(account).values(
