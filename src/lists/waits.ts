@@ -1,6 +1,6 @@
 import { windowsClosed } from '../access/rates/book.js'
 import type { Deps } from '../deps.js'
-import { pausedUntil, planWait, WRITER } from './sync/lock.js'
+import { pausedUntil, planWait, WRITER, windowOf } from './sync/lock.js'
 import { findLease, heldUntil } from './sync/repo.js'
 
 /** When each kind of call can go out at the earliest, as far as that is known; null: now. */
@@ -21,8 +21,9 @@ export async function knownWaits(deps: Deps, plan: { id: string; status: string 
   const writer = await findLease(db, WRITER)
   const busy = writer && !writer.holder.startsWith(`${plan.id} `) ? writer.expires_at : null
   // The subject of a token whose account nobody knows is `owner` (platform/x/credentials.ts).
-  const window = (operation: string) => windowsClosed(db, [ownerId ?? 'owner', 'owner'], operation, now)
+  const window = async (verb: 'add' | 'remove') =>
+    latest(await windowsClosed(db, [ownerId ?? 'owner', 'owner'], `list.members.${verb}`, now), await heldUntil(db, windowOf(verb)))
   const latest = (...dates: (Date | null)[]) => dates.reduce<Date | null>((last, date) => (date && date > (last ?? now) ? date : last), null)
   const all = latest(paused?.until ?? null, own, busy)
-  return { add: latest(all, await window('list.members.add')), remove: latest(all, await window('list.members.remove')) }
+  return { add: latest(all, await window('add')), remove: latest(all, await window('remove')) }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { planCost } from '../../src/lists/cost.js'
 import { byUserId } from '../../src/lists/desired.js'
-import { timetable } from '../../src/lists/pace.js'
+import { partsOf, timetable } from '../../src/lists/pace.js'
 import { driftOf, isEmptyPlan, makePlan, type PlanInput, planChecksum, stillOurs } from '../../src/lists/plan.js'
 import { judgeSafety, unlifted } from '../../src/lists/safety.js'
 import { PRICES_MILLI_USD } from '../../src/platform/port.js'
@@ -184,6 +184,18 @@ t.test('the timetable spreads additions over hours and days by the caps and coun
   t.same(shown(10, [ago(120, 90)], 1), ['01T09:00 +0 -1', '02T07:00 +10 -0'], 'removals are not capped')
   t.same(shown(0, [], 2), ['01T09:00 +0 -2'])
   t.same(shown(0), [])
+  const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000)
+  const closed = timetable({ adds: 3, removals: 2, sent: [], daily_cap: 2, hourly_cap: 50, pause_ms: 3_000, now, closed: { add: at(10), remove: at(5) } })
+  t.same(
+    closed.timetable,
+    [
+      { at: at(5).toISOString(), adds: 0, removals: 2 },
+      { at: at(10).toISOString(), adds: 2, removals: 0 },
+      { at: at(10 + 24 * 60).toISOString(), adds: 1, removals: 0 },
+    ],
+    'each kind of call begins when its window opens',
+  )
+  t.same([closed.seconds_today, partsOf(closed.timetable)], [0, 2])
   t.equal(timetable({ adds: 11, removals: 0, sent: [], daily_cap: 100, hourly_cap: 50, pause_ms: 4_000, now }).seconds_today, 50, 'with the mean of the jitter')
 })
 
