@@ -7,6 +7,7 @@ import { judgesOf, learnSections } from '../../src/directory/learning/service.js
 import { resolveAccounts } from '../../src/directory/resolve.js'
 import * as directory from '../../src/directory/service.js'
 import { subjectById } from '../../src/directory/suggest.js'
+import { submitNominations } from '../../src/nominations/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { openWorld } from '../helpers/world.js'
 
@@ -99,4 +100,15 @@ onBoth('a tag is connecting or topical with reasons, and an organiser’s word o
   await edit(deps, topic, { hashtag_use: 'connecting', reason: 'ours' })
   await matchEntries(deps)
   t.equal(await use(topic), 'connecting')
+})
+
+onBoth('what nominators wrote speaks where the profile says nothing of the cause, in what is stored and in what is shown beside it', async (t, deps) => {
+  const { sim } = await openWorld(t, deps, [])
+  sim.addUser({ id: '779', username: 'QuayRescue_eg', name: 'Quay Rescue', description: 'Tuesdays.' })
+  const text = '@QuayRescue_eg is an animal rescue charity: rescue, rehoming and welfare of abandoned dogs, cats and animals, an animal sanctuary'
+  const { nominations } = await submitNominations(deps, { text, source: 'api', voice: 'x', actor: 'anyone' })
+  await resolveAccounts(deps)
+  const { category, category_reasons, tags, suggested } = await categoriesOf(deps, nominations[0]?.ally_id ?? '')
+  t.equal(category?.section, 'E')
+  t.same({ category, category_reasons, tags }, { category: suggested.category, category_reasons: suggested.reasons, tags: suggested.tags })
 })
