@@ -11,6 +11,7 @@ import { matchEntries } from '../directory/identity/matching/service.js'
 import { resolveAccounts } from '../directory/resolve.js'
 import { decideAlly, listReview } from '../directory/service.js'
 import type { ReviewView } from '../directory/views.js'
+import { startWorker } from '../jobs/worker.js'
 import { isAppError } from '../kernel/errors.js'
 import { usd } from '../kernel/money.js'
 import { startPlan } from '../lists/apply.js'
@@ -45,7 +46,7 @@ export async function runDemo({ keep }: DemoOptions): Promise<void> {
     say()
     say(`Open ${paint('bold', server.url)} for the directory, ${server.url}/lists/${told.list_id} for the list, ${server.url}/nominate to nominate,`)
     say(`     ${server.url}/desk for the organiser's desk, ${server.url}/docs for the API.`)
-    if (keep) await waitForInterrupt()
+    if (keep) await lookAround(server)
     else say(paint('dim', '     (The server ends with the demo; run `npm run demo -- --keep` to look around.)'))
     say(paint('dim', `${((Date.now() - started) / 1000).toFixed(1)} s`))
     sayJson(told)
@@ -55,6 +56,13 @@ export async function runDemo({ keep }: DemoOptions): Promise<void> {
     await simulator.close()
     rmSync(directory, { recursive: true, force: true })
   }
+}
+
+/** Until Ctrl-C, with the work in the background that a deployment does: who carries a plan out at the desk sees it end. */
+async function lookAround({ deps }: Running): Promise<void> {
+  const worker = await startWorker(deps)
+  await waitForInterrupt()
+  await worker.stop()
 }
 
 async function startServer(directory: string, simulator: Simulator): Promise<Running> {

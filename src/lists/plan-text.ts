@@ -125,10 +125,12 @@ function partsOf(plan: PlanView): Part[] {
 }
 
 /** Why a plan has no operations; what else it does or leaves is said of the members too. */
-export function noneWords(plan: Pick<PlanView, 'unclear' | 'creates_list' | 'updates_list' | 'fields_on_x' | 'verdict'>): string {
-  if (plan.unclear.length > 0) return 'None now: X does not show members of ours, and a second reading decides.'
-  if (plan.creates_list || plan.updates_list || plan.fields_on_x.length > 0) return 'None: the members are as wished.'
-  return plan.verdict.safe ? 'None: X shows what we want.' : 'None.'
+export function noneWords(plan: Pick<PlanView, 'unclear' | 'read' | 'creates_list' | 'updates_list' | 'fields_on_x' | 'verdict'>): string {
+  const how = plan.read === 'count' ? ', by its count of them' : ''
+  if (plan.unclear.length > 0) return 'Nothing to send now: X does not show members of ours, and a second reading decides.'
+  if (plan.creates_list) return 'Nobody is to be added yet.'
+  if (plan.updates_list || plan.fields_on_x.length > 0) return `The members are as wished${how}.`
+  return plan.verdict.safe ? `Nothing to do: X shows what we want${how && ', by its count of members'}.` : 'Nothing is sent.'
 }
 
 /** Line breaks and control characters would let one name look like several lines. */

@@ -78,7 +78,7 @@ t.test('what holds a plan back is named with the words that lift it, or with the
 })
 
 t.test('an empty plan, one that takes another back, and one that was cancelled say so', async (t) => {
-  t.match(planText(plan({ outcomes: [], timetable: [] })), /None: X shows what we want\.[\s\S]*nothing to send\./)
+  t.match(planText(plan({ outcomes: [], timetable: [] })), /X shows what we want, by its count of members\.[\s\S]*nothing to send\./)
   t.match(planText(plan({ rollback_of: 'pln_2' })), 'It takes back plan pln_2.')
   t.match(planText(plan({ status: 'cancelled', note: 'Cancelled: wrong list. Nothing was sent; 3 not sent.' })), /ended on request\.\n[\s\S]*wrong list/)
 })

@@ -169,7 +169,8 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
           <progress aria-label="Operations done" max={Math.max(1, plan.outcomes.length)} value={finished} />
           <p class="small soft">
             {plan.cancel_at ? 'It was asked to end, and stops before its next call to X. ' : ''}
-            {finished} of {plan.outcomes.length}. This page loads itself again; additions are sent slowly on purpose.
+            {plan.outcomes.length === 0 ? 'X is asked' : `${finished} of ${plan.outcomes.length}`}. This page loads itself again; additions are sent slowly on
+            purpose.
           </p>
         </>
       ) : null}
@@ -177,7 +178,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
       <p>
         {plan.creates_list ? 'The list is made on X first. ' : ''}
         {plan.updates_list ? `On X these are set: ${Object.keys(plan.updates_list).join(', ')}. ` : ''}
-        {empty ? 'Nothing to do: X shows what we want.' : `${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay.`}
+        {plan.counts.add} to add, {plan.counts.remove} to remove, {plan.counts.keep} stay.{plan.outcomes.length === 0 ? ` ${noneWords(plan)}` : ''}
       </p>
       {plan.verdict.safe ? null : (
         <Note tone="bad">
@@ -190,7 +191,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
         </Note>
       )}
       {plan.fields_on_x.length === 0 ? null : <FieldsLeft plan={plan} />}
-      {plan.outcomes.length === 0 ? <p>{noneWords(plan)}</p> : <Operations plan={plan} />}
+      {plan.outcomes.length === 0 ? null : <Operations plan={plan} />}
       {foreign.length > 0 ? <p class="small soft">On X by somebody’s hand, left as it is: {foreign.map(({ handle }) => `@${handle}`).join(', ')}.</p> : null}
       {plan.vanished.length > 0 ? (
         <p class="small soft">Left by themselves and not added again: {plan.vanished.map(({ handle }) => `@${handle}`).join(', ')}.</p>
