@@ -127,7 +127,8 @@ export function explain(error: unknown): number {
     const row = ERRORS[error.code]
     complain(`${paint('red', 'error')} ${row.title} (${error.code})`)
     if (error.code !== 'bad_config') complain(`  ${error.message}`)
-    for (const fault of error.errors ?? []) complain(`  - ${fault.detail}`)
+    // Several options may share one fault, which need not be said for each.
+    for (const detail of new Set((error.errors ?? []).map((fault) => fault.detail))) complain(`  - ${detail}`)
     if (typeof error.members.decision_id === 'string')
       complain(`  the decision that stands: allies decisions undo ${error.members.decision_id} --reason "…" takes it back`)
     if (!SELF_EXPLAINING.has(error.code)) complain(paint('dim', `  ${row.help}`))

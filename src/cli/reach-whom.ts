@@ -54,7 +54,7 @@ function sayUnmeasured({ count, allies }: Unmeasured): void {
   say(
     paint(
       'yellow',
-      `  not ranked, since no follower list is known that can be used: ${names.join(', ')}${count > names.length ? ` and ${n(count - names.length)} more` : ''} (allies audience import)`,
+      `  not ranked, since no follower list is known${allies.some(({ reason }) => reason !== null) ? ' that can be used' : ''}: ${names.join(', ')}${count > names.length ? ` and ${n(count - names.length)} more` : ''} (allies audience import)`,
     ),
   )
 }
@@ -106,8 +106,11 @@ export function whomCommands(reach: Command, using: Using): void {
       if (options.json) sayJson(found)
     })
 
-  scoped(reach.command('overlap').description('how many accounts follow each two allies of a set'), 'the heat map').action(async (options: ScopeOptions) => {
-    const found = await using((deps) => overlapOf(deps, scopeGiven(options)))
+  scoped(
+    reach.command('overlap').description('how many accounts follow each two allies of a set; of all published allies, if nothing is named'),
+    'the heat map',
+  ).action(async (options: ScopeOptions) => {
+    const found = await using((deps) => overlapOf(deps, scopeGiven(options, true)))
     const pairs = found.allies.flatMap((one, i) =>
       found.allies.slice(i + 1).map((other, j) => ({ one, other, both: found.overlap[i]?.[i + 1 + j] ?? { estimate: 0, low: 0, high: 0 } })),
     )
@@ -151,45 +154,43 @@ export function whomCommands(reach: Command, using: Using): void {
 
 /** `reach estimate`, with its picture. */
 export function estimateCommand(reach: Command, using: Using): void {
-  scoped(reach.command('estimate', { isDefault: true }).description('an estimate with its range and evidence'), 'the bar').action(
-    async (options: ScopeOptions) => {
-      const scope = scopeGiven(options)
-      const { result, title } = await using(async (deps) => ({
-        result: await estimateReach(deps, scope, 'organiser'),
-        title: await titleOf(deps, scope, 'organiser'),
-      }))
-      say(paint('bold', result.statement))
-      const sum = result.gross_followers === null ? 'nothing' : n(result.gross_followers)
+  scoped(
+    reach.command('estimate', { isDefault: true }).description('an estimate with its range and evidence; of all published allies, if nothing is named'),
+    'the bar',
+  ).action(async (options: ScopeOptions) => {
+    const scope = scopeGiven(options, true)
+    const { result, title } = await using(async (deps) => ({
+      result: await estimateReach(deps, scope, 'organiser'),
+      title: await titleOf(deps, scope, 'organiser'),
+    }))
+    say(paint('bold', result.statement))
+    const sum = result.gross_followers === null ? 'nothing' : n(result.gross_followers)
+    say(
+      paint('dim', `  a plain sum of followers would say ${sum}; method ${result.method}, calibration ${result.calibration}, as of ${result.as_of ?? 'never'}`),
+    )
+    const viewers = result.expected_viewers
+    if (viewers)
       say(
         paint(
           'dim',
-          `  a plain sum of followers would say ${sum}; method ${result.method}, calibration ${result.calibration}, as of ${result.as_of ?? 'never'}`,
+          `  if each posts once and a follower sees a post with a chance of ${viewers.p_low} to ${viewers.p_high}: ${n(viewers.low)} to ${n(viewers.high)} would see one`,
         ),
       )
-      const viewers = result.expected_viewers
-      if (viewers)
-        say(
-          paint(
-            'dim',
-            `  if each posts once and a follower sees a post with a chance of ${viewers.p_low} to ${viewers.p_high}: ${n(viewers.low)} to ${n(viewers.high)} would see one`,
-          ),
-        )
-      const [cheapest] = result.raise
-      if (cheapest)
-        say(
-          paint(
-            'dim',
-            `  better with the ${{ sketch: 'follower lists', sample: 'samples of followers', count: 'follower counts' }[cheapest.needs]} of ${n(cheapest.missing)}: ${cheapest.accounts
-              .slice(0, 5)
-              .map((handle) => `@${handle}`)
-              .join(', ')}${cheapest.missing > 5 ? ' …' : ''}`,
-          ),
-        )
-      for (const { account, as_of, reason } of result.not_used)
-        say(`  ${paint('yellow', 'not used')} the list of @${account.handle} of ${as_of.slice(0, 10)}: ${reason}`)
-      const audience = result.potential_unique_audience
-      await draw(options.svg, () => (audience ? drawBar(title, { ...audience, sum: result.gross_followers }) : drawNothing(title, result.statement)))
-      if (options.json) sayJson(result)
-    },
-  )
+    const [cheapest] = result.raise
+    if (cheapest)
+      say(
+        paint(
+          'dim',
+          `  better with the ${{ sketch: 'follower lists', sample: 'samples of followers', count: 'follower counts' }[cheapest.needs]} of ${n(cheapest.missing)}: ${cheapest.accounts
+            .slice(0, 5)
+            .map((handle) => `@${handle}`)
+            .join(', ')}${cheapest.missing > 5 ? ' …' : ''}`,
+        ),
+      )
+    for (const { account, as_of, reason } of result.not_used)
+      say(`  ${paint('yellow', 'not used')} the list of @${account.handle} of ${as_of.slice(0, 10)}: ${reason}`)
+    const audience = result.potential_unique_audience
+    await draw(options.svg, () => (audience ? drawBar(title, { ...audience, sum: result.gross_followers }) : drawNothing(title, result.statement)))
+    if (options.json) sayJson(result)
+  })
 }
