@@ -101,7 +101,7 @@ const lastAddOf = ({ sim }: Scene, user: string, before = Number.POSITIVE_INFINI
 /** A membership that a hand made, and that we could know not to be ours, was ended by us. */
 function judgeRemoval({ witness, sim, ...scene }: Scene, send: Send): void {
   const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === send.user && edit.position < send.seq)
-  if (!byHand?.foreign) return
+  if (!byHand?.foreign || witness.adoptedAt(send.user, send.seq)) return
   const between = (seq: number) => seq > byHand.position && seq < send.seq
   const sentByUs = witness.sends.some((other) => other.verb === 'add' && other.user === send.user && between(other.seq))
   const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === send.user && between(row.seq))
@@ -139,15 +139,25 @@ function judgeMembers(scene: Scene, final: Shown | null, error: string | null): 
   const full = members.size >= scene.scenario.x.full_at
   for (const user of witness.everyoneWanted()) {
     if (members.has(user) || witness.troubled(user) || full) continue
-    if (witness.handEdits.some((edit) => edit.kind === 'remove' && edit.user === user)) continue
+    const gone = witness.handEdits.findLast((edit) => edit.kind === 'remove' && edit.user === user)
+    const word = witness.wordOn(user)
+    // Who was taken off by a hand is not added again, unless an organiser has wished it since.
+    if (gone && !(word?.what === 'readd' && word.position >= gone.position)) continue
     witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
   }
   for (const user of members) {
-    if (witness.wanted(user) || !addedByUs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
-    witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), was added by us and is still there in the end${note(final, user)}`)
+    if (witness.wanted(user) || !isOurs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
+    // Taken over, and the decision on its entry is still to come.
+    if (witness.wordOn(user)?.what === 'adopt' && witness.status(user).status === 'proposed') continue
+    witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), is ours and is still there in the end${note(final, user)}`)
   }
   const open = final.ops.filter((op) => !witness.troubled(op.x_user_id) && !(full && op.verb === 'add'))
   if (open.length > 0) witness.say(`not settled: the last plan would ${open.map((op) => `${op.verb} ${name(scene, op.x_user_id)}`).join(', ')}`)
+  for (const one of final.foreign) {
+    const left = scene.scenario.ignores_all || witness.wordOn(one.x_user_id)?.what === 'ignore'
+    if (left !== (one.decided === true))
+      witness.say(`${name(scene, one.x_user_id)} is ${left ? 'left to others and shown as undecided' : 'shown as left to others, which nobody said'}`)
+  }
   if (final.unclear.length > 0 || final.creates_list || final.updates_list) witness.say('not settled: the last plan is unclear or changes the list')
 }
 
@@ -157,10 +167,14 @@ function note(final: Shown, user: string): string {
   return ''
 }
 
-function addedByUs({ witness, sim }: Scene, user: string): boolean {
+/** Whether we answer for it by what truly happened: our addition was the last one, or it was taken over since it was added by hand. */
+function isOurs({ witness, sim }: Scene, user: string): boolean {
   const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.route === ADD_ROUTE)
   const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user)
-  return ours !== undefined && ours.seq > (byHand?.position ?? -1)
+  const word = witness.wordOn(user)
+  if (word?.what === 'adopt' && word.position >= (byHand?.position ?? -1))
+    return !sim.log().some((row) => row.effect === 'member-removed' && row.user_id === user && row.seq > word.position)
+  return ours !== undefined && ours.seq > (byHand?.position ?? -1) && !(word === undefined && witness.adoptedAt(user, ours.seq))
 }
 
 /** The whole seed in order: what X was asked and answered, what hands did, what the engine said. */

@@ -1,6 +1,7 @@
 import { AppError } from '../../src/kernel/errors.js'
 import { isPlatformError } from '../../src/platform/port.js'
 import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
+import { judgeMail, redeliver } from './judge-mail.js'
 import { judgeOutcomes, judgePlan } from './judge-plans.js'
 import type { Crash, Round } from './scenario.js'
 import type { Scene, Shown } from './stage.js'
@@ -51,6 +52,7 @@ export async function play(scene: Scene, { crashAt, trace }: PlayOptions = {}): 
     scene.life.arm([])
     const { final, error } = await organiser.quietDays()
     judgeEnd(scene, { final, cooldowns, error })
+    await judgeMail(scene)
     if (trace) for (const line of story(scene)) trace(line)
     const faults: Record<string, number> = {}
     for (const row of scene.sim.log()) for (const name of row.faults) faults[name] = (faults[name] ?? 0) + 1
@@ -245,6 +247,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     onTick(null)
     await Promise.all(others)
     await listMayExist(current)
+    if (now.redelivered > 0) await redeliver(scene, now.redelivered, (id) => attempt(() => engine.run(id)))
   }
 
   /** Nothing is left to do but what X refuses for good. */

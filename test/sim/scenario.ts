@@ -1,5 +1,6 @@
 import type { NewUser } from '../../src/platform/simulator/index.js'
 import { type Draw, drawFrom } from './draw.js'
+import { withExtras } from './extras.js'
 import type { Fault } from './faults.js'
 
 /** An account whose addition X refuses, and how X is made to say so. */
@@ -16,6 +17,8 @@ export interface Entry {
 
 /** What is done in the directory, to the list's definition, or to a plan under way. */
 export type DeskChange = 'retire' | 'withdraw' | 'approve' | 'home' | 'exclude' | 'retire-all' | 'edit' | 'cancel'
+/** An organiser's word on a member of the list; `take-over` also where the next plan takes it off. */
+export type WordOn = 'adopt' | 'take-over' | 'ignore' | 'readd' | 'undo'
 /** What is done on X by hand, or happens there. A member that leaves blocks the owner, which is the only way to leave. */
 export type XChange =
   | 'hand-add'
@@ -31,9 +34,12 @@ export type XChange =
   | 'list-rename'
 
 /** Something a person does, in the directory or on X. `at` is before the plan, between plan and start, or after the n-th call or wait of the run. */
+const WORDS: readonly string[] = ['adopt', 'take-over', 'ignore', 'readd', 'undo'] satisfies WordOn[]
+export const isWord = (what: Change['what']): what is WordOn => WORDS.includes(what)
+
 export interface Change {
   at: 'before-plan' | 'before-start' | number
-  what: DeskChange | XChange
+  what: DeskChange | WordOn | XChange
   /** X user id; '' where it is about nobody. */
   who: string
 }
@@ -59,6 +65,8 @@ export interface Round {
   again: number[]
   /** A second worker is woken for the same plan after so many calls and waits. */
   intruder: number | null
+  /** So many events of before are delivered again afterwards, in another order. */
+  redelivered: number
   /** Hours before the round. */
   after: number
 }
@@ -85,6 +93,8 @@ export interface Scenario {
   /** How much the engine's clock is ahead of X's, in milliseconds. */
   skew: number
   rounds: Round[]
+  /** The list leaves others' members to others, all of them. */
+  ignores_all: boolean
   /** In the quiet days: what the organiser does with a stopped plan, and with an unsafe one. */
   habit: 'resume' | 'replan'
   confirms: boolean
@@ -132,7 +142,10 @@ const KINDS: Record<string, (d: Draw) => Fault> = {
 export const FAULT_KINDS = Object.keys(KINDS)
 
 /** One small world with everything that will happen to it. The same seed gives the same bytes. */
-export function drawScenario(seed: number): Scenario {
+export const drawScenario = (seed: number): Scenario => withExtras(drawBareScenario(seed))
+
+/** Without what was thought of later (extras.ts). */
+export function drawBareScenario(seed: number): Scenario {
   const d = drawFrom(seed)
   const entries = Array.from({ length: d.int(5, 15) }, (_, i): Entry => {
     const n = String(i + 1).padStart(2, '0')
@@ -168,6 +181,7 @@ export function drawScenario(seed: number): Scenario {
     },
     skew: d.chance(0.1) ? d.pick([-3_600_000, -20_000, 20_000, 3_600_000]) : 0,
     rounds: Array.from({ length: d.int(1, 3) }, (_, i) => drawRound(d, i, entries, everybody)),
+    ignores_all: false,
     habit: d.pick(['resume', 'replan'] as const),
     confirms: d.chance(0.75),
   }
@@ -217,6 +231,7 @@ function drawRound(d: Draw, index: number, entries: readonly Entry[], everybody:
     confirms: d.chance(0.5),
     again: Array.from({ length: d.int(0, 2) }, () => d.pick([0, 1, 25])),
     intruder: d.chance(0.25) ? d.int(1, 25) : null,
+    redelivered: 0,
     after: d.pick([0, 1, 25]),
   }
 }

@@ -61,6 +61,10 @@ export interface Scene {
   view(planId: string): Promise<Shown>
   /** What became of each operation of a plan, as the product says it. */
   outcomes(planId: string): Promise<{ verb: 'add' | 'remove'; x_user_id: string; state: string; outcome: string | null }[]>
+  /** What was told of plans, in the order of its numbers. */
+  events(): Promise<{ seq: number; type: string; subject: string }[]>
+  /** Of every plan, as it stands. */
+  statuses(): Promise<Map<string, string>>
   /** X ids of members that count as having left by themselves. */
   buried(): Promise<string[]>
   /** Ids of plans under way, and of those that waited and whose time has come: what the queue looks for. */

@@ -68,6 +68,18 @@ export interface Witness {
   /** X refused it at some time, or would have. */
   troubled(user: string): boolean
   trouble(user: string, what: string): void
+  /** An organiser's word on a member of the list. */
+  word(user: string, what: 'adopt' | 'ignore' | 'readd' | 'undo'): void
+  /** The word that holds, and how many requests X had seen when it was said. */
+  wordOn(user: string): { what: 'adopt' | 'ignore' | 'readd'; position: number } | undefined
+  /** Taken over, as of that request. */
+  adoptedAt(user: string, seq: number): boolean
+  /** Somebody who was in nobody's directory gets an entry. */
+  meet(entry: Entry): void
+  everyoneWithAWord(): string[]
+  /** Notes that something happened, for the table of faults. */
+  count(what: string): void
+  happened: Record<string, number>
   /** Something befell the whole list on X. */
   misfortune(what: string): void
   misfortunes: Set<string>
@@ -128,6 +140,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
   const present = new Set<string>()
+  const words = new Map<string, { what: 'adopt' | 'ignore' | 'readd'; position: number }>()
+  const wordLog: { user: string; adopted: boolean; position: number }[] = []
   /** When a reading first missed them, in epoch milliseconds. */
   const missed = new Map<string, number>()
   let count: number | null = null
@@ -174,6 +188,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const at = clock.now().getTime()
       const noted = intents.sent(verb, user, by)
       witness.sends.push({ verb, user, seq: position() + 1, at, noted, since, run: runs.get(by) ?? 0, by })
+      if (verb === 'remove' && witness.adoptedAt(user, position() + 1) && witness.status(user).status === 'proposed')
+        witness.say(`@${entries.get(user)?.handle} was taken over, waits for its entry's decision, and was removed`)
       if (witness.cancelled !== null && since > witness.cancelled) witness.say(`${verb} sent although the plan had been cancelled`)
     },
     meaning: intents.meaning,
@@ -198,9 +214,46 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     },
     moment: () => ++moments,
     troubled: (user) => troubled.has(user),
+    word: (user, what) => {
+      tell(`@${entries.get(user)?.handle ?? user}: ${what}`)
+      const before = words.get(user)
+      if (what === 'undo') words.delete(user)
+      else words.set(user, { what, position: position() })
+      wordLog.push({ user, adopted: what === 'adopt', position: position() })
+      if (what === 'adopt') {
+        present.add(user)
+        missed.delete(user)
+        absent.delete(user)
+      }
+      if (what === 'readd' || (what === 'undo' && before?.what === 'adopt')) {
+        // Our record of it is gone: whoever puts it there now is somebody else.
+        present.delete(user)
+        missed.delete(user)
+        absent.set(user, position())
+      }
+      if (what === 'adopt' || what === 'readd') {
+        witness.left.delete(user)
+        witness.buried.delete(user)
+      }
+      if (what === 'undo' && before?.what === 'readd') {
+        witness.left.set(user, position())
+        witness.buried.add(user)
+      }
+    },
+    wordOn: (user) => words.get(user),
+    everyoneWithAWord: () => [...words.keys()],
+    adoptedAt: (user, seq) => wordLog.findLast((one) => one.user === user && one.position < seq)?.adopted ?? false,
+    meet: (entry) => {
+      entries.set(entry.x_user_id, entry)
+      states.set(entry.x_user_id, { status: entry.status, gate: entry.gate, excluded: false })
+    },
     trouble: (user, what) => {
       troubled.add(user)
       tell(`on X: ${user} ${what}`)
+    },
+    happened: {},
+    count: (what) => {
+      witness.happened[what] = (witness.happened[what] ?? 0) + 1
     },
     misfortunes: new Set(),
     misfortune: (what) => {
@@ -211,7 +264,9 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     handAdd: (listId, user) => {
       if (sim.members(listId).includes(user)) return
       const since = absent.get(user)
-      const foreign = !sent(user, since ?? 0)
+      // Taken over and not seen to be away since: whoever put it there, it is ours by our record.
+      const claim = words.get(user)
+      const foreign = !sent(user, since ?? 0) && !(claim?.what === 'adopt' && claim.position >= (since ?? 0))
       sim.handAdd(listId, user)
       witness.diary.push({ position: position(), at: clock.now().getTime(), text: `by hand: add ${user}${foreign ? '' : ' (may be taken for ours)'}` })
       witness.handEdits.push({ kind: 'add', user, position: position(), at: clock.now().getTime(), foreign })

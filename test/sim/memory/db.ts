@@ -1,4 +1,5 @@
 import { type Candidate, type Desired, desiredMembers } from '../../../src/lists/desired.js'
+import { saidOf } from '../../../src/lists/drift/said.js'
 import type { Basis, LateAnswer, SyncApplied, SyncList, SyncOp, SyncPlan } from '../../../src/lists/sync/ports.js'
 import type { Scenario } from '../scenario.js'
 
@@ -19,6 +20,11 @@ export interface Db {
   plans: Map<string, PlanRow>
   latest: PlanRow | null
   applied: Map<string, SyncApplied>
+  /** An organiser's words on members, by X id; and whom we took over of those we answer for. */
+  decisions: Map<string, 'adopt' | 'ignore' | 'readd'>
+  adopted: Set<string>
+  ignores_all: boolean
+  outbox: { seq: number; type: string; subject: string }[]
   leases: Map<string, { holder: string; fence: number; until: number }>
   calls: { at: number; milli: number }[]
   /** Rises with each change of the directory. */
@@ -60,6 +66,10 @@ export function newDb(scenario: Scenario): Db {
     plans: new Map(),
     latest: null,
     applied: new Map(),
+    decisions: new Map(),
+    adopted: new Set(),
+    ignores_all: scenario.ignores_all,
+    outbox: [],
     leases: new Map(),
     calls: [],
     version: 0,
@@ -95,12 +105,19 @@ export function basisOf(db: Db): Basis {
       if (entry?.status === 'withdrawn') withdrawn.add(x_user_id)
     }
   }
-  return { list: { ...db.list }, desired: wishes(db, [...db.entries.values()]), applied, handles, withdrawn, latest: db.latest && { ...db.latest.plan } }
+  const said = saidOf({
+    policy: db.ignores_all ? 'ignore' : 'ask',
+    decisions: [...db.decisions].map(([x_user_id, decision]) => ({ x_user_id, decision })),
+    applied: applied.map((row) => ({ ...row, adopted: db.adopted.has(row.x_user_id), vanished: row.vanished_at !== null })),
+    entries: db.entries,
+  })
+  return { list: { ...db.list }, desired: wishes(db, [...db.entries.values()]), applied, handles, withdrawn, said, latest: db.latest && { ...db.latest.plan } }
 }
 
 export function lateCheckOf(db: Db, planId: string, op: SyncOp): LateAnswer {
   const { plan } = planOf(db, planId)
   if (plan.cancel_at) return 'cancelled'
+  if (op.verb === 'remove' && db.applied.get(op.x_user_id)?.vanished_at !== null) return 'no_longer_ours'
   if (plan.rollback_of !== null && op.verb === 'remove') return 'go'
   const entry = db.entries.get(op.ally_id)
   const wanted = entry !== undefined && wishes(db, [entry]).members.some((member) => member.x_user_id === op.x_user_id)

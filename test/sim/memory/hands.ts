@@ -1,7 +1,8 @@
-import type { Change } from '../scenario.js'
+import { type Change, isWord } from '../scenario.js'
 import { changeOnX, type XByHand } from '../users.js'
 import type { Witness } from '../witness.js'
 import type { Db } from './db.js'
+import { sayWord } from './words.js'
 import type { MemoryX } from './x.js'
 
 /** Carries one change out, in the directory or on X, as somebody would by hand. What is not possible just now is left out. */
@@ -19,8 +20,14 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
     const open = [...db.plans.values()].find(({ plan }) => plan.status === 'applying' || plan.status === 'waiting')
     if (open) witness.cancelled = witness.moment()
     if (open) Object.assign(open.plan, { cancel_at: new Date(world.now()), cancel_reason: 'simulated' })
+    if (open?.plan.status === 'applying') db.outbox.push({ seq: db.outbox.length + 1, type: 'plan.cancelling', subject: open.plan.id })
+    if (open?.plan.status === 'waiting') db.outbox.push({ seq: db.outbox.length + 1, type: 'plan.cancelled', subject: open.plan.id })
     // One that waits is nobody's work, and ends at once.
     if (open?.plan.status === 'waiting') open.plan.status = 'cancelled'
+    return
+  }
+  if (isWord(change.what)) {
+    sayWord(world, change.what, change)
     return
   }
   if (changeOnX(byHand(world.x), witness, change)) return

@@ -119,6 +119,8 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     onX: () => x.lists().at(-1)?.id,
     view: async (id) => shown(find(id)),
     outcomes: async (id) => planOf(db, id).ops,
+    events: async () => db.outbox,
+    statuses: async () => new Map([...db.plans.values()].map(({ plan }) => [plan.id, plan.status])),
     buried: async () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     unfinished: async () => underWay(),
     waitsUntil: async (id) => waitsUntil(id),

@@ -41,11 +41,16 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     }
   }
   const disown = (ids: readonly string[]) => {
-    for (const id of ids) if (db.applied.get(id)?.vanished_at === null) db.applied.delete(id)
+    for (const id of ids) {
+      if (db.applied.get(id)?.vanished_at !== null) continue
+      db.applied.delete(id)
+      db.adopted.delete(id)
+    }
   }
   const forget = (keys: readonly string[]) => {
     for (const key of keys) db.leases.delete(key)
   }
+  const emit = (type: string, subject: string) => void db.outbox.push({ seq: db.outbox.length + 1, type, subject })
   const open = (): PlanRow | null => {
     for (const row of db.plans.values()) if (row.plan.status === 'applying') return row
     return null
@@ -142,6 +147,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         }
         db.leases.delete(planWait(id))
         Object.assign(plan, { status: 'applying', note: null, cancel_at: null, cancel_reason: null, started_at: plan.started_at ?? at })
+        emit('plan.started', id)
         return true
       }),
     resume: (id, at) =>
@@ -197,6 +203,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           db.leases.set(planWait(planId), { holder: 'pause', fence: end.refused, until })
         } else if (status !== 'stopped') forget(keptFor(planId))
         Object.assign(plan, { status, note })
+        emit(`plan.${status}`, planId)
       }),
     askToCancel: (planId, { reason, note, at }) =>
       put('askToCancel', () => {
@@ -205,6 +212,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           Object.assign(plan, { status: 'cancelled', cancel_at: at, cancel_reason: reason, note })
           forget(keptFor(planId))
         } else if (plan.status === 'applying') Object.assign(plan, { cancel_at: at, cancel_reason: reason })
+        emit(plan.status === 'applying' ? 'plan.cancelling' : `plan.${plan.status}`, planId)
         return plan.status
       }),
     noteCreated: (_list, made) => put('noteCreated', () => void Object.assign(db.list, made)),

@@ -73,6 +73,9 @@ interface Latest {
 export function readsOf(now: () => Date, sql: (text: string, params?: unknown[]) => Promise<unknown[]>) {
   const rows = async <T>(text: string, params?: unknown[]) => (await sql(text, params)) as T[]
   return {
+    events: async () =>
+      rows<{ seq: number; type: string; subject: string }>("select seq::int as seq, type, subject from outbox where type like 'plan.%' order by seq"),
+    statuses: async () => new Map((await rows<{ id: string; status: string }>('select id, status from plan')).map((row) => [row.id, row.status])),
     buried: async () => (await rows<{ id: string }>('select x_user_id as id from list_applied where vanished_at is not null')).map((row) => row.id),
     unfinished: async () =>
       (
