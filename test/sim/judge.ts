@@ -147,8 +147,8 @@ function judgeMembers(scene: Scene, final: Shown | null, error: string | null): 
   }
   for (const user of members) {
     if (witness.wanted(user) || !isOurs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
-    // Taken over, and the decision on its entry is still to come.
-    if (witness.wordOn(user)?.what === 'adopt' && witness.status(user).status === 'proposed') continue
+    // Taken over, and the decision on its entry is still to come: one of the home field waits for none (drift/said.ts).
+    if (witness.wordOn(user)?.what === 'adopt' && witness.status(user).status === 'proposed' && witness.status(user).gate === 'ally') continue
     witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), is ours and is still there in the end${note(final, user)}`)
   }
   const open = final.ops.filter((op) => !witness.troubled(op.x_user_id) && !(full && op.verb === 'add'))

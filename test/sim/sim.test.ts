@@ -15,6 +15,8 @@ const REGRESSIONS: [number, string][] = [
   [4769, 'a short page was taken for the whole list without asking for its count, and a member of ours for one added by hand'],
   [1910, 'our own removal, still shown by an old copy, was taken for their leaving'],
   [613, 'a plan that had stopped because the list had been given away was taken up again without asking whose the list was'],
+  [462, 'attempts that X had not answered were counted as refusals, and a locked account was tried three times a day later'],
+  [8571, 'a list that had been given away during a run, and was seen to be, was sent the rest of the plan'],
   [4754, 'members that only an idle run had seen were not remembered as seen, and were added again after they had left'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */

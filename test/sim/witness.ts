@@ -188,7 +188,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const at = clock.now().getTime()
       const noted = intents.sent(verb, user, by)
       witness.sends.push({ verb, user, seq: position() + 1, at, noted, since, run: runs.get(by) ?? 0, by })
-      if (verb === 'remove' && witness.adoptedAt(user, position() + 1) && witness.status(user).status === 'proposed')
+      if (verb === 'remove' && witness.adoptedAt(user, position() + 1) && witness.status(user).status === 'proposed' && witness.status(user).gate === 'ally')
         witness.say(`@${entries.get(user)?.handle} was taken over, waits for its entry's decision, and was removed`)
       if (witness.cancelled !== null && since > witness.cancelled) witness.say(`${verb} sent although the plan had been cancelled`)
     },
