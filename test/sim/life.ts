@@ -10,6 +10,8 @@ export interface Life {
   /** Steps passed altogether, over restarts. */
   total(): number
   crashes(): number
+  /** Crashes and standstills so far, by kind. */
+  kinds(): Readonly<Record<string, number>>
   /** Where the last crash was, for the report. */
   where(): string
   /** From now on steps are counted anew and these crashes are waited for. */
@@ -27,6 +29,7 @@ export interface Life {
 export function newLife(): Life {
   let [step, total, crashes, dead, where, nap] = [0, 0, 0, false, '', 0]
   let due: Crash[] = []
+  const kinds: Record<string, number> = {}
   const alive = () => {
     if (dead) throw new Killed('this process is dead')
   }
@@ -34,6 +37,7 @@ export function newLife(): Life {
     step: () => step,
     total: () => total,
     crashes: () => crashes,
+    kinds: () => kinds,
     where: () => where,
     dead: () => dead,
     arm: (planned) => {
@@ -47,6 +51,7 @@ export function newLife(): Life {
       total++
       const now = due.length === 0 ? undefined : due.find((crash) => crash.step === step)
       if (!now) return
+      kinds[`crash:${now.kind}`] = (kinds[`crash:${now.kind}`] ?? 0) + 1
       if (now.kind === 'pause') {
         nap = now.ms ?? 0
         return

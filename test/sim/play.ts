@@ -3,8 +3,8 @@ import { isPlatformError } from '../../src/platform/port.js'
 import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
 import { judgeMail, redeliver } from './judge-mail.js'
 import { judgeOutcomes, judgePlan } from './judge-plans.js'
-import type { Crash, Round } from './scenario.js'
-import type { Scene, Shown } from './stage.js'
+import type { Change, Crash, Round } from './scenario.js'
+import type { Scene, SeenRow, Shown } from './stage.js'
 
 const HOUR_MS = 3_600_000
 const QUIET_DAYS = 10
@@ -54,15 +54,46 @@ export async function play(scene: Scene, { crashAt, trace }: PlayOptions = {}): 
     judgeEnd(scene, { final, cooldowns, error })
     await judgeMail(scene)
     if (trace) for (const line of story(scene)) trace(line)
-    const faults: Record<string, number> = {}
-    for (const row of scene.sim.log()) for (const name of row.faults) faults[name] = (faults[name] ?? 0) + 1
-    for (const edit of scene.witness.handEdits) faults[`hand-${edit.kind}`] = (faults[`hand-${edit.kind}`] ?? 0) + 1
+    const faults = countFaults(scene)
     return { seed: scenario.seed, faults, crashes: scene.life.crashes(), steps, violations: scene.witness.violations, where: scene.life.where() }
   } finally {
     await scene.settle()
     await scene.close()
   }
 }
+
+/** What was met in a world, by name; the table of faults is made of it. */
+function countFaults({ scenario, sim, witness, life }: Scene): Record<string, number> {
+  const { happened } = witness
+  for (const row of sim.log()) {
+    for (const name of row.faults) witness.count(name === 'rate-429' ? `rate-429:${limitOf(row)}` : name)
+    if (row.status === 429 && row.faults.length === 0) witness.count('window-used-up')
+    if (row.status === 0 && row.effect !== 'none') witness.count('answer-lost')
+  }
+  for (const send of witness.sends) {
+    const row = witness.rowOf(send)
+    if (witness.refused(send)) witness.count('refused')
+    if (send.verb === 'add' && row?.status === 200 && row.effect === 'none' && row.faults.length === 0 && !witness.troubled(send.user))
+      witness.count('added-twice')
+  }
+  for (const edit of witness.handEdits) witness.count(`hand-${edit.kind}`)
+  if (scenario.skew !== 0) witness.count('clock-skew')
+  if (scenario.settings.budget_usd < 1) witness.count('small-budget')
+  if (scenario.x.full_at < 5_000) witness.count('list-full')
+  return { ...happened, ...life.kinds() }
+}
+
+/** What a 429 said of its end. */
+const limitOf = (row: SeenRow): string =>
+  row.until === undefined
+    ? 'absent'
+    : row.until <= row.at
+      ? 'past'
+      : row.until - row.at > 48 * HOUR_MS
+        ? 'absurd'
+        : row.until - row.at > HOUR_MS
+          ? 'day'
+          : 'proper'
 
 type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown }
 
@@ -175,6 +206,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       return view
     })
     if (!made.ok) return made
+    if (!made.value.verdict.safe) witness.count('unsafe-plan')
     told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
     shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
     return made
@@ -210,20 +242,37 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     if (MAY_EXIST.test((await scene.view(view.id)).note ?? '')) await scene.connect(scene.onX() ?? null)
   }
 
+  const countChange = ({ what }: Change) => witness.count(`change:${what}`)
+
   async function round(now: Round): Promise<void> {
-    for (const change of now.changes) if (change.at === 'before-plan') await scene.change(change)
+    for (const change of now.changes) {
+      if (change.at !== 'before-plan') continue
+      await scene.change(change)
+      countChange(change)
+    }
     const due = now.changes.filter((change) => typeof change.at === 'number')
     let ticks = 0
     const others: Promise<void>[] = []
     const planned = await plan()
     const view = planned.ok ? planned.value : await plan().then((again) => (again.ok ? again.value : null))
     if (!view) return
-    for (const change of now.changes) if (change.at === 'before-start') await scene.change(change)
+    for (const change of now.changes) {
+      if (change.at !== 'before-start') continue
+      await scene.change(change)
+      countChange(change)
+      witness.count('change:late')
+    }
     onTick(async () => {
       ticks++
-      for (const change of due) if (change.at === ticks) await scene.change(change)
+      for (const change of due) {
+        if (change.at !== ticks) continue
+        await scene.change(change)
+        countChange(change)
+        witness.count('change:late')
+      }
       if (now.intruder === ticks) {
         const other = scene.intrude()
+        witness.count('second-worker')
         if (scene.together) others.push(other)
         else await other
       }

@@ -8,6 +8,7 @@ import { type Options, readOptions, USAGE, WrongOption } from './options.js'
 import { type PlayOptions, play } from './play.js'
 import { drawScenario, type Scenario } from './scenario.js'
 import { kindOf, shrink } from './shrink.js'
+import { tableOf, tableText } from './table.js'
 import { type Done, mutantNamed, playInMemory, type Task, type Violation } from './tasks.js'
 import { overTheWire } from './wire/play.js'
 
@@ -83,12 +84,11 @@ async function playSeeds(): Promise<void> {
 
 function report({ seeds, runs, crashes, faults, violations }: Done): void {
   console.log(timing(runs, 'runs'))
-  const kinds = Object.entries(faults).sort(([, a], [, b]) => b - a)
-  console.log(`faults that fired: ${kinds.map(([name, times]) => `${name} ${times}`).join(', ') || 'none'}`)
+  console.log(tableText(faults))
   violations.sort((a, b) => a.seed - b.seed || (a.crashAt ?? 0) - (b.crashAt ?? 0))
   for (const violation of violations.slice(0, SHOWN)) console.log(`VIOLATION seed ${violation.seed}: ${violation.texts.join('; ')}\n  ${command(violation)}`)
   if (violations.length > SHOWN) console.log(`and ${violations.length - SHOWN} more`)
-  const fired = kinds.reduce((sum, [, times]) => sum + times, 0)
+  const fired = tableOf(faults).reduce((sum, { times }) => sum + times, 0)
   console.log(JSON.stringify({ ...(mutant ? { mutant: mutant.name } : {}), seeds, faults: fired, crashes, violations: violations.length }))
   process.exitCode = violations.length > 0 ? 1 : 0
 }

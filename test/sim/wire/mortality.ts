@@ -16,10 +16,12 @@ export interface Mortality extends Life {
 export function newMortality(): Mortality {
   let [step, total, crashes, dead, where] = [0, 0, 0, false, '']
   let due: Crash[] = []
+  const kinds: Record<string, number> = {}
   return {
     step: () => step,
     total: () => total,
     crashes: () => crashes,
+    kinds: () => kinds,
     where: () => where,
     dead: () => dead,
     arm: (planned) => {
@@ -31,6 +33,8 @@ export function newMortality(): Mortality {
       total++
       const crash = due.find((one) => one.step === step)
       if (!crash) return 'go'
+      const kind = crash.kind === 'pause' ? 'crash:pause' : 'crash:kill'
+      kinds[kind] = (kinds[kind] ?? 0) + 1
       if (crash.kind === 'pause') return crash.ms ?? 0
       where = `step ${step}, ${what}`
       return crash.kind === 'kill' ? 'now' : 'soon'
