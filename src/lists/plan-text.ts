@@ -32,6 +32,7 @@ const OUTCOME: Readonly<Record<string, string>> = {
   not_found: 'no such account',
   list_full: 'the list is full',
   cooling_down: 'waits: X refused several in a row',
+  cooling_down_again: 'waits: X refused it again, a day later',
   not_our_list: 'waits: the list is not ours',
   no_longer_wanted: 'skipped: no longer wanted',
   wanted_again: 'skipped: wanted again',

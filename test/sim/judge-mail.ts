@@ -28,9 +28,11 @@ export async function redeliver(scene: Scene, count: number, run: (planId: strin
   const events = (await scene.events()).filter((event) => event.type === 'plan.started' || event.type === 'plan.cancelling')
   for (const event of d.some(events, count)) {
     const [before, from] = [(await scene.statuses()).get(event.subject), scene.witness.position()]
+    // Under way, or its wait is over: then there is something to do.
+    const due = (await scene.unfinished()).includes(event.subject)
     scene.witness.count('event-again')
     await run(event.subject)
-    if (before === 'applying') continue
+    if (due) continue
     if (scene.witness.position() > from) scene.witness.say('an event that arrived again led to calls to X')
     const after = (await scene.statuses()).get(event.subject)
     if (after !== before) scene.witness.say(`an event that arrived again made a plan ${after} that was ${before}`)

@@ -1,5 +1,6 @@
 import { COOLDOWN, createIntent } from '../../src/lists/sync/lock.js'
 import type { Engine, Remote, SyncStore } from '../../src/lists/sync/ports.js'
+import { isCooling } from '../../src/lists/sync/refused.js'
 import { startPlan } from '../../src/lists/sync/start.js'
 import { isPlatformError, type MembersRead, PlatformError } from '../../src/platform/port.js'
 import type { Db } from './memory/db.js'
@@ -252,7 +253,7 @@ export const MUTANTS: readonly Mutant[] = [
           const until = await given.store.heldUntil(key)
           return key === COOLDOWN && until !== null && until <= given.clock.now() ? null : until
         },
-        ops: async (id) => (await given.store.ops(id)).map((op) => (op.outcome === 'cooling_down' ? { ...op, outcome: null } : op)),
+        ops: async (id) => (await given.store.ops(id)).map((op) => (isCooling(op.outcome) ? { ...op, outcome: null } : op)),
         refusals: async () => new Map(),
       },
     }),

@@ -159,7 +159,7 @@ export interface SyncStore {
   standing(listId: string, allyIds: readonly string[]): Promise<Desired>
   /** Done operations of the plan whose members no later plan has touched. */
   achieved(planId: string): Promise<SyncOp[]>
-  /** How often X refused each member of the list so far, by X id: attempts of additions whose outcome is `protected_or_blocking` or `cooling_down`. */
+  /** How often X refused each member of the list so far, by X id, over all its plans (refused.ts, `sumRefusals`). */
   refusals(listId: string): Promise<ReadonlyMap<string, number>>
   /** How often an addition of each member of the list was sent in vain, by X id, whatever X said: attempts of those that failed, over all its plans. */
   failures(listId: string): Promise<ReadonlyMap<string, number>>

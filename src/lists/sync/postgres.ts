@@ -10,6 +10,7 @@ import { definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { keptFor, planWait } from './lock.js'
 import type { Basis, LateAnswer, NewPlan, PlanStatus, SyncPlan, SyncStore } from './ports.js'
+import { sumRefusals } from './refused.js'
 import * as repo from './repo.js'
 
 const asPlan = ({ body, ...row }: repo.PlanRow): SyncPlan => ({ ...row, body: body as PlanBody })
@@ -89,7 +90,7 @@ export function postgresStore(deps: Deps): SyncStore {
       return { members, left_out }
     },
     achieved: (planId) => repo.achievedOf(store.db, planId),
-    refusals: (listId) => repo.refusalsOf(store.db, listId),
+    refusals: async (listId) => sumRefusals(await repo.refusalRows(store.db, listId)),
     failures: (listId) => repo.failuresOf(store.db, listId),
     addsSince: (ownerId, since) => repo.addsSince(store.db, ownerId, since),
     spentSince: (since) => lists.spentSince(store.db, since),

@@ -18,6 +18,22 @@ const OUTCOMES: Readonly<Partial<Record<PlatformErrorKind, string>>> = {
   'list-full': 'list_full',
 }
 
+const COOLING = 'cooling_down'
+const COOLING_AGAIN = 'cooling_down_again'
+
+/** Refused while the account seemed to be locked: once, or more often. Attempts do not count that, since some of them end without an answer. */
+export const isCooling = (outcome: string | null): boolean => outcome === COOLING || outcome === COOLING_AGAIN
+
+/** How often X refused each member, by X id, as far as it matters: whether it was twice. Of all additions that a list ever had. */
+export function sumRefusals(ops: Iterable<{ x_user_id: string; outcome: string | null; attempts: number }>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { x_user_id, outcome, attempts } of ops) {
+    const times = outcome === 'protected_or_blocking' ? Math.min(attempts, 2) : outcome === COOLING_AGAIN ? 2 : outcome === COOLING ? 1 : 0
+    if (times > 0) counts.set(x_user_id, (counts.get(x_user_id) ?? 0) + times)
+  }
+  return counts
+}
+
 const failed = (op: SyncOp, outcome: string): OpOutcome => ({ seq: op.seq, state: 'failed', outcome })
 
 /** Writes down how one call failed, as far as it is the member's own matter. @throws Stop where it concerns everything */
@@ -75,7 +91,11 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
       refused.map(({ seq }) => ({ seq, state, outcome })),
       clock.now(),
     )
-  await mark('pending', 'cooling_down')
+  await store.noteOutcomes(
+    run.plan.id,
+    refused.map(({ seq, outcome }) => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })),
+    clock.now(),
+  )
   const shown = await remote.getList(xListId).catch(async (error: unknown) => {
     if (isPlatformError(error) && error.kind === 'rate') await windowWait(run, error)
     if (isPlatformError(error) && error.kind !== 'gone') return null

@@ -184,9 +184,14 @@ export async function addsSince(db: Executor, ownerId: string | null, since: Dat
   return rows.flatMap(({ at, times }) => (at ? [{ at, times }] : []))
 }
 
-/** How often X refused additions of each member of the list, over all its plans. */
-export const refusalsOf = (db: Executor, listId: string): Promise<Map<string, number>> =>
-  attemptsOf(db, listId, inArray(planOp.outcome, ['protected_or_blocking', 'cooling_down']))
+/** Additions that X refused, over all plans of the list. */
+export async function refusalRows(db: Executor, listId: string): Promise<{ x_user_id: string; outcome: string | null; attempts: number }[]> {
+  return db
+    .select({ x_user_id: planOp.x_user_id, outcome: planOp.outcome, attempts: planOp.attempts })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(plan.list_id, listId), eq(planOp.verb, 'add'), inArray(planOp.outcome, ['protected_or_blocking', 'cooling_down', 'cooling_down_again'])))
+}
 
 /** How often additions of each member of the list were sent and failed, over all its plans. */
 export const failuresOf = (db: Executor, listId: string): Promise<Map<string, number>> => attemptsOf(db, listId, eq(planOp.state, 'failed'))

@@ -3,7 +3,7 @@ import { refuseOverBudget, turnToAdd } from './limits.js'
 import { COOLDOWN, DAY_MS, probePassed, windowOf } from './lock.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
-import { judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
+import { isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
 import { Cancelled, Stop, Wait } from './stop.js'
 
 /** Consecutive refusals of different members that mean the account and not the members (X-PLATFORM.md §1). */
@@ -57,7 +57,7 @@ export async function sendOps(run: Run, xListId: string, ownerId: string, refuse
   const refusals = await engine.store.refusals(plan.list_id)
   const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
   const passed = await engine.store.heldUntil(probePassed(plan.id))
-  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || (passed === null && pending.some((op) => op.outcome === 'cooling_down'))
+  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || (passed === null && pending.some((op) => isCooling(op.outcome)))
   const probed = passed !== null && passed > engine.clock.now()
   const sending: Sending = { run, xListId, ownerId, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
   // A process that died right after the last of them did not come to drawing the conclusion.
@@ -128,7 +128,7 @@ async function passProbe(sending: Sending): Promise<void> {
 
 async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): Promise<void> {
   const before = sending.refusals.get(op.x_user_id) ?? 0
-  const suspect = op.verb === 'add' && (sending.probing ? before < REFUSED_FOR_GOOD : before === 0 && op.outcome !== 'cooling_down')
+  const suspect = op.verb === 'add' && (sending.probing ? before < REFUSED_FOR_GOOD : before === 0 && !isCooling(op.outcome))
   if (suspect && !sending.refused.some((one) => one.seq === op.seq)) sending.refused.push(op)
   const enough = sending.probing ? 1 : sending.probed ? LOCK_AFTER_PROBE : LOCK_AFTER
   if (sending.refused.length < enough && error.kind !== 'locked') return

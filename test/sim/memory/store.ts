@@ -1,10 +1,8 @@
 import { keptFor, planWait } from '../../../src/lists/sync/lock.js'
 import type { LateAnswer, OpOutcome, SyncOp, SyncStore } from '../../../src/lists/sync/ports.js'
+import { sumRefusals } from '../../../src/lists/sync/refused.js'
 import type { Life } from '../life.js'
 import { basisOf, type Db, lateCheckOf, type PlanRow, planOf, standingOf } from './db.js'
-
-/** Refusals that are about one member. */
-const REFUSALS = new Set(['protected_or_blocking', 'cooling_down'])
 
 const RESUMABLE: ReadonlySet<string> = new Set(['ready', 'stopped', 'waiting'])
 
@@ -80,14 +78,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           .filter((op) => op.state === 'done' && !later.has(op.x_user_id))
           .map((op) => ({ ...op }))
       }),
-    refusals: () =>
-      get(() => {
-        const counts = new Map<string, number>()
-        for (const { ops } of db.plans.values())
-          for (const op of ops)
-            if (op.verb === 'add' && op.outcome !== null && REFUSALS.has(op.outcome)) counts.set(op.x_user_id, (counts.get(op.x_user_id) ?? 0) + op.attempts)
-        return counts
-      }),
+    refusals: () => get(() => sumRefusals([...db.plans.values()].flatMap(({ ops }) => ops.filter((op) => op.verb === 'add')))),
     failures: () =>
       get(() => {
         const counts = new Map<string, number>()
