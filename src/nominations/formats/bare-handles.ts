@@ -9,6 +9,7 @@ import { MARK } from './short-chats.js'
 
 /** Fewer posts show nothing. */
 const MIN_POSTS = 3
+const LOOKED_AT = 200
 /** Of the end of a line, where its time stands. */
 const TAIL = 60
 const ENDS = new RegExp(String.raw`(?:[\s|·•,—–-]{1,4}|\s[([])((?:${STAMP}|${RELATIVE}))[)\]]?\s{0,4}$`, 'i')
@@ -77,12 +78,13 @@ function timeOf(place: Place, line: string): { time: string; body: string } | nu
 export function withTimesFirst(texts: readonly string[]): string[] | null {
   const filled = texts.filter((text) => text.trim() !== '').length
   if (filled < MIN_POSTS) return null
+  // What marks its authors off is read as it is; the beginning of a long paste tells.
+  const beginning = texts.filter((text) => text.trim() !== '').slice(0, LOOKED_AT)
+  if (beginning.filter(isSigned).length * 3 >= beginning.length) return null
   for (const place of PLACES) {
     const timed = texts.map((text) => (text.trim() === '' ? null : timeOf(place, text)))
     const count = timed.filter((one) => one !== null).length
     if (count < MIN_POSTS || count * 5 < filled * 3) continue
-    // What marks its authors off is read as it is.
-    if (texts.filter((text) => isSigned(text)).length * 3 >= filled) return null
     const form = bestForm(timed, place)
     if (form !== null) return rewritten(texts, timed, form.form, form.names, isOfX(texts))
   }
