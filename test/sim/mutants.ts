@@ -1,4 +1,4 @@
-import { COOLDOWN, createIntent } from '../../src/lists/sync/lock.js'
+import { COOLDOWN, createIntent, windowOf } from '../../src/lists/sync/lock.js'
 import type { Engine, Remote, SyncStore } from '../../src/lists/sync/ports.js'
 import { isCooling } from '../../src/lists/sync/refused.js'
 import { startPlan } from '../../src/lists/sync/start.js'
@@ -53,21 +53,25 @@ const rateWait =
   (ms: (error: PlatformError, now: Date, wanted: number) => number) =>
   (given: Engine): Engine => {
     let limited: PlatformError | null = null
+    /** Until the plan rests, whatever is slept over in between. */
+    let last: PlatformError | null = null
     const note = (error: unknown) => {
-      if (isPlatformError(error) && error.kind === 'rate') limited = error
+      if (isPlatformError(error) && error.kind === 'rate') limited = last = error
       throw error
     }
     const { remote: real, clock, store } = given
+    const instead = (error: PlatformError, until: Date) => new Date(clock.now().getTime() + ms(error, clock.now(), until.getTime() - clock.now().getTime()))
+    const windows = [windowOf('add'), windowOf('remove')]
     return {
       ...given,
       store: {
         ...store,
+        hold: (key, until) => store.hold(key, last && windows.includes(key) ? instead(last, until) : until),
         finish: (id, end) => {
-          const error = limited
-          limited = null
+          const error = last
+          limited = last = null
           if (!error || end.status !== 'waiting') return store.finish(id, end)
-          const now = clock.now()
-          return store.finish(id, { ...end, until: new Date(now.getTime() + ms(error, now, end.until.getTime() - now.getTime())) })
+          return store.finish(id, { ...end, until: instead(error, end.until) })
         },
       },
       remote: { ...real, addMember: (id, user) => real.addMember(id, user).catch(note), removeMember: (id, user) => real.removeMember(id, user).catch(note) },
