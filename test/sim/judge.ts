@@ -188,7 +188,7 @@ export function story({ witness, sim, scenario }: Scene): string[] {
     const marks = [row.effect === 'none' ? '' : row.effect, ...row.faults].filter(Boolean).join(' ')
     lines.push({
       order: row.seq,
-      text: `${at(row.at)} ${row.seq} ${row.method} ${row.url.split('?')[0]}${send ? ` ${send.user}` : ''} -> ${row.status} ${marks}`,
+      text: `${at(row.at)} ${row.seq}${row.by === undefined || row.by === 'first' ? '' : ` (${row.by})`} ${row.method} ${row.url.split('?')[0]}${send ? ` ${send.user}` : ''} -> ${row.status} ${marks}`,
     })
   }
   return [

@@ -45,8 +45,9 @@ export function newVouching(position: () => number): Vouching {
       reading = null
     },
     sawReading: (seen) => {
+      // The engine holds it against the count before it or against the one after it.
       if (count !== null) compare(count, seen)
-      reading = count === null ? seen : null
+      reading = seen
       count = null
     },
     deceived: (user, as, after) => told.some((one) => one.user === user && one.as === as && one.position >= after),

@@ -41,7 +41,9 @@ export interface SeenRead {
   complete: boolean
   at: number
   ids: Set<string>
-  /** As many as X said the list has, and not an old copy. */
+  /** Every page of it true, and no old copy. */
+  whole: boolean
+  /** And as many as X said the list has. */
   sure: boolean
   /** Instant before which nothing is known of the members: the read may be an old copy. */
   knows: number
@@ -286,6 +288,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     reads: () => reads,
     sawList: (shown) => {
       count = shown.member_count
+      // The count may be asked before the reading or after it.
+      if (read?.whole && count === read.ids.size) read.sure = true
       owner = shown.owner_id
       if (owner !== OWNER) witness.notOurs ??= ++moments
       vouching.sawCount(count)
@@ -296,11 +300,13 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const stale = rows.some((row) => row.faults.includes('stale-reads'))
       const longest = Math.max(0, ...scenario.rounds.flatMap((round) => round.faults.map((fault) => (fault.name === 'stale-reads' ? (fault.ms ?? 0) : 0))))
       const began = rows[0]?.at ?? clock.now().getTime()
+      const whole = complete && !stale && !rows.some((row) => row.faults.some((name) => name.startsWith('page-')))
       read = {
         complete,
         at: clock.now().getTime(),
         ids: new Set(members.map((member) => member.id)),
-        sure: complete && !stale && count === members.length && !rows.some((row) => row.faults.some((name) => name.startsWith('page-'))),
+        whole,
+        sure: whole && count === members.length,
         knows: stale ? began - longest : began,
       }
       const list = sim.lists().at(-1)
