@@ -21,6 +21,7 @@ const named = (...names: string[]) => names.map((name) => join('test', `${name}.
  */
 const LONG = [
   named('nominations/import-kill'),
+  named('cli/plans'),
   named('nominations/imports-bombs'),
   named('sim/sim'),
   named('nominations/imports'),
@@ -33,6 +34,7 @@ const LONG = [
   named('http/idempotency'),
   named('http/server'),
   named('http/kill'),
+  named('nominations/unpack'),
 ]
 
 /** What mostly waits for clocks that cannot be put forward (time-outs of sockets, polls, the queue's looks): beside the others, one at a time. */

@@ -1,7 +1,9 @@
+import { deepStrictEqual } from 'node:assert/strict'
 import fc from 'fast-check'
 import t from 'tap'
 import { parseJson, readLines } from '../../src/nominations/formats/lines.js'
 import { skimmer, type Wanted } from '../../src/nominations/formats/skim.js'
+import { holds } from '../helpers/property.js'
 
 const LINKS = { urls: { url: {} } }
 const WANTED: Wanted = { id: {}, text: {}, data: { id: {}, text: {}, entities: LINKS }, entities: LINKS, includes: { users: { id: {} } } }
@@ -50,25 +52,29 @@ function agrees(skim: ReturnType<typeof skimmer>, text: string): boolean {
   if (found === null) return false
   const parsed = parseJson(text)
   if (!parsed.ok) throw new Error(`parseJson refuses it, since it ${parsed.reason}`)
-  t.same(found.value, only(parsed.value, WANTED), text)
+  // Thrown, not one point of the test each: there are thousands.
+  deepStrictEqual(found.value, only(parsed.value, WANTED), text)
   return true
 }
 
 t.test('what is skimmed is what parsing finds, however the texts before it looked', async (t) => {
   const skim = skimmer(WANTED)
   let read = 0
-  fc.assert(
+  holds(
+    t,
     fc.property(value, fc.constantFrom('', ' ', '  ', '\t'), (node, blank) => {
       if (agrees(skim, write(node, blank))) read++
     }),
-    { numRuns: 2000 },
+    'they agree',
+    2000,
   )
   t.ok(read > 500, `${read} were read`)
 })
 
-t.test('a text that is broken anywhere is never taken for a good one', async () => {
+t.test('a text that is broken anywhere is never taken for a good one', async (t) => {
   const skim = skimmer(WANTED)
-  fc.assert(
+  holds(
+    t,
     fc.property(
       value,
       fc.nat(),
@@ -80,7 +86,8 @@ t.test('a text that is broken anywhere is never taken for a good one', async () 
         agrees(skim, text.slice(0, at) + sign + text.slice(instead ? at + 1 : at))
       },
     ),
-    { numRuns: 4000 },
+    'what is read is what parsing finds',
+    4000,
   )
 })
 
