@@ -72,24 +72,30 @@ export async function unpack(bytes: Uint8Array): Promise<Part[]> {
   }
 }
 
-/** @throws AppError payload_too_large beyond 64 MB in all */
+/** All is weighed before any of it is kept. @throws AppError payload_too_large beyond 64 MB in all */
 export async function readWhole(sources: readonly Source[], onRead?: (packed: number) => void): Promise<Part[]> {
-  const parts: Part[] = []
+  const sizes: number[] = []
   let left = MAX_FILE_BYTES
   for (const source of sources) {
-    const bytes = await whole(source, left, onRead)
-    left -= bytes.length
-    parts.push({ name: source.name, bytes })
+    const size = await weigh(source, left)
+    left -= size
+    sizes.push(size)
   }
+  const parts: Part[] = []
+  for (const [at, source] of sources.entries()) parts.push({ name: source.name, bytes: await whole(source, sizes[at] ?? 0, onRead) })
   return parts
 }
 
-async function whole(source: Source, most: number, onRead?: (packed: number) => void): Promise<Buffer> {
+async function weigh(source: Source, most: number): Promise<number> {
   let size = 0
   for await (const chunk of await source.stream()) {
     size += chunk.length
     if (size > most) throw tooLarge()
   }
+  return size
+}
+
+async function whole(source: Source, size: number, onRead?: (packed: number) => void): Promise<Buffer> {
   const out = Buffer.allocUnsafeSlow(size)
   let at = 0
   for await (const chunk of await source.stream(onRead)) {
