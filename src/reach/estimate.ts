@@ -191,7 +191,8 @@ function mixed({ followed, evidence, calibration }: Question): Found | null {
   const part = {
     sizes_then: lists.map(({ size }) => size),
     union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)),
-    sizes: sizesOf(sizedToday(withList)),
+    // A list that stands speaks of its day (see `union`): a count that has fallen since must not take away what it shows, or an account more would.
+    sizes: withList.map(({ list, size }) => Math.max(size ?? 0, list && !list.outdated ? list.size : 0)),
   }
   const reading = readMixed(part, sizesOf(sizedToday(others)), evidence.topical, calibration)
   const dates = lists.map(({ as_of }) => as_of)
