@@ -40,8 +40,11 @@ export function readLines(
     else if (nul && text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
     else lines.push({ number, text, plain })
   }
-  const each = (long ? decodeEach(buffer) : null) ?? splitText(bytes).map((text) => ({ text, plain: false }))
-  for (const [i, { text, plain }] of each.entries()) take(text, i + firstNumber, plain)
+  let number = firstNumber
+  const decoded = long ? decodeEach(buffer) : null
+  if (decoded) for (const { text, plain } of decoded) take(text, number++, plain)
+  // A file may be a million lines of nothing: none gets an object that is not kept.
+  else for (const text of splitText(bytes)) take(text, number++, false)
   return { lines, bad }
 }
 
