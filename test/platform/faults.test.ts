@@ -116,7 +116,8 @@ t.test('the ways a line breaks are all transient, before or after the effect', a
     for (const name of ['reset', 'hang'] as const) {
       const { simulator, id, platformWith, count } = await filled(t, 0)
       simulator.setFault({ name, when })
-      const platform = platformWith(simulator.credentials(OWNER), { timeoutMs: 150 })
+      // Long enough for the call to get there first on a machine with other work.
+      const platform = platformWith(simulator.credentials(OWNER), { timeoutMs: 1_500 })
       const error = await failureOf(platform.lists?.addMember(id, '1') ?? Promise.resolve())
       t.match(error, { kind: 'transient', status: undefined, message: name === 'hang' ? /timeout, the line was silent/ : /ECONNRESET/ })
       t.same(simulator.members(id), members, `${name} ${when}`)
