@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { DuckDBInstance } from '@duckdb/node-api'
 
 /** Other people's counters of distinct ids, each started for one bench and gone after it. A string says why one is skipped. */
 
@@ -100,36 +100,20 @@ async function reach(server: ChildProcess, port: number): Promise<Socket | strin
   return fault || 'skipped: redis-server did not answer in 10 s'
 }
 
-/** As much of @duckdb/node-api as is used here: it is no dependency, so its own types may be absent. */
-interface DuckDb {
-  DuckDBInstance: { create(path: string): Promise<{ connect(): Promise<DuckConnection>; closeSync?(): void }> }
-}
-interface DuckConnection {
-  run(sql: string): Promise<unknown>
-  runAndReadAll(sql: string): Promise<{ getRows(): unknown[][] }>
-  closeSync?(): void
-}
-
 /** DuckDB's approx_count_distinct over the text of the ids, from a file to the number, as an upload comes. */
-export async function openDuckDb(ids: readonly string[]): Promise<Peer | string> {
-  let duckdb: DuckDb
-  try {
-    duckdb = createRequire(import.meta.url)('@duckdb/node-api') as DuckDb
-  } catch {
-    return 'skipped: @duckdb/node-api is not installed'
-  }
+export async function openDuckDb(ids: readonly string[]): Promise<Peer> {
   const directory = mkdtempSync(join(tmpdir(), 'reach-duckdb-'))
   const file = join(directory, 'ids.txt')
   writeFileSync(file, `${ids.join('\n')}\n`)
-  const instance = await duckdb.DuckDBInstance.create(':memory:')
+  const instance = await DuckDBInstance.create(':memory:')
   const connection = await instance.connect()
   await connection.run('set threads = 1')
   const sql = `select approx_count_distinct(id) from read_csv('${file}', header = false, columns = {'id': 'UBIGINT'})`
   return {
     count: async () => Number((await connection.runAndReadAll(sql)).getRows()[0]?.[0]),
     close: async () => {
-      connection.closeSync?.()
-      instance.closeSync?.()
+      connection.closeSync()
+      instance.closeSync()
       rmSync(directory, { recursive: true, force: true })
     },
   }
