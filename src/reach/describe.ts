@@ -1,12 +1,13 @@
 // ◆ pure
 import { EMPTY } from './estimate.js'
 import type { Bounds, Estimate, EvidenceShares, Interval, Raise, ReachLevel } from './evidence.js'
+import { FRESH_DAYS } from './standing.js'
 
 /** What is answered: rounded to the precision of the interval, with everything a reader needs to judge it (REACH §1). */
 export interface ReachResult {
   /** Accounts that follow at least one of the set; null if nothing is known or nothing may be shown. */
   potential_unique_audience: Interval | null
-  /** Bounds that are proved; null in public, and where a size is itself an estimate. */
+  /** Bounds that are proved; null in public, where a size is itself an estimate, and where nothing is known of a member. */
   guaranteed: Bounds | null
   /** The plain sum, for comparison; never a headline. */
   gross_followers: number | null
@@ -17,6 +18,8 @@ export interface ReachResult {
   calibration: string
   /** The oldest evidence used, ISO 8601. */
   as_of: string | null
+  /** It is more than 30 days old (REACH §5; DESIGN §4): the accounts may have grown or shrunk since. */
+  stale: boolean
   /** Members with a known count or list / all members. */
   evidence_share: number
   /** Shares of the members by the best evidence there is of each; they add to 1. */
@@ -76,6 +79,7 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     method: found.method,
     calibration: found.calibration,
     as_of: found.as_of?.toISOString() ?? null,
+    stale: found.stale,
     evidence_share: found.members === 0 ? 0 : Math.round((found.known / found.members) * 1e4) / 1e4,
     evidence: Object.fromEntries(shares) as EvidenceShares,
     members: found.members,
@@ -93,8 +97,8 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
   const { sum } = found
   if (audience === 'public') return { ...base, ...publicFigures(found) }
   const step = precisionOf(found)
-  const guaranteed = found.bounds
-  const round = (value: number) => Math.min(guaranteed?.high ?? value + step, Math.max(guaranteed?.low ?? 0, Math.round(value / step) * step))
+  const { bounds: guaranteed, within } = found
+  const round = (value: number) => Math.min(within?.high ?? value + step, Math.max(within?.low ?? 0, Math.round(value / step) * step))
   const figures = { estimate: round(found.estimate), low: round(found.low), high: round(found.high) }
   return {
     ...base,
@@ -135,9 +139,10 @@ const outward = ({ low, high }: Bounds, step: number): Bounds => ({ low: Math.fl
 const number = (value: number) => String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 const accounts = (count: number) => (count === 1 ? '1 account' : `${number(count)} accounts`)
 
-function noFigure({ members, reason }: Estimate): string {
+function noFigure({ members, known, reason }: Estimate): string {
   if (reason === EMPTY) return 'There is no account in this set yet.'
   if (members === 0) return `There is no figure: ${reason}.`
+  if (known > 0 && reason !== null) return `There is no figure: ${reason}.`
   return `No follower count is known for any of the ${accounts(members)}.`
 }
 
@@ -148,11 +153,20 @@ function sentence(found: Estimate, { estimate, low, high }: Interval): string {
       ? ''
       : ` This speaks of ${number(found.known)} of the ${accounts(found.members)}: the count of the ${left === 1 ? 'other is' : `other ${number(left)} is`} not known.`
   const follow = `${estimate === 1 ? 'follows' : 'follow'} ${found.known === 1 ? 'it' : 'at least one of these'}`
+  const old =
+    found.stale && found.as_of !== null ? ` The oldest of this evidence is of ${found.as_of.toISOString().slice(0, 10)}, more than ${FRESH_DAYS} days ago.` : ''
+  const then = `${missing}${old}`
+  const counted = found.estimate === found.low && found.low === found.high
+  if (left > 0 && counted) {
+    const by = found.level === 'mixed' ? RESTS_ON.exact : 'their own counts'
+    // The others can only add to what was counted, so rounded to the nearest it must not be called the least.
+    return `${estimate === found.estimate ? 'At least' : 'About'} ${accounts(estimate)} ${estimate === 1 ? 'follows' : 'follow'} one or more of these (${by}, as far as known).${then}`
+  }
   if (found.level === 'exact') {
     const by = found.evidence.sketch > 0 && found.known > 1 ? RESTS_ON.exact : 'exact by its own count'
-    return `${estimate === found.estimate ? '' : 'About '}${accounts(estimate)} ${follow} (${by}${estimate === found.estimate ? '' : ', rounded'}).${missing}`
+    return `${estimate === found.estimate ? '' : 'About '}${accounts(estimate)} ${follow} (${by}${estimate === found.estimate ? '' : ', rounded'}).${then}`
   }
   // What is known so well that its rounded ends are one number has no range to show.
   const range = low === high ? 'rounded' : `between ${number(low)} and ${number(high)}`
-  return `About ${accounts(estimate)} ${follow} (${range}; ${RESTS_ON[found.level]}).${missing}`
+  return `About ${accounts(estimate)} ${follow} (${range}; ${left > 0 && found.level === 'mixed' ? 'from the follower lists and counts that are known' : RESTS_ON[found.level]}).${then}`
 }

@@ -1,46 +1,18 @@
 // ◆ pure
 import type { Calibration } from './calibration.js'
-import type { Bounds, Estimate, Evidence, EvidenceShares, ReachLevel } from './evidence.js'
-import { readCounts } from './levels/counts.js'
-import { readMixed } from './levels/mixed.js'
-import { readPairs } from './levels/pairs.js'
-import { type Reading, widened } from './levels/reading.js'
-import { readNewest, readSample } from './levels/sample.js'
-import { readStale } from './levels/stale.js'
-import { readUnion, sizeOfUnion } from './levels/union.js'
-import { likelySizes, proofOf, type Sized } from './proof.js'
+import type { Bounds, Estimate, Evidence, EvidenceShares } from './evidence.js'
+import { widened } from './levels/reading.js'
+import { likelySizes, proofOf } from './proof.js'
 import { raiseOf } from './raise.js'
+import { alone, type Found, firstOf, type Question, sizesOf } from './rungs.js'
 import { sketchSize } from './sketch.js'
-import { daysBetween, FRESH_DAYS, type List, newestPairs, type PairsOf, pairKey, type Standing, standings } from './standing.js'
-
-/** What a rung found: the reading, the sizes it speaks of, and the dates of what it used. */
-interface Found {
-  level: ReachLevel
-  method: string
-  calibration: string
-  reading: Reading
-  sized: readonly Sized[]
-  dates: readonly (Date | null)[]
-}
-
-interface Question {
-  evidence: Evidence
-  /** Accounts with followers, as far as is known. */
-  followed: readonly Standing[]
-  pairs: PairsOf
-  calibration: Calibration
-}
-
-/** A rung: what it says of the set, or null if its evidence is not there for every account. */
-type Rung = (question: Question) => Found | null
-
-/** Best first (REACH §5). */
-const LADDER: readonly Rung[] = [union, sample, pairs, mixed, stale, counts]
+import { daysBetween, FRESH_DAYS, newestPairs, type PairsOf, type Standing, standings } from './standing.js'
 
 /**
  * How many accounts follow at least one of a set: the best rung of REACH §5 that the evidence reaches, chosen per set.
  *
- * Accounts of which neither count nor list is known are left out, and the answer speaks of the others: see `known` and `members`.
+ * Accounts of which neither count nor list is known are left out, and the answer speaks of the others: see `known` and `members`. It is never called exact
+ * then, nothing is proved of the set, and where nobody follows the others there is no figure: an audience that is not known is not one of 0.
  * Suspended, vanished and doubled accounts are no members. An account without followers needs no evidence.
  *
  * Dates: exact and sketch speak of the day of the lists, and take their sizes then for `max`, `sum` and bounds; all others of today. A
@@ -54,6 +26,7 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
   const known = all.filter(({ size }) => size !== null)
   const followed = known.filter(({ size }) => size !== 0)
   const pairs = newestPairs(evidence, all)
+  const unknown = all.length - known.length
   const base = { known: known.length, members: all.length, followed: followed.length, evidence: sharesOf(all, pairs), raise: raiseOf(all) }
   if (known.length === 0) {
     // An empty set is no set that reaches nobody: nothing is known of it, as of one whose accounts are all gone.
@@ -65,190 +38,28 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
           : 'neither a follower count nor a follower list is known'
     return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
   }
+  if (followed.length === 0 && unknown > 0) {
+    const reason = nobodyBut(known.length, unknown)
+    return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
+  }
   const question = { evidence, followed, pairs, calibration }
   const found = followed.length > 1 ? firstOf(question) : alone(followed, known, calibration)
-  return { ...base, ...answer(withSizes(found), question) }
+  return { ...base, ...answer(unknown > 0 ? ofSome(found) : found, question, unknown === 0) }
 }
 
 /** Why there is no answer for a set without members. */
 export const EMPTY = 'there is no account in this set yet'
 
-const NOTHING = { estimate: 0, low: 0, high: 0, max: 0, sum: 0, bounds: null, as_of: null, at_least: null }
+const NOTHING = { estimate: 0, low: 0, high: 0, max: 0, sum: 0, bounds: null, within: null, as_of: null, stale: false, at_least: null }
 
-function firstOf(question: Question): Found {
-  for (const rung of LADDER) {
-    const found = rung(question)
-    if (found) return found
-  }
-  throw new Error('counts answer whatever has a size')
-}
+const nobodyBut = (known: number, unknown: number) =>
+  `nobody follows the ${known === 1 ? 'one account whose count is known' : `${known} accounts whose counts are known`}, and of the other ${unknown === 1 ? 'one' : unknown} neither a follower count nor a follower list is known`
 
-/** One account that is followed, or none: nothing is left to estimate. */
-function alone(followed: readonly Standing[], known: readonly Standing[], calibration: Calibration): Found {
-  const [one] = followed
-  const dates = known.map(({ as_of }) => as_of)
-  if (!one) return { level: 'exact', method: 'nobody follows any of them', calibration: calibration.id, reading: certain(0), sized: [], dates }
-  const sized = sizedToday([one])
-  const size = one.size ?? 0
-  const method = 'the follower count of the one account that is followed'
-  if (one.counted || !one.list) return { level: 'exact', method, calibration: calibration.id, reading: certain(size), sized, dates }
-  return { level: 'sketch', method: METHOD.sketch, calibration: calibration.sketch.id, reading: readUnion([one.list.sketch]), sized, dates }
-}
-
-const certain = (size: number): Reading => ({ low: size, estimate: size, high: size, at_least: size === 0 ? [] : [size] })
-
-const METHOD = {
-  exact: 'union of all follower lists',
-  sketch: 'union of theta sketches, count/theta',
-  sample: 'multiplicity: sum of size * mean(1/m) over random samples',
-  'sample-newest': 'multiplicity over first pages, newest first, with the duplication scaled up',
-  pairs: 'between the bounds that pair overlaps prove, lower * (upper/lower)^lambda',
-  mixed: 'p-norm of follower counts, with the exponent of the lists that are known',
-  stale: 'p-norm of today’s follower counts, with the exponent of older lists',
-  counts: 'p-norm of follower counts',
-} as const
-
-const sizedToday = (standings: readonly Standing[]): Sized[] => standings.map((standing) => ({ standing, size: standing.size ?? 0, counted: standing.counted }))
-
-const sizesOf = (sized: readonly Sized[]) => sized.map(({ size }) => size)
-
-function union({ followed, calibration }: Question): Found | null {
-  const lists = followed.flatMap((standing) => (standing.list && !standing.list.outdated ? [{ standing, list: standing.list }] : []))
-  if (lists.length < followed.length) return null
-  const level = lists.every(({ list }) => list.exact) ? 'exact' : 'sketch'
-  return {
-    level,
-    method: METHOD[level],
-    calibration: calibration.sketch.id,
-    reading: readUnion(lists.map(({ list }) => list.sketch)),
-    sized: lists.map(({ standing, list }) => ({ standing, size: list.size, counted: list.counted })),
-    dates: lists.map(({ list }) => list.as_of),
-  }
-}
-
-function sample({ followed, evidence, calibration }: Question): Found | null {
-  const ids = new Set(followed.map(({ account_id }) => account_id))
-  const sampled = followed.flatMap((standing) => {
-    const { sample: found, size, account_id } = standing
-    if (!found || size === null || found.followed.length < Math.min(calibration.sample.least, size)) return []
-    return [{ found, list: { size, follows: found.followed.map((names) => 1 + new Set(names.filter((id) => id !== account_id && ids.has(id))).size) } }]
-  })
-  if (sampled.length < followed.length) return null
-  const lists = sampled.map(({ list }) => list)
-  const level = sampled.every(({ found }) => found.kind === 'sample') ? 'sample' : 'sample-newest'
-  const reading = level === 'sample' ? readSample(lists, calibration) : readNewest(lists, calibration)
-  return {
-    level,
-    method: METHOD[level],
-    calibration: (level === 'sample' ? calibration.sample : calibration.newest).id,
-    reading: withDrift(
-      reading,
-      sampled.map(({ found }) => found.as_of),
-      evidence,
-      calibration,
-    ),
-    sized: sizedToday(followed),
-    dates: [...sampled.map(({ found }) => found.as_of), ...followed.map(({ as_of }) => as_of)],
-  }
-}
-
-function pairs({ followed, pairs: known, evidence, calibration }: Question): Found | null {
-  const n = followed.length
-  const overlaps = new Float64Array(n * n)
-  const used = []
-  if (known.size < (n * (n - 1)) / 2) return null
-  for (const [i, one] of followed.entries()) {
-    for (const [j, other] of followed.entries()) {
-      if (j <= i) continue
-      const pair = known.get(pairKey(one.account_id, other.account_id))
-      if (!pair) return null
-      used.push(pair)
-      overlaps[i * n + j] = overlaps[j * n + i] = Math.min(pair.overlap, one.size ?? 0, other.size ?? 0)
-    }
-  }
-  const sized = sizedToday(followed)
-  const reading = readPairs(
-    sizesOf(sized),
-    overlaps,
-    used.some(({ exact }) => !exact),
-    evidence.topical,
-    calibration,
-  )
-  const dates = used.map(({ as_of }) => as_of)
-  return {
-    level: 'pairs',
-    method: METHOD.pairs,
-    calibration: calibration.pairs.id,
-    reading: withDrift(reading, dates, evidence, calibration),
-    sized,
-    dates: [...dates, ...followed.map(({ as_of }) => as_of)],
-  }
-}
-
-function mixed({ followed, evidence, calibration }: Question): Found | null {
-  const { withList, lists, others } = split(followed)
-  if (lists.length < 2 || others.length === 0) return null
-  const part = {
-    sizes_then: lists.map(({ size }) => size),
-    union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)),
-    // A list that stands speaks of its day (see `union`): a count that has fallen since must not take away what it shows, or an account more would.
-    sizes: withList.map(({ list, size }) => Math.max(size ?? 0, list && !list.outdated ? list.size : 0)),
-  }
-  const reading = readMixed(part, sizesOf(sizedToday(others)), evidence.topical, calibration)
-  const dates = lists.map(({ as_of }) => as_of)
-  return {
-    level: 'mixed',
-    method: METHOD.mixed,
-    calibration: calibration.mixed.id,
-    reading: lists.some(({ outdated }) => outdated) ? withDrift(reading, dates, evidence, calibration) : reading,
-    sized: sizedToday(followed),
-    dates: [...dates, ...followed.map(({ as_of }) => as_of)],
-  }
-}
-
-function stale({ followed, evidence, calibration }: Question): Found | null {
-  const { lists, others } = split(followed)
-  if (others.length > 0) return null
-  const dates = lists.map(({ as_of }) => as_of)
-  const sized = sizedToday(followed)
-  const reading = readStale(
-    {
-      sizes_then: lists.map(({ size }) => size),
-      sizes: sizesOf(sized),
-      union_then: sizeOfUnion(lists.map(({ sketch }) => sketch)),
-      years: yearsSince(dates, evidence),
-    },
-    evidence.topical,
-    calibration,
-  )
-  return { level: 'stale', method: METHOD.stale, calibration: calibration.stale.id, reading, sized, dates: [...dates, ...followed.map(({ as_of }) => as_of)] }
-}
-
-function counts({ followed, evidence, calibration }: Question): Found {
-  const sized = sizedToday(followed)
-  return {
-    level: 'counts',
-    method: METHOD.counts,
-    calibration: calibration.counts.id,
-    reading: readCounts(sizesOf(sized), evidence.topical, calibration),
-    sized,
-    dates: followed.map(({ as_of }) => as_of),
-  }
-}
-
-function split(followed: readonly Standing[]): { withList: Standing[]; lists: List[]; others: Standing[] } {
-  const withList = followed.filter(({ list }) => list !== null)
-  return { withList, lists: withList.flatMap(({ list }) => (list ? [list] : [])), others: followed.filter(({ list }) => list === null) }
-}
-
-const yearsSince = (dates: readonly Date[], { now }: Evidence) => dates.reduce((most, date) => Math.max(most, daysBetween(now, date)), 0) / 365.25
-
-/** What was seen longer ago than FRESH_DAYS may have moved: both ends go out by what rho moves in that time, as share of the estimate. */
-function withDrift(reading: Reading, dates: readonly Date[], evidence: Evidence, { stale: { least, a_year } }: Calibration): Reading {
-  const years = yearsSince(dates, evidence)
-  if (years * 365.25 <= FRESH_DAYS) return reading
-  const drift = 2 * (least + a_year * years)
-  return { ...reading, low: reading.low * (1 - Math.min(1, drift)), high: reading.high * (1 + drift) }
+/** What is counted of some accounts is not counted of the set: the name of the rung says so, and the words that go with it (describe.ts). */
+function ofSome(found: Found): Found {
+  if (found.level !== 'exact' && found.level !== 'sketch') return found
+  const byLists = found.sized.some(({ standing: { list } }) => list !== null)
+  return { ...found, level: byLists ? 'mixed' : 'counts', method: `${found.method}; of the other accounts nothing is known`, whole: found.level }
 }
 
 /**
@@ -256,7 +67,8 @@ function withDrift(reading: Reading, dates: readonly Date[], evidence: Evidence,
  * it comes on top: if every size moves by a share, so does their union. Overlaps of pairs stay as they are, so there the sum moves by it.
  */
 function withSizes(found: Found): Found {
-  const { level, reading, sized } = found
+  const { reading, sized } = found
+  const level = rungOf(found)
   if (level === 'exact' || level === 'sketch' || reading.estimate <= 0) return found
   const ranges = sized.flatMap(({ standing: { list }, counted, size }) => (counted || !list || size === 0 ? [] : [sketchSize(list.sketch)]))
   const share = (level === 'pairs' ? sizesOf(sized).reduce((sum, size) => sum + size, 0) : reading.estimate) / reading.estimate
@@ -266,17 +78,21 @@ function withSizes(found: Found): Found {
   return { ...found, reading: widened(reading, { low: reading.estimate * Math.max(0, 1 - down), high: reading.estimate * (1 + up) }) }
 }
 
+/** The rung whose evidence it is, whatever the answer is called. */
+const rungOf = ({ level, whole }: Found) => whole ?? level
+
 /** What sums of fractions may be off by: a range must not open because of it. */
 const ROUNDING = 1e-6
 
 /** Whole numbers between what is proved, in order; the table never above what is said of it. */
-function answer({ reading, sized, dates, ...found }: Found, { evidence, pairs: known }: Question) {
+function answer(given: Found, { evidence, pairs: known }: Question, complete: boolean) {
+  const { reading, sized, dates, whole: _, ...found } = withSizes(given)
   const sizes = sizesOf(sized)
   const max = sizes.reduce((most, size) => Math.max(most, size), 0)
   const sum = sizes.reduce((total, size) => total + size, 0)
   // What was counted needs no proof, and the union need not be made twice.
   const counted = { low: reading.estimate, high: reading.estimate }
-  const proved = found.level === 'exact' ? counted : proofOf(sized, known, evidence.now)
+  const proved = rungOf(given) === 'exact' ? counted : proofOf(sized, known, evidence.now)
   const within = (value: number, { low, high }: Bounds) => Math.min(high, Math.max(low, Math.round(value)))
   const estimate = within(reading.estimate, proved ?? { low: max, high: sum })
   // Sizes that are estimates prove nothing: a range that ended at them would leave out what they are off by.
@@ -284,7 +100,10 @@ function answer({ reading, sized, dates, ...found }: Found, { evidence, pairs: k
   const low = Math.min(estimate, within(Math.floor(reading.low + ROUNDING), limits))
   const high = Math.max(estimate, within(Math.ceil(reading.high - ROUNDING), limits))
   const at_least = reading.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(count, estimate))) ?? null
-  return { ...found, estimate, low, high, max, sum, bounds: proved, as_of: oldest(dates), at_least, reason: null }
+  const as_of = oldest(dates)
+  const stale = as_of !== null && daysBetween(evidence.now, as_of) > FRESH_DAYS
+  // Of accounts of which nothing is known nothing is proved, and so of no set that they are in.
+  return { ...found, estimate, low, high, max, sum, bounds: complete ? proved : null, within: proved, as_of, stale, at_least, reason: null }
 }
 
 /** An answer is as old as its oldest part. */

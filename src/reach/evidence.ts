@@ -90,7 +90,8 @@ export interface Raise {
 }
 
 /**
- * An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S. Where sizes are themselves
+ * An answer before it is put into words. Unless level is `none`: M ≤ bounds.low ≤ low ≤ estimate ≤ high ≤ bounds.high ≤ S, M and S of the members of
+ * which anything is known. Where sizes are themselves
  * estimates there are no bounds: M ≤ estimate ≤ S, and low and high go as far beyond as the sizes may be off.
  */
 export interface Estimate extends Interval {
@@ -101,8 +102,10 @@ export interface Estimate extends Interval {
   /** The largest audience and the sum of all, at the date of the answer. */
   max: number
   sum: number
-  /** Null where a size is itself only estimated, so that nothing is proved. */
+  /** Null where a size is itself only estimated, or nothing is known of a member, so that nothing is proved of the set. */
   bounds: Bounds | null
+  /** What is proved of the members that the answer speaks of: its figures do not leave it. */
+  within: Bounds | null
   /** Members the answer speaks of / members. */
   known: number
   members: number
@@ -110,6 +113,8 @@ export interface Estimate extends Interval {
   followed: number
   /** The oldest evidence used. */
   as_of: Date | null
+  /** That is older than FRESH_DAYS (standing.ts). */
+  stale: boolean
   evidence: EvidenceShares
   /** at_least[m-1] accounts follow at least m of the set; to as many members as are followed. Null where the level cannot tell. */
   at_least: number[] | null

@@ -28,7 +28,7 @@ export const GuaranteedSchema = component(
     { low: Accounts('No fewer.'), high: Accounts('No more.') },
     {
       description:
-        'Bounds that hold whatever the overlaps that were not counted: the largest audience and the plain sum, or better. For organisers only, since the largest audience is the count of one account: null in public, and where a size is itself an estimate.',
+        'Bounds that hold whatever the overlaps that were not counted: the largest audience and the plain sum, or better. For organisers only, since the largest audience is the count of one account: null in public, where a size is itself an estimate, and where nothing is known of an account of the set.',
     },
   ),
 )
@@ -119,6 +119,7 @@ export const ReachSchema = component(
       method: Type.String({ maxLength: 200, pattern: '^.+$' }),
       calibration: Type.String({ maxLength: 60, pattern: '^[a-z0-9-]+$', description: 'Figures under the same id can be compared.' }),
       as_of: Nullable(Instant({ description: 'When the oldest evidence used was read.' })),
+      stale: Type.Boolean({ description: 'That is more than 30 days ago: the accounts may have grown or shrunk since.' }),
       evidence_share: Share('Accounts with a known count or follower list / all accounts of the set.'),
       evidence: ref(EvidenceSharesSchema),
       members: Size('Accounts of the set. An organisation may have several; a hashtag has none.'),

@@ -8,7 +8,7 @@ export const LEVEL_WORDS: Readonly<Record<ReachLevel, string>> = {
   sample: 'from random samples of the follower lists',
   'sample-newest': 'from the newest followers of each, which are no random sample',
   pairs: 'from the overlaps of each two',
-  mixed: 'from the follower lists of some and the counts of all',
+  mixed: 'from the follower lists of some and the counts of others',
   stale: 'from older follower lists and newer counts',
   counts: 'from follower counts alone, so the range is wide',
   none: 'nothing is known',

@@ -23,10 +23,21 @@ const counts = fc.array(fc.option(count, { freq: 8 }), { maxLength: 60 })
 t.test('M ≤ low ≤ estimate ≤ high ≤ S, in whole numbers', async () => {
   fc.assert(
     fc.property(counts, fc.boolean(), (set, topical) => {
-      const { low, estimate, high, max, sum, bounds, level } = from(set, topical)
-      if (level === 'none') return set.every((followers) => followers === null)
+      const { low, estimate, high, max, sum, bounds, within, level } = from(set, topical)
+      const unknown = set.includes(null)
+      // Of members of which nothing is known nothing is proved; beside accounts nobody follows nothing is known at all.
+      if (level === 'none') return set.length === 0 || (unknown && set.every((followers) => followers === null || followers === 0))
       const whole = [low, estimate, high].every(Number.isSafeInteger)
-      return whole && max <= low && low <= estimate && estimate <= high && high <= sum && bounds?.low === max && bounds.high === sum
+      return (
+        whole &&
+        max <= low &&
+        low <= estimate &&
+        estimate <= high &&
+        high <= sum &&
+        within?.low === max &&
+        within.high === sum &&
+        (unknown ? bounds === null : bounds === within)
+      )
     }),
     { numRuns: 2000 },
   )
@@ -97,11 +108,13 @@ t.test('rhoOf is the inverse of the form', async () => {
   )
 })
 
-t.test('unknown members change neither figures nor bounds, only what they speak of', async (t) => {
+t.test('unknown members change no figure, only what it speaks of and what is proved of the set', async (t) => {
   const some = [5000, 900, 30]
-  const { known, members, evidence, raise, ...figures } = from([...some, null])
+  const { known, members, evidence, raise, bounds, ...figures } = from([...some, null])
   t.same([known, members], [3, 4])
   t.match(from(some), figures)
+  t.equal(bounds, null)
+  t.same(from(some).bounds, { low: 5000, high: 5930 })
   t.same(evidence, { sketch: 0, sample: 0, pairs: 0, count: 0.75, nothing: 0.25 })
   t.match(raise[0], { level: 'counts', needs: 'count', accounts: ['acc_003'], reads: 1 })
 })
