@@ -24,9 +24,22 @@ export function Picture({ drawing, fits = false }: { drawing: Drawing; fits?: bo
   )
 }
 
-/** @param facts two columns, of which the second may be a sentence; other tables keep their figures in one line */
-export const ScrollTable = ({ label, children, facts = false }: { label: string; children: ComponentChildren; facts?: boolean }) => (
+/**
+ * @param facts two columns, of which the second may be a sentence; other tables keep their figures in one line
+ * @param fits its figures may take several lines, so that all its columns are seen on a phone
+ */
+export const ScrollTable = ({
+  label,
+  children,
+  facts = false,
+  fits = false,
+}: {
+  label: string
+  children: ComponentChildren
+  facts?: boolean
+  fits?: boolean
+}) => (
   <ScrollBox label={label}>
-    <table class={facts ? 'facts' : 'figures'}>{children}</table>
+    <table class={facts ? 'facts' : fits ? 'figures fits' : 'figures'}>{children}</table>
   </ScrollBox>
 )

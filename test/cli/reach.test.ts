@@ -77,7 +77,7 @@ onBoth('the history of a list, with its picture', async (t, deps) => {
   const svg = join(directory, 'history.svg')
   const history = await run(t, deps, 'reach', 'history', list.id, '--svg', svg, '--json')
   t.equal(history.json.estimates.length, 1)
-  t.match(history.out, /2026-03-01\s+120\s+exact\s+3/)
+  t.match(history.out, /2026-03-01\s+120\s+mixed\s+3/)
   t.match(readFileSync(svg, 'utf8'), /Audience of Allies from 2026-03-01/)
 })
 

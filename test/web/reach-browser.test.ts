@@ -60,6 +60,12 @@ t.test('on a phone a follower list is dropped, counts, and the figure follows; n
   }
   for (const path of [`/desk/reach?of=${list.id}`, '/desk/reach', '/desk/reach/lists', '/desk/reach/counts', `/lists/${list.id}`, `/desk/lists/${list.id}`])
     t.equal(await width(path), 390, path)
+  await page.goto(url(`/desk/reach?list=${list.id}`))
+  t.equal(await page.inputValue('#of'), list.id, 'an address made like one of the API is understood')
+  for (const part of ['.scroll:has(.figures.fits)', '.picture.fits']) {
+    const hidden = `[...document.querySelectorAll('#whom ~ ${part}')].map((one) => one.scrollWidth - one.clientWidth)`
+    t.same(await page.evaluate(hidden), [0], `${part}: nothing of whom next is cut off`)
+  }
   await page.goto(url('/desk/reach'))
   t.match(await page.textContent('#whom ~ .scroll tbody tr'), /1\. Silent_eg/, 'the largest is first now')
   t.equal(await page.evaluate(`getComputedStyle(document.querySelector('.drawing .point')).fill`), 'rgb(92, 201, 184)', 'colours of the dark scheme')

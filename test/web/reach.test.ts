@@ -62,6 +62,7 @@ onBoth('the desk shows a list: its figure, who comes next, overlaps and history'
   t.match(silent, 'No follower list of it is known')
   t.match(silent, /role="status"><p>No follower[^<]*<\/p><p><a href="\/desk\/reach\/lists\?account=Silent_eg#give">Give its follower list/)
   t.match((await desk.get(`/desk/reach?of=${list.id}&add=@nobody_at_all`)).body, 'Nobody has nominated @nobody_at_all yet')
+  t.match((await desk.get(`/desk/reach?list=${list.id}`)).body, `<option value="${list.id}" selected>Allies`, 'the API’s name for it is understood, too')
   t.match((await desk.get(`/desk/lists/${list.id}`)).body, `href="/desk/reach?of=${list.id}"`)
 })
 

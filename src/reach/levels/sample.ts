@@ -10,6 +10,8 @@ export interface SampledList {
 
 interface Multiplicity {
   estimate: number
+  /** So much may be missing from it because not one sampled follower of a list was seen to follow another: see `unmet`. */
+  unmet: number
   /** Variance of the estimate. */
   variance: number
   /** Follows that fall on accounts counted already, as far as they are those of followers who were not sampled. */
@@ -19,6 +21,14 @@ interface Multiplicity {
 
 /** Followers that the lists' own variance is mixed with, so that a sample in which all look alike is not taken for certainty. */
 const POOLED = 10
+
+/**
+ * What a sample that saw nothing leaves open. If none of k sampled followers follows another of the set, the share that does is below 3/k with 95 %
+ * confidence (the rule of three: Hanley and Lippman-Hand, JAMA 249, 1983; (1 - p)^k = .05). Of those left over so many follow one other at least, and
+ * count half in each list. The variance cannot say it: where all look alike, it is 0. Lists are sampled apart from each other, so that their squares add.
+ */
+const unmet = ({ size, follows, left }: { size: number; follows: readonly number[]; left: number }): number =>
+  follows.every((m) => m === 1) ? (size * left * Math.min(1, 3 / follows.length)) / 2 : 0
 
 /**
  * Multiplicity estimate (Sirken 1970): whoever follows m of the set is met in m lists and counts 1/m in each, so U = Σ s_i mean_i(1/m).
@@ -42,22 +52,24 @@ function multiplicity(lists: readonly SampledList[]): Multiplicity {
   let estimate = 0
   let variance = 0
   let unseen = 0
+  let open = 0
   for (const { size, follows, mean, squares, left } of read) {
+    open += unmet({ size, follows, left }) ** 2
     estimate += size * mean
     unseen += size * (1 - mean) * left
     const own = (squares + POOLED * pooled) / (follows.length - 1 + POOLED)
     variance += size ** 2 * left * (own / follows.length)
     for (const m of follows) exactly[m] = (exactly[m] ?? 0) + size / (m * follows.length)
   }
-  return { estimate, variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
+  return { estimate, unmet: Math.sqrt(open), variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
 }
 
 /** The `sample` rung: a random sample of each list. */
 export function readSample(lists: readonly SampledList[], calibration: Calibration): Reading {
-  const { estimate, variance, at_least } = multiplicity(lists)
+  const { estimate, unmet, variance, at_least } = multiplicity(lists)
   // One follower more or less in a list never sampled whole.
   const margin = calibration.sample.z * Math.sqrt(variance)
-  return { estimate, low: estimate - margin, high: estimate + margin, at_least }
+  return { estimate, low: estimate - Math.max(margin, unmet), high: estimate + margin, at_least }
 }
 
 /**
@@ -66,9 +78,9 @@ export function readSample(lists: readonly SampledList[], calibration: Calibrati
  * nothing, nor where the page was the whole list. The ends come from the calibration; the sample's own interval covered 13-21 %.
  */
 export function readNewest(lists: readonly SampledList[], calibration: Calibration): Reading {
-  const { estimate, variance, unseen } = multiplicity(lists)
+  const { estimate, unmet, variance, unseen } = multiplicity(lists)
   const { newest, sample } = calibration
   const at = (factor: number) => estimate - (factor - 1) * unseen
   const margin = sample.z * Math.sqrt(variance)
-  return { estimate: at(newest.estimate), low: at(newest.high) - margin, high: at(newest.low) + margin, at_least: null }
+  return { estimate: at(newest.estimate), low: at(newest.high) - Math.max(margin, unmet), high: at(newest.low) + margin, at_least: null }
 }

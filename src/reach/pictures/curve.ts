@@ -30,7 +30,7 @@ export function drawCurve(points: readonly CurvePoint[], base = 0): Drawing {
   const path = (values: readonly number[]) => values.map((value, index) => `${x(index)},${y(value)}`)
   const band = [...path(all.map(({ high }) => high)), ...path(all.map(({ low }) => low)).reverse()].join(' ')
   const body = [
-    '<text x="16" y="24" class="strong">Potential unique audience, one ally after the other</text>',
+    '<text x="16" y="24" class="strong long">Potential unique audience, one ally after the other</text>',
     ...steps.map(
       (step) =>
         `<line class="grid" x1="${LEFT}" x2="${WIDTH - 16}" y1="${y(step)}" y2="${y(step)}"/><text class="soft" x="${LEFT - 8}" y="${y(step) + 4}" text-anchor="end">${short(step)}</text>`,
@@ -41,7 +41,9 @@ export function drawCurve(points: readonly CurvePoint[], base = 0): Drawing {
     ...points.map(({ cumulative }, index) => `<circle class="point" cx="${x(index + 1)}" cy="${y(cumulative.estimate)}" r="4"/>`),
     ...points.map(({ name }, index) => {
       const [cx, cy] = [x(index + 1), TOP + PLOT + 16]
-      return `<text class="soft" x="${cx}" y="${cy}" text-anchor="end" transform="rotate(-40 ${cx} ${cy})">${escaped(fitted(name, 130))}</text>`
+      // Names have no room on a phone; there the page shows the numbers, which its table has too.
+      const number = `<text class="soft by-number" x="${cx}" y="${cy + 8}" text-anchor="middle">${index + 1}</text>`
+      return `${number}<text class="soft by-name" x="${cx}" y="${cy}" text-anchor="end" transform="rotate(-40 ${cx} ${cy})">${escaped(fitted(name, 130))}</text>`
     }),
   ].join('')
   const last = points.at(-1)

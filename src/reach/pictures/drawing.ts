@@ -17,7 +17,7 @@ export interface Drawing {
  * Contrast of text and marks against the paper is at least 4.5:1 and 3:1 in both schemes (WCAG 2.2, 1.4.3 and 1.4.11).
  */
 export const COLOURS = `text{font:13px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;fill:#1c2430}
-.soft{fill:#586172}.strong{font-weight:650}.tiny{font-size:11px}.track{fill:#f1ede4}.naive{fill:#8d8676}.range{fill:#0b6b60;opacity:.45}.point,.fill{fill:#0b6b60}
+.soft{fill:#586172}.strong{font-weight:650}.tiny{font-size:11px}.by-number{display:none}.track{fill:#f1ede4}.naive{fill:#8d8676}.range{fill:#0b6b60;opacity:.45}.point,.fill{fill:#0b6b60}
 .line{fill:none;stroke:#0b6b60;stroke-width:2.5}.axis{stroke:#8d8676;stroke-width:1}.grid{stroke:#e2ddd2;stroke-width:1}.paper{fill:#faf8f4}.none{fill:#e2ddd2}
 @media(prefers-color-scheme:dark){text{fill:#e9ebef}.soft{fill:#a4adbb}.track{fill:#232a35}.naive{fill:#78828f}.range,.point,.fill{fill:#5cc9b8}.line{stroke:#5cc9b8}
 .axis{stroke:#78828f}.grid{stroke:#313946}.paper{fill:#14181f}.none{fill:#313946}}`

@@ -29,7 +29,8 @@ type Entry = Awaited<ReturnType<typeof publishedEntries>>[number]
 
 export const deskReachPages: Routes = async (app, { deps }) => {
   app.get('/desk/reach', { config: CURATE }, async (request, reply) => {
-    const { of, scope } = scopeNamed(query(request, 'of'))
+    // The API asks for list=, chat= and category=: an address made like one of its own means the same here.
+    const { of, scope } = scopeNamed(['of', 'list', 'chat', 'category'].map((name) => query(request, name)).find((value) => value !== undefined))
     const [choices, entries] = [await choicesOf(deps), await publishedEntries(deps)]
     // What is asked most often of a list: who would add to it.
     const from = scopeNamed(query(request, 'from') ?? ('list' in scope ? ALL : of))

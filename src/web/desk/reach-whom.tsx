@@ -56,8 +56,8 @@ export function Whom({ of, from, beside, choices, found, handles }: WhomProps) {
         </Empty>
       ) : (
         <>
-          <Picture drawing={drawCurve(points, before.estimate)} />
-          <ScrollTable label="Whom next, as a table">
+          <Picture drawing={drawCurve(points, before.estimate)} fits />
+          <ScrollTable label="Whom next, as a table" fits>
             <thead>
               <tr>
                 <th scope="col">Ally</th>
