@@ -6,6 +6,7 @@ import { AppError } from '../../kernel/errors.js'
 import { ScopeQuery } from '../schemas.js'
 import { scopeOf } from '../scope-query.js'
 import { audienceCost } from './cost.js'
+import { letGo } from './let-go.js'
 import { listPairs, reportPairs } from './pairs.js'
 import type { IdFormat } from './read-ids.js'
 import * as schemas from './schemas.js'
@@ -65,7 +66,7 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
       async (request, reply) => {
         const { account, as_of, kind, column } = request.query
         const length = request.headers['content-length']
-        const { audience, received } = await service.takeAudience(deps, {
+        const given = service.takeAudience(deps, {
           from: request.raw,
           account,
           as_of,
@@ -76,6 +77,10 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
           most: deps.config.AUDIENCE_MAX_MB * 1_048_576,
           source: 'upload',
           actor: request.actor,
+        })
+        const { audience, received } = await given.catch(async (error: unknown) => {
+          await letGo(request.raw)
+          throw error
         })
         request.received = received
         return reply.code(201).header('location', path(audience.id)).send(audience)

@@ -6,6 +6,7 @@ import type { Routes } from '../../http/app-types.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
+import { letGo } from '../../reach/audiences/let-go.js'
 import { type BadLine, formatNamed, type IdFormat } from '../../reach/audiences/read-ids.js'
 import { getAudience, KINDS, listAudiences, setAudienceRemoved, setVouch, takeAudience } from '../../reach/audiences/service.js'
 import { type FormBody, optional, text } from '../form.js'
@@ -89,10 +90,9 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
       })
       return givenAddress(audience.id, audience)
     } catch (error) {
+      // So that the sender gets to read the answer.
+      await letGo(from)
       throw ofFields(error)
-    } finally {
-      // What was refused before it was read is let go by, so that the sender gets to read the answer.
-      from.resume()
     }
   }
 
