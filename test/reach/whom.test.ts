@@ -69,6 +69,45 @@ onBoth('who adds most is recommended first, and whose list nobody has is named a
   t.match((await get(`/reach/recommend?ids=${two},${unknown}`)).json(), { candidates: 1, unmeasured: { count: 1 } })
 })
 
+onBoth('the figures of whom next and of one more are those that reach gives for the same sets', async (t, deps) => {
+  const { get, call, own, followed } = await open(t, deps)
+  // Longer than a sketch, and of unlike lengths, so that each set has a threshold of its own; the last is short and known to the last follower.
+  const ids = [
+    await followed('Shelter_eg', 0, 9_000),
+    await followed('Mind_eg', 6_000, 36_000),
+    await followed('Arts_eg', 30_000, 44_000),
+    await followed('Choir_eg', 43_000, 44_500),
+  ]
+  const reachOf = async (set: readonly string[]) => (await get(`/desk/reach?ids=${set.join(',')}`)).json().potential_unique_audience
+  const rounded = ({ estimate, low, high }: { estimate: number; low: number; high: number }) => {
+    const step = high - low < 2 ? 1 : 10 ** Math.floor(Math.log10((high - low) / 2))
+    return { estimate: Math.round(estimate / step) * step, low: Math.round(low / step) * step, high: Math.round(high / step) * step }
+  }
+  const { picks } = (await get('/reach/recommend?k=4')).json()
+  t.equal(picks.length, 4)
+  let sum = 0
+  for (const [at, { cumulative, incremental }] of picks.entries()) {
+    const set = picks.slice(0, at + 1).map((pick: { ally: { id: string } }) => pick.ally.id)
+    t.same(rounded(cumulative), await reachOf(set), `the first ${at + 1}`)
+    sum += incremental.estimate
+    t.ok(Math.abs(sum - cumulative.estimate) <= 0.05 * cumulative.estimate, 'what they add makes up what they reach')
+  }
+  for (const added of ids.slice(1)) {
+    const set = ids.filter((id) => id !== added)
+    const { before, after, incremental } = (await get(`/reach/addition?ids=${set.join(',')}&ally=${added}`)).json()
+    t.same([rounded(before), rounded(after)], [await reachOf(set), await reachOf(ids)])
+    t.ok(incremental.low <= incremental.estimate && incremental.estimate <= incremental.high)
+  }
+  t.equal((await call('PUT', '/desk/accounts/Shelter_eg/counts', { key: own, body: { followers: 9_000 } })).statusCode, 200)
+  t.same(await reachOf(ids.slice(0, 1)), exactly(9_000))
+  t.match(
+    (await get(`/reach/recommend?ids=${ids[0]}`)).json().picks,
+    [{ incremental: exactly(9_000), cumulative: exactly(9_000) }],
+    'of one account it is its count',
+  )
+  t.match((await get(`/reach/addition?ids=${ids[0]}&ally=${ids[3]}`)).json(), { before: exactly(9_000) })
+})
+
 onBoth('beside a list that is reached already, others are recommended, and its members never', async (t, deps) => {
   const { get, call, own, one, two } = await world(t, deps)
   const made = await call('POST', '/lists', { key: own, body: { name: 'Allies', rule: { sections: ['A'] } } })

@@ -5,7 +5,8 @@ import { AppError } from '../../kernel/errors.js'
 import { overlapMatrix, recommend, whatIfAdded } from '../coverage.js'
 import { type NamedScope, named, type ReachScope } from '../scope.js'
 import { type SizeRange, sketchSize } from '../sketch.js'
-import { type AudienceSet, type AudienceSets, audienceSets } from './sets.js'
+import { addedBetween, NOBODY, runningSizes } from './figures.js'
+import { type AudienceSet, type AudienceSets, audienceSets, measured } from './sets.js'
 
 export interface NamedAlly {
   id: string
@@ -63,8 +64,6 @@ const unmeasured = (unknown: Unknown, nameOf: (id: string) => NamedAlly): Unmeas
 const oldest = (sets: readonly AudienceSet[]): string | null =>
   sets.reduce<Date | null>((least, { as_of }) => (least === null || as_of < least ? as_of : least), null)?.toISOString() ?? null
 
-const NOBODY: SizeRange = { estimate: 0, low: 0, high: 0 }
-
 /**
  * The allies of a scope that reach most together, each chosen for what it adds to those before it (coverage.ts).
  * @param beside a list: its audience counts as reached, and its members are not picked.
@@ -82,25 +81,25 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
   )
   const unknown = sets.unknown.filter(({ ally_id }) => !taken.has(ally_id))
   const nameOf = await namesOf(deps, [...picks.map(({ id }) => id), ...idsOf(unknown)])
-  const handles = new Map(candidates.map((one) => [one.ally_id, one.handles]))
+  const byAlly = new Map(candidates.map((one) => [one.ally_id, one]))
+  const picked = picks.flatMap(({ id }) => byAlly.get(id) ?? [])
+  const sizes = runningSizes(await measured(deps, reached?.known ?? []), await measured(deps, picked))
+  const sizeAt = (at: number) => sizes[at] ?? NOBODY
   return {
     scope: named(scope),
     beside,
-    before: reached ? unionSize(reached.known) : NOBODY,
-    picks: picks.map(({ id, ...pick }) => ({ ally: nameOf(id), accounts: handles.get(id) ?? [], ...pick })),
+    before: sizeAt(0),
+    picks: picks.map(({ id, incremental, share_covered }, at) => ({
+      ally: nameOf(id),
+      accounts: byAlly.get(id)?.handles ?? [],
+      incremental: addedBetween(incremental, sizeAt(at), sizeAt(at + 1)),
+      share_covered,
+      cumulative: sizeAt(at + 1),
+    })),
     candidates: candidates.length,
     unmeasured: unmeasured(unknown, nameOf),
     as_of: oldest([...candidates, ...(reached?.known ?? [])]),
   }
-}
-
-const unionSize = (sets: readonly AudienceSet[]): SizeRange => {
-  const [first, ...others] = sets
-  if (!first) return NOBODY
-  return whatIfAdded(
-    others.map(({ set }) => set),
-    first.set,
-  ).cumulative
 }
 
 export interface AddedAlly extends Omit<RecommendedAlly, 'cumulative'> {
@@ -129,7 +128,9 @@ export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string
     throw new AppError('unusable_audience', detail, { members: { not_used: reason } })
   }
   const nameOf = await namesOf(deps, [allyId, ...idsOf(sets.unknown)])
-  const { before, cumulative, ...rest } = whatIfAdded(
+  const current = await measured(deps, sets.known)
+  const [before = NOBODY, after = NOBODY] = runningSizes(current, await measured(deps, [one]))
+  const { incremental, share_covered } = whatIfAdded(
     sets.known.map(({ set }) => set),
     one.set,
   )
@@ -138,8 +139,9 @@ export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string
     ally: nameOf(allyId),
     accounts: one.handles,
     before,
-    after: cumulative,
-    ...rest,
+    after,
+    incremental: addedBetween(incremental, before, after),
+    share_covered,
     unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest([one, ...sets.known]),
   }

@@ -2,11 +2,16 @@
 import type { Deps } from '../../deps.js'
 import { hashesOf } from '../audiences/cache.js'
 import { audiencesInUse, newestNotUsed } from '../audiences/in-use.js'
+import type { KeptRow } from '../audiences/repo.js'
 import { keyIdOf } from '../gather.js'
 import { type MemberRow, membersOf } from '../repo.js'
 import { chosen, type ReachScope } from '../scope.js'
 import { downsample, type ThetaSet, unionOf } from '../sketch.js'
-import { isMember } from '../standing.js'
+import { isMember, standings } from '../standing.js'
+import type { Measured } from './figures.js'
+
+/** A list that is used, without its hashes. */
+type UsedList = Pick<KeptRow, 'id' | 'as_of' | 'followers_then' | 'vouched_at'>
 
 export interface AudienceSet {
   ally_id: string
@@ -14,6 +19,8 @@ export interface AudienceSet {
   handles: string[]
   set: ThetaSet
   as_of: Date
+  /** What the set was made of: an account and the list that is used of it. */
+  sources: readonly { member: MemberRow; list: UsedList }[]
 }
 
 export interface AudienceSets {
@@ -62,15 +69,43 @@ export async function audienceSets(deps: Deps, scope: ReachScope): Promise<Audie
   for (const [ally_id, own] of [...byAlly].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const with_list = own.flatMap((member) => {
       const [set, list] = [sketches.get(member.account_id), lists.get(member.account_id)]
-      return set && list ? [{ handle: member.handle, set, as_of: list.as_of }] : []
+      return set && list ? [{ handle: member.handle, set, as_of: list.as_of, member, list }] : []
     })
     const [first] = with_list
     if (!first) sets.unknown.push({ ally_id, reason: own.flatMap(({ account_id }) => reasons.get(account_id) ?? []).at(0) ?? null })
     else {
       const set = with_list.length === 1 ? first.set : unionOf(with_list.map((one) => one.set))
       const as_of = with_list.reduce((oldest, one) => (one.as_of < oldest ? one.as_of : oldest), first.as_of)
-      sets.known.push({ ally_id, handles: with_list.map(({ handle }) => handle).sort(), set, as_of })
+      sets.known.push({ ally_id, handles: with_list.map(({ handle }) => handle).sort(), set, as_of, sources: with_list })
     }
   }
   return sets
+}
+
+/** These audiences at their full precision, with what was counted of them. */
+export async function measured(deps: Deps, sets: readonly AudienceSet[]): Promise<Measured[]> {
+  const sources = sets.flatMap((one) => one.sources)
+  // So many were never at hand at full precision, and their sum is no bound that matters.
+  if (sources.length > MANY) return sets.map(({ set, sources }) => ({ set, counts: sources.map(() => ({ on_its_day: null, today: null })) }))
+  const found = await hashesOf(
+    deps,
+    sources.map(({ list: { id } }) => id),
+  )
+  const sketches = new Map(
+    sources.flatMap(({ member: { account_id }, list: { id, as_of, followers_then, vouched_at } }) => {
+      const sketch = found.get(id)?.sketch
+      return sketch ? [[account_id, { sketch, as_of, followers_then, vouched_at }] as const] : []
+    }),
+  )
+  const members = sources.map(({ member: { account_id, followers, as_of, state } }) => ({ account_id, followers, as_of, state }))
+  const known = standings({ members, sketches, samples: new Map(), pairs: [], topical: false, now: deps.clock.now() })
+  const standing = new Map(known.map((one) => [one.account_id, one]))
+  return sets.map(({ set, sources }) => {
+    const own = sources.flatMap(({ member: { account_id } }) => sketches.get(account_id)?.sketch ?? [])
+    const counts = sources.flatMap(({ member: { account_id } }) => {
+      const { list = null, size = null, counted = false } = standing.get(account_id) ?? {}
+      return size === 0 ? [] : [{ on_its_day: list?.counted ? list.size : null, today: counted ? size : null }]
+    })
+    return { set: own.length < sources.length ? set : unionOf(own), counts }
+  })
 }
