@@ -1,4 +1,4 @@
-import { COOLDOWN, createIntent, windowOf } from '../../src/lists/sync/lock.js'
+import { COOLDOWN, createIntent, WRITER, windowOf } from '../../src/lists/sync/lock.js'
 import type { Engine, Remote, SyncStore } from '../../src/lists/sync/ports.js'
 import { isCooling } from '../../src/lists/sync/refused.js'
 import { startPlan } from '../../src/lists/sync/start.js'
@@ -172,7 +172,15 @@ export const MUTANTS: readonly Mutant[] = [
       keepLease: async () => true,
     })),
   },
-  { name: 'no-fence', forgets: 'to ask whether it still writes before it sends', engine: store(() => ({ keepLease: async () => true })) },
+  {
+    name: 'no-fence',
+    forgets: 'to ask whether it still writes before it sends',
+    engine: store((real, { db }) => ({
+      keepLease: async () => true,
+      noteIntent: (plan, op, at) => real.noteIntent(plan, op, at, db.leases.get(WRITER)?.fence ?? 0),
+      settle: (plan, settled, at) => real.settle(plan, settled, at, db.leases.get(WRITER)?.fence ?? 0),
+    })),
+  },
   {
     name: 'no-re-read',
     forgets: 'that an operation in flight may have taken effect',
@@ -184,6 +192,7 @@ export const MUTANTS: readonly Mutant[] = [
     engine: store((_real, { db }) => ({
       noteIntent: async (_plan, op, at) => {
         if (op.verb === 'add') claim(db, op.x_user_id, at)
+        return true
       },
     })),
   },
@@ -191,10 +200,11 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'no-applied-set',
     forgets: 'to write down what it adds',
     engine: store((real, { db }) => ({
-      noteIntent: async (plan, op, at) => {
+      noteIntent: async (plan, op, at, fence) => {
         const known = db.applied.has(op.x_user_id)
-        await real.noteIntent(plan, op, at)
+        const noted = await real.noteIntent(plan, op, at, fence)
         if (!known) db.applied.delete(op.x_user_id)
+        return noted
       },
     })),
   },

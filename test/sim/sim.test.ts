@@ -19,6 +19,10 @@ const REGRESSIONS: [number, string][] = [
   [462, 'attempts that X had not answered were counted as refusals, and a locked account was tried three times a day later'],
   [8571, 'a list that had been given away during a run, and was seen to be, was sent the rest of the plan'],
   [4754, 'members that only an idle run had seen were not remembered as seen, and were added again after they had left'],
+  [16934, 'a plan was begun although the one it replaced had been taken up and had sent something since it was held against X'],
+  [28962, 'a process that stood still before an intent was written sent it long after another had taken over'],
+  [4249, 'a reading of a process that had lost the writing disowned what its successor had added since'],
+  [18808, 'an addition that went out late was put back by another reading, and its member was taken for one added by hand'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

@@ -319,19 +319,23 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     ownerShown: () => owner,
     learnt: (seenByRun) => {
       const seen = read
-      if (!seen?.sure) return
+      if (!seen?.complete) return
       for (const user of entries.keys()) {
         if (seen.ids.has(user)) {
+          // Whom a run was shown it has seen, whatever X counts: from then on one reading that lacks it does not prove that it is gone.
+          if (!seen.sure && !seenByRun) continue
           absent.delete(user)
           missed.delete(user)
           if (seenByRun) present.add(user)
           continue
         }
+        if (!seen.sure) continue
         if (present.has(user) && !removedByUs(user)) {
           // Whom we saw before may be missing from an old copy: only a second reading, apart in time, proves that it is gone.
-          const first = missed.get(user) ?? clock.now().getTime()
+          // And it is the readings that are to be apart, not when something was concluded from one of them.
+          const first = missed.get(user) ?? seen.at
           missed.set(user, first)
-          if (clock.now().getTime() - first < APART_MS) {
+          if (seen.at - first < APART_MS) {
             noteLeft(user)
             continue
           }

@@ -34,10 +34,14 @@ export const WRITER = 'x-list-writer'
 const LEASE_MS = 60_000
 
 export interface Writer {
+  /** Goes with each write that another process must not undo: the store refuses it once somebody has taken over, however long we stood still before it. */
+  fence: number
   /** Proves that we still write and keeps the right for the coming wait and call. @throws Stop if somebody took over. */
   keep(forMs?: number): Promise<void>
   drop(): Promise<void>
 }
+
+export const tookOver = () => new Stop('Another process took the writing over.')
 
 /** Null if another process is writing. The fence number makes a writer that was thought dead notice that it is too late. */
 export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | 'clock' | 'ids'>, planId: string): Promise<Writer | null> {
@@ -45,8 +49,9 @@ export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | '
   const fence = await store.takeLease(WRITER, `${planId} ${ids.next('req')}`, clock.now(), until(0))
   if (fence === null) return null
   return {
+    fence,
     keep: async (forMs = 0) => {
-      if (!(await store.keepLease(WRITER, fence, until(forMs)))) throw new Stop('Another process took the writing over.')
+      if (!(await store.keepLease(WRITER, fence, until(forMs)))) throw tookOver()
     },
     drop: () => store.dropLease(WRITER, fence, clock.now()),
   }

@@ -172,10 +172,10 @@ export interface SyncStore {
   /** Keeps a new plan, ready. Other plans of the list that were ready or stopped are superseded. */
   savePlan(plan: NewPlan, learnt: Learnt): Promise<void>
   /**
-   * From ready, stopped or waiting to applying, unless another plan of the list is being carried out: then false. Clears note, cancel_at and the wait. A plan of
-   * the list that waited is superseded.
+   * From ready, stopped or waiting to applying, unless another plan of the list is being carried out, or has sent anything since `checked`, when this one was
+   * held against X: then false. Clears note, cancel_at and the wait. A plan of the list that waited is superseded.
    */
-  begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; at: Date }): Promise<boolean>
+  begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; checked?: Date; at: Date }): Promise<boolean>
   /** From waiting to applying once its time has come, unless another plan of the list is being carried out: then false. The wait is kept. */
   resume(planId: string, at: Date): Promise<boolean>
   /** What the plan waits for, or waited for last: until when, and how often in a row X has put it off; null if it never did, or was begun anew since. */
@@ -187,12 +187,17 @@ export interface SyncStore {
   waitForLease(planId: string, key: string, wait: { note: string; at: Date }): Promise<boolean>
   /**
    * Written before the call: the operation is in flight, one more attempt; an addition is ours from here on, because it may be. A member that is about to be
-   * removed counts as not seen any more: if a later reading lacks it, that is our doing and not its own leaving.
+   * removed counts as not seen any more: if a later reading lacks it, that is our doing and not its own leaving. False, and nothing is written, if somebody
+   * else has taken the writing since that fence.
    */
-  noteIntent(planId: string, op: SyncOp, at: Date): Promise<void>
+  noteIntent(planId: string, op: SyncOp, at: Date, fence: number): Promise<boolean>
+  /**
+   * An addition that X acknowledged although another process has found meanwhile that it was not there, and put it back to pending, is ours again: the call
+   * went out late, and its member must not be taken for one added by hand.
+   */
   noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date): Promise<void>
-  /** What a complete reading proves, at once. */
-  settle(planId: string, settled: Settled, at: Date): Promise<void>
+  /** What a complete reading proves, at once. False, and nothing is written, if somebody else has taken the writing since that fence: what he sent it cannot show. */
+  settle(planId: string, settled: Settled, at: Date, fence: number): Promise<boolean>
   /**
    * `verified` also marks the list as verified. If somebody asked for the end of a plan that is to wait, its time has come at once. What was kept for the plan
    * (its wait, marks of sync/lock.ts) goes with its end.

@@ -1,4 +1,5 @@
 import type { Executor } from '../../db/open.js'
+import type { Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { entriesById } from '../../directory/service.js'
 import { type Desired, desiredMembers } from '../desired.js'
@@ -8,7 +9,7 @@ import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
 import { definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
-import { keptFor, planWait } from './lock.js'
+import { keptFor, planWait, WRITER } from './lock.js'
 import type { Basis, LateAnswer, NewPlan, PlanStatus, SyncPlan, SyncStore } from './ports.js'
 import { sumRefusals } from './refused.js'
 import * as repo from './repo.js'
@@ -58,6 +59,21 @@ export function postgresStore(deps: Deps): SyncStore {
     // Pinned for once: the rule is not asked, and whoever falls out is named with the reason.
     const found = desiredMembers(all, byRule ? definition : { ...definition, pins: new Map(all.map(({ id }) => [id, 'was a member'])) })
     return { ...found, withdrawn: entries.some((entry) => entry.status === 'withdrawn') }
+  }
+
+  /** One transaction that comes to nothing if the writing was taken over. The lease is looked at last, after the rows that others lock before it. */
+  async function fenced(fence: number, work: (tx: Tx) => Promise<void>): Promise<boolean> {
+    const late = new Error('taken over')
+    try {
+      await store.transaction(async (tx) => {
+        await work(tx)
+        if (!(await repo.holdsLease(tx.db, WRITER, fence))) throw late
+      })
+      return true
+    } catch (error) {
+      if (error === late) return false
+      throw error
+    }
   }
 
   return {
@@ -114,10 +130,11 @@ export function postgresStore(deps: Deps): SyncStore {
           detail: { plan: id, ...body.counts, safe: body.verdict.safe, ...(rollback_of === null ? {} : { rollback_of, note }) },
         })
       }),
-    begin: (planId, { actor, override, at }) =>
+    begin: (planId, { actor, override, checked, at }) =>
       store.transaction(async (tx) => {
         const plan = await repo.lockPlan(tx.db, planId)
         if (!plan || !RESUMABLE.has(plan.status) || (await repo.openPlan(tx.db, plan.list_id))) return false
+        if (checked && (await repo.othersSentSince(tx.db, plan.list_id, planId, checked))) return false
         const replaced = await repo.supersedeWaiting(tx.db, plan.list_id, planId, at)
         await repo.releaseHolds(tx.db, [planWait(planId), ...replaced.flatMap(keptFor)])
         await repo.updatePlan(tx.db, planId, {
@@ -158,8 +175,8 @@ export function postgresStore(deps: Deps): SyncStore {
         await repo.putWait(tx.db, planWait(planId), plan.cancel_at ? at : held.expires_at, (await repo.findWait(tx.db, planWait(planId)))?.refused ?? 0)
         return true
       }),
-    noteIntent: (planId, op, at) =>
-      store.transaction(async (tx) => {
+    noteIntent: (planId, op, at, fence) =>
+      fenced(fence, async (tx) => {
         const listId = await repo.noteAttempt(tx.db, planId, op.seq, at)
         // Before the call: what we may have added is ours to remove.
         if (op.verb === 'add' && listId) await lists.insertApplied(tx.db, { list_id: listId, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
@@ -167,8 +184,8 @@ export function postgresStore(deps: Deps): SyncStore {
         if (op.verb === 'remove' && listId) await lists.markUnseen(tx.db, listId, op.x_user_id)
       }),
     noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
-    settle: (planId, { outcomes, seen, absent }, at) =>
-      store.transaction(async (tx) => {
+    settle: (planId, { outcomes, seen, absent }, at, fence) =>
+      fenced(fence, async (tx) => {
         const plan = await repo.planHead(tx.db, planId)
         if (!plan) return
         await repo.updateOps(tx.db, planId, seqs(outcomes, at))
@@ -242,6 +259,14 @@ async function noteVerified(db: Executor, planId: string, at: Date): Promise<voi
 async function writeOutcomes(deps: Deps, planId: string, outcomes: Parameters<typeof seqs>[0], at: Date): Promise<void> {
   const [only, ...more] = seqs(outcomes, at)
   if (only === undefined) return
+  if (only.values.outcome === 'acknowledged') {
+    await deps.store.transaction(async (tx) => {
+      const late = await repo.pendingAddition(tx.db, planId, only.seq)
+      if (late) await lists.insertApplied(tx.db, { ...late, added_at: at })
+      await repo.updateOp(tx.db, planId, only.seq, only.values)
+    })
+    if (more.length === 0) return
+  }
   if (more.length === 0) return repo.updateOp(deps.store.db, planId, only.seq, only.values)
   await deps.store.transaction((tx) => repo.updateOps(tx.db, planId, [only, ...more]))
 }

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { lease, list, plan, planOp } from '../../db/schema/index.js'
 import { findList } from '../repo.js'
@@ -91,6 +91,17 @@ export async function updateOps(db: Executor, planId: string, ops: readonly { se
   for (const { seq, values } of ops) await updateOp(db, planId, seq, values)
 }
 
+/** The addition, locked, if it was put back to pending. */
+export async function pendingAddition(db: Executor, planId: string, seq: number): Promise<{ list_id: string; x_user_id: string; ally_id: string } | undefined> {
+  const rows = await db
+    .select({ list_id: plan.list_id, x_user_id: planOp.x_user_id, ally_id: planOp.ally_id })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(planOp.plan_id, planId), eq(planOp.seq, seq), eq(planOp.verb, 'add'), eq(planOp.state, 'pending')))
+    .for('update', { of: planOp })
+  return first(rows)
+}
+
 /** In flight, one attempt more. Returns the list's id. */
 export async function noteAttempt(db: Executor, planId: string, seq: number, at: Date): Promise<string | undefined> {
   await db
@@ -154,6 +165,27 @@ export async function findWait(db: Executor, key: string): Promise<{ until: Date
 /** Its row, locked: who would take it over in this moment waits. */
 export async function lockLease(db: Executor, key: string): Promise<{ holder: string; expires_at: Date } | undefined> {
   return first(await db.select({ holder: lease.holder, expires_at: lease.expires_at }).from(lease).where(eq(lease.key, key)).for('update'))
+}
+
+/** Whether nobody has taken the lease since; who would in this moment waits for our end. */
+export async function holdsLease(db: Executor, key: string, fence: number): Promise<boolean> {
+  const rows = await db
+    .select({ key: lease.key })
+    .from(lease)
+    .where(and(eq(lease.key, key), eq(lease.fence, fence)))
+    .for('share')
+  return rows.length > 0
+}
+
+/** Whether another plan of the list has sent anything since then, or was about to. */
+export async function othersSentSince(db: Executor, listId: string, planId: string, since: Date): Promise<boolean> {
+  const rows = await db
+    .select({ seq: planOp.seq })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(plan.list_id, listId), ne(plan.id, planId), gte(planOp.intent_at, since)))
+    .limit(1)
+  return rows.length > 0
 }
 
 export async function findLease(db: Executor, key: string): Promise<{ holder: string; expires_at: Date } | undefined> {

@@ -6,7 +6,7 @@ import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
 import { bodyFrom } from './draft.js'
-import { fieldsSet, pausedUntil, takeWriter, WRITER } from './lock.js'
+import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
 import { checkPart, endsPart } from './part.js'
@@ -143,8 +143,10 @@ async function lookOnly(run: Run): Promise<End> {
   const { live, read } = await reading(run, () => lookAt(engine, basis))
   if (live && !live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   // Members of ours that an earlier run could not see, because X gave no clear answer or no whole list, are seen now.
-  if (live && read === 'full')
-    await engine.store.settle(plan.id, { outcomes: [], seen: live.members.map((member) => member.id), absent: [] }, engine.clock.now())
+  if (live && read === 'full') {
+    const seen = live.members.map((member) => member.id)
+    if (!(await engine.store.settle(plan.id, { outcomes: [], seen, absent: [] }, engine.clock.now(), run.writer.fence))) throw tookOver()
+  }
   // Who is wanted may have changed while X was asked.
   return plan.rollback_of === null ? ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
 }

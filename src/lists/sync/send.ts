@@ -1,6 +1,6 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { refuseOverBudget, turnToAdd } from './limits.js'
-import { COOLDOWN, DAY_MS, probePassed, windowOf } from './lock.js'
+import { COOLDOWN, DAY_MS, probePassed, tookOver, windowOf } from './lock.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
@@ -176,7 +176,7 @@ async function sendOne({ run, xListId, closed }: Sending, op: SyncOp): Promise<P
   const { store, remote, clock } = engine
   for (let waits = 0; ; waits++) {
     await writer.keep()
-    await store.noteIntent(plan.id, op, clock.now())
+    if (!(await store.noteIntent(plan.id, op, clock.now(), writer.fence))) throw tookOver()
     try {
       if (op.verb === 'add') await remote.addMember(xListId, op.x_user_id)
       else await remote.removeMember(xListId, op.x_user_id)

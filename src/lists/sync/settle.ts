@@ -1,5 +1,6 @@
 import type { LiveList, PlanBody } from '../plan.js'
 import { bodyFrom } from './draft.js'
+import { tookOver } from './lock.js'
 import { assumed, liveOf, readAll } from './look.js'
 import { basisOf } from './make.js'
 import { isAsPredicted, predicted } from './mirror.js'
@@ -26,7 +27,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   const names = new Map(live.members.map((member) => [member.id, member.username]))
   const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
-  await store.settle(
+  const settled = await store.settle(
     plan.id,
     {
       outcomes: ops.flatMap((op) => outcomeOf(op, names, last) ?? []),
@@ -36,7 +37,9 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
       absent: live.counted ? ops.filter((op) => !names.has(op.x_user_id)).map((op) => op.x_user_id) : [],
     },
     clock.now(),
+    run.writer.fence,
   )
+  if (!settled) throw tookOver()
   onProgress({ phase: 'verify', done: 1, total: 1 })
   if (!live.owned) await refuseForeign(run)
   return bodyFrom(await basisOf(engine, plan.list_id), live, 'full', clock.now())

@@ -42,9 +42,9 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     const kept = memoryStore(db, own, process.pass)
     const store: typeof kept = {
       ...kept,
-      noteIntent: (plan, op, at) => {
+      noteIntent: (plan, op, at, fence) => {
         witness.meaning(op.verb, op.x_user_id, name)
-        return kept.noteIntent(plan, op, at)
+        return kept.noteIntent(plan, op, at, fence)
       },
     }
     const given: SyncEngine = {

@@ -1,4 +1,4 @@
-import { keptFor, planWait } from '../../../src/lists/sync/lock.js'
+import { keptFor, planWait, WRITER } from '../../../src/lists/sync/lock.js'
 import type { LateAnswer, OpOutcome, SyncOp, SyncStore } from '../../../src/lists/sync/ports.js'
 import { sumRefusals } from '../../../src/lists/sync/refused.js'
 import type { Life } from '../life.js'
@@ -31,9 +31,14 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     if (!op) throw new Error(`plan ${planId} has no operation ${seq}`)
     return op
   }
+  const claim = (op: SyncOp) => {
+    if (!db.applied.has(op.x_user_id))
+      db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
+  }
   const write = (planId: string, outcomes: readonly OpOutcome[]) => {
     for (const { seq, state, outcome } of outcomes) {
       const op = opOf(planId, seq)
+      if (outcome === 'acknowledged' && op.verb === 'add' && op.state === 'pending') claim(op)
       op.state = state
       op.outcome = outcome
     }
@@ -127,9 +132,11 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         }
         if (learnt.x_owner_id !== null) db.list.x_owner_id = learnt.x_owner_id
       }),
-    begin: (id, { at }) =>
+    begin: (id, { checked, at }) =>
       put('begin', () => {
         const { plan } = planOf(db, id)
+        const since = checked?.getTime() ?? Number.POSITIVE_INFINITY
+        for (const other of db.plans.values()) if (other.plan.id !== id && other.intents.some((sent) => sent !== null && sent >= since)) return false
         if (open() || !RESUMABLE.has(plan.status)) return false
         for (const { plan: other } of db.plans.values()) {
           if (other.status !== 'waiting' || other.id === id) continue
@@ -164,26 +171,29 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         db.leases.set(planWait(id), { holder: 'pause', fence, until: plan.cancel_at ? at.getTime() : held.until })
         return true
       }),
-    noteIntent: (planId, op, at) =>
+    noteIntent: (planId, op, at, fence) =>
       put(op.verb === 'add' ? 'noteIntent add' : 'noteIntent remove', () => {
+        if (db.leases.get(WRITER)?.fence !== fence) return false
         const row = opOf(planId, op.seq)
         row.state = 'inflight'
         row.attempts++
         planOf(db, planId).intents[op.seq - 1] = at.getTime()
         const ours = db.applied.get(op.x_user_id)
         if (op.verb === 'remove' && ours && ours.vanished_at === null) Object.assign(ours, { seen_at: null, missing_at: null })
-        if (op.verb === 'add' && !db.applied.has(op.x_user_id))
-          db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
+        if (op.verb === 'add') claim(op)
+        return true
       }),
     noteOutcomes: (planId, outcomes) => put('noteOutcomes', () => write(planId, outcomes)),
-    settle: (planId, { outcomes, seen, absent }, at) =>
+    settle: (planId, { outcomes, seen, absent }, at, fence) =>
       put('settle', () => {
+        if (db.leases.get(WRITER)?.fence !== fence) return false
         write(planId, outcomes)
         for (const id of seen) {
           const row = db.applied.get(id)
           if (row && row.vanished_at === null) Object.assign(row, { seen_at: at, missing_at: null })
         }
         disown(absent)
+        return true
       }),
     finish: (planId, end) =>
       put('finish', () => {

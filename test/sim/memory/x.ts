@@ -230,7 +230,8 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
     })
     if (list.owner_id !== state.settings.owner) return refuse()
     const lock = faults.find((fault) => fault.name === 'lock-after-N')
-    if (lock && lockedOut(state, lock, true, now)) return { ...refuse(), locked: true }
+    // A list that is full explains a refusal just as well: then nobody can see the lock behind it.
+    if (lock && lockedOut(state, lock, true, now)) return { ...refuse(), locked: membersAt(list, now).length < state.settings.full_at }
     const target = state.users.get(user)
     if (!target || target.gone || target.suspended || target.protected || target.blocks?.includes(list.owner_id)) {
       const row = REFUSED[state.settings.refusal]
