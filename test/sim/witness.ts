@@ -323,7 +323,9 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       for (const user of entries.keys()) {
         if (seen.ids.has(user)) {
           // Whom a run was shown it has seen, whatever X counts: from then on one reading that lacks it does not prove that it is gone.
-          if (!seen.sure && !seenByRun) continue
+          // But for whom we had given up before: an old copy that shows it does not make it ours again.
+          const since = absent.get(user)
+          if (!seen.sure && (!seenByRun || (since !== undefined && !sent(user, since)))) continue
           absent.delete(user)
           missed.delete(user)
           if (seenByRun) present.add(user)

@@ -165,6 +165,8 @@ export interface SyncStore {
   failures(listId: string): Promise<ReadonlyMap<string, number>>
   /** Additions sent since then over all lists of that owner, oldest first; each counts as often as it was tried. */
   addsSince(ownerId: string, since: Date): Promise<{ at: Date; times: number }[]>
+  /** How many calls were noted for the list so far, over all its plans. A number, since two things may happen at one instant. */
+  sends(listId: string): Promise<number>
   /** Thousandths of a US dollar spent on X since then. */
   spentSince(since: Date): Promise<number>
 
@@ -172,10 +174,10 @@ export interface SyncStore {
   /** Keeps a new plan, ready. Other plans of the list that were ready or stopped are superseded. */
   savePlan(plan: NewPlan, learnt: Learnt): Promise<void>
   /**
-   * From ready, stopped or waiting to applying, unless another plan of the list is being carried out, or has sent anything since `checked`, when this one was
-   * held against X: then false. Clears note, cancel_at and the wait. A plan of the list that waited is superseded.
+   * From ready, stopped or waiting to applying, unless another plan of the list is being carried out, or has sent anything since `sends` were counted, before
+   * this one was held against X: then false. Clears note, cancel_at and the wait. A plan of the list that waited is superseded.
    */
-  begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; checked?: Date; at: Date }): Promise<boolean>
+  begin(planId: string, by: { actor: string; override: { codes: string[]; reason: string } | null; sends?: number; at: Date }): Promise<boolean>
   /** From waiting to applying once its time has come, unless another plan of the list is being carried out: then false. The wait is kept. */
   resume(planId: string, at: Date): Promise<boolean>
   /** What the plan waits for, or waited for last: until when, and how often in a row X has put it off; null if it never did, or was begun anew since. */

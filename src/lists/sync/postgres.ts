@@ -109,6 +109,7 @@ export function postgresStore(deps: Deps): SyncStore {
     refusals: async (listId) => sumRefusals(await repo.refusalRows(store.db, listId)),
     failures: (listId) => repo.failuresOf(store.db, listId),
     addsSince: (ownerId, since) => repo.addsSince(store.db, ownerId, since),
+    sends: (listId) => repo.sendsOf(store.db, listId),
     spentSince: (since) => lists.spentSince(store.db, since),
 
     savePlan: ({ id, list_id, checksum, body, rollback_of, note, actor, at }: NewPlan, learnt) =>
@@ -130,11 +131,11 @@ export function postgresStore(deps: Deps): SyncStore {
           detail: { plan: id, ...body.counts, safe: body.verdict.safe, ...(rollback_of === null ? {} : { rollback_of, note }) },
         })
       }),
-    begin: (planId, { actor, override, checked, at }) =>
+    begin: (planId, { actor, override, sends, at }) =>
       store.transaction(async (tx) => {
         const plan = await repo.lockPlan(tx.db, planId)
         if (!plan || !RESUMABLE.has(plan.status) || (await repo.openPlan(tx.db, plan.list_id))) return false
-        if (checked && (await repo.othersSentSince(tx.db, plan.list_id, planId, checked))) return false
+        if (sends !== undefined && (await repo.sendsOf(tx.db, plan.list_id)) !== sends) return false
         const replaced = await repo.supersedeWaiting(tx.db, plan.list_id, planId, at)
         await repo.releaseHolds(tx.db, [planWait(planId), ...replaced.flatMap(keptFor)])
         await repo.updatePlan(tx.db, planId, {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNull, lte, ne, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { lease, list, plan, planOp } from '../../db/schema/index.js'
 import { findList } from '../repo.js'
@@ -177,15 +177,14 @@ export async function holdsLease(db: Executor, key: string, fence: number): Prom
   return rows.length > 0
 }
 
-/** Whether another plan of the list has sent anything since then, or was about to. */
-export async function othersSentSince(db: Executor, listId: string, planId: string, since: Date): Promise<boolean> {
+/** Calls noted for the list, over all its plans. */
+export async function sendsOf(db: Executor, listId: string): Promise<number> {
   const rows = await db
-    .select({ seq: planOp.seq })
+    .select({ times: sql<number>`coalesce(sum(${planOp.attempts}), 0)::int` })
     .from(planOp)
     .innerJoin(plan, eq(plan.id, planOp.plan_id))
-    .where(and(eq(plan.list_id, listId), ne(plan.id, planId), gte(planOp.intent_at, since)))
-    .limit(1)
-  return rows.length > 0
+    .where(eq(plan.list_id, listId))
+  return first(rows)?.times ?? 0
 }
 
 export async function findLease(db: Executor, key: string): Promise<{ holder: string; expires_at: Date } | undefined> {

@@ -34,9 +34,9 @@ export async function startPlan(engine: Engine, actor: string, planId: string, i
   const paused = await pausedUntil(engine)
   if (paused) throw new AppError('conflict', paused.why, { members: { until: paused.until.toISOString() } })
   // A plan of the list that waits may be taken up while X is asked: what it sends this one cannot know.
-  const checked = clock.now()
+  const sends = await store.sends(plan.list_id)
   if (plan.status === 'ready') await refuseStale(engine, plan)
-  const begun = await store.begin(planId, { actor, override: input.override ?? null, checked, at: clock.now() })
+  const begun = await store.begin(planId, { actor, override: input.override ?? null, sends, at: clock.now() })
   if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
 }
 

@@ -31,6 +31,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     if (!op) throw new Error(`plan ${planId} has no operation ${seq}`)
     return op
   }
+  const sendsOf = () => [...db.plans.values()].reduce((sum, { ops }) => ops.reduce((all, op) => all + op.attempts, sum), 0)
   const claim = (op: SyncOp) => {
     if (!db.applied.has(op.x_user_id))
       db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
@@ -102,6 +103,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           }
         return sent.sort((a, b) => a.at.getTime() - b.at.getTime())
       }),
+    sends: () => get(sendsOf),
     spentSince: (since) =>
       get(() => {
         const from = since.getTime()
@@ -132,11 +134,10 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         }
         if (learnt.x_owner_id !== null) db.list.x_owner_id = learnt.x_owner_id
       }),
-    begin: (id, { checked, at }) =>
+    begin: (id, { sends, at }) =>
       put('begin', () => {
         const { plan } = planOf(db, id)
-        const since = checked?.getTime() ?? Number.POSITIVE_INFINITY
-        for (const other of db.plans.values()) if (other.plan.id !== id && other.intents.some((sent) => sent !== null && sent >= since)) return false
+        if (sends !== undefined && sends !== sendsOf()) return false
         if (open() || !RESUMABLE.has(plan.status)) return false
         for (const { plan: other } of db.plans.values()) {
           if (other.status !== 'waiting' || other.id === id) continue
