@@ -32,6 +32,6 @@ for (const [args, message] of [
   })
 
 t.test('the usage names every option', async (t) => {
-  for (const name of ['seeds', 'from', 'threads', 'crash-every-step', 'crash-at', 'mutants', 'mutant', 'replay', 'whole', 'wire', 'postgres', 'help'])
+  for (const name of ['seeds', 'from', 'threads', 'show', 'crash-every-step', 'crash-at', 'mutants', 'mutant', 'replay', 'whole', 'wire', 'postgres', 'help'])
     t.match(USAGE, `  --${name} `)
 })

@@ -10,6 +10,7 @@ how X and the database lie and fail, when processes die.
   --seeds N            how many seeds (100,000; with --crash-every-step 500; with --mutants at most 20,000 for each; with --wire 300)
   --from S             the first (1)
   --threads N          how many threads share the work (one for each core)
+  --show N             how many violations are told with their seeds; the rest is counted (12)
   --crash-every-step   each seed once to count its steps, then once for each step with a crash there
   --mutants            each known mutant against the seeds until one catches it
   --mutant NAME        that mutant only, on all seeds
@@ -33,6 +34,7 @@ export interface Options {
   from: number
   seeds: number
   threads: number
+  show: number
   mutant: string | undefined
   /** Null is none; undefined leaves the crashes that the seed draws. */
   crashAt: number | null | undefined
@@ -63,6 +65,7 @@ export function readOptions(args: readonly string[]): Options {
     from: number(job === 'replay' ? values.replay : values.from, job === 'replay' ? 'replay' : 'from', 0) ?? 1,
     seeds: number(values.seeds, 'seeds', 1) ?? SEEDS[job],
     threads: number(values.threads, 'threads', 1) ?? availableParallelism(),
+    show: number(values.show, 'show', 0) ?? 12,
     mutant: values.mutant,
     crashAt: crashAt === 0 ? null : crashAt,
     whole: values.whole === true,
@@ -78,6 +81,7 @@ function parse(args: readonly string[]) {
         seeds: { type: 'string' },
         from: { type: 'string' },
         threads: { type: 'string' },
+        show: { type: 'string' },
         'crash-every-step': { type: 'boolean' },
         'crash-at': { type: 'string' },
         mutants: { type: 'boolean' },

@@ -14,8 +14,6 @@ import { overTheWire } from './wire/play.js'
 
 /** Seeds in one task: a second or two of work. */
 const SHARE = 250
-/** Violations that are shown; the rest is counted. */
-const SHOWN = 12
 
 const options = understood()
 const { from, seeds, threads } = options
@@ -86,8 +84,9 @@ function report({ seeds, runs, crashes, faults, violations }: Done): void {
   console.log(timing(runs, 'runs'))
   console.log(tableText(faults))
   violations.sort((a, b) => a.seed - b.seed || (a.crashAt ?? 0) - (b.crashAt ?? 0))
-  for (const violation of violations.slice(0, SHOWN)) console.log(`VIOLATION seed ${violation.seed}: ${violation.texts.join('; ')}\n  ${command(violation)}`)
-  if (violations.length > SHOWN) console.log(`and ${violations.length - SHOWN} more`)
+  for (const violation of violations.slice(0, options.show))
+    console.log(`VIOLATION seed ${violation.seed}: ${violation.texts.join('; ')}\n  ${command(violation)}`)
+  if (violations.length > options.show) console.log(`and ${violations.length - options.show} more`)
   const fired = tableOf(faults).reduce((sum, { times }) => sum + times, 0)
   console.log(JSON.stringify({ ...(mutant ? { mutant: mutant.name } : {}), seeds, faults: fired, crashes, violations: violations.length }))
   process.exitCode = violations.length > 0 ? 1 : 0

@@ -23,6 +23,9 @@ const REGRESSIONS: [number, string][] = [
   [28962, 'a process that stood still before an intent was written sent it long after another had taken over'],
   [4249, 'a reading of a process that had lost the writing disowned what its successor had added since'],
   [18808, 'an addition that went out late was put back by another reading, and its member was taken for one added by hand'],
+  [55505, 'who left before a removal was sent that was not wished any more was disowned, and added again'],
+  [88633, 'the look of a run was not kept as the first of two readings, so a member that had gone was removed after a hand had added it'],
+  [62593, 'a plan was cancelled while X put its reading off, and read again at once'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

@@ -116,9 +116,11 @@ export interface Witness {
   /** Requests up to which the budget held. */
   budgetHeld: number | null
   sawMembers(read: MembersRead, from: number): void
+  /** A reading of another process: what it teaches is kept for all of them. */
+  sawElsewhere(read: MembersRead): void
   lastRead(): SeenRead | null
   /** Whole readings, in order. */
-  wholeReads: SeenRead[]
+  wholeReads: Pick<SeenRead, 'at' | 'ids'>[]
   /** Whose the list was by X's own answer in the call of the engine that is going on; null if it was not asked. */
   ownerShown(): string | null
   /** Who was found among those that count as gone; judged once. */
@@ -141,7 +143,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   let moments = 0
   const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
-  const present = new Set<string>()
+  /** Whom a reading showed to a run, and at which request last. */
+  const present = new Map<string, number>()
   const words = new Map<string, { what: 'adopt' | 'ignore' | 'readd'; position: number }>()
   const wordLog: { user: string; adopted: boolean; position: number }[] = []
   /** When a reading first missed them, in epoch milliseconds. */
@@ -223,7 +226,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       else words.set(user, { what, position: position() })
       wordLog.push({ user, adopted: what === 'adopt', position: position() })
       if (what === 'adopt') {
-        present.add(user)
+        present.set(user, position())
         missed.delete(user)
         absent.delete(user)
       }
@@ -300,7 +303,11 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const stale = rows.some((row) => row.faults.includes('stale-reads'))
       const longest = Math.max(0, ...scenario.rounds.flatMap((round) => round.faults.map((fault) => (fault.name === 'stale-reads' ? (fault.ms ?? 0) : 0))))
       const began = rows[0]?.at ?? clock.now().getTime()
-      const whole = complete && !stale && !rows.some((row) => row.faults.some((name) => name.startsWith('page-')))
+      const list = sim.lists().at(-1)
+      const truth = new Set(list === undefined ? [] : sim.members(list.id))
+      // A page that lied and did no harm, since the reading is as long as the truth and true, leaves it whole.
+      const harmed = rows.some((row) => row.faults.some((name) => name.startsWith('page-'))) && !isSame(truth, members)
+      const whole = complete && !stale && !harmed
       read = {
         complete,
         at: clock.now().getTime(),
@@ -309,10 +316,12 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
         sure: whole && count === members.length,
         knows: stale ? began - longest : began,
       }
-      const list = sim.lists().at(-1)
       if (!complete) return
       witness.wholeReads.push(read)
-      vouching.sawReading({ ids: read.ids, truth: new Set(list === undefined ? [] : sim.members(list.id)) })
+      vouching.sawReading({ ids: read.ids, truth })
+    },
+    sawElsewhere: ({ complete, members }) => {
+      if (complete) witness.wholeReads.push({ at: clock.now().getTime(), ids: new Set(members.map((member) => member.id)) })
     },
     lastRead: () => read,
     wholeReads: [],
@@ -328,7 +337,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
           if (!seen.sure && (!seenByRun || (since !== undefined && !sent(user, since)))) continue
           absent.delete(user)
           missed.delete(user)
-          if (seenByRun) present.add(user)
+          if (seenByRun) present.set(user, position())
           continue
         }
         if (!seen.sure) continue
@@ -357,19 +366,23 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   /** Ours, seen, and then taken off by a hand: what else ended it would be our own removal. */
   function noteLeft(user: string): void {
     const last = witness.handEdits.findLast((edit) => edit.user === user)
-    if (present.has(user) && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position)) witness.left.set(user, position())
+    const shown = present.get(user)
+    if (shown !== undefined && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position, shown)) witness.left.set(user, position())
   }
 
   function removedByUs(user: string): boolean {
     return sim.log().findLast((row) => row.user_id === user && row.effect !== 'none')?.effect === 'member-removed'
   }
 
-  /** The last addition before the hand's removal was ours. */
-  function endedByHand(user: string, removedAt: number): boolean {
+  /** The last addition before the hand's removal was ours, and a run was shown it afterwards: who was seen when a hand had added it, was not ours then. */
+  function endedByHand(user: string, removedAt: number, shown: number): boolean {
     const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= removedAt)
     const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user && edit.position <= removedAt)
     const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === user && row.seq > (ours?.seq ?? 0))
-    return ours !== undefined && ours.seq > (byHand?.position ?? -1) && !removed
+    return ours !== undefined && shown >= ours.seq && ours.seq > (byHand?.position ?? -1) && !removed
   }
   return witness
 }
+
+const isSame = (truth: ReadonlySet<string>, members: readonly { id: string }[]): boolean =>
+  truth.size === members.length && members.every(({ id }) => truth.has(id))

@@ -33,6 +33,14 @@ export async function draft(engine: Engine, basis: Basis, look: Pick<Look, 'live
   return undo({ list, plan_id: rollbackOf, done, standing, applied: asApplied(applied, now), live: look.live, withdrawn, read: look.read })
 }
 
+/** Ours, seen before, and not in this reading, although it is as long as X says: it is the first to miss them, or one more. */
+export function missedBy({ applied, said }: Pick<Basis, 'applied' | 'said'>, live: LiveList): string[] {
+  if (!live.complete || !live.counted) return []
+  const shown = new Set(live.members.map((member) => member.id))
+  const lacking = applied.filter((row) => row.vanished_at === null && row.seen_at !== null && !shown.has(row.x_user_id))
+  return lacking.map((row) => row.x_user_id).filter((id) => !said?.hidden.has(id))
+}
+
 /** What the reading teaches beside the plan. A reading of X's count alone teaches nothing of single members. */
 export function learntFrom({ list, applied }: Basis, { live, read, owner }: Look, body: PlanBody, now: Date): Learnt {
   const ours = asApplied(applied, now)

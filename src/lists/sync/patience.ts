@@ -13,6 +13,8 @@ export interface Run {
   waited: boolean
   /** Writes that X took in this run. */
   taken: number
+  /** Until when X has put readings off in this run, if it has. */
+  shut: Date | null
 }
 
 /** A longer wait is not sat out: whoever keeps the writing for it holds up every other list of the account. */
@@ -71,7 +73,21 @@ export async function reading<T>(run: Run, read: () => Promise<T>): Promise<T> {
       return await read()
     } catch (error) {
       if (!isPlatformError(error) || error.kind !== 'rate' || waits >= RATE_WAITS) throw error
-      await waitFor(run, await windowWait(run, error))
+      const wait = await windowWait(run, error)
+      run.shut = wait.until
+      await waitFor(run, wait)
     }
   }
+}
+
+/**
+ * Whether X is to be left alone for now, for a plan that was cancelled: a wait that is cut short for that ends when it was cancelled or later, and says
+ * nothing any more of how long X wanted it to be.
+ */
+export async function isPutOff({ engine, plan, shut }: Run): Promise<boolean> {
+  const { store, clock } = engine
+  const [day, wait, now] = [await store.heldUntil(DAY_LIMIT), await store.waited(plan.id), clock.now()]
+  if ((shut && shut > now) || (day && day > now)) return true
+  const cancelled = (await store.plan(plan.id))?.cancel_at
+  return wait !== null && wait.refused > 0 && cancelled != null && cancelled <= wait.until
 }

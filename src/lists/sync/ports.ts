@@ -142,6 +142,8 @@ export interface Settled {
   seen: string[]
   /** Members of ours that we do not answer for any more. Tombstones stay. */
   absent: string[]
+  /** Members of ours that were seen before and are missed by this reading, and perhaps by none before. */
+  missed: string[]
 }
 
 export interface SyncStore {

@@ -5,12 +5,12 @@ import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
-import { bodyFrom } from './draft.js'
+import { bodyFrom, missedBy } from './draft.js'
 import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
 import { checkPart, endsPart } from './part.js'
-import { RATE_WAITS, type Run, reading, refuseCancelled, windowWait } from './patience.js'
+import { isPutOff, RATE_WAITS, type Run, reading, refuseCancelled, windowWait } from './patience.js'
 import type { End, Engine, SyncOp, SyncPlan } from './ports.js'
 import { refuseIfNotOurs } from './refused.js'
 import { ROLLBACK_WARNING } from './rollback.js'
@@ -42,7 +42,7 @@ export async function runPlan(engine: Engine, planId: string, onProgress: (progr
     if (!(await isDue(engine, found)) || (found.status === 'waiting' && !(await engine.store.resume(planId, engine.clock.now()))))
       return mustFind(engine, planId)
     const plan = await mustFind(engine, planId)
-    const end = await carryOut({ engine, plan, writer, onProgress, waited: (await engine.store.waited(planId)) !== null, taken: 0 })
+    const end = await carryOut({ engine, plan, writer, onProgress, waited: (await engine.store.waited(planId)) !== null, taken: 0, shut: null })
     await writer.keep()
     await engine.store.finish(planId, { ...end, at: engine.clock.now() })
     return await mustFind(engine, planId)
@@ -145,7 +145,8 @@ async function lookOnly(run: Run): Promise<End> {
   // Members of ours that an earlier run could not see, because X gave no clear answer or no whole list, are seen now.
   if (live && read === 'full') {
     const seen = live.members.map((member) => member.id)
-    if (!(await engine.store.settle(plan.id, { outcomes: [], seen, absent: [] }, engine.clock.now(), run.writer.fence))) throw tookOver()
+    const settled = { outcomes: [], seen, absent: [], missed: missedBy(basis, live) }
+    if (!(await engine.store.settle(plan.id, settled, engine.clock.now(), run.writer.fence))) throw tookOver()
   }
   // Who is wanted may have changed while X was asked.
   return plan.rollback_of === null ? ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
@@ -195,6 +196,7 @@ async function endCancelled(run: Run): Promise<End> {
   let unread: string | null = null
   if (sent && list?.x_list_id) {
     try {
+      if (await isPutOff(run)) throw new Stop('X is not asked again so soon.')
       await settle(run, list.x_list_id, true)
     } catch (error) {
       if (!(error instanceof Stop) && !(error instanceof Wait) && !(error instanceof Cancelled) && !isPlatformError(error)) throw error

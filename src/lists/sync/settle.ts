@@ -1,5 +1,5 @@
 import type { LiveList, PlanBody } from '../plan.js'
-import { bodyFrom } from './draft.js'
+import { bodyFrom, missedBy } from './draft.js'
 import { tookOver } from './lock.js'
 import { assumed, liveOf, readAll } from './look.js'
 import { basisOf } from './make.js'
@@ -26,6 +26,8 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const live = await readBack(run, xListId, before, ops)
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   const names = new Map(live.members.map((member) => [member.id, member.username]))
+  // A listing that X itself counts differently may be short: what it lacks may still be there, and ours. Whose removal was never sent went by itself.
+  const absent = live.counted ? ops.flatMap((op) => (names.has(op.x_user_id) || (op.verb === 'remove' && op.attempts === 0) ? [] : op.x_user_id)) : []
   const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
   const settled = await store.settle(
     plan.id,
@@ -33,8 +35,8 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
       outcomes: ops.flatMap((op) => outcomeOf(op, names, last) ?? []),
       // Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs.
       seen: [...names.keys()].filter((id) => !leaving.has(id)),
-      // A listing that X itself counts differently may be short: what it lacks may still be there, and ours.
-      absent: live.counted ? ops.filter((op) => !names.has(op.x_user_id)).map((op) => op.x_user_id) : [],
+      absent,
+      missed: missedBy(before, live).filter((id) => !absent.includes(id)),
     },
     clock.now(),
     run.writer.fence,

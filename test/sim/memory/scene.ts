@@ -204,7 +204,7 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
       try {
         const result = await send()
         own.alive()
-        if (watched) seen(result, from)
+        seen(result, from)
         own.point('after', name)
         const tick = onTick()
         if (tick) await tick
@@ -236,7 +236,7 @@ function newProcess({ scenario, turns, x, witness, own, worker, onTick }: Proces
         call(
           'readMembers',
           () => raw.readMembers(id),
-          (read, from) => witness.sawMembers(read, from),
+          (read, from) => (watched ? witness.sawMembers(read, from) : witness.sawElsewhere(read)),
         ),
       createList: (input) => call('createList', () => raw.createList(input)),
       updateList: (id, input) => call('updateList', () => raw.updateList(id, input)),

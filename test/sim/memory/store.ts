@@ -51,6 +51,12 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
       db.adopted.delete(id)
     }
   }
+  const miss = (ids: readonly string[], at: Date) => {
+    for (const id of ids) {
+      const row = db.applied.get(id)
+      if (row && row.missing_at === null) row.missing_at = at
+    }
+  }
   const forget = (keys: readonly string[]) => {
     for (const key of keys) db.leases.delete(key)
   }
@@ -124,10 +130,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         db.plans.set(id, row)
         db.latest = row
         disown(learnt.disowned)
-        for (const one of learnt.missed) {
-          const row = db.applied.get(one)
-          if (row && row.missing_at === null) row.missing_at = plan.at
-        }
+        miss(learnt.missed, plan.at)
         for (const one of learnt.vanished) {
           const row = db.applied.get(one)
           if (row) row.vanished_at = plan.at
@@ -185,7 +188,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         return true
       }),
     noteOutcomes: (planId, outcomes) => put('noteOutcomes', () => write(planId, outcomes)),
-    settle: (planId, { outcomes, seen, absent }, at, fence) =>
+    settle: (planId, { outcomes, seen, absent, missed }, at, fence) =>
       put('settle', () => {
         if (db.leases.get(WRITER)?.fence !== fence) return false
         write(planId, outcomes)
@@ -194,6 +197,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           if (row && row.vanished_at === null) Object.assign(row, { seen_at: at, missing_at: null })
         }
         disown(absent)
+        miss(missed, at)
         return true
       }),
     finish: (planId, end) =>

@@ -123,9 +123,9 @@ export async function setProcessScene(lane: Lane, drawn: Scenario): Promise<Scen
       return
     }
     hangUp()
-    if (of === first && ask.failed === undefined) {
-      if (ask.name === 'getList') witness.sawList(ask.value as XList)
-      if (ask.name === 'readMembers') witness.sawMembers(ask.value as MembersRead, of.from)
+    if (ask.failed === undefined) {
+      if (ask.name === 'getList' && of === first) witness.sawList(ask.value as XList)
+      if (ask.name === 'readMembers') of === first ? witness.sawMembers(ask.value as MembersRead, of.from) : witness.sawElsewhere(ask.value as MembersRead)
     }
     if (of === first) await tick?.()
     await strike(of, `after ${ask.name}`)
