@@ -170,3 +170,51 @@ t.test('slips are swapped, doubled and, in long words, lost letters, and never a
     'a short word loses no letter',
   )
 })
+
+t.test('bare names in other languages say what they are about; a neighbouring service and people without a trade stay for a person', async (t) => {
+  const judged = (name: string) => judgeGate({ kind: 'organisation', name, handles: ['account1'], bio: null, texts: [] }, findHomeField('social-work')).gate
+  for (const name of [
+    'Banco de Alimentos de Quito',
+    'Tafel Österreich',
+    'Flüchtlingsrat Hessen',
+    'Bundesärztekammer',
+    'Ordre des avocats de Lyon',
+    'Voedselbank Zeist',
+    'Redd Barna Bergen',
+    'Rzecznik Praw Dziecka',
+    '新竹市圖書館',
+    'Oxfam Ireland',
+    'Disability Rights Texas',
+  ])
+    t.equal(judged(name), 'ally', name)
+  for (const name of [
+    'Northern Counties Social Care Council',
+    'Krankenhaus-Sozialdienst Verband',
+    'Hospital Servicio Social Chile',
+    'Clinical Society of Maryland',
+    'Hospital Discharge Team Leads',
+    'Youth Justice Practitioners',
+    'Mental Health Practitioners Network',
+    'Beyond',
+  ])
+    t.equal(judged(name), 'unsure', name)
+  t.equal(
+    judgeGate(
+      { kind: 'organisation', name: 'Kurator Nätverk', handles: ['k1'], bio: 'Hälso- och sjukvårdskuratorer i Sverige', texts: [] },
+      findHomeField('social-work'),
+    ).gate,
+    'home',
+  )
+})
+
+t.test('no known body of a shipped field would be called an ally by its bare name, were it not in the register', async (t) => {
+  for (const id of ['social-work', 'nursing']) {
+    const field = { ...findHomeField(id), register: [] }
+    for (const { title, names } of findHomeField(id).register)
+      for (const name of [title, ...names]) {
+        const { gate } = judgeGate({ kind: 'organisation', name, handles: [], bio: null, texts: [] }, field)
+        if (gate === 'ally') t.fail(`${name} (${id}) was called an ally`)
+      }
+    t.ok(field.id)
+  }
+})

@@ -2,6 +2,7 @@
 import { handleParts, plain, withoutLookalikes } from '../field-words.js'
 import { segmentTag } from '../match/hashtags-words.js'
 import { HOME_FIELDS, type HomeField } from '../taxonomy/home-fields.js'
+import { KNOWN_TAGS } from '../taxonomy/other-causes.js'
 import { gluedIn, handleKey } from './evidence.js'
 import { causeIn } from './outside.js'
 import { TRADES } from './role-words.js'
@@ -11,6 +12,8 @@ const SHORT_TRADES = new Set('psych med edu law ot physio pharm dental vet cop p
 const TALKS = /^(?:twitter|chat|hour|talk|x|bluesky)$/
 /** With one of these a neighbouring trade is that of its people, who are often the field's own. */
 const OF_PEOPLE = /^(?:work|works|workers?|workforce|directors?|practitioners?|professionals?|officers?|teams?|leaders?|students?|practice)$/
+
+const LONG_TAG = 10
 
 /**
  * What a tag that holds neither the name nor the letters of the field speaks of, if that is clearly something else: the tag of another shipped field, a
@@ -28,6 +31,9 @@ export function tagOfOthers(tag: string, field: HomeField): string | null {
   const others = HOME_FIELDS.filter(({ id }) => id !== field.id)
   if (others.some((other) => other.hashtags.includes(key) || gluedIn([tag], '', other) !== null)) return tag
   if (namesLookalike(owned, field) || namesLookalike(spaced, field)) return tag
+  if (KNOWN_TAGS.has(key)) return tag
+  // One long word of another language: #Obdachlosigkeit. With "arbeit" or "work" in it it may be the field's people.
+  if (key.length >= LONG_TAG && !/arbeit|work/.test(plain(tag)) && causeIn(tag)?.length === tag.length) return tag
   const known = split.every(({ text, common }) => common || SHORT_TRADES.has(text) || /^\d+$/.test(text))
   if (!known) return null
   const talk = split.some(({ text }) => SHORT_TRADES.has(text) || TRADES.has(text)) && split.some(({ text }) => TALKS.test(text))

@@ -83,7 +83,7 @@ const source = (phrase: string): string => {
 }
 
 /** One linear pattern for all phrases, the longest first, so that a longer name is not cut short. The word's beginning is asked for once: that is most of the speed. */
-function anyOf(phrases: readonly string[]): RegExp {
+export function anyOf(phrases: readonly string[]): RegExp {
   if (phrases.length === 0) return new RegExp(NEVER, 'gu')
   const longest = [...phrases].sort((a, b) => b.length - a.length)
   const spaced = longest.filter((phrase) => !UNSPACED.test(phrase)).map(source)
