@@ -1,12 +1,14 @@
 import type { AllyStatus } from '../db/schema/directory.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
+import { AppError } from '../kernel/errors.js'
 import { suggestCategory } from './categorise.js'
 import * as repo from './drafts/repo.js'
 import { judgeGate } from './gate.js'
 import type { Target } from './handle.js'
 import { type Judges, judgesOf } from './learning/service.js'
 import { foldName, searchKey } from './names.js'
+import { suppressedAmong } from './suppressed/service.js'
 
 export interface Evidence {
   /** What the nominator wrote around the target: weak evidence for gate and category. */
@@ -23,15 +25,15 @@ export interface Identified {
 
 const nameOf = ({ kind, key }: Target) => `${kind} ${key}`
 
-/** One target: see attachTargets. */
+/** One target: see attachTargets. @throws AppError not_accepted if it asked to be left out */
 export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence: Evidence): Promise<Identified> {
   const [found] = (await attachTargets(tx, deps, [{ target, ...evidence }])).values()
-  if (!found) throw new Error(`the entry for ${nameOf(target)} was not found`)
+  if (!found) throw new AppError('not_accepted', `${target.display} cannot be nominated here.`)
   return found
 }
 
 /**
- * Finds the entries that targets belong to by their exact keys, or drafts them; by `kind key`. The unique key in the database decides
+ * Finds the entries that targets belong to by their exact keys, or drafts them; by `kind key`. Those that asked to be left out get none. The unique key in the database decides
  * between two units of work at once: the loser's draft is taken back and both get the same entry. Given in the order of their keys, two
  * units of work with the same targets wait for each other instead of in a circle.
  * @param judging gate and cause of what is drafted: `later` leaves them to the background work that compares entries, since judging takes a thousand times as
@@ -48,7 +50,14 @@ export async function attachTargets(
     for (const [name, { id, status }] of await repo.holdersOf(tx.db, targets)) found.set(name, { ally_id: id, created: false, status })
   }
   await take(given.map(({ target }) => target))
-  const fresh = given.filter(({ target }) => !found.has(nameOf(target)))
+  const unknown = given.filter(({ target }) => !found.has(nameOf(target)))
+  if (unknown.length === 0) return found
+  const suppressed = await suppressedAmong(
+    tx.db,
+    deps,
+    unknown.map(({ target }) => target),
+  )
+  const fresh = unknown.filter(({ target }) => !suppressed.has(nameOf(target)))
   if (fresh.length === 0) return found
   const judges = judging === 'now' ? await judgesOf(tx.db, deps) : null
   const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, judges, target, texts, tx.now) }))

@@ -6,6 +6,7 @@ import * as handles from './freshness/handles/repo.js'
 import { hasHandle, loseHandle, type Move, type Moved, moveHandles, noteTaken } from './freshness/handles/service.js'
 import * as repo from './repo.js'
 import { refreshSuggestions } from './suggest.js'
+import { withdrawSuppressed } from './suppressed/service.js'
 
 /** Profiles are refreshed weekly: X charges for each one returned. */
 const STALE_MS = 7 * 86_400_000
@@ -188,6 +189,11 @@ async function learn(tx: Tx, deps: Deps, chunk: readonly repo.AccountRow[], seen
   for (const id of [...touched, ...moved.touched]) learning.entries.set(id, true)
   // In one order, so that two runs wait for each other instead of in a circle.
   for (const [id, touch] of [...learning.entries].sort(([a], [b]) => (a < b ? -1 : 1))) await refreshSuggestions(tx, deps, id, { touch })
+  await withdrawSuppressed(
+    tx,
+    deps,
+    users.map(({ id }) => id),
+  )
   return { report: learning.report, lost: [...lost, ...moved.lost] }
 }
 

@@ -9,7 +9,7 @@ import { holdersOf } from './drafts/repo.js'
 import type { Target } from './handle.js'
 import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
-import { refreshWhole, withdrawMembers } from './identity/whole.js'
+import { refreshWhole } from './identity/whole.js'
 import { foldName, visibleName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
@@ -17,6 +17,7 @@ import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
 import { requireVersion } from './stale.js'
 import { refreshSuggestions, rejudgeRelated } from './suggest.js'
+import { sealWithdrawal } from './suppressed/service.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
 import { changesOf, checkWords, keepWords, setAliases, takenBack, type Words } from './words.js'
@@ -160,7 +161,7 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason: decision.reason })
     // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
-    if (decided.status === 'withdrawn') await withdrawMembers(tx, id, decision.reason)
+    if (decided.status === 'withdrawn') await sealWithdrawal(tx, deps, id, decision.reason, 'organiser')
     if (decision.gate) await rejudgeRelated(tx, deps, row.canonical_id)
     await tx.audit({
       actor,

@@ -22,6 +22,7 @@ export type IdPrefix =
   | 'mtp'
   | 'wrd'
   | 'own'
+  | 'lev'
 
 export interface Ids {
   next(prefix: IdPrefix): string

@@ -3,7 +3,7 @@ import type { HoldReason, NominationSource } from '../db/schema/nominations.js'
 import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
-import { attachTarget } from '../directory/identify.js'
+import { attachTargets } from '../directory/identify.js'
 import { countAgain, lockSupport } from '../directory/support/service.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
@@ -78,8 +78,8 @@ export async function collect(
     if (text !== null && entry.texts.length < EVIDENCE) entry.texts.push(text)
     targets.set(targetKey(target), entry)
   }
-  const allies = new Map<string, Awaited<ReturnType<typeof attachTarget>>>()
-  for (const [key, { target, texts }] of [...targets].sort(([a], [b]) => byKey(a, b))) allies.set(key, await attachTarget(tx, deps, target, { texts }))
+  const inOrder = [...targets].sort(([a], [b]) => byKey(a, b)).map(([, about]) => about)
+  const allies = await attachTargets(tx, deps, inOrder)
 
   const refused = new Set<number>()
   const rows: (repo.NewNomination & { at: number })[] = []

@@ -3,7 +3,7 @@ import { canonical } from '../../kernel/canonical.js'
 import { isPublic } from '../decide.js'
 import { findAlly, updateAlly } from '../repo.js'
 import { wholeOf } from './cluster.js'
-import { membersOf, setStatus } from './repo.js'
+import { membersOf } from './repo.js'
 
 /**
  * Brings a canonical entry in line with all that were merged into it: its gate and what it is found by. `touch` says that something
@@ -17,10 +17,4 @@ export async function refreshWhole(tx: Tx, canonicalId: string, options: { touch
   if (!differs && options.touch !== true) return
   const seen = isPublic(row) || isPublic({ ...row, gate: whole.gate })
   await updateAlly(tx.db, row.id, row.version, { ...whole, updated_at: tx.now, ...(seen ? { change_seq: await tx.touchDirectory() } : {}) })
-}
-
-/** All that was merged into a withdrawn entry is withdrawn with it. */
-export async function withdrawMembers(tx: Tx, canonicalId: string, reason: string): Promise<void> {
-  const members = (await membersOf(tx.db, canonicalId)).map(({ id }) => id).filter((id) => id !== canonicalId)
-  await setStatus(tx.db, members, 'withdrawn', reason, tx.now)
 }

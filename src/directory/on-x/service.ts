@@ -83,6 +83,10 @@ export async function attachFromX(tx: Tx, deps: Deps, seen: readonly SeenOnX[], 
   const found: string[] = []
   for (const { x_user_id, handle, target } of free) {
     const draft = drafted.get(`account ${target.key}`)
+    if (!draft && !holders.has(target.key)) {
+      attached.set(x_user_id, { ok: false, reason: 'it asked to be left out' })
+      continue
+    }
     // Found under a handle it had once: that was somebody else.
     if (draft && !draft.created)
       attached.set(x_user_id, { ok: false, reason: `@${handle} was the handle of another account in the directory: look that one up on X first` })

@@ -71,9 +71,10 @@ async function identifyTargets(deps: Deps, id: string, open: readonly storing.Op
   return deps.store.transaction(async (tx) => {
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
     const found = await attachTargets(tx, deps, given, 'later')
-    const identified = open.flatMap(({ kind, key }) => {
+    const identified = open.map(({ kind, key }) => {
       const entry = found.get(`${kind} ${key}`)
-      return entry ? [{ kind, key, ally_id: entry.ally_id, drafted: entry.created, refused: entry.status === 'withdrawn' }] : []
+      // Without an entry it asked to be left out before anybody had nominated it.
+      return { kind, key, ally_id: entry?.ally_id ?? '', drafted: entry?.created === true, refused: !entry || entry.status === 'withdrawn' }
     })
     await storing.saveTargets(tx.db, id, identified)
     return repo.progress(tx.db, id, open.length, tx.now)

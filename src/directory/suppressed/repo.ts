@@ -1,0 +1,37 @@
+import { inArray } from 'drizzle-orm'
+import type { Executor } from '../../db/open.js'
+import { account, ally, suppression, xProfile } from '../../db/schema/index.js'
+import type { LeaveProof } from '../../db/schema/privacy.js'
+
+export async function knownHashes(db: Executor, hashes: readonly string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set()
+  const rows = await db
+    .select({ hash: suppression.key_hash })
+    .from(suppression)
+    .where(inArray(suppression.key_hash, [...hashes]))
+  return new Set(rows.map(({ hash }) => hash))
+}
+
+export async function insertHashes(db: Executor, hashes: readonly string[], by: LeaveProof, at: Date): Promise<void> {
+  if (hashes.length === 0) return
+  await db
+    .insert(suppression)
+    .values([...new Set(hashes)].sort().map((key_hash) => ({ key_hash, by, created_at: at })))
+    .onConflictDoNothing()
+}
+
+/** All names of these entries: handles and numeric ids of their accounts, and their tags. */
+export async function namesOfEntries(
+  db: Executor,
+  allyIds: readonly string[],
+): Promise<{ accounts: { handle_key: string; x_user_id: string | null }[]; tags: string[] }> {
+  const ids = [...allyIds]
+  const accounts = await db.select({ handle_key: account.handle_key, x_user_id: account.x_user_id }).from(account).where(inArray(account.ally_id, ids))
+  const tags = await db.select({ tag: ally.hashtag_key }).from(ally).where(inArray(ally.id, ids))
+  return { accounts, tags: tags.flatMap(({ tag }) => tag ?? []) }
+}
+
+/** What was fetched from X about them. */
+export async function forgetProfiles(db: Executor, xUserIds: readonly string[]): Promise<void> {
+  if (xUserIds.length > 0) await db.delete(xProfile).where(inArray(xProfile.x_user_id, [...xUserIds]))
+}
