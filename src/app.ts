@@ -46,6 +46,8 @@ import { liveRoutes } from './nominations/live/routes.js'
 import { liveComponents } from './nominations/live/schemas.js'
 import { nominationRoutes } from './nominations/routes.js'
 import { nominationComponents } from './nominations/schemas.js'
+import { privacyRoutes } from './privacy/routes.js'
+import { privacyComponents } from './privacy/schemas.js'
 import { audienceRoutes } from './reach/audiences/routes.js'
 import { audienceComponents } from './reach/audiences/schemas.js'
 import { countRoutes } from './reach/counts/routes.js'
@@ -86,6 +88,7 @@ export const components = [
   ...historyComponents,
   ...audienceComponents,
   ...countComponents,
+  ...privacyComponents,
 ]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
@@ -160,6 +163,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(historyRoutes, api)
   await app.register(audienceRoutes, api)
   await app.register(countRoutes, api)
+  await app.register(privacyRoutes, { ...api, listsOf: publicListsOf })
   await app.register(pages, { deps })
 
   return app

@@ -10,6 +10,7 @@ import { freshnessCommands } from './freshness.js'
 import { heldCommands } from './held.js'
 import { identityCommands } from './identity.js'
 import { importCommands } from './imports.js'
+import { leaveCommands } from './leave.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
 import { ownerCommands } from './owner.js'
@@ -59,6 +60,7 @@ Settings come from the environment: allies config.`,
     directoryCommands,
     freshnessCommands,
     heldCommands,
+    leaveCommands,
   ])
     add(program)
   identityCommands(program)

@@ -17,12 +17,13 @@ const TAGS = [
   { name: 'plans', description: 'What would change on X, shown before it is done, and what became of it.' },
   { name: 'reach', description: 'How many people the allies can reach together, as an estimate with its range.' },
   { name: 'audiences', description: 'What reach is estimated from: follower lists as sketches, reported overlaps, follower counts. For organisers.' },
+  { name: 'privacy', description: 'The right to be left out, and where an account stands.' },
   { name: 'chats', description: 'Series and chats: where nominations are made.' },
 ]
 
 const DESCRIPTION = `The directory of a community's allies: organisations and hashtags nominated in its live chats on X, approved by an organiser.
 
-Reading is open to everybody, without a key and from any site. Writing needs a key in \`Authorization: Bearer KEY\`, but for nominating.
+Reading is open to everybody, without a key and from any site. Writing needs a key in \`Authorization: Bearer KEY\`, but for nominating and for asking to be left out.
 Every failure is an RFC 9457 problem with a stable \`code\`. Every read has an \`ETag\`; edits name the version they were made for in \`If-Match\`.
 Every answer tells in \`RateLimit\` how many requests are left; over the limit it is 429, to be repeated after \`Retry-After\`. Answers 304 are free.
 A POST can be repeated without harm when it carries an \`Idempotency-Key\`: the same one with the same content has one effect and one answer.

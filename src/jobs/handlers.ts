@@ -15,6 +15,7 @@ import { resumeImport, unfinishedImports } from '../nominations/imports/service.
 import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
 import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
+import { expireLeaving } from '../privacy/service.js'
 import { forgetWithdrawn } from '../reach/audiences/service.js'
 import type { Job, JobName } from './queue.js'
 
@@ -48,6 +49,9 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'check-sites': (deps) => checkSites(deps),
   'check-lists': (deps) => checkDueLists(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
+  'expire-leaving': async (deps) => {
+    await expireLeaving(deps)
+  },
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
   'run-import': (deps, data) => runImport(deps, String(data.import_id)),

@@ -14,6 +14,7 @@ export const QUEUES = {
   'apply-plan': { expireInSeconds: 900 },
   // A long list is fifty pages.
   'check-lists': { expireInSeconds: 900 },
+  'expire-leaving': { expireInSeconds: 120 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },
   'forget-audiences': { expireInSeconds: 120 },

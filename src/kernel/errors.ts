@@ -49,6 +49,12 @@ export const ERRORS = {
     'This target is not accepted',
     'The target cannot be nominated here. The reason is not given, so that nothing is disclosed about others.',
   ),
+  proof_missing: row(
+    409,
+    'The proof is not there yet',
+    'The code was looked for where you said and not found. detail says where. Put it there, wait until it is seen there, and ask again.',
+    true,
+  ),
   plan_stale: row(
     409,
     'The plan is out of date',

@@ -14,7 +14,7 @@ export interface PageProps {
   site: Site
   title: string
   /** Which entry of the menu this page belongs to. */
-  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'freshness' | 'imports' | 'chats' | 'desk-lists' | 'reach' | undefined
+  at?: 'directory' | 'lists' | 'nominate' | 'about' | 'review' | 'matches' | 'freshness' | 'imports' | 'chats' | 'desk-lists' | 'reach' | 'leave' | undefined
   /** Name of the key that is signed in: then the menu is the desk's. */
   holder?: string | undefined
   narrow?: boolean
@@ -46,6 +46,7 @@ const DESK_MENU = [
   ['desk-lists', '/desk/lists', 'Lists'],
   ['reach', '/desk/reach', 'Reach'],
   ['chats', '/desk/chats', 'Chats'],
+  ['leave', '/desk/leave', 'Leaving'],
 ] as const
 
 const Mark = () => (
@@ -82,6 +83,7 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
         {holder === undefined ? (
           <>
             <a href="/about">How listed bodies are treated</a>
+            <a href="/leave">Leave the directory</a>
             <a href="/docs">API</a>
             <a href="/desk">Organisers</a>
           </>

@@ -13,6 +13,7 @@ import { deskDumpPages } from './desk/dump-routes.js'
 import { deskFreshnessPages } from './desk/freshness-routes.js'
 import { deskIdentityPages } from './desk/identity-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
+import { deskLeavePages } from './desk/leave-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
 import { deskMatchPages } from './desk/match-routes.js'
@@ -21,6 +22,7 @@ import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
 import { embedPages } from './embed/routes.js'
+import { leavePages } from './leave-routes.js'
 import { nominatePages } from './nominate-routes.js'
 import { problemPage } from './pages/errors.js'
 import { publicPages } from './public-routes.js'
@@ -35,6 +37,7 @@ export const pages: Routes = async (app, { deps }) => {
   await app.register(publicPages, { deps })
   await app.register(embedPages, { deps })
   await app.register(nominatePages, { deps })
+  await app.register(leavePages, { deps })
   await app.register(boardPages, { deps })
   await app.register(async (desk) => {
     desk.setErrorHandler((error, request, reply) => {
@@ -61,5 +64,6 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })
     await desk.register(deskCountPages, { deps })
+    await desk.register(deskLeavePages, { deps })
   })
 }

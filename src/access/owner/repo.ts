@@ -83,11 +83,11 @@ export async function insertAttempt(db: Executor, row: typeof oauthAttempt.$infe
   await db.insert(oauthAttempt).values(row)
 }
 
-export async function findAttempt(db: Executor, stateHash: string): Promise<AttemptRow | undefined> {
+export async function findAttempt(db: Executor, purpose: AttemptRow['purpose'], stateHash: string): Promise<AttemptRow | undefined> {
   const rows = await db
     .select()
     .from(oauthAttempt)
-    .where(and(eq(oauthAttempt.state_hash, stateHash), eq(oauthAttempt.purpose, 'owner')))
+    .where(and(eq(oauthAttempt.state_hash, stateHash), eq(oauthAttempt.purpose, purpose)))
   return rows[0]
 }
 
@@ -102,8 +102,8 @@ export async function useAttempt(db: Executor, stateHash: string, now: Date): Pr
 }
 
 /** Kept a day, so that somebody who comes back late is told why. */
-export async function forgetAttempts(db: Executor, before: Date): Promise<void> {
-  await db.delete(oauthAttempt).where(and(eq(oauthAttempt.purpose, 'owner'), lt(oauthAttempt.expires_at, before)))
+export async function forgetAttempts(db: Executor, purpose: AttemptRow['purpose'], before: Date): Promise<void> {
+  await db.delete(oauthAttempt).where(and(eq(oauthAttempt.purpose, purpose), lt(oauthAttempt.expires_at, before)))
 }
 
 /** Lists on X that belong to another account than this one: nobody else could change them. */

@@ -50,7 +50,7 @@ export async function beginSignIn(deps: Deps, input: { actor: Actor; agreed: str
   const secrets: Secrets = { verifier, browser: input.by === 'browser' ? sha256(browser) : null, consent: input.agreed }
   const expires_at = new Date(deps.clock.now().getTime() + ATTEMPT_MS)
   await deps.store.transaction(async (tx) => {
-    await repo.forgetAttempts(tx.db, new Date(tx.now.getTime() - DAY_MS))
+    await repo.forgetAttempts(tx.db, 'owner', new Date(tx.now.getTime() - DAY_MS))
     await repo.insertAttempt(tx.db, {
       state_hash: hash,
       verifier: createSeals(deps.config.SECRET).seal(verifierPlace(hash), JSON.stringify(secrets)),
@@ -97,7 +97,7 @@ export async function finishSignIn(deps: Deps, input: Returned): Promise<OwnerVi
 }
 
 async function attemptOf(deps: Deps, input: Returned, state: string): Promise<{ row: repo.AttemptRow; secrets: Secrets }> {
-  const row = await repo.findAttempt(deps.store.db, stateHash(deps, state))
+  const row = await repo.findAttempt(deps.store.db, 'owner', stateHash(deps, state))
   if (!row) throw new SignInRefused('unknown_state')
   if (row.used_at) throw new SignInRefused('used')
   if (row.expires_at <= deps.clock.now()) throw new SignInRefused('expired')

@@ -5,6 +5,7 @@ import type { Deps } from '../../deps.js'
 import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
 import { versionTag } from '../../kernel/etag.js'
+import type { OpenWebOptions } from '../../platform/open-web.js'
 import { isPublic } from '../decide.js'
 import { identityFacts } from '../identity/facts/service.js'
 import { findAlly, updateAlly } from '../repo.js'
@@ -13,7 +14,7 @@ import { requireVersion } from '../stale.js'
 import type { ReviewView } from '../views.js'
 import * as repo from './repo.js'
 import { type Risk, type Role, riskOf } from './risk.js'
-import { askSite, type SiteOptions } from './sites.js'
+import { askSite } from './sites.js'
 
 export interface StaleView {
   id: string
@@ -118,7 +119,7 @@ export interface SiteReport {
 /** Asks the web addresses of approved entries whether they are there, the stalest first. Nothing if SITE_CHECKS is off. */
 export async function checkSites(
   deps: Deps,
-  options: { limit?: number; onProgress?: (done: number, total: number) => void; site?: SiteOptions } = {},
+  options: { limit?: number; onProgress?: (done: number, total: number) => void; site?: OpenWebOptions } = {},
 ): Promise<SiteReport> {
   const report: SiteReport = { asked: 0, ok: 0, gone: 0, unknown: 0 }
   if (!deps.config.SITE_CHECKS) return report

@@ -32,6 +32,8 @@ const DONE: Record<string, string> = {
   reject: 'Rejected.',
   retire: 'Retired: it is no longer public.',
   withdraw: 'Withdrawn: it is gone from the directory and from every list, and is not nominated again.',
+  leave: 'Left out: it is gone everywhere, and is not nominated again. The asker reads your answer.',
+  stay: 'Kept. The asker reads your answer.',
   reopen: 'Back in the queue.',
   edit: 'Saved.',
   look: 'X was asked: below is how its accounts stand now.',

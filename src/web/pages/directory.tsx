@@ -203,8 +203,9 @@ export function allyPage({ site, ally, tagTitles, relations }: AllyPage): string
         </p>
         <hr />
         <p class="small soft">
-          Do you speak for {ally.name} and would rather not be listed? <a href="/about#gone">How to be removed</a>. As data:{' '}
-          <a href={`/api/v1/allies/${ally.id}`}>JSON</a>.
+          Do you speak for {ally.name} and would rather not be listed?{' '}
+          <a href={`/leave?target=${encodeURIComponent(ally.hashtag ? `#${ally.hashtag.tag}` : `@${ally.accounts[0]?.handle ?? ''}`)}`}>Leave the directory</a>.
+          As data: <a href={`/api/v1/allies/${ally.id}`}>JSON</a>.
         </p>
       </article>
     ),

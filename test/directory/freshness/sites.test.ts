@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
-import { askSite, isOpenAddress } from '../../../src/directory/freshness/sites.js'
+import { askSite } from '../../../src/directory/freshness/sites.js'
+import { isOpenAddress } from '../../../src/platform/open-web.js'
 
 const HERE = { timeoutMs: 300, allowLoopback: true }
 

@@ -1,0 +1,8 @@
+import type { Executor } from '../db/open.js'
+import { holdersOf } from './drafts/repo.js'
+import type { Target } from './handle.js'
+
+/** The entry that stands for a handle or a tag now; null if nobody here has it. */
+export async function entryNow(db: Executor, { kind, key }: Pick<Target, 'kind' | 'key'>): Promise<string | null> {
+  return (await holdersOf(db, [{ kind, key, display: key }])).get(`${kind} ${key}`)?.canonical_id ?? null
+}
