@@ -30,9 +30,16 @@ export interface Extraction {
   review: Doubtful[]
   /** Looks like a target and is none: a list, a link to a post, a stump. */
   dropped: Doubtful[]
+  /** Where reading ended because the text names too many, and how many signs behind it could begin further names; null if all was read. */
+  beyond: { at: number; signs: number } | null
 }
 
+/** Of one text that is no post. More is no text that anybody wrote, and each name costs memory of its own. */
+export const MAX_NAMES = 5_000
+
 const TRIGGER = /[@＠#＃/?]/g
+/** Without the links, most of which name nobody. */
+const SIGN = /[@＠#＃]/g
 const HANDLE_RUN = /[A-Za-z0-9_Ａ-Ｚａ-ｚ０-９＿]+/y
 /** Invisible, and typed by nobody on purpose: what stands behind one may belong to the name (directory/handle.ts folds them where a name stands alone). */
 const isHidden = (code: number): boolean => (code >= 0x200b && code <= 0x200d) || (code >= 0x2060 && code <= 0x2064) || code === 0xfeff || code === 0xad
@@ -95,8 +102,10 @@ function handleEnd(text: string, at: number): number {
   return code >= WIDE_ZERO && code <= WIDE_Z ? stickyEnd(HANDLE_RUN, text, at) : end
 }
 
-export function extract(text: string): Extraction {
-  const out: Extraction = { targets: [], placeholders: [], review: [], dropped: [] }
+/** @param most names that are read; those behind are counted only */
+export function extract(text: string, most = MAX_NAMES): Extraction {
+  const out: Extraction = { targets: [], placeholders: [], review: [], dropped: [], beyond: null }
+  let taken = 0
   /** Everything before is decided: no link or name may begin there. */
   let done = 0
   /** End of the last mention: the RT of `@name/RT@other` belongs to it. */
@@ -114,6 +123,11 @@ export function extract(text: string): Extraction {
     if (next > at) {
       done = next
       TRIGGER.lastIndex = next
+      if (++taken >= most) {
+        const signs = text.slice(next).match(SIGN)?.length ?? 0
+        if (signs > 0) out.beyond = { at: next, signs }
+        break
+      }
     }
   }
   return out

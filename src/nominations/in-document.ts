@@ -5,8 +5,7 @@ import { extract, type FoundTarget } from './extract.js'
 import type { Post } from './formats/types.js'
 import type { Reader } from './reading.js'
 import type { Judgement } from './rules.js'
-import { passedOn } from './speech.js'
-import { marksOf } from './triggers.js'
+import type { Borrowed } from './speech.js'
 
 /** "As @name said: …" */
 const SAYS = /^\s(?:said|says|wrote|writes|tweeted|posted|put it|asked|replied)\b/i
@@ -23,12 +22,17 @@ export function lineHeads(posts: readonly Post[]): string[] {
   return [...keys]
 }
 
-/** It may be about the chat itself, or warn of somebody. */
-export function inDocument(target: FoundTarget, { ownTags, hosts, lineHeads }: Reader, negated: ReadonlySet<number>, post: Post): Judgement {
+/** It may be about the chat itself, or warn of somebody. `passed` is what the line passes on, looked for once for all its names. */
+export function inDocument(
+  target: FoundTarget,
+  { ownTags, hosts, lineHeads }: Reader,
+  negated: ReadonlySet<number>,
+  post: Post,
+  passed: Borrowed | null,
+): Judgement {
   if (target.kind === 'hashtag' && ownTags.has(target.key)) return not('the tag of the chat itself')
   if (target.kind === 'account' && hosts.has(target.key)) return not('a host of the chat')
-  const span = passedOn(post.text, marksOf(post.text))
-  if (span !== null && target.start >= span.start) return not(span.reason)
+  if (passed !== null && target.start >= passed.start) return not(passed.reason)
   if (negated.has(target.start)) return not('advised against')
   if (target.start < (post.perhaps_author ?? 0))
     return { verdict: 'doubtful', reason: 'may be who wrote it: the line begins with this name, as lines of a chat do' }

@@ -5,18 +5,20 @@
  */
 import type { Target } from '../directory/handle.js'
 import { asksForTags } from './asks.js'
-import { type Form as ExtractedForm, extract, type FoundTarget, type Span } from './extract.js'
+import { excerpt } from './excerpt.js'
+import { type Form as ExtractedForm, extract, type FoundTarget, MAX_NAMES, type Span } from './extract.js'
 import type { Post } from './formats/types.js'
 import { inDocument } from './in-document.js'
 import { isOwnTag } from './labels.js'
 import { type Mark, markAt } from './marks.js'
 import { speakerOf } from './questions-found.js'
 import { type Reader, type Reading, readingOf } from './reading.js'
-import { authorKey, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
+import { authorKey, MOST_NAMES, type ReadingContext, type ReadPost, readPost } from './reading-context.js'
 import { readThreads } from './replies.js'
 import { inPost, inWords, type Judgement, mayName, OWN_TAG, PASSED_ON } from './rules.js'
-import { negatedTargets } from './speech.js'
+import { type Borrowed, negatedTargets, passedOn as passedOnIn } from './speech.js'
 import { type FoundName, findNames, indexNames } from './spoken-names.js'
+import { marksOf } from './triggers.js'
 
 export type Form = ExtractedForm | 'name'
 export type Verdict = 'counted' | 'doubtful' | 'not' | 'placeholder' | 'repeated'
@@ -54,6 +56,9 @@ export interface Candidate {
 
 /** As much of a post as is kept with a nomination. */
 const MAX_TEXT = 2000
+/** Each name of a post carries the words around it: with so many names that would be the post many times over, so each carries fewer. */
+const MANY_NAMES = 20
+const SHORT_TEXT = 280
 
 /** Posts are judged one by one: chunks of a file in any order give the same. */
 export function judgePosts(posts: readonly Post[], context: ReadingContext): Candidate[] {
@@ -78,7 +83,14 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
   }
   const out: Candidate[] = []
   // Of what is only passed on nothing counts, whatever it answers.
-  for (const post of posts) judgePost(post.retweet ? { post, marks: NO_MARKS, found: extract(post.text) } : readPost(post), reader, out)
+  const most = context.document ? MAX_NAMES : MOST_NAMES
+  for (const post of posts) {
+    const from = out.length
+    const one = post.retweet ? { post, marks: NO_MARKS, found: extract(post.text, most) } : readPost(post, most)
+    judgePost(one, reader, out)
+    if (out.length - from > 1) eachOnce(out, from)
+    if (one.found.beyond !== null) tellBeyond(one, one.found.beyond, most, out)
+  }
   return out
 }
 
@@ -94,9 +106,37 @@ function byFirstWord(names: readonly string[]): Map<string, string[]> {
 
 const targetOf = ({ kind, key, display }: FoundTarget): Target => ({ kind, key, display })
 
-/** A post with a thousand names proposes none of them; whoever made it wants to be read slowly. */
-const MAX_JUDGED = 500
-const TOO_MANY: Judgement = { verdict: 'not', reason: `beyond the first ${MAX_JUDGED} names of a post` }
+const TOO_MANY: Judgement = { verdict: 'not', reason: `beyond the first ${MOST_NAMES} names of a post` }
+
+/** In its place, so that whoever looks through the preview finds what was not read. */
+function tellBeyond({ post, marks, found }: ReadPost, { at, signs }: { at: number; signs: number }, most: number, out: Candidate[]): void {
+  const end = Math.min(at + SHOWN_BEYOND, post.text.length)
+  const span = { raw: `${post.text.slice(at, end).trim()}…`, start: at, end }
+  const reason = `${signs.toLocaleString('en')} more names are not read: beyond the first ${most.toLocaleString('en')} of a post`
+  add(out, whenceOf({ post, marks, found }, authorKey(post), null), span, null, 'mention', 'not', reason)
+}
+const SHOWN_BEYOND = 60
+
+/** The same name twice in a post is one: that which says most, of those alike the first. */
+function eachOnce(out: Candidate[], from: number): void {
+  const best = new Map<string, Candidate>()
+  let again = 0
+  for (let i = from; i < out.length; i++) {
+    const one = out[i]
+    if (one === undefined || one.target === null) continue
+    const key = `${one.target.kind} ${one.target.key}`
+    const other = best.get(key)
+    if (other !== undefined) again++
+    if (other === undefined || weightOf(one) > weightOf(other)) best.set(key, one)
+  }
+  if (again === 0) return
+  const kept = out.splice(from).filter((one) => one.target === null || best.get(`${one.target.kind} ${one.target.key}`) === one)
+  for (const one of kept) out.push(one)
+}
+
+/** What counts only under conditions says less than what counts anyway. */
+const WEIGHTS: Record<Verdict, number> = { counted: 8, doubtful: 4, placeholder: 3, not: 2, repeated: 1 }
+const weightOf = ({ verdict, conditions }: Candidate): number => WEIGHTS[verdict] - Math.min(conditions.length, 3)
 
 /** What all candidates of a post share. */
 interface Whence {
@@ -106,10 +146,12 @@ interface Whence {
   voice: string
   breaks: readonly number[]
   reply: number | null
+  /** Characters of the post that are kept with each name. */
+  most: number
 }
 
 function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
-  const { post, found, marks } = one
+  const { post, found } = one
   const { targets, placeholders, review, dropped } = found
   const others = placeholders.length + review.length + dropped.length
   if (targets.length + others === 0 && reader.names === null) return
@@ -118,7 +160,7 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const aside = post.set_aside !== undefined
   const plain = (others > 0 && !aside) || (reader.context.document && !aside) || targets.length === 0 ? null : sameForAll(one, reader)
   if (plain) {
-    const whence = whenceOf(post, marks, author, null)
+    const whence = whenceOf(one, author, null)
     for (const target of targets) add(out, whence, target, targetOf(target), target.form, plain.verdict, plain.reason)
     if (aside) for (const other of [...placeholders, ...review, ...dropped]) add(out, whence, other, null, 'mention', plain.verdict, plain.reason)
     return
@@ -127,21 +169,21 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
   const names =
     reading === null || reader.names === null || !mayName(reading) ? NO_NAMES : findNames(post.text, reader.names, [...targets, ...dropped, ...review])
   if (targets.length + others + names.length === 0) return
-  const negated = negatedTargets(post.text, targets.length > MAX_JUDGED ? targets.slice(0, MAX_JUDGED) : targets, reading?.marks ?? ALL)
-  const whence = whenceOf(post, marks, author, reading?.reply?.number ?? null)
+  const passed = reading === null ? passedOnIn(post.text, marksOf(post.text)) : null
+  const negated = negatedTargets(post.text, targets, reading?.marks ?? ALL)
+  const whence = whenceOf(one, author, reading?.reply?.number ?? null)
   const from = out.length
   for (let i = 0; i < targets.length; i++) {
     const target = targets[i]
     if (target === undefined) break
-    const { verdict, reason, conditions, question } = judgeTarget(target, i, reading, reader, negated, post)
+    const { verdict, reason, conditions, question } = judgeTarget(target, i, reading, reader, negated, post, passed)
     add(out, whence, target, targetOf(target), target.form, verdict, reason, conditions, question)
   }
   if (others + names.length === 0) return
   for (const target of placeholders) add(out, whence, target, targetOf(target), target.form, 'placeholder', 'a generic word')
   // Doubts about words that would not count anyway are not worth anybody's time.
-  for (const [i, doubt] of review.entries()) {
-    const { verdict, reason } =
-      i >= MAX_JUDGED ? TOO_MANY : judgeTarget({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1, reading, reader, negated, post)
+  for (const doubt of review) {
+    const { verdict, reason } = judgeTarget({ ...doubt, kind: 'account', key: '', display: '', form: 'mention' }, -1, reading, reader, negated, post, passed)
     add(out, whence, doubt, null, 'mention', verdict === 'not' ? 'not' : 'doubtful', verdict === 'not' ? reason : doubt.reason)
   }
   for (const none of dropped) add(out, whence, none, null, 'mention', 'not', none.reason)
@@ -149,16 +191,23 @@ function judgePost(one: ReadPost, reader: Reader, out: Candidate[]): void {
     const here = new Set(out.slice(from).flatMap(({ target, verdict }) => (target === null || verdict === 'not' ? [] : [`${target.kind} ${target.key}`])))
     for (const [i, name] of names.entries()) {
       const said = here.has(`${name.target.kind} ${name.target.key}`)
-      const { verdict, reason } = said ? SAID : i >= MAX_JUDGED ? TOO_MANY : inWords(name, reading)
+      const { verdict, reason } = said ? SAID : i >= MOST_NAMES ? TOO_MANY : inWords(name, reading)
       add(out, whence, name, name.target, 'name', verdict, reason)
     }
   }
   inOrder(out, from, [...targets, ...placeholders, ...review, ...dropped, ...names])
 }
 
-function judgeTarget(target: FoundTarget, i: number, reading: Reading | null, reader: Reader, negated: ReadonlySet<number>, post: Post): Judgement {
-  if (reading === null) return inDocument(target, reader, negated, post)
-  return i >= MAX_JUDGED ? TOO_MANY : inPost(target, i, reading, negated)
+function judgeTarget(
+  target: FoundTarget,
+  i: number,
+  reading: Reading | null,
+  reader: Reader,
+  negated: ReadonlySet<number>,
+  post: Post,
+  passed: Borrowed | null,
+): Judgement {
+  return reading === null ? inDocument(target, reader, negated, post, passed) : inPost(target, i, reading, negated)
 }
 
 /** Null if the names of the post have to be looked at one by one. */
@@ -173,13 +222,14 @@ const SAID = { verdict: 'repeated', reason: 'named by its handle in the same pos
 const NO_NAMES: FoundName[] = []
 const ALL = -1
 
-function whenceOf(post: Post, marks: readonly Mark[], author: string | null, reply: number | null): Whence {
-  return { post, marks, nominator: author, voice: voiceOf(post, author), breaks: breaksOf(post), reply }
+function whenceOf({ post, marks, found }: ReadPost, author: string | null, reply: number | null): Whence {
+  const most = found.targets.length + found.review.length + found.dropped.length > MANY_NAMES ? SHORT_TEXT : MAX_TEXT
+  return { post, marks, nominator: author, voice: voiceOf(post, author), breaks: breaksOf(post), reply, most }
 }
 
 function add(
   out: Candidate[],
-  { post, marks, nominator, voice, breaks, reply }: Whence,
+  { post, marks, nominator, voice, breaks, reply, most }: Whence,
   span: Span,
   target: Target | null,
   form: Form,
@@ -190,7 +240,7 @@ function add(
 ): void {
   const number = told ?? (marks.length === 0 ? reply : (markAt(marks, span.start)?.number ?? reply))
   const whose = post.reposted && verdict === 'counted' ? `${reason}${OWN_WORDS}` : reason
-  const shown = post.text.length <= MAX_TEXT ? null : excerpt(post.text, span)
+  const shown = post.text.length <= most ? null : excerpt(post.text, span, most)
   out.push({
     line: breaks.length === 0 ? post.line : lineAt(post, breaks, span.start),
     post_id: post.id,
@@ -247,15 +297,4 @@ function lineAt(post: Post, breaks: readonly number[], offset: number): number {
     else high = middle
   }
   return post.line + low
-}
-
-/** The whole post, or of a very long one the part around the target. */
-function excerpt(text: string, { start, end }: { start: number; end: number }): { text: string; start: number; end: number } {
-  if (text.length <= MAX_TEXT) return { text, start, end }
-  const middle = Math.floor((start + end) / 2)
-  const wanted = Math.max(0, Math.min(middle - MAX_TEXT / 2, text.length - MAX_TEXT))
-  // Not between the two halves of a character.
-  const from = /[\udc00-\udfff]/.test(text.charAt(wanted)) ? wanted + 1 : wanted
-  const to = /[\udc00-\udfff]/.test(text.charAt(from + MAX_TEXT)) ? from + MAX_TEXT - 1 : from + MAX_TEXT
-  return { text: text.slice(from, to), start: start - from, end: Math.min(end, to) - from }
 }

@@ -68,9 +68,12 @@ export interface ReadPost {
   found: Extraction
 }
 
-export function readPost(post: Post): ReadPost {
+/** A post with a thousand names proposes none of them; whoever made it wants to be read slowly. A line of a document may be a list. */
+export const MOST_NAMES = 500
+
+export function readPost(post: Post, most = MOST_NAMES): ReadPost {
   const marks = findMarks(post.text)
-  return { post, marks, found: extract(withoutMarks(post.text, marks)) }
+  return { post, marks, found: extract(withoutMarks(post.text, marks), most) }
 }
 
 /** Tags that name social work itself rather than an ally, and what a mark of an answer never is. */
@@ -118,7 +121,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       speaker_names: [],
       line_heads: lineHeads(posts),
     }
-  const read = posts.filter(({ set_aside }) => set_aside === undefined).map(readPost)
+  const read = posts.filter(({ set_aside }) => set_aside === undefined).map((post) => readPost(post))
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
   const inferred = given === null || given.host_keys.length === 0
   const chat = inferChat(read, given?.host_keys ?? [])
@@ -161,12 +164,12 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
   }
 }
 
-const MOST_NAMES = 2000
+const MOST_SPEAKERS = 2000
 /** Of those whose handle is not shown, so that they can be called by name only. */
 const speakerNames = (posts: readonly Post[]): string[] =>
   [...new Set(posts.flatMap(({ author, author_name }) => (author !== null || author_name == null ? [] : [author_name.normalize('NFKC').toLowerCase()])))].slice(
     0,
-    MOST_NAMES,
+    MOST_SPEAKERS,
   )
 
 /** A mark in some thousand posts is a slip of the fingers. */

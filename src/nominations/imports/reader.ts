@@ -9,6 +9,7 @@ import { gather, tallyOf } from '../formats/gather.js'
 import { formatOfLines, takeLines } from '../formats/json.js'
 import { NOT_VALID, parseJson, readLines, wellFormed } from '../formats/lines.js'
 import type { FormatName, ParsedArchive, Part, Post } from '../formats/types.js'
+import { refuseDense } from './density.js'
 import { hash53 } from './hash-set.js'
 import type { Head, PortionReading, ReadingSettings, Task, WholeReading } from './types.js'
 
@@ -47,6 +48,7 @@ export function readPortion({ number, bytes, first_line, format, context, settin
   if (top && first_line === 1) top.text = top.text.replace(/^\ufeff/, '')
   const gathered = gather()
   takeLines(gathered, format, lines)
+  refuseDense(gathered.posts, bytes.length)
   const keepAll = number < PREVIEWED_PORTIONS
   return {
     ...rowsOf(judgePosts(gathered.posts, context), number, keepAll, settings),
@@ -62,6 +64,10 @@ export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' 
   const archive = readParts(parts, { map: settings.map })
   refuseBareJson(parts, archive.format)
   refuseEmpty(archive)
+  refuseDense(
+    archive.posts,
+    parts.reduce((sum, { bytes }) => sum + bytes.length, 0),
+  )
   const context = contextOf(archive.posts, settings.given, archive.format)
   const facts = factsOf(archive.posts)
   const participants = new Set(archive.posts.flatMap((post) => authorKey(post) ?? []))
