@@ -3,9 +3,11 @@
 import { foldHandle } from '../directory/handle.js'
 import { extract, type FoundTarget } from './extract.js'
 import type { Post } from './formats/types.js'
+import { asksAbout, credits, REACH } from './phrases.js'
 import type { Reader } from './reading.js'
 import type { Judgement } from './rules.js'
 import type { Borrowed } from './speech.js'
+import { marksOf } from './triggers.js'
 
 /** "As @name said: …" */
 const SAYS = /^\s(?:said|says|wrote|writes|tweeted|posted|put it|asked|replied)\b/i
@@ -37,6 +39,11 @@ export function inDocument(
   if (target.start < (post.perhaps_author ?? 0))
     return { verdict: 'doubtful', reason: 'may be who wrote it: the line begins with this name, as lines of a chat do' }
   if (target.kind === 'account' && lineHeads.has(target.key)) return not('may be who wrote another line, which begins with this name as lines of a chat do')
+  const before = post.text.slice(Math.max(0, target.start - REACH), target.start)
+  const after = post.text.slice(target.end, target.end + REACH)
+  const words = { before, after, marks: marksOf(before) | marksOf(after) }
+  if (credits(words)) return not('a source, or somebody who is told of it')
+  if (asksAbout(words)) return not('asked after, not proposed')
   if (SAYS.test(post.text.slice(target.end, target.end + 20))) return { verdict: 'doubtful', reason: 'perhaps only quoted' }
   return { verdict: 'counted', reason: 'named in the document' }
 }

@@ -64,6 +64,9 @@ export function isHead(text: string, start: number, marks: readonly Mark[]): boo
   const mark = markAt(marks, start)
   const from = mark !== null && mark.start <= start && mark.place !== 'tail' ? mark.end : 0
   if (start - from > 40) return false
+  // "Good one, @name! A1 @other": what stands in a sentence of its own before the mark is spoken to.
+  if (mark !== null && mark.start > start && mark.place !== 'tail' && /[!?.,)]?\s{1,3}\p{L}/u.test(text.slice(start, Math.min(mark.start, start + 200))))
+    return false
   const lead = text.slice(from, start)
   return !/\p{L}/u.test(lead) || LEADS_TO_NAME.test(lead)
 }

@@ -76,10 +76,10 @@ const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in`)
 const GREETS =
   /(?:^|[^\p{L}])(?:i['’]?m|i am|my name(?:['’]s| is)|here|hi|hiya|hello|hey|evening|afternoon|morning|introduc\p{L}{1,5}|joining|tuning in|checking in|student|lecturer|worker|interning)(?![\p{L}])/iu
 const PASSING = phrase(
-  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
+  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|off to (?:follow|look up|find|check out|read)|(?:i['’]?m |now |just )(?:now |just )?follow(?:ed|ing)|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
 )
 const ASKED_ABOUT = before(
-  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|has anyone (?:tried|used|heard from|worked with)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
+  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|(?:has |have |did |does )?any(?:one|body)(?: else)?(?: here)? (?:ever )?(?:tried|used|heard (?:of|from|about)|come across|met|worked with|dealt with|know(?: of| about| anything about)?)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
 )
 const IS_IT = phrase(/(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but )?(?:is|are|does|do|would|has|did|was)\s$/i)
 /** What is passed on or named as its source. */
@@ -147,6 +147,10 @@ const BIASED = phrase(
 )
 /** "@name, not sure they count". */
 export const doubts = (w: Windows): boolean => holds(DOUBTS, w.marks, w.after) || holds(DOUBTS_AFTER_ALL, w.marks, w.after)
+/** "My head @name made me come": somebody in her life, of whom it cannot be told whether she is meant as an ally. */
+export const isPerson = (w: Pick<Windows, 'before'>): boolean => PERSON.test(w.before)
+const PERSON =
+  /(?:^|[^\p{L}])(?:my|our|his|her)\s(?:(?:own|old|new|lovely|amazing|brilliant|wonderful|fantastic|great|dear|poor|ex|former)[\s-]){0,2}(?:ta|lsa|head|head ?teacher|deputy|boss|manager|line manager|supervisor|mum|mam|mom|dad|sister|brother|wife|husband|daughter|son|nan|gran|grandma|auntie?|uncle|cousin|neighbou?r|doctor|gp|tutor|lecturer|professor|teacher|colleague|friend|mate|classmate|flatmate|roommate|buddy)(?:[\s,:(]{1,3}|\s[–—-]\s)$/iu
 /** "Does @name count?" */
 export const asksIfItCounts = (w: Windows): boolean => holds(COUNTS, w.marks, w.after) && holds(IS_IT, w.marks, w.before)
 const DOUBTS_AFTER_ALL = phrase(/^[\s,(–—-]{0,4}(?:before|until|till) (?:they|it|the|that|\d{4})\b/i)
@@ -159,7 +163,7 @@ export const asksAbout = (w: Windows): boolean =>
   (holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))) && !ANSWERS_ITSELF.test(w.after)
 /** "Does @name still run? If so, them." */
 const ANSWERS_ITSELF =
-  /[?？]\s{0,3}(?:if (?:so|yes|they (?:do|are|have|still)|it (?:is|does|has))\b|(?:because |cos )?(?:they|that|those)(?:['’]?d| would| are|['’]?re) (?:be )?(?:mine|my))/i
+  /[?？]\s{0,3}(?:if (?:so|yes|they (?:do|are|have|still)|it (?:is|does|has))\b|(?:because |cos )?(?:they|that|those)(?:['’]?d| would| are|['’]?re) (?:be )?(?:mine|my)|(?:they(?:['’]re| are|['’]ve| have| do| did| run| help| feed| give| make)|brilliant|amazing|fantastic|great|lovely|love|so good|(?:well )?worth)\b)/i
 /** "cc @a @b": all of the row. */
 export const copies = (w: Windows): boolean => holds(COPY, w.marks, w.before)
 const COPY = before(String.raw`\/cc|cc|h\/t|ht|fao|ping`)

@@ -78,12 +78,13 @@ export function findQuestions(
   return { questions, newest_first }
 }
 
+/** The end of a sentence, or what announces: "Tonight's #Chat: Q1 …", "Here we go #Chat Q1 …". */
+const OPENS = /(?:[.!?…:\n–—]|\s-|[#＃][\p{L}\p{N}_]{2,50})\s{0,3}$/u
 /** A host may also put it behind a sentence on what was said: "Lovely answers. Q2 How …". */
 function questionOfPost({ post, marks }: ReadPost, byHost = false): AskedQuestion | null {
   const [mark] = marks
   if (post.retweet || mark?.kind !== 'question') return null
-  if (mark.place !== 'head' && !(byHost && mark.place === 'inside' && /[.!?…\n]\s{0,3}$/.test(post.text.slice(Math.max(0, mark.start - 4), mark.start))))
-    return null
+  if (mark.place !== 'head' && !(byHost && mark.place === 'inside' && OPENS.test(post.text.slice(Math.max(0, mark.start - 60), mark.start)))) return null
   // `Q1 @name` is how some mark an answer, and `Q1: which…? A1: …` answers what it repeats.
   if (marks.some(({ kind }) => kind === 'answer')) return null
   const text = post.text.slice(mark.end, mark.end + MAX_TEXT).replace(/^[\s:.)\]–—-]+/, '')

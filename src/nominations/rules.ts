@@ -164,6 +164,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if (asked) {
     const number = (question?.asks === true ? null : asking[0]?.number) ?? mark?.number ?? question?.number ?? 0
     if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
+    if (say.isPerson(own ?? windowsOf(text, target.start, target.end, 0))) return doubtful('perhaps a person whom the nominator knows')
     if (IRONY.test(text.slice(target.end, target.end + 40))) return doubtful('perhaps irony')
     return {
       ...counted(

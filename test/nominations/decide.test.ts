@@ -200,10 +200,7 @@ t.test('one voice for a nominator and target; other voices count', async (t) => 
   )
   t.same(
     found.skipped.map(({ line, reason }) => [line, reason]),
-    [
-      [2, 'counted already, on line 1'],
-      [2, 'counted already, on line 1'],
-    ],
+    [[2, 'counted already, on line 1']],
   )
 })
 

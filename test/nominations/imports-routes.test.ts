@@ -305,9 +305,10 @@ onBoth('validate_only says what an import would be and keeps nothing', async (t,
   t.same(ordered(trial.reasons), ordered(real.reasons))
   t.equal(trial.sha256, real.sha256)
   isProblem(t, await api.give('%PDF-1.7', '?validate_only=true'), 'bad_input_file')
-  const many = Array.from({ length: 210 }, (_, i) => `[20:01] User @user${i}_eg: A1 ${Array.from({ length: 100 }, (_, j) => `#Tag${i}x${j}`).join(' ')}`).join(
-    '\n',
-  )
+  const many = Array.from(
+    { length: 210 },
+    (_, i) => `[20:01] User @user${i}_eg: A1 ${Array.from({ length: 100 }, (_, j) => `#Tag${i}x${j}`).join(' and then ')}`,
+  ).join('\n')
   isProblem(t, await api.give(many, '?validate_only=true'), 'payload_too_large')
 })
 

@@ -138,6 +138,9 @@ function unquoted(texts: string[]): string[] {
 function nameNicks(drafts: Draft[], ofX: boolean): void {
   const nicks = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && NICK.test(name) ? [name.toLowerCase()] : [])))
   if (nicks.size === 0) return
+  // Messengers show people by the names they gave themselves: where others show two words, one word is no handle either.
+  const named = new Set(drafts.flatMap(({ author, name }) => (author === null && name !== null && / \p{L}/u.test(name.trim()) ? [name.toLowerCase()] : [])))
+  if (named.size >= 2 && named.size * 2 >= nicks.size && ![...nicks].some((name) => /[_\d]/.test(name))) return
   const texts = drafts.map(({ words }) => words.join('\n'))
   const called = spokenTo(texts, nicks)
   // One who is called by a name that only a handle looks like, or in so short a paste, is enough.
