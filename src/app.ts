@@ -23,6 +23,7 @@ import { cors } from './http/cors.js'
 import { defaults } from './http/defaults.js'
 import { health } from './http/health.js'
 import { idempotency } from './http/idempotency.js'
+import { lingering } from './http/lingering.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
 import { type Problem, problems, sendProblem } from './http/problems.js'
@@ -127,6 +128,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
 
   // First, so that whatever comes is seen.
   await app.register(underWay, { deps })
+  await app.register(lingering)
   await app.register(problems, problemOptions)
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })

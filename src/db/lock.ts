@@ -36,7 +36,7 @@ export function lockDirectory(directory: string): DirectoryLock {
       if (holder && alive(holder)) {
         throw new AppError(
           'data_dir_locked',
-          `The embedded database in ${directory} is in use by process ${holder.pid}. Stop it first, work through its HTTP API, or set DATABASE_URL to use a Postgres server.`,
+          `The embedded database in ${directory} is in use by process ${holder.pid}${commandOf(holder.pid)}. Stop it first, work through its HTTP API, or set DATABASE_URL to use a Postgres server.`,
           {
             members: { pid: holder.pid },
           },
@@ -88,14 +88,31 @@ function alive(holder: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false
   }
+  if (isZombie(holder.pid)) return false
   return holder.started === '' || startOf(holder.pid) === holder.started
 }
 
 /** Field 22 of /proc/PID/stat: clock ticks from boot to the start of the process. The name in field 2 may hold blanks. */
-function startOf(pid: number): string {
+const startOf = (pid: number): string => statOf(pid)[19] ?? ''
+
+/** Killed, and not yet taken leave of by its parent, as in containers whose first process waits for nobody: it answers signals and holds no file any more. */
+const isZombie = (pid: number): boolean => /^[ZX]/.test(statOf(pid)[0] ?? '')
+
+/** From field 3 on; empty elsewhere than on Linux. */
+function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return []
+  }
+}
+
+/** What it was started as, for people; the number alone says little. */
+function commandOf(pid: number): string {
+  try {
+    const said = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim().slice(0, 120)
+    return said === '' ? '' : ` (${said})`
   } catch {
     return ''
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import t from 'tap'
 import { lockDirectory } from '../../src/db/lock.js'
 import { AppError } from '../../src/kernel/errors.js'
@@ -43,6 +44,22 @@ t.test('the lock of a process that died is taken over', async (t) => {
   const lock = lockDirectory(directory)
   t.equal(JSON.parse(readFileSync(`${directory}.lock`, 'utf8')).pid, process.pid)
   lock.release()
+})
+
+t.test('a process that was killed and not yet waited for holds nothing', { skip: process.platform !== 'linux' && 'needs /proc' }, async (t) => {
+  const directory = folder(t)
+  // The shell becomes a program that never waits for the child it had, which stays behind as a zombie.
+  const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
+  t.teardown(() => parent.kill('SIGKILL'))
+  const pid = Number(await new Promise((resolve) => parent.stdout.once('data', (said: Buffer) => resolve(said.toString()))))
+  writeFileSync(`${directory}.lock`, JSON.stringify({ pid, started: '' }))
+  t.match(refusal(directory)?.message, `process ${pid} (sleep 60)`, 'while it runs it is refused, and named')
+  // Only now the shell has surely given way to the program.
+  for (let tries = 0; tries < 200 && !readFileSync(`/proc/${parent.pid}/cmdline`, 'utf8').startsWith('sleep'); tries++) await pause(10)
+  process.kill(pid, 'SIGKILL')
+  for (let tries = 0; tries < 200 && !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8')); tries++) await pause(10)
+  t.match(readFileSync(`/proc/${pid}/stat`, 'utf8'), /\) Z/, 'a zombie')
+  lockDirectory(directory).release()
 })
 
 t.test('a later process with the same number is not taken for the holder', { skip: process.platform !== 'linux' && 'needs /proc' }, async (t) => {

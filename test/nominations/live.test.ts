@@ -196,14 +196,17 @@ onBoth('money, access and the cap end a watch with a reason for people, and star
   t.match(await next(), { problem: null })
 
   const before = (await row()).spent_milli_usd
+  const had = (await row()).posts
   t.match(await startLive(deps, 'cli', chat, { cap_usd: (before + 73) / 1000 }), { state: 'on' }, 'the cap of a running watch can be changed')
   for (let i = 0; i < 40; i++) say(`q${i}_eg`, `A1 @body${i}_eg #SWHelper`)
   const capped = await next()
   t.match(capped, { state: 'stopped', reason: /of the cost cap of \$[\d.]+ is spent, and the next page of posts could pass it/, posts: 14, nominations: 14 })
   t.ok((await row()).spent_milli_usd <= before + 73, 'the cap is never passed')
+  t.equal((await row()).posts, had + 14, 'what was paid for is counted, though nobody may ever take it up again')
   t.match((await refusal(startLive(deps, 'cli', chat, { cap_usd: 0.08 }))).errors, [{ pointer: '/cap_usd' }])
   await startLive(deps, 'cli', chat, { cap_usd: 5 })
   t.match(await next(), { state: 'on', posts: 40, nominations: 26 })
+  t.equal((await row()).posts, had + 40, 'what comes again is counted once')
   t.equal((await rows()).length, 41)
 
   deps.platform = null
@@ -367,4 +370,16 @@ onBoth('the board counts people, and shows neither held, dismissed, rejected nor
   }
   t.match((await liveBoard(deps, chat)).targets, [{ name: '@Held_eg' }])
   t.equal((await liveBoard(deps, chat)).people, 1)
+})
+
+onBoth('a board of more names than it shows at once says how many there are and where the others begin', async (t, deps) => {
+  const { chat } = await openLive(t, deps)
+  const names = Array.from({ length: 310 }, (_, i) => `@body${i}_eg`)
+  for (let from = 0; from < names.length; from += 31)
+    await submitNominations(deps, { targets: names.slice(from, from + 31), chat_id: chat, source: 'api', voice: `v${from}`, actor: 'anyone' })
+  const first = await liveBoard(deps, chat)
+  t.match(first, { total: 310, next: 300, targets: { length: 300 } })
+  const rest = await liveBoard(deps, chat, 300)
+  t.match(rest, { total: 310, next: null, targets: { length: 10 } })
+  t.equal(new Set([...first.targets, ...rest.targets].map(({ id }) => id)).size, 310, 'each once')
 })

@@ -121,7 +121,8 @@ t.test('every name in the words of a page is a nomination or has a reason', asyn
         .sort()
       const { candidates } = decided(...lines)
       const found = candidates.filter(({ raw, reason }) => names.includes(raw) && reason !== '').map(({ raw }) => raw)
-      t.strictSame(found.sort(), names)
+      // The same name twice in one post is one.
+      t.strictSame([...new Set(found)].sort(), [...new Set(names)])
       return true
     }),
     { numRuns: 60 },

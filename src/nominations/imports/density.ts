@@ -26,18 +26,39 @@ function signsIn(text: string): number {
   return signs
 }
 
-/** @throws AppError bad_input_file if nearly all of it is names */
+/** Whatever it is: with so few bytes for each sign there is no room for anything else. Asked before a file is taken apart, which takes far longer. */
+const BYTES_A_SIGN = 8
+const LINE_FEED = 0x0a
+
+/** @throws AppError bad_input_file if nearly all of it is names, told from the bytes alone: of one line no more than a post may have count */
+export function refuseDenseBytes(bytes: Uint8Array): void {
+  const most = WELCOME + Math.floor(bytes.length / BYTES_A_SIGN)
+  let signs = 0
+  let inLine = 0
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === LINE_FEED) inLine = 0
+    else if ((byte === AT || byte === HASH) && inLine < MOST_NAMES) {
+      inLine++
+      signs++
+    }
+  }
+  if (signs > most) throw tooDense(most, bytes.length)
+}
+
+/** @throws AppError bad_input_file if nearly all of what was said is names */
 export function refuseDense(posts: readonly Post[], bytes: number): void {
   const most = WELCOME + Math.floor(bytes / BYTES_A_NAME)
-  if (bytes < WELCOME) return
   let signs = 0
   for (const { text } of posts) {
     signs += signsIn(text)
-    if (signs > most) break
+    if (signs > most) throw tooDense(most, bytes)
   }
-  if (signs <= most) return
+}
+
+function tooDense(most: number, bytes: number): AppError {
   const n = (count: number) => count.toLocaleString('en')
-  throw new AppError(
+  return new AppError(
     'bad_input_file',
     `it is nearly all names: more than ${n(most)} @names and #tags in ${n(Math.ceil(bytes / 1024))} KB, which no chat holds. Give the posts as they were exported, or a list of at most ${n(WELCOME)} names.`,
   )

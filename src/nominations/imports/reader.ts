@@ -9,7 +9,7 @@ import { gather, tallyOf } from '../formats/gather.js'
 import { formatOfLines, takeLines } from '../formats/json.js'
 import { NOT_VALID, parseJson, readLines, wellFormed } from '../formats/lines.js'
 import type { FormatName, ParsedArchive, Part, Post } from '../formats/types.js'
-import { refuseDense } from './density.js'
+import { refuseDense, refuseDenseBytes } from './density.js'
 import { hash53 } from './hash-set.js'
 import type { Head, PortionReading, ReadingSettings, Task, WholeReading } from './types.js'
 
@@ -61,6 +61,7 @@ export function readPortion({ number, bytes, first_line, format, context, settin
 
 /** @throws AppError bad_input_file or payload_too_large for what cannot be read */
 export function readWholeFile({ parts, settings }: Extract<Task, { ask: 'whole' }>): WholeReading {
+  for (const { bytes } of parts) refuseDenseBytes(bytes)
   const archive = readParts(parts, { map: settings.map })
   refuseBareJson(parts, archive.format)
   refuseEmpty(archive)

@@ -24,16 +24,20 @@ export interface Board {
   chat: { id: string; hashtag: string; topic: string; starts_at: string; ends_at: string; questions: { number: number; text: string }[] }
   /** Distinct people who nominated. */
   people: number
-  /** Most supported first, then the newest. */
+  /** Most supported first, then the newest; at most `MOST_TARGETS`, from the place that was asked for. */
   targets: BoardTarget[]
+  /** Of all names of the chat, shown here or not. */
+  total: number
+  /** Place of the first name behind these, to be asked for; null if there is none. */
+  next: number | null
 }
 
 /** More names than anybody scrolls through while a chat goes on. */
 export const MOST_TARGETS = 300
 const HIDDEN = new Set(['rejected', 'retired', 'withdrawn'])
 
-/** @throws AppError not_found */
-export async function liveBoard(deps: Deps, chatId: string): Promise<Board> {
+/** @param from place in the order of support @throws AppError not_found */
+export async function liveBoard(deps: Deps, chatId: string, from = 0): Promise<Board> {
   const { id, hashtag, topic, starts_at, ends_at, questions } = await getChat(deps, chatId)
   const rows = await repo.boardRows(deps.store.db, chatId)
   const entryOf = await entries(
@@ -55,7 +59,14 @@ export async function liveBoard(deps: Deps, chatId: string): Promise<Board> {
   }
   const targets = [...byEntry].map(([entryId, group]) => targetOf(entryId, group.rows, group.hashes.size))
   targets.sort((a, b) => b.support - a.support || compare(b.last_at, a.last_at) || compare(a.id, b.id))
-  return { chat: { id, hashtag, topic, starts_at, ends_at, questions }, people: people.size, targets: targets.slice(0, MOST_TARGETS) }
+  const to = from + MOST_TARGETS
+  return {
+    chat: { id, hashtag, topic, starts_at, ends_at, questions },
+    people: people.size,
+    targets: targets.slice(from, to),
+    total: targets.length,
+    next: to < targets.length ? to : null,
+  }
 }
 
 /** Changes whenever the board may have: cheap enough to be asked every second. */

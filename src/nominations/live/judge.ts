@@ -14,6 +14,19 @@ const memories = new WeakMap<object, Map<string, Map<string, Post>>>()
 /** As many posts as an import looks at to learn whose chat it is. */
 const REMEMBERED = 3_000
 
+/** Posts of a chat that were counted: those of a poll that broke off, or stopped at the cap, come again. Ids only, as long as the process lives. */
+const counted = new WeakMap<object, Map<string, Set<string>>>()
+
+export function countedIn(deps: Deps, chatId: string): Set<string> {
+  const chats = counted.get(deps.store) ?? new Map<string, Set<string>>()
+  counted.set(deps.store, chats)
+  const ids = chats.get(chatId) ?? new Set<string>()
+  chats.set(chatId, ids)
+  return ids
+}
+
+export const forgetCounted = (deps: Deps, chatId: string): void => void counted.get(deps.store)?.delete(chatId)
+
 export const forgetChat = (deps: Deps, chatId: string): void => void memories.get(deps.store)?.delete(chatId)
 
 function seenIn(deps: Deps, chatId: string): Map<string, Post> {

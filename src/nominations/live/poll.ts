@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.js'
 import { isPlatformError, type PlatformError, type PostSearch, PRICES_MILLI_USD, type XPost } from '../../platform/port.js'
 import { collect, type Voice } from '../collect.js'
 import type { DecidedNomination } from '../decide.js'
-import { forgetChat, judge } from './judge.js'
+import { countedIn, forgetChat, forgetCounted, judge } from './judge.js'
 import { afterPoll, boundsOf, byId, type Next, roomFor, type Window, windowOf } from './pace.js'
 import * as repo from './repo.js'
 
@@ -114,6 +114,7 @@ async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, 
     failed_before: watch.last_problem !== null,
     capped: fetched.capped ? { cap_milli_usd: watch.cap_milli_usd, spent_milli_usd: watch.spent_milli_usd + charged * PRICE } : null,
   })
+  const counted = countedIn(deps, watch.chat_id)
   let nominations = 0
   for (let from = 0; from === 0 || from < posts.length; from += BATCH) {
     const batch = posts.slice(from, from + BATCH)
@@ -132,8 +133,8 @@ async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, 
           tx.db,
           watch.chat_id,
           fetched.claim,
-          // Posts of a poll that broke off come again, and are counted then; their price is counted whenever X may ask for it.
-          { polls: from === 0 ? 1 : 0, posts: whole ? batch.length : 0, spent_milli_usd: from === 0 ? charged * PRICE : 0 },
+          // Posts of a poll that broke off come again, and are counted once; their price is counted whenever X may ask for it.
+          { polls: from === 0 ? 1 : 0, posts: batch.filter(({ id }) => !counted.has(id)).length, spent_milli_usd: from === 0 ? charged * PRICE : 0 },
           { ...(whole && newest !== undefined ? { since_id: newest } : {}), ...(final ? { ...window, ...next, last_poll_at: tx.now } : {}) },
         )
         // Somebody started the watch anew or took it over: it will ask for the same posts, and these voices must not count as taken in by us.
@@ -151,7 +152,9 @@ async function store(deps: Deps, chat: CollectionContext, watch: repo.WatchRow, 
         throw failure
       })
     if (!saved) return null
+    for (const { id } of batch) counted.add(id)
     nominations += saved.added
+    if (final && saved.row.state === 'ended') forgetCounted(deps, watch.chat_id)
     if (final && saved.row.state !== 'on') forgetChat(deps, watch.chat_id)
     if (final) return pollOf(saved.row, posts.length, nominations)
   }

@@ -17,12 +17,13 @@ export const liveRoutes: Routes = async (app, { deps }) => {
         operationId: 'getBoard',
         summary: 'What a chat has brought so far',
         description:
-          'The names nominated in the chat with the number of people behind each. Names that wait for an organiser, were rejected or withdrawn are left out, and nobody who nominated is named. The page of the board gets the same as server-sent events.',
+          'The names nominated in the chat with the number of people behind each. Names that wait for an organiser, were rejected or withdrawn are left out, and nobody who nominated is named. At most 300 names come at once: total says how many there are, next where those behind begin. The page of the board gets the same as server-sent events.',
         params: schemas.LiveParams,
+        querystring: schemas.BoardQuery,
         response: { 200: ok(schemas.BoardSchema, 'The board.') },
       },
     },
-    async (request) => service.liveBoard(deps, request.params.id),
+    async (request) => service.liveBoard(deps, request.params.id, request.query.from),
   )
 
   app.get(

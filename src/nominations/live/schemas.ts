@@ -74,6 +74,8 @@ export const BoardSchema = component(
         }),
         { maxItems: MOST_TARGETS, description: 'Most supported first, then the newest.' },
       ),
+      total: Count('Names of the chat, shown here or not.'),
+      next: Nullable(Count('Value of from that shows the names behind these; null if there are none.')),
     },
     { description: 'What a chat has brought so far.' },
   ),
@@ -83,3 +85,6 @@ export const BoardSchema = component(
 export const liveComponents = [LiveSchema, StartLiveSchema, BoardSchema]
 
 export const LiveParams = Closed({ id: Id('cht') })
+export const BoardQuery = Closed({
+  from: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many names are passed over. Default: none.' })),
+})
