@@ -29,7 +29,8 @@ t.test('whoever goes on sending after the answer gets to read it, and is cut off
   const started = performance.now()
   const sending = setInterval(() => socket.write('5\r\nhello\r\n'), 10)
   t.teardown(() => clearInterval(sending))
-  await Promise.race([closed, pause(10_000, undefined, { ref: false }).then(() => t.fail('it is still open'))])
+  await closed
+  clearInterval(sending)
   t.match(answer, /^HTTP\/1.1 413 .*payload_too_large/s)
   t.ok(performance.now() - started >= 190, 'not at once')
 })

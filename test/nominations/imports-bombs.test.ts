@@ -95,7 +95,7 @@ async function bombs(): Promise<[string, Body, RegExp][]> {
     ['__proto__', line('A1 @x_eg","__proto__":{"admin":true},"a":"b').repeat(20), /__proto__/],
     ['a table of 100,000 columns', `${Array.from({ length: 100_000 }, (_, i) => `c${i}`).join(',')}\n`, /columns/],
     ['an endless stream', () => repeated(Buffer.from(line('A1 @x_eg').repeat(1000))), /64/],
-    ['many lines of many names', '[20:01] @b_eg: A1 @a @b @c @d @e @f @g @h @i\n'.repeat(21_000), /nearly all names/],
+    ['many lines of many names', '[20:01] @b_eg: A1 @a @b @c @d @e @f @g @h @i\n'.repeat(6_000), /nearly all names/],
     ['gzip within gzip', gzipSync(gzipSync('A1 @x_eg')), /inside another/],
   ]
 }
