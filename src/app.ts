@@ -7,6 +7,7 @@ import { chatRoutes } from './chats/routes.js'
 import { chatComponents } from './chats/schemas.js'
 import type { Deps } from './deps.js'
 import { EntryCategoriesSchema } from './directory/category-schemas.js'
+import { changeRoutes } from './directory/changes/routes.js'
 import { exportRoutes } from './directory/exports/routes.js'
 import { freshnessRoutes } from './directory/freshness/routes.js'
 import { freshnessComponents } from './directory/freshness/schemas.js'
@@ -150,6 +151,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(chatRoutes, api)
   await app.register(directoryRoutes, api)
   await app.register(exportRoutes, api)
+  await app.register(changeRoutes, api)
   await app.register(matchRoutes, api)
   await app.register(freshnessRoutes, api)
   await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })

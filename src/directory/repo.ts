@@ -22,10 +22,11 @@ export async function setSupports(db: Executor, rows: readonly { id: string; sup
   return changed.rows.filter(({ status, gate }) => status === 'approved' && gate === 'ally').map(({ id }) => id)
 }
 
-export async function setChangeSeq(db: Executor, ids: readonly string[], seq: number): Promise<void> {
+/** What is seen of them changed now: their place in the feed of changes. */
+export async function setChangeSeq(db: Executor, ids: readonly string[], seq: number, at: Date): Promise<void> {
   await db
     .update(ally)
-    .set({ change_seq: seq })
+    .set({ change_seq: seq, updated_at: at })
     .where(inArray(ally.id, [...ids]))
 }
 

@@ -67,6 +67,33 @@ export const AllySchema = component(
 )
 export const AllyPageSchema = PageOf('AllyPage', AllySchema)
 
+export const ChangeSchema = component(
+  'Change',
+  Type.Object({
+    id: Id('aly'),
+    changed_at: Instant(),
+    deleted: Type.Boolean({ description: 'It is not public any more: drop it. Nothing else is told of it.' }),
+    merged_into: Nullable(Id('aly', { description: 'The ally that stands for it now, if it was merged into a public one.' })),
+    ally: Nullable(ref(AllySchema)),
+  }),
+)
+export const ChangesSchema = component(
+  'Changes',
+  Type.Object({
+    items: Type.Array(ref(ChangeSchema), { maxItems: 200 }),
+    next_cursor: Type.String({
+      maxLength: 1000,
+      pattern: '^[A-Za-z0-9_-]+$',
+      description: 'Always there: keep it and ask again with it, at once if more, else later.',
+    }),
+    more: Type.Boolean(),
+  }),
+)
+export const ChangesQuery = Closed({
+  ...pagingQuery,
+  updated_since: Type.Optional(Instant({ description: 'Where to begin without a cursor; without either it begins with everything.' })),
+})
+
 export const ReviewSchema = component(
   'ReviewEntry',
   Type.Object(
@@ -249,6 +276,8 @@ export type DecisionBody = Static<typeof DecisionSchema>
 
 export const directoryComponents = [
   AllySchema,
+  ChangeSchema,
+  ChangesSchema,
   AllyPageSchema,
   ReviewSchema,
   ReviewPageSchema,

@@ -114,6 +114,7 @@ async function settle(tx: Tx, deps: Deps, moved: readonly AllyRow[], canonicalId
       tx.db,
       seen.map(({ id }) => id),
       await tx.touchDirectory(),
+      tx.now,
     )
   await countAgain(tx, canonicalIds)
   for (const id of [...canonicalIds].sort()) await refreshWhole(tx, id, { touch: true })

@@ -27,5 +27,5 @@ export async function countAgain(tx: Tx, allyIds: readonly string[]): Promise<vo
     tx.db,
     canonical.map((id) => ({ id, support: counts.get(id)?.support ?? NONE.support, chat_ids: [...(counts.get(id) ?? NONE).chat_ids].sort() })),
   )
-  if (touched.length > 0) await setChangeSeq(tx.db, touched, await tx.touchDirectory())
+  if (touched.length > 0) await setChangeSeq(tx.db, touched, await tx.touchDirectory(), tx.now)
 }

@@ -91,7 +91,7 @@ function StandingCard({ standing: { target, entry, lists } }: { standing: Standi
 }
 
 const STATE: Record<LeaveView['state'], [string, Tone | undefined]> = {
-  open: ['waits for you', 'warn'],
+  open: ['open', 'warn'],
   done: ['done', 'good'],
   refused: ['not done', 'bad'],
   expired: ['too old', undefined],

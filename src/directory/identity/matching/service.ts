@@ -124,7 +124,7 @@ async function judgeUse(tx: Tx, deps: Deps, { id, name, hashtag_key }: repo.Entr
   if (hashtag_key === null) return
   const { use, reasons } = await hashtagUse(tx.db, await judgesOf(tx.db, deps), name.replace(/^#/, ''), hashtag_key)
   const touched = await repo.saveHashtagUse(tx.db, id, use, reasons)
-  if (touched) await setChangeSeq(tx.db, [id], await tx.touchDirectory())
+  if (touched) await setChangeSeq(tx.db, [id], await tx.touchDirectory(), tx.now)
 }
 
 /**
