@@ -87,17 +87,18 @@ export function planCommands(program: Command): void {
     .requiredOption('--checksum <sha256>', 'the checksum the plan shows: you have seen this very plan')
     .option('--override <code>', 'lift one safety limit for this plan only (repeat for more)', gather)
     .option('--reason <text>', 'why, with --override')
+    .option('--now', 'a plan that waits: ask anew what stands in its way. What X itself has put off stays put off')
     .option('--json', 'print the plan with its outcomes as JSON')
     .addHelpText(
       'after',
       '\nExit codes: 0 done and found so on X · 1 failed · 3 held back (stale or unsafe) · 4 X not reachable · 6 done but for what is marked, or cancelled · 7 stopped: apply it again later · 8 waiting: a running server goes on with it by itself, or apply it again then',
     )
-    .action(async (id: string, options: { checksum: string; override?: string[]; reason?: string } & JsonOption) => {
+    .action(async (id: string, options: { checksum: string; override?: string[]; reason?: string; now?: boolean } & JsonOption) => {
       if (options.override && !options.reason) throw new AppError('validation_failed', 'An override needs --reason: it is kept on the record.')
       const override: Override | undefined = options.override && options.reason ? { codes: options.override, reason: options.reason } : undefined
       const plan = await withDeps(async (deps) => {
         const under_way = await isUnderWay(deps, id, options.checksum)
-        if (!under_way) await startPlan(deps, ACTOR, id, { checksum: options.checksum, override })
+        if (!under_way) await startPlan(deps, ACTOR, id, { checksum: options.checksum, override, now: options.now })
         return applyWithBars(deps, id)
       })
       describePlan(plan)

@@ -14,7 +14,7 @@ export type { Override } from './sync/start.js'
 export type { Progress } from './sync/stop.js'
 
 /** Begins a plan, or takes up a stopped one (sync/start.ts). @throws AppError platform_off, not_found, plan_stale, plan_unsafe, conflict, gone; PlatformError */
-export const startPlan = async (deps: Deps, actor: Actor, planId: string, input: { checksum: string; override?: start.Override | undefined }): Promise<void> =>
+export const startPlan = async (deps: Deps, actor: Actor, planId: string, input: start.StartInput): Promise<void> =>
   start.startPlan(engineOf(deps), actor, planId, input)
 
 /** Carries a begun plan on to its end or its next stop (sync/run.ts); safe to call again after a crash. @throws AppError platform_off, not_found, conflict */

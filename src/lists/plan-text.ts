@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<PlanView['status'], string>> = {
 const OUTCOME: Readonly<Record<string, string>> = {
   acknowledged: 'sent, not read back yet',
   silently_dropped: 'X said yes and did not do it',
+  put_off: 'not sent: X put it off each time; a new plan tries again',
   still_there: 'X said yes, and it is still there',
   protected_or_blocking: 'refused: protected, suspended, or it has blocked the owner; X does not say which',
   suspended: 'suspended by X',

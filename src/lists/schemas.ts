@@ -110,6 +110,11 @@ export const ApplySchema = component(
         reason: Because(),
       }),
     ),
+    now: Type.Optional(
+      Type.Boolean({
+        description: 'With a plan that waits: ask anew what stands in its way, before waiting_until. What X itself has put off stays put off (409).',
+      }),
+    ),
   }),
 )
 
@@ -188,7 +193,7 @@ export const PlanSchema = component(
               maxLength: 100,
               examples: ['added', 'silently_dropped'],
               description:
-                'added, removed, renamed, acknowledged (sent, not read back yet), silently_dropped, still_there, suspended, protected, protected_or_blocking (X does not say which), not_found, list_full, cooling_down, cooling_down_again, withdrawn, no_longer_wanted, wanted_again, cancelled; more may come.',
+                'added, removed, renamed, acknowledged (sent, not read back yet), silently_dropped, put_off, still_there, suspended, protected, protected_or_blocking (X does not say which), not_found, list_full, cooling_down, cooling_down_again, withdrawn, no_longer_wanted, wanted_again, cancelled; more may come.',
             }),
           ),
           renamed_to: Nullable(Type.String({ maxLength: 50, description: 'With the outcome renamed: what X calls the account now.' })),

@@ -1,9 +1,9 @@
 import { cancelPlan, runPlan, startPlan, unfinishedPlanIds } from '../../src/lists/apply.js'
-import { createList, getPlan, planList, setException } from '../../src/lists/service.js'
+import { connectList, createList, getDeskList, getPlan, planList, setException } from '../../src/lists/service.js'
 import { WRITER } from '../../src/lists/sync/lock.js'
 import { takeLease } from '../../src/lists/sync/repo.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
-import { decide } from '../helpers/world.js'
+import { decide, OWNER } from '../helpers/world.js'
 import { ACTOR, apply, begin, callsSince, outcomes, rejectsWith, setUp } from './stage.js'
 
 const ADD = 'POST /2/lists/:id/members'
@@ -63,6 +63,59 @@ onBoth('a list that waits for a window gives way: another one of the account rem
     again.every((row) => row.at <= until - MINUTE || row.status !== 429),
     'nobody knocked',
   )
+})
+
+onBoth('whoever knows better has a plan go on before its time; what X has put off stays put off', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 4)
+  const raised = { ...deps, config: { ...deps.config, X_DAILY_ADD_CAP: 2 } }
+  const plan = await begin(deps, list.id)
+  t.equal((await runPlan(raised, plan.id)).status, 'waiting', 'the cap of a day')
+  await rejectsWith(t, startPlan(raised, ACTOR, plan.id, { checksum: plan.checksum }), 'conflict', 'by itself it waits')
+  await startPlan(raised, ACTOR, plan.id, { checksum: plan.checksum, now: true })
+  const from = sim.log().length
+  t.equal((await runPlan(raised, plan.id)).status, 'waiting', 'the cap holds all the same')
+  t.notOk(callsSince(sim, from)[ADD])
+  sim.setFault({ name: 'rate-429', route: ADD, nth: 1 })
+  await startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum, now: true })
+  t.equal((await runPlan(deps, plan.id)).status, 'waiting', 'with the cap raised it goes on, to X’s own limit')
+  t.equal(callsSince(sim, from)[ADD], 1)
+  await rejectsWith(t, startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum, now: true }), 'conflict', 'which nobody can hurry')
+  deps.clock.advance(17 * MINUTE)
+  t.equal((await runPlan(deps, plan.id)).status, 'verified')
+})
+
+onBoth('a list connected by hand while its plan waits to make one is noticed, and nobody is sent there', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 2)
+  const { checksum, id } = await begin(deps, list.id)
+  sim.setFault({ name: 'rate-429', route: 'GET /2/users/me', nth: 1 })
+  t.equal((await runPlan(deps, id)).status, 'waiting')
+  const by_hand = sim.addList({ owner_id: OWNER, name: 'Made by hand' })
+  const { etag } = await getDeskList(deps, list.id)
+  await connectList(deps, ACTOR, list.id, etag, by_hand.id)
+  deps.clock.advance(17 * MINUTE)
+  const stopped = await runPlan(deps, id)
+  t.equal(stopped.status, 'stopped')
+  t.match(stopped.note, /connected with one on X since the plan was made.*Make a new plan/)
+  t.same(sim.members(by_hand.id), [])
+  t.ok(checksum)
+  t.equal((await apply(deps, list.id)).status, 'verified', 'a new plan sends them there')
+})
+
+onBoth('an addition that X puts off six times is not called dropped', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 1)
+  sim.setFault({ name: 'rate-429', route: ADD, reset: 'past' })
+  const plan = await begin(deps, list.id)
+  let status = 'waiting'
+  for (let turn = 0; turn < 12 && (status === 'waiting' || status === 'stopped'); turn++) {
+    deps.clock.advance(17 * MINUTE)
+    if (status === 'stopped') await startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum })
+    status = (await runPlan(deps, plan.id)).status
+  }
+  t.equal(status, 'incomplete')
+  t.equal(sim.log().filter((row) => row.route === ADD).length, 6)
+  t.same(outcomes(await getPlan(deps, plan.id)), { Org1_eg: 'put_off' })
+  sim.clearFaults()
+  t.equal((await apply(deps, list.id)).status, 'verified', 'a new plan sends it')
 })
 
 onBoth('a plan is cancelled at once while it waits, and never goes on', async (t, deps) => {

@@ -20,8 +20,8 @@ async function judgeBuried({ witness, ...scene }: Scene): Promise<void> {
   for (const user of await scene.buried()) {
     if (witness.buried.has(user)) continue
     witness.buried.add(user)
-    const added = witness.sends.findLast((send) => send.verb === 'add' && send.user === user)?.at ?? 0
-    const lacking = witness.wholeReads.filter((read) => read.at > added && !read.ids.has(user))
+    const added = witness.sends.findLast((send) => send.verb === 'add' && send.user === user)?.seq ?? 0
+    const lacking = witness.wholeReads.filter((read) => read.position > added && !read.ids.has(user))
     const [first, last] = [lacking[0], lacking.at(-1)]
     if (first && last && last === witness.wholeReads.at(-1) && last.at - first.at >= APART_MS) continue
     witness.say(
@@ -40,7 +40,8 @@ export async function judgeOutcomes(scene: Scene, planId: string): Promise<void>
     const sends = witness.sends.filter((send) => send.verb === verb && send.user === user)
     if (REFUSALS.has(outcome) && !sends.some((send) => witness.refused(send)))
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}", which X never said`)
-    if (UNDONE[outcome] === verb && sends.length === 0)
-      witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never sent`)
+    // What was answered with "later" was not taken, so X cannot have dropped it.
+    if (UNDONE[outcome] === verb && sends.every((send) => witness.rowOf(send)?.status === 429))
+      witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never taken`)
   }
 }

@@ -4,6 +4,10 @@ import type { Send } from './witness.js'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** X's windows last 15 minutes; what is longer is a limit of a day. */
+const LONGEST_WINDOW_MS = 16 * 60_000
+/** And what is longer than that is a lie. */
+const LONGEST_LIMIT_MS = DAY_MS + 60_000
 /** Consecutive refusals after which an account counts as locked. */
 const LOCK_AFTER = 3
 /** After so many refusals, with a day in between, it is the member and not the account. */
@@ -16,6 +20,7 @@ export function judgeSends(scene: Scene): void {
   judgeBudget(scene)
   judgeLock(scene)
   judgeWriters(scene)
+  judgeDayLimit(scene)
   for (const send of scene.witness.sends) {
     const { notOurs } = scene.witness
     if (notOurs !== null && send.since > notOurs) scene.witness.say(`${send.verb} sent to a list that was seen to be somebody else's`)
@@ -125,6 +130,24 @@ function judgeLock({ witness }: Scene): void {
     const enough = known || send.run === probed ? 1 : LOCK_AFTER
     if (count > enough) witness.say(`${count} additions tried on a locked account${known ? ' after it had been seen to be locked' : ''}`)
     if (count === enough && !witness.broken.has(run)) quiet = send.at + DAY_MS
+  }
+}
+
+/** A limit of 24 hours that X named to a write stands for every plan, until the end that could be believed; who died at that answer may not have kept it. */
+function judgeDayLimit(scene: Scene): void {
+  const { witness, scenario } = scene
+  const late = lateOnes(scene)
+  let [until, limit] = [0, 0]
+  for (const send of witness.sends) {
+    if (send.at < until && send.run > limit && !late.has(send)) {
+      witness.say(`${send.verb} sent ${((until - send.at) / HOUR_MS).toFixed(1)} hours before the end of a limit of a day`)
+      until = 0
+    }
+    const row = witness.rowOf(send)
+    if (row?.status !== 429 || row.until === undefined || send.by !== 'first' || witness.broken.has(send.run)) continue
+    const told = row.until - row.at
+    const believed = told - scenario.skew
+    if (believed > LONGEST_WINDOW_MS && believed <= LONGEST_LIMIT_MS) [until, limit] = [row.at + Math.min(told, believed), send.run]
   }
 }
 

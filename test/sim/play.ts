@@ -3,6 +3,7 @@ import { isPlatformError } from '../../src/platform/port.js'
 import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
 import { judgeMail, redeliver } from './judge-mail.js'
 import { judgeOutcomes, judgePlan } from './judge-plans.js'
+import { judgeWait } from './judge-waits.js'
 import type { Change, Crash, Round } from './scenario.js'
 import type { Scene, SeenRow, Shown } from './stage.js'
 
@@ -163,7 +164,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       await judgeOutcomes(scene, planId)
       if (row.status === 'verified') judgeVerified(scene)
-      if (row.status === 'waiting') witness.slept(((await scene.waitsUntil(planId)) ?? 0) - clock.now().getTime())
+      if (row.status === 'waiting') await judgeWait(scene, planId, from)
       if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
       return row
     })
@@ -237,6 +238,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   }
 
   const MAY_EXIST = /may have been made on X/
+  const WANTS_A_NEW_ONE = /may have been made on X|Make a new plan/
 
   /** As the note says: look at the account, and connect the list if it is there; if not, say so. */
   async function listMayExist(view: Shown): Promise<void> {
@@ -316,7 +318,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       const latest = await scene.latest()
       // It goes on by itself, and whoever is patient lets it.
       if (scene.scenario.habit === 'resume' && latest?.status === 'waiting') continue
-      if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !MAY_EXIST.test(latest.note ?? '')) {
+      if (scene.scenario.habit === 'resume' && latest?.status === 'stopped' && !WANTS_A_NEW_ONE.test(latest.note ?? '')) {
         const stopped = await scene.view(latest.id)
         const resumed = await applyPlan(stopped, scene.scenario.confirms)
         await listMayExist(stopped)

@@ -120,7 +120,9 @@ async function playOverTheWire(): Promise<void> {
   await overTheWire(options, async (scene) => {
     while (next < from + seeds) {
       const seed = next++
-      const played = await play(await scene(drawScenario(seed)), crashAt)
+      // Of a single one the whole story is told.
+      const trace = seeds === 1 ? (line: string) => console.log(line) : undefined
+      const played = await play(await scene(drawScenario(seed)), { ...crashAt, trace })
       all.seeds++
       all.runs++
       all.crashes += played.crashes

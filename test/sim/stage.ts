@@ -71,6 +71,8 @@ export interface Scene {
   unfinished(): Promise<string[]>
   /** Until when the plan waits, in epoch milliseconds of the world; null if it does not. */
   waitsUntil(planId: string): Promise<number | null>
+  /** Who is writing just now, with the plan's id first; null if nobody is. */
+  writing(): Promise<string | null>
   latest(): Promise<{ id: string; status: string; note: string | null } | null>
   /** Until when the account is left alone, in epoch milliseconds. */
   cooldown(): Promise<number | null>

@@ -120,7 +120,7 @@ export interface Witness {
   sawElsewhere(read: MembersRead): void
   lastRead(): SeenRead | null
   /** Whole readings, in order. */
-  wholeReads: Pick<SeenRead, 'at' | 'ids'>[]
+  wholeReads: { at: number; position: number; ids: Set<string> }[]
   /** Whose the list was by X's own answer in the call of the engine that is going on; null if it was not asked. */
   ownerShown(): string | null
   /** Who was found among those that count as gone; judged once. */
@@ -317,11 +317,11 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
         knows: stale ? began - longest : began,
       }
       if (!complete) return
-      witness.wholeReads.push(read)
+      witness.sawElsewhere({ complete, members })
       vouching.sawReading({ ids: read.ids, truth })
     },
     sawElsewhere: ({ complete, members }) => {
-      if (complete) witness.wholeReads.push({ at: clock.now().getTime(), ids: new Set(members.map((member) => member.id)) })
+      if (complete) witness.wholeReads.push({ at: clock.now().getTime(), position: position(), ids: new Set(members.map((member) => member.id)) })
     },
     lastRead: () => read,
     wholeReads: [],

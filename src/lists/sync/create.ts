@@ -16,9 +16,12 @@ export async function ensureList(run: Run): Promise<string> {
   // A plan that waits for days outlives a list that is connected anew.
   if (list.x_list_id && !plan.body.creates_list && list.x_list_id !== plan.body.x_list_id)
     throw new Stop('The list stands for another one on X than when the plan was made. Make a new plan.')
+  const intent = createIntent(list.id)
+  // Made by this very plan: what it wrote down before that stays until somebody connects the list by hand.
+  if (list.x_list_id && plan.body.creates_list && !(await store.heldUntil(intent)))
+    throw new Stop('The list was connected with one on X since the plan was made, and the plan does not know its members. Make a new plan.')
   if (list.x_list_id) return list.x_list_id
   if (!plan.body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
-  const intent = createIntent(list.id)
   const perhaps = () =>
     new Stop(
       `A list "${list.name}" may have been made on X without our learning its id. Look at the account. If it is there: allies list connect ${list.id} X-LIST-ID. If not: allies list connect ${list.id} none. Then make a new plan.`,

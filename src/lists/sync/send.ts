@@ -100,7 +100,8 @@ function pauseOf({ engine }: Run): Wait {
 async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
   const { run } = sending
   if (op.attempts >= MOST_ATTEMPTS) {
-    await note(run, { seq: op.seq, state: 'failed', outcome: op.outcome ?? 'silently_dropped' })
+    // Without an outcome nobody ever took it: each call was answered with "later", or with what concerned the whole account.
+    await note(run, { seq: op.seq, state: 'failed', outcome: op.outcome ?? 'put_off' })
     return false
   }
   if (!(await waitForTurn(sending, op))) return false

@@ -13,12 +13,19 @@ export interface Override {
   reason: string
 }
 
+export interface StartInput {
+  checksum: string
+  override?: Override | undefined
+  /** A plan that waits for our own caps or for another list asks anew what stands in its way. What X itself has put off stays put off. */
+  now?: boolean | undefined
+}
+
 /**
  * Begins a plan: only the one whose checksum is given, only if everything it was made from still holds, and only if it is safe or its own override is given.
  * A stopped plan is taken up again by the same call, and so is one that waits once its time has come.
  * @throws AppError not_found, plan_stale (with `drift`), plan_unsafe (with `reasons` and the `override` that would lift them), conflict, gone, platform_failed; PlatformError
  */
-export async function startPlan(engine: Engine, actor: string, planId: string, input: { checksum: string; override?: Override | undefined }): Promise<void> {
+export async function startPlan(engine: Engine, actor: string, planId: string, input: StartInput): Promise<void> {
   const { store, clock } = engine
   const plan = await store.plan(planId)
   if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
@@ -27,7 +34,7 @@ export async function startPlan(engine: Engine, actor: string, planId: string, i
       members: { drift: ['the checksum names another plan'] },
     })
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied already.`)
-  if (plan.status === 'waiting') await refuseTooEarly(engine, plan)
+  if (plan.status === 'waiting') await refuseTooEarly(engine, plan, input.now === true)
   else if (plan.status !== 'ready' && plan.status !== 'stopped') throw new AppError('conflict', `Plan ${planId} is ${plan.status}. Make a new plan.`)
   // A stopped or waiting plan was let through when it began; the same checksum takes it up again.
   if (plan.started_at === null) refuseUnsafe(plan, input.override?.codes ?? [])
@@ -40,10 +47,10 @@ export async function startPlan(engine: Engine, actor: string, planId: string, i
   if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
 }
 
-/** It goes on by itself, and nothing would be sent before. */
-async function refuseTooEarly({ store, clock }: Engine, plan: SyncPlan): Promise<void> {
+/** It goes on by itself, and as far as was known nothing would be sent before. */
+async function refuseTooEarly({ store, clock }: Engine, plan: SyncPlan, hurried: boolean): Promise<void> {
   const wait = await store.waited(plan.id)
-  if (wait && wait.until > clock.now())
+  if (wait && wait.until > clock.now() && !(hurried && wait.refused === 0))
     throw new AppError('conflict', `Plan ${plan.id} waits until ${wait.until.toISOString()} and goes on by itself then. ${plan.note ?? ''}`.trim(), {
       members: { until: wait.until.toISOString() },
     })

@@ -121,7 +121,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
         const override = codes.length > 0 ? { codes, reason: optional(body, 'reason') ?? '' } : undefined
         if (override && (override.reason === '' || override.reason.length > 500))
           throw refuseForm([{ pointer: '/reason', code: 'missing', detail: 'Give a reason.' }])
-        await startPlan(deps, request.actor, request.params.id, { checksum: text(body, 'checksum'), override })
+        await startPlan(deps, request.actor, request.params.id, { checksum: text(body, 'checksum'), override, now: text(body, 'now') === 'yes' })
         return reply.redirect(`/desk/lists/${list_id}?done=apply`, 303)
       } catch (error) {
         // X giving half a list refuses nothing for good: the page says so, and the button is there again.

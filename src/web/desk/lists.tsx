@@ -11,7 +11,7 @@ import { Connection } from './connection.js'
 import { type DriftPart, type DriftRefusal, DriftSection } from './drift.js'
 import { DumpForm } from './dump.js'
 import { type Desk, Done } from './parts.js'
-import { PlanSection, REFRESH_S, type Writing } from './plan.js'
+import { PlanSection, refreshOf, type Writing } from './plan.js'
 
 export interface ListValues {
   name: string
@@ -121,6 +121,7 @@ export interface DeskListPage extends Desk {
   names: Map<string, string>
   candidates: { id: string; name: string }[]
   plan: PlanView | null
+  now: Date
   /** Plans of before, newest first. */
   earlier: PlanHead[]
   reach: ReachResult | null
@@ -152,13 +153,13 @@ const valuesOf = (list: DeskListView): ListValues => ({
   min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
 })
 
-export function deskListPage({ site, holder, list, names, candidates, plan, earlier, reach, quote, writing, onX, done, refused }: DeskListPage): string {
+export function deskListPage({ site, holder, list, names, candidates, plan, now, earlier, reach, quote, writing, onX, done, refused }: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
     title: list.name,
     at: 'desk-lists',
-    refresh: plan?.status === 'applying' ? REFRESH_S : undefined,
+    refresh: refreshOf(plan, now),
     children: (
       <>
         <p class="small">

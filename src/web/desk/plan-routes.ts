@@ -60,7 +60,9 @@ export const deskPlanPages: Routes = async (app, { deps }) => {
   }
 
   app.get('/desk/plans/:id', { config: CURATE, schema: { params } }, async (request, reply) =>
-    reply.type(HTML).send(planPage({ site, holder: holderOf(request), plan: await getPlan(deps, request.params.id), writing: await writingOf(deps) })),
+    reply
+      .type(HTML)
+      .send(planPage({ site, holder: holderOf(request), plan: await getPlan(deps, request.params.id), writing: await writingOf(deps), now: deps.clock.now() })),
   )
 
   app.get('/desk/plans/:id/plan.md', { config: CURATE, schema: { params } }, async (request, reply) => {

@@ -103,19 +103,28 @@ const Earlier = ({ plans }: { plans: PlanHead[] }) => (
 export interface PlanPage extends Desk {
   plan: PlanView
   writing: Writing
+  now: Date
 }
 
 /** How often a page loads itself again while a plan is carried out. */
-export const REFRESH_S = 2
+const REFRESH_S = 2
+const HOUR_S = 3600
+
+/** In how many seconds the page of a plan is out of date; of one that waits when its wait is over, so that nobody's typing is lost before. */
+export function refreshOf(plan: PlanView | null | undefined, now: Date): number | undefined {
+  if (plan?.status === 'applying') return REFRESH_S
+  if (plan?.status !== 'waiting' || plan.waiting_until === null) return undefined
+  return Math.min(HOUR_S, Math.max(0, Math.ceil((Date.parse(plan.waiting_until) - now.getTime()) / 1000)) + REFRESH_S)
+}
 
 /** One plan by itself: also one of before. */
-export const planPage = ({ site, holder, plan, writing }: PlanPage): string =>
+export const planPage = ({ site, holder, plan, writing, now }: PlanPage): string =>
   renderPage({
     site,
     holder: holder.name,
     title: `Plan of ${plan.list_name}`,
     at: 'desk-lists',
-    refresh: plan.status === 'applying' ? REFRESH_S : undefined,
+    refresh: refreshOf(plan, now),
     children: (
       <>
         <p class="small">
@@ -214,6 +223,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
           <code class="whole">{plan.checksum}</code>
         </dd>
       </dl>
+      {writing === 'on' && plan.status === 'waiting' ? <GoOnForm plan={plan} /> : null}
       {writing === 'on' && ((plan.status === 'ready' && !empty) || plan.status === 'stopped') ? <ApplyForm plan={plan} /> : null}
       <p class="row small">
         {OPEN.has(plan.status) && !plan.cancel_at ? <a href={`/desk/plans/${plan.id}/cancel`}>Cancel this plan</a> : null}
@@ -272,6 +282,18 @@ function Operations({ plan }: { plan: PlanView }) {
     </section>
   )
 }
+
+/** Before the end of its wait, for whoever knows that its reason is gone: caps that were raised, another list that was cancelled. */
+const GoOnForm = ({ plan }: { plan: PlanView }) => (
+  <form method="post" action={`/desk/plans/${plan.id}/apply`}>
+    <input type="hidden" name="checksum" value={plan.checksum} />
+    <input type="hidden" name="now" value="yes" />
+    <button type="submit" class="quiet">
+      Go on now
+    </button>
+    <p class="small soft">Caps and pauses hold all the same, and what X itself has put off stays put off.</p>
+  </form>
+)
 
 /** Sends the checksum of the plan on this page: if anything changed since, nothing is done and the page says what. */
 function ApplyForm({ plan }: { plan: PlanView }) {

@@ -41,6 +41,7 @@ export async function showList(deps: Deps, request: FastifyRequest, reply: Fasti
     names: new Map(rows.map(({ id, name }) => [id, name])),
     candidates: approved.map(({ id, name }) => ({ id, name })),
     plan,
+    now: deps.clock.now(),
     earlier: plans.filter((one) => one.id !== plan?.id),
     reach: list.members === 0 ? null : reach,
     quote: list.members === 0 ? null : await quoteOf(deps, { list: id }),

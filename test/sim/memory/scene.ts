@@ -1,6 +1,6 @@
 import type { Clock } from '../../../src/kernel/clock.js'
 import { seededIds } from '../../../src/kernel/ids.js'
-import { COOLDOWN, createIntent, planWait } from '../../../src/lists/sync/lock.js'
+import { COOLDOWN, createIntent, planWait, WRITER } from '../../../src/lists/sync/lock.js'
 import { makePlan } from '../../../src/lists/sync/make.js'
 import type { Engine as SyncEngine, SyncPlan } from '../../../src/lists/sync/ports.js'
 import { runPlan } from '../../../src/lists/sync/run.js'
@@ -124,6 +124,10 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     buried: async () => [...db.applied.values()].filter((row) => row.vanished_at !== null).map((row) => row.x_user_id),
     unfinished: async () => underWay(),
     waitsUntil: async (id) => waitsUntil(id),
+    writing: async () => {
+      const held = db.leases.get(WRITER)
+      return held && held.until > turns.now() + scenario.skew ? held.holder : null
+    },
     latest: async () => db.latest?.plan ?? null,
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
     answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,

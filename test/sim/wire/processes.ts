@@ -4,7 +4,7 @@ import { createStore } from '../../../src/db/tx.js'
 import { type Deps, silentLog } from '../../../src/deps.js'
 import type { Clock } from '../../../src/kernel/clock.js'
 import { seededIds } from '../../../src/kernel/ids.js'
-import { connectList, createList, getDeskList, getPlan } from '../../../src/lists/service.js'
+import { connectList, getDeskList, getPlan } from '../../../src/lists/service.js'
 import type { MembersRead, XList } from '../../../src/platform/port.js'
 import { startSimulator } from '../../../src/platform/simulator/index.js'
 import { drawFrom } from '../draw.js'
@@ -20,7 +20,7 @@ import type { Lane } from './lane.js'
 import { newMortality } from './mortality.js'
 import type { Ask, Order } from './words.js'
 import type { ProductProcess } from './workers.js'
-import { envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
+import { defineList, envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
 
 const ACTOR = 'key:sim'
 const LONGEST_MS = 26 * 3_600_000
@@ -44,7 +44,7 @@ export async function setProcessScene(lane: Lane, drawn: Scenario): Promise<Scen
   const env = envOf(scenario)
   const desk: Deps = { config: loadConfig(env), store: createStore(database, clock, ids), clock, ids, platform: null, log: silentLog }
   await fillDirectory(desk, scenario)
-  const list = await createList(desk, ACTOR, { name: 'Allies', description: 'A simulated list' })
+  const list = await defineList(desk, scenario)
   if (scenario.connected) {
     const made = sim.addList({ owner_id: OWNER, name: 'Allies by hand' })
     await connectList(desk, ACTOR, list.id, list.etag, made.id)

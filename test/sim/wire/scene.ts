@@ -9,7 +9,7 @@ import { type Clock, manualClock } from '../../../src/kernel/clock.js'
 import { seededIds } from '../../../src/kernel/ids.js'
 import * as apply from '../../../src/lists/apply.js'
 import type { ListPlatform } from '../../../src/lists/planning.js'
-import { connectList, createList, getDeskList, getPlan, planList } from '../../../src/lists/service.js'
+import { connectList, getDeskList, getPlan, planList } from '../../../src/lists/service.js'
 import { meterSpending } from '../../../src/lists/spending.js'
 import type { MembersRead, XList } from '../../../src/platform/port.js'
 import { startSimulator } from '../../../src/platform/simulator/index.js'
@@ -23,7 +23,7 @@ import { newWitness, type Witness } from '../witness.js'
 import { makeChange } from './hands.js'
 import { mortalPglite } from './mortal.js'
 import { type Onlooker, watched } from './watched.js'
-import { envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
+import { defineList, envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
 
 const ACTOR = 'key:sim'
 
@@ -98,7 +98,7 @@ export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Sce
   const engine = await processOf(life, slow, ticked)
   const second = await processOf(newLife(), clock, async () => undefined)
   await fillDirectory(desk, scenario)
-  const list = await createList(desk, 'key:sim', { name: 'Allies', description: 'A simulated list' })
+  const list = await defineList(desk, scenario)
   if (scenario.connected) {
     const made = sim.addList({ owner_id: OWNER, name: 'Allies by hand' })
     await connectList(desk, 'key:sim', list.id, list.etag, made.id)

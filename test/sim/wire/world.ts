@@ -1,6 +1,7 @@
 import { account, ally } from '../../../src/db/schema/index.js'
 import type { Deps } from '../../../src/deps.js'
 import { HOURLY_ADD_CAP } from '../../../src/lists/pace.js'
+import { createList, type DeskListView, editList } from '../../../src/lists/service.js'
 import type { Scenario } from '../scenario.js'
 
 /** All that a seed writes to. */
@@ -24,6 +25,12 @@ export const settingsOf = ({ x: { refusal, error_style, full_at } }: Scenario) =
   refusal: { protected: refusal, blocked: refusal, suspended: refusal, gone: refusal },
   error_style,
 })
+
+/** The list as the organiser defines it. */
+export async function defineList(desk: Deps, { ignores_all }: Scenario): Promise<DeskListView> {
+  const list = await createList(desk, 'key:sim', { name: 'Allies', description: 'A simulated list' })
+  return ignores_all ? editList(desk, 'key:sim', list.id, list.etag, { foreign_members: 'ignore' }) : list
+}
 
 /** As identification and lookup leave it; all accounts count as active, because trouble that shows only later is the harder case. */
 export async function fillDirectory(desk: Deps, { entries }: Scenario): Promise<void> {
@@ -90,6 +97,8 @@ export function readsOf(now: () => Date, sql: (text: string, params?: unknown[])
       ])
       return row ? new Date(row.until).getTime() : null
     },
+    writing: async () =>
+      (await rows<{ holder: string }>("select holder from lease where key = 'x-list-writer' and expires_at > $1", [now().toISOString()]))[0]?.holder ?? null,
     latest: async () => (await rows<Latest>('select id, status, note from plan order by created_at desc, id desc limit 1'))[0] ?? null,
     cooldown: async () => {
       const [row] = await rows<{ until: Date }>("select expires_at as until from lease where key = 'x-list-cooldown'")
