@@ -219,10 +219,15 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const confirmed = confirms && codes.length > 0
     const { id, checksum, status } = view
     const wantedNow = witness.everyoneWanted()
-    const started = await attempt(() => engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined }))
+    const started = await attempt(async () => {
+      try {
+        await engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined })
+      } finally {
+        // Whatever was cancelled before or meanwhile is another plan: one that was cancelled is not begun.
+        witness.cancelled = null
+      }
+    })
     if (!started.ok) return started.error instanceof AppError ? started.error.code : null
-    // Whatever was cancelled before or meanwhile is another plan: one that was cancelled is not begun.
-    witness.cancelled = null
     const basis = shown.get(id)
     if (basis?.notOurs && status === 'ready') witness.say("a plan was begun for a list that was seen to be somebody else's")
     if (basis && status === 'ready') {

@@ -25,6 +25,7 @@ const REGRESSIONS: [number, string][] = [
   [18808, 'an addition that went out late was put back by another reading, and its member was taken for one added by hand'],
   [55505, 'who left before a removal was sent that was not wished any more was disowned, and added again'],
   [88633, 'the look of a run was not kept as the first of two readings, so a member that had gone was removed after a hand had added it'],
+  [223865, "a look after a day's part saw that the list had been given away, and the rest was sent to it the next day"],
   [62593, 'a plan was cancelled while X put its reading off, and read again at once'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */

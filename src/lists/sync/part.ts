@@ -5,7 +5,7 @@ import { DAY_LIMIT } from './lock.js'
 import { basisOf } from './make.js'
 import { predicted } from './mirror.js'
 import { type Run, reading } from './patience.js'
-import { settle } from './settle.js'
+import { refuseForeign, settle } from './settle.js'
 import { Wait } from './stop.js'
 
 export const endsPart = ({ engine }: Run, wait: Wait): boolean => wait.until.getTime() - engine.clock.now().getTime() >= PART_MS
@@ -26,7 +26,9 @@ export async function checkPart(run: Run, xListId: string): Promise<void> {
   // Of whom X refused, or who was not sent, it is known that nothing was done.
   for (const op of ops) if (op.state !== 'inflight' && op.state !== 'done') expected?.unsure.delete(op.x_user_id)
   try {
-    const { member_count } = await reading(run, () => engine.remote.getList(xListId))
+    const { member_count, owner_id } = await reading(run, () => engine.remote.getList(xListId))
+    const owner = (await engine.store.list(plan.list_id))?.x_owner_id
+    if (owner != null && owner_id !== owner) await refuseForeign(run)
     if (expected?.unsure.size === 0 && expected.ids.size === member_count) return
     if (await affordsReading(engine, member_count)) await settle(run, xListId, false)
   } catch (error) {

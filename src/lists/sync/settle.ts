@@ -48,7 +48,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
 }
 
 /** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
-async function refuseForeign({ engine, plan }: Run): Promise<never> {
+export async function refuseForeign({ engine, plan }: Run): Promise<never> {
   const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
   await engine.store.noteOutcomes(
     plan.id,
