@@ -17,7 +17,7 @@ function usual(route: RouteOptions, schema: Schema): ErrorCode[] {
   return [
     'bad_request',
     'validation_failed',
-    ...(route.config?.scope || route.config?.optionalKey ? (['unauthenticated'] as const) : []),
+    'unauthenticated',
     ...(route.config?.scope ? (['insufficient_scope'] as const) : []),
     ...(schema.params ? (['not_found'] as const) : []),
     'not_acceptable',
@@ -42,15 +42,19 @@ function withKey(route: RouteOptions, headers: TSchema | undefined): TSchema {
   return { ...before, properties: { ...before.properties, 'idempotency-key': IdempotencyKey() }, ...(required.length > 0 ? { required } : {}) } as TSchema
 }
 
-const LIMITS = {
+/** On whatever is answered (rate-limit.ts, cors.ts). */
+const EVERYWHERE = {
+  'Access-Control-Allow-Origin': { type: 'string', maxLength: 200, description: '* where any site may read the answer.' },
   RateLimit: { type: 'string', maxLength: 80, description: 'How many requests are left (r) and in how many seconds all are back (t).' },
   'RateLimit-Policy': { type: 'string', maxLength: 80, description: 'How many requests (q) are taken in how many seconds (w).' },
 }
 
-/** The limit stands on whatever is answered (rate-limit.ts). */
-const withLimits = (response: Record<string, unknown>) =>
+const withUsual = (response: Record<string, unknown>) =>
   Object.fromEntries(
-    Object.entries(response as Record<string, Answer>).map(([status, one]) => [status, one.headers ? { ...one, headers: { ...one.headers, ...LIMITS } } : one]),
+    Object.entries(response as Record<string, Answer>).map(([status, one]) => [
+      status,
+      one.headers ? { ...one, headers: { ...one.headers, ...EVERYWHERE } } : one,
+    ]),
   )
 
 const REPLAYED = { 'Idempotent-Replayed': { type: 'boolean', description: 'Only on an answer given before to the same Idempotency-Key.' } }
@@ -79,7 +83,7 @@ export const defaults = fp(
           if (status.startsWith('2') && answer.headers) added[status] = { ...answer, headers: { ...answer.headers, ...REPLAYED } }
       }
       if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
-      schema.response = withLimits({ ...declared, ...added })
+      schema.response = withUsual({ ...declared, ...added })
       route.schema = schema
     })
 

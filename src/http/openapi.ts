@@ -3,12 +3,14 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { App } from './app-types.js'
+import { sayWhatText } from './say-what-text.js'
 import { shareRepeated } from './share-repeated.js'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string; license: string }
 
 const TAGS = [
   { name: 'directory', description: 'Allies and categories: the approved organisations and hashtags.' },
+  { name: 'exports', description: 'The whole of it in other forms: tables, linked data, feeds.' },
   { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
   { name: 'imports', description: 'Archives of chats: given as files, looked at, stored, and undone.' },
   { name: 'review', description: "The organiser's side of the directory." },
@@ -45,7 +47,7 @@ export const openapi = fp(
           contact: { name: 'Whoever runs this deployment' },
         },
         // A reference, not an address: the document is the same on every deployment.
-        servers: [{ url: '/api/v1', description: 'This deployment.' }],
+        servers: [{ url: '/api/v1', description: 'This deployment, in production.', 'x-internal': false } as { url: string }],
         tags: TAGS,
         components: {
           securitySchemes: {
@@ -54,7 +56,7 @@ export const openapi = fp(
         },
       },
       transform: ({ schema, url, route }) => {
-        const { scope, optionalKey } = route.config ?? {}
+        const { scope } = route.config ?? {}
         const described = (schema ?? {}) as { description?: string; hide?: boolean }
         const hide = described.hide ?? !url.startsWith('/api/v1/')
         const needs = scope ? `Needs a key with the scope \`${scope}\`.` : ''
@@ -64,7 +66,8 @@ export const openapi = fp(
             ...described,
             hide,
             description: [described.description, needs].filter(Boolean).join('\n\n'),
-            security: scope ? [{ apiKey: [] }] : optionalKey ? [{}, { apiKey: [] }] : [],
+            // A key is never needed to read, and raises the limit of requests where it is sent.
+            security: scope ? [{ apiKey: [] }] : [{}, { apiKey: [] }],
             ...(scope ? { 'x-required-scope': scope } : {}),
           } as never,
         }
@@ -84,19 +87,21 @@ export const openapi = fp(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
       uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
       logLevel: 'silent',
-      transformSpecification: shareRepeated,
+      transformSpecification: finished,
     })
     app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(documentOf(app as unknown as App)))
   },
   { name: 'openapi', fastify: '5.x' },
 )
 
+const finished = <D extends object>(document: D): D => shareRepeated(sayWhatText(document))
+
 const documents = new WeakMap<object, string>()
 
 function documentOf(app: App): string {
   let text = documents.get(app)
   if (text === undefined) {
-    text = `${JSON.stringify(shareRepeated(app.swagger()), null, 2)}\n`
+    text = `${JSON.stringify(finished(app.swagger()), null, 2)}\n`
     documents.set(app, text)
   }
   return text

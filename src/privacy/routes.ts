@@ -49,7 +49,7 @@ export const privacyRoutes = async (app: App, { deps, listsOf }: { deps: Deps; l
   )
 
   app.get(
-    '/leave-requests/:secret',
+    '/leave-requests/:request',
     {
       config: { cache: 'none' },
       schema: {
@@ -61,11 +61,11 @@ export const privacyRoutes = async (app: App, { deps, listsOf }: { deps: Deps; l
         response: { 200: ok(schemas.LeaveSchema, 'The request.') },
       },
     },
-    async (request) => shown(await service.leaveStatus(deps, request.params.secret), request.params.secret),
+    async (request) => shown(await service.leaveStatus(deps, request.params.request), request.params.request),
   )
 
   app.post(
-    '/leave-requests/:secret/check',
+    '/leave-requests/:request/check',
     {
       config: { cache: 'none' },
       handlerTimeout: LOOKS_MS,
@@ -83,7 +83,7 @@ export const privacyRoutes = async (app: App, { deps, listsOf }: { deps: Deps; l
         },
       },
     },
-    async (request) => shown(await checkProof(deps, request.params.secret, request.body.by), request.params.secret),
+    async (request) => shown(await checkProof(deps, request.params.request, request.body.by), request.params.request),
   )
 
   app.get(

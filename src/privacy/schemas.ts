@@ -40,7 +40,7 @@ export const LeaveSchema = component(
   }),
 )
 
-export const LeaveParams = Type.Object({ secret: Type.String({ pattern: '^[0-9a-z]{20,40}$', minLength: 20, maxLength: 40 }) })
+export const LeaveParams = Type.Object({ request: Type.String({ pattern: '^[0-9a-z]{20,40}$', minLength: 20, maxLength: 40 }) })
 export const LeaveCheckSchema = component('LeaveCheck', Closed({ by: OneOf(['profile', 'site'] as const, { description: 'Where the code is shown.' }) }))
 
 export const StandingQuery = Closed({ target: Written({ description: '@handle, #hashtag or a link to a profile on X.' }) })

@@ -105,10 +105,10 @@ export const leavePages: Routes = async (app, { deps }) => {
   })
 
   const params = { params: LeaveParams }
-  app.get('/leave/:secret', { config: NONE, helmet, schema: params }, (request, reply) => showRequest(reply, request.params.secret))
+  app.get('/leave/:request', { config: NONE, helmet, schema: params }, (request, reply) => showRequest(reply, request.params.request))
 
-  app.post('/leave/:secret/check', { config: NONE, helmet, handlerTimeout: ASKS_X_MS, schema: params }, async (request, reply) => {
-    const { secret } = request.params
+  app.post('/leave/:request/check', { config: NONE, helmet, handlerTimeout: ASKS_X_MS, schema: params }, async (request, reply) => {
+    const { request: secret } = request.params
     try {
       await checkProof(deps, secret, text((request.body ?? {}) as FormBody, 'by') === 'site' ? 'site' : 'profile')
       return reply.redirect(`/leave/${secret}`, 303)
@@ -117,8 +117,8 @@ export const leavePages: Routes = async (app, { deps }) => {
     }
   })
 
-  app.post('/leave/:secret/sign-in', { config: NONE, helmet, schema: params }, async (request, reply) => {
-    const { secret } = request.params
+  app.post('/leave/:request/sign-in', { config: NONE, helmet, schema: params }, async (request, reply) => {
+    const { request: secret } = request.params
     try {
       const { id } = await requestOf(deps, secret)
       const { url, browser } = await beginProof(deps, { about: id, redirect_uri: callbackUrl(deps) })

@@ -13,6 +13,16 @@ if (document !== readFileSync('openapi/openapi.json', 'utf8')) faults.push('open
 
 if (formatsDocument() !== readFileSync('openapi/formats.md', 'utf8')) faults.push('openapi/formats.md is out of date: npx allies formats > openapi/formats.md')
 
+// Nothing is told or asked outside: neither what is linted nor whether there is a newer version.
+const quiet = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+const redocly = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js')
+try {
+  execFileSync(process.execPath, [redocly, 'lint', 'openapi/openapi.json', '--config', 'openapi/redocly.yaml'], { encoding: 'utf8', env: quiet, stdio: 'pipe' })
+} catch (error) {
+  const { stdout, stderr } = error as { stdout?: string; stderr?: string }
+  faults.push(`openapi/openapi.json has findings:\n${stdout ?? ''}${stderr ?? String(error)}`)
+}
+
 // The migrations are complete if generating from the schema makes no new one.
 // In the tree, since the generator takes its folder as relative.
 mkdirSync('dist', { recursive: true })

@@ -6,7 +6,7 @@ export const OwnerAccountSchema = component(
   Type.Object(
     {
       id: Id('own'),
-      x_user_id: Type.String({ pattern: '^[0-9]{1,19}$' }),
+      x_user_id: Type.String({ maxLength: 19, pattern: '^[0-9]{1,19}$' }),
       username: Type.String({ maxLength: 20, pattern: '^[A-Za-z0-9_]+$' }),
       state: OneOf(['active', 'reconnect', 'disconnected'], {
         description: '`reconnect`: X refuses its tokens, or they cannot be decrypted; plans stop and can be taken up after connecting it again.',

@@ -52,7 +52,7 @@ export const CheckSchema = component(
   'ListCheck',
   Type.Object(
     {
-      id: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
+      id: Type.Integer({ format: 'int64', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }),
       list_id: Id('lst'),
       at: Instant(),
       kind: OneOf(['count', 'full'], { description: '`count`: one call. `full`: every member was read, and paid for.' }),

@@ -86,5 +86,5 @@ export const liveComponents = [LiveSchema, StartLiveSchema, BoardSchema]
 
 export const LiveParams = Closed({ id: Id('cht') })
 export const BoardQuery = Closed({
-  from: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000, description: 'How many names are passed over. Default: none.' })),
+  from: Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: 1_000_000, description: 'How many names are passed over. Default: none.' })),
 })
