@@ -13,8 +13,8 @@ export interface Intents {
   sent(verb: Intent['verb'], user: string, by: string): number
   /** What that process wrote down and has not sent by now, it never will. */
   giveUp(by: string): void
-  /** An addition was written down between these requests and never sent: the process died in between, and none can know later that it was not. */
-  unsent(user: string, after: number, before: number): boolean
+  /** An addition, if nothing else is asked for, was written down between these requests and never sent: the process died in between, and none can know later that it was not. */
+  unsent(user: string, after: number, before: number, verb?: Intent['verb']): boolean
 }
 
 export function newIntents(position: () => number, now: () => number): Intents {
@@ -23,7 +23,7 @@ export function newIntents(position: () => number, now: () => number): Intents {
   const giveUp = (by: string) => {
     const intent = open.get(by)
     open.delete(by)
-    if (intent?.verb === 'add') never.push(intent)
+    if (intent) never.push(intent)
   }
   return {
     meaning: (verb, user, by) => {
@@ -36,6 +36,7 @@ export function newIntents(position: () => number, now: () => number): Intents {
       return intent?.verb === verb && intent.user === user ? intent.at : now()
     },
     giveUp,
-    unsent: (user, after, before) => [...never, ...open.values()].some((one) => one.user === user && one.position >= after && one.position <= before),
+    unsent: (user, after, before, verb = 'add') =>
+      [...never, ...open.values()].some((one) => one.verb === verb && one.user === user && one.position >= after && one.position <= before),
   }
 }

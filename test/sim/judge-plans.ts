@@ -42,7 +42,7 @@ export async function judgeOutcomes(scene: Scene, planId: string): Promise<void>
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}", which X never said`)
     // What was answered with "later" was not taken, so X cannot have dropped it.
     // Who was written down by a process that died before it sent it: no later one can know that.
-    if (verb === 'add' && witness.meant(user, 0, Number.POSITIVE_INFINITY)) continue
+    if (witness.meant(user, 0, Number.POSITIVE_INFINITY, verb)) continue
     if (UNDONE[outcome] === verb && sends.every((send) => witness.rowOf(send)?.status === 429))
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never taken`)
   }

@@ -95,7 +95,7 @@ export interface Witness {
   /** It is written down that this is about to be sent. */
   meaning(verb: Send['verb'], user: string, by: string): void
   /** An addition was written down and never sent: the process died in between, and none can know later that it was not. */
-  meant(user: string, after: number, before: number): boolean
+  meant(user: string, after: number, before: number, verb?: Send['verb']): boolean
   /** Somebody was told that X refuses this member. */
   refused(send: Send): boolean
   /** Calls of the engine in which something broke, by number: what they had learnt may be lost. */
