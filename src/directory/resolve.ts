@@ -61,12 +61,24 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
   let asked = 0
   while (waiting.length > 0) {
     const chunk = waiting.splice(0, CHUNK)
-    const seen = await askFor(deps, platform, chunk)
+    const seen = await askFor(deps, platform, chunk).catch((error: unknown) => {
+      if (asked === 0 || !isPlatformError(error) || error.kind !== 'credits') throw error
+      return null
+    })
+    if (seen === null) {
+      total.unanswered += chunk.length + waiting.length
+      return total
+    }
     const { report, lost } = await keep(deps, chunk, seen)
     for (const key of Object.keys(total) as (keyof ResolveReport)[]) total[key] += report[key]
     asked += chunk.length
     options.onProgress?.(asked, asked + waiting.length)
-    if (seen.failure) throw seen.failure
+    if (seen.failure) {
+      // The budget is no failure of X: what it paid for is told, and the rest comes first the next time.
+      if (!isPlatformError(seen.failure) || seen.failure.kind !== 'credits') throw seen.failure
+      total.unanswered += chunk.length - report.looked_up + waiting.length
+      return total
+    }
     // Who lost a handle to another is called something else now: by id X says what.
     if (lost.length > 0 && asked + waiting.length < limit) {
       const rows = await repo.findAccounts(deps.store.db, lost)

@@ -260,7 +260,8 @@ export const ResolveReportSchema = component(
       ]),
     ),
     {
-      description: 'What X said of the accounts that were looked up.',
+      description:
+        'What X said of the accounts that were looked up. Those unanswered come first the next time: X said nothing of them, or the budget was spent.',
     },
   ),
 )

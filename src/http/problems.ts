@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { sqlState } from '../db/tx.js'
 import { type AppError, ERRORS, type ErrorCode, type ErrorRow, type Fault, isAppError } from '../kernel/errors.js'
-import { isPlatformError } from '../platform/port.js'
+import { isPlatformError, type PlatformError } from '../platform/port.js'
 import { negotiate } from './accept.js'
 
 /** RFC 9457 problem details, the body of every failure. */
@@ -39,12 +39,18 @@ const CONNECTION_TEXT = [
   'PGlite is closed',
 ]
 
+const PLATFORM_WORDS: Partial<Record<PlatformError['kind'], string>> = {
+  auth: 'X does not take the credentials. GET /api/v1/owner says how the account that owns the lists stands.',
+  credits:
+    'What may be spent on X this month is spent: the budget of this deployment (X_MONTHLY_BUDGET_USD), or the credits bought from X. Nothing was changed. Raise it, or wait for the next month.',
+}
+
 /** What kind of failure this is. Unknown ones are `internal` and tell nothing: their text may hold SQL and parameters. */
 export function diagnose(error: unknown): Finding {
   if (isAppError(error)) return fromAppError(error)
   if (isPlatformError(error)) {
     // Our own words, never X's: an answer of X could say anything.
-    const detail = error.kind === 'auth' ? 'X does not take the credentials. GET /api/v1/owner says how the account that owns the lists stands.' : undefined
+    const detail = PLATFORM_WORDS[error.kind]
     return { code: 'platform_failed', detail, members: { kind: error.kind, ...(error.resetAt ? { reset_at: error.resetAt.toISOString() } : {}) } }
   }
   const state = sqlState(error)

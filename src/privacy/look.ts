@@ -47,25 +47,21 @@ export async function checkProof(deps: Deps, secret: string, by: 'profile' | 'si
 async function seenInProfile(deps: Deps, target: { kind: 'account' | 'hashtag'; key: string }, code: string): Promise<string> {
   if (target.kind !== 'account') throw missing('A hashtag has no profile: an organiser answers.')
   if (!deps.platform) throw new AppError('platform_off', 'Profiles cannot be read here: an organiser answers.')
-  const [answer] = await deps.platform.lookupUsers([target.key])
+  // By its number, if it is known: then a handle that was changed or taken over misleads nobody.
+  const known = await numberOf(deps, target)
+  const [answer] = known === null ? await deps.platform.lookupUsers([target.key]) : await deps.platform.lookupUserIds([known])
   if (answer?.status !== 'found') throw missing(`X shows no account @${target.key} now.`)
   const { user } = answer
   if (![user.description, user.name, user.url ?? ''].some((text) => showsCode(text, code)))
-    throw missing(`The profile of @${target.key} does not show ${code} yet. X can take a minute to show a change.`)
-  await requireSameAccount(deps, target, user.id)
+    throw missing(`The profile of @${user.username} does not show ${code} yet. X can take a minute to show a change.`)
   return user.id
 }
 
-/** A handle can be taken over by somebody else, who does not speak for the body that is listed. @throws AppError conflict */
-export async function requireSameAccount(deps: Deps, target: { kind: 'account' | 'hashtag'; key: string }, xUserId: string): Promise<void> {
+/** The account on X that is known here under a handle, now or before; null if X was never asked about it. */
+async function numberOf(deps: Deps, target: { kind: 'account' | 'hashtag'; key: string }): Promise<string | null> {
   const id = await entryNow(deps.store.db, target)
   const [entry] = id === null ? [] : await entriesById(deps, [id])
-  const listed = entry?.accounts.find(({ handle_key }) => handle_key === target.key)?.x_user_id ?? null
-  if (listed !== null && listed !== xUserId)
-    throw new AppError(
-      'conflict',
-      `@${target.key} is another account on X now than the one that is known here. The organisers have your request and will answer it.`,
-    )
+  return entry?.accounts.find(({ handle_key, renamed_from }) => handle_key === target.key || renamed_from.includes(target.key))?.x_user_id ?? null
 }
 
 async function seenOnSite(site: string | null, code: string, web: OpenWebOptions): Promise<void> {
@@ -98,11 +94,14 @@ export async function honourSignIn(deps: Deps, id: string, account: { id: string
   const row = await repo.byId(deps.store.db, id)
   if (!row) throw new AppError('not_found', 'There is no such request.')
   requireOpen(deps, row)
-  if (row.target_kind !== 'account' || account.username.toLowerCase() !== row.target_key)
+  const known = row.target_kind === 'account' ? await numberOf(deps, { kind: row.target_kind, key: row.target_key }) : null
+  const own = known === null ? account.username.toLowerCase() === row.target_key : account.id === known
+  if (row.target_kind !== 'account' || !own)
     throw new AppError(
       'conflict',
-      `You signed in as @${account.username}; the request is for @${row.target_key}. Sign in with that account at X, then try again.`,
+      account.username.toLowerCase() === row.target_key
+        ? `@${row.target_key} is another account on X now than the one that is known here. The organisers have your request and will answer it.`
+        : `You signed in as @${account.username}; the request is for @${row.target_key}. Sign in with that account at X, then try again.`,
     )
-  await requireSameAccount(deps, { kind: row.target_kind, key: row.target_key }, account.id)
   await honour(deps, 'anyone', id, { by: 'sign_in', xUserId: account.id })
 }

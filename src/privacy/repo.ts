@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, ne, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { leaveRequest } from '../db/schema/index.js'
 
@@ -59,6 +59,23 @@ export async function closeRequest(
     .update(leaveRequest)
     .set({ ...values, target_key: null, why: null })
     .where(eq(leaveRequest.id, id))
+}
+
+/** Other open wishes for the same, which one proof fulfils; their ids. */
+export async function openForSame(db: Executor, row: Pick<RequestRow, 'id' | 'target_kind'> & { target_key: string }): Promise<string[]> {
+  const rows = await db
+    .select({ id: leaveRequest.id })
+    .from(leaveRequest)
+    .where(
+      and(
+        eq(leaveRequest.state, 'open'),
+        eq(leaveRequest.target_kind, row.target_kind),
+        eq(leaveRequest.target_key, row.target_key),
+        ne(leaveRequest.id, row.id),
+      ),
+    )
+    .orderBy(asc(leaveRequest.id))
+  return rows.map(({ id }) => id)
 }
 
 /** Open ones in the order in which they came, or answered ones, the last one first. */

@@ -157,7 +157,8 @@ export async function honour(deps: Deps, actor: Actor, id: string, proof: { by: 
     const holder = await entryNow(tx.db, target)
     const withdrawn = holder === null ? null : await withdrawWhole(tx, deps, holder, { actor, reason, by: proof.by })
     await suppress(tx, deps, [target, ...(proof.xUserId === undefined ? [] : [{ kind: 'x_user' as const, key: proof.xUserId }])], proof.by)
-    await close(tx, actor, row.id, 'done', { proof: proof.by, answer: proof.by === 'organiser' ? reason : null, entry: withdrawn })
+    const said = { proof: proof.by, answer: proof.by === 'organiser' ? reason : null, entry: withdrawn }
+    for (const one of [row.id, ...(await repo.openForSame(tx.db, row))]) await close(tx, actor, one, 'done', said)
   })
 }
 

@@ -27,6 +27,8 @@ export function refusalOf(error: unknown): Refusal {
       stale: false,
       faults: [],
     }
+  if (isPlatformError(error) && error.kind === 'credits')
+    return { message: 'What may be spent on X this month is spent. Nothing is lost; the organisers can raise it.', status: 502, stale: false, faults: [] }
   if (isPlatformError(error))
     return { message: `X did not do what was asked (${error.kind}). Nothing is lost; try again later.`, status: 502, stale: false, faults: [] }
   throw error

@@ -1,8 +1,12 @@
+import { parseTarget } from '../../src/directory/handle.js'
+import { attachTarget } from '../../src/directory/identify.js'
+import { resolveAccounts } from '../../src/directory/resolve.js'
 import { meterSpending, spendingThisMonth } from '../../src/lists/spending.js'
 import { isPlatformError } from '../../src/platform/port.js'
 import { createXPlatform } from '../../src/platform/x/index.js'
 import { onBoth } from '../helpers/engines.js'
 import { OWNER, openWorld, organisation } from '../helpers/world.js'
+import { testApp } from '../http/app.js'
 
 onBoth(
   'the monthly budget is a hard stop for every call, and a new month begins at nothing',
@@ -26,4 +30,33 @@ onBoth(
     await spending.settle()
   },
   { config: { X_MONTHLY_BUDGET_USD: '0.02' } },
+)
+
+onBoth(
+  'near the end of the budget no more accounts are asked for than it pays, the rest waits, and the report says how many',
+  async (t, deps) => {
+    const { sim } = await openWorld(
+      t,
+      deps,
+      [1, 2, 3, 4].map((n) => organisation(n)),
+    )
+    const spending = meterSpending(deps.store, deps.clock, deps.log, deps.config.X_MONTHLY_BUDGET_USD)
+    const { meter, allow, left } = spending
+    deps.platform = createXPlatform({ baseUrl: sim.url, credentials: sim.credentials(OWNER), clock: deps.clock, meter, allow, left })
+    for (const n of [1, 2, 3, 4]) {
+      const parsed = parseTarget(`@Org${n}_eg`)
+      if (parsed.ok) await deps.store.transaction((tx) => attachTarget(tx, deps, parsed.target, { texts: [] }))
+    }
+    t.match(await resolveAccounts(deps), { looked_up: 4, found: 2, unanswered: 2 })
+    await spending.settle()
+    t.equal((await spendingThisMonth(deps)).spent_usd, 0.02, 'not a cent above')
+    const { call, key } = await testApp(t, deps)
+    const refused = await call('POST', '/desk/resolve', { body: {}, key: await key('directory:curate') })
+    t.equal(refused.statusCode, 502)
+    t.match(refused.json(), { kind: 'credits', detail: /X_MONTHLY_BUDGET_USD/ })
+    deps.clock.advance(32 * 86_400_000)
+    t.match(await resolveAccounts(deps), { found: 2, unanswered: 2 })
+    await spending.settle()
+  },
+  { config: { X_MONTHLY_BUDGET_USD: '0.025' } },
 )

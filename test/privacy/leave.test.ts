@@ -171,6 +171,23 @@ onBoth('without a proof an organiser answers, on the desk or by the API, and the
   t.equal(answered.json().items.length, 2)
 })
 
+onBoth(
+  'an account that was renamed since, or whose old handle somebody else took, is known by its number; one proof fulfils every wish for it',
+  async (t, deps) => {
+    const { leaving, sim } = await leaveWorld(t, deps)
+    const [first, second] = [await askToLeave(deps, { target: '@org1_eg' }), await askToLeave(deps, { target: '@Org1_eg' })]
+    sim.changeUser('14000101', { username: 'HarbourNow_eg' })
+    sim.changeUser('14000102', { username: 'Org1_eg', description: first.request.code })
+    await t.rejects(checkProof(deps, first.secret, 'profile'), { code: 'proof_missing' }, 'another account has the handle now')
+    sim.changeUser('14000101', { description: `now with ${first.request.code}` })
+    deps.clock.advance(30_000)
+    t.equal((await checkProof(deps, first.secret, 'profile')).state, 'done')
+    t.match(await leaveStatus(deps, second.secret), { state: 'done', proof: 'profile' })
+    t.same(await listLeaving(deps, 'open'), [])
+    t.equal(await statusOf(deps, leaving), 'withdrawn')
+  },
+)
+
 onBoth('what is not public is told of nobody: known, unknown and withdrawn names are answered alike', async (t, deps) => {
   const { call, leaving } = await leaveWorld(t, deps)
   const facts = async (target: string) => {

@@ -16,7 +16,7 @@ export interface CallerOptions {
   meter: Meter
   random: () => number
   /** Asked before every call that may cost money. @throws PlatformError `credits` when the deployment's own budget is spent. */
-  allow?: (() => Promise<void>) | undefined
+  allow?: ((cost: number) => Promise<void>) | undefined
   /** What is known of X's rate windows; without it the only one who knows is X. */
   rates?: RateBook | undefined
 }
@@ -54,7 +54,7 @@ export function createCaller(line: Line, { clock, meter, random, allow, rates }:
   async function once<S extends TSchema>(plan: Plan<S>): Promise<{ answer: Static<S> } | Candidate> {
     const signed = await line.current()
     await refuseClosed(plan, signed.subject)
-    await allow?.()
+    await allow?.(PRICES_MILLI_USD[plan.operation].price)
     let reply = await signed.send(plan)
     // Nothing was done, whatever was asked: so writes too may go out again, under another token. Only once, and never on a 403 (X-PLATFORM.md §5).
     if (reply.status === 401 && line.renew) reply = await (await line.renew(signed)).send(plan)

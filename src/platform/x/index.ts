@@ -24,8 +24,10 @@ export interface XPlatformOptions {
   meter: Meter
   /** Longest silence on the line, in milliseconds; a whole call may take twice that. Default 10,000. */
   timeoutMs?: number
-  /** Asked before every call; throws PlatformError `credits` to stop it. */
-  allow?: () => Promise<void>
+  /** Asked before every call with the least that it costs, in thousandths of a US dollar; throws PlatformError `credits` to stop it. */
+  allow?: (cost: number) => Promise<void>
+  /** What may still be spent, in the same unit: no more accounts are asked for than that pays. */
+  left?: () => Promise<number>
   /** What is known of rate windows, from other processes too. */
   rates?: RateBook
   /** Lets accounts be connected (createTokenEndpoint). */
@@ -52,8 +54,8 @@ export function createXPlatform(options: XPlatformOptions): Platform {
   const reader = asUser ?? asApp
   const { signIn } = options
   return {
-    lookupUsers: createLookup(asApp),
-    lookupUserIds: createIdLookup(asApp),
+    lookupUsers: createLookup(asApp, options.left),
+    lookupUserIds: createIdLookup(asApp, options.left),
     getList: createListGetter(reader),
     readMembers: createMembersReader(reader),
     searchPosts: createPostSearch(asApp),

@@ -1,5 +1,5 @@
 import { Value } from 'typebox/value'
-import { type IdAnswer, type LookupAnswer, PlatformError, type UserLookup, type XUser } from '../port.js'
+import { type IdAnswer, type LookupAnswer, PlatformError, PRICES_MILLI_USD, type UserLookup, type XUser } from '../port.js'
 import { UserRow, UsersAnswer } from './answers.js'
 import type { Caller } from './call.js'
 import { type Candidate, readPartialError } from './classify.js'
@@ -29,15 +29,17 @@ const BY_HANDLE: Way = {
 const BY_ID: Way = { path: 'users', parameter: 'ids', window: 'users.lookup by id', valid: /^[0-9]{1,19}$/, fold: (id) => id, keyOf: (row) => row.id }
 
 type Found = Exclude<LookupAnswer, { status: 'found' }>['status'] | XUser
+/** Thousandths of a US dollar that may still be spent. */
+type Left = () => Promise<number>
 type Progress = (done: number, total: number) => void
 
-export function createLookup(call: Caller): UserLookup['lookupUsers'] {
-  const ask = askBy(call, BY_HANDLE)
+export function createLookup(call: Caller, left?: Left): UserLookup['lookupUsers'] {
+  const ask = askBy(call, BY_HANDLE, left)
   return async (handles, onProgress) => (await ask(handles, onProgress)).map((found, i): LookupAnswer => ({ handle: handles[i] ?? '', ...answerFor(found) }))
 }
 
-export function createIdLookup(call: Caller): UserLookup['lookupUserIds'] {
-  const ask = askBy(call, BY_ID)
+export function createIdLookup(call: Caller, left?: Left): UserLookup['lookupUserIds'] {
+  const ask = askBy(call, BY_ID, left)
   return async (ids, onProgress) => (await ask(ids, onProgress)).map((found, i): IdAnswer => ({ id: ids[i] ?? '', ...answerFor(found) }))
 }
 
@@ -45,14 +47,17 @@ export function createIdLookup(call: Caller): UserLookup['lookupUserIds'] {
  * Looks accounts up by the hundred (X-PLATFORM.md §2, §3); what was found of each, in the order asked.
  *
  * Answers already paid for are not thrown away: if a later hundred fails, the rest is `unanswered` and the next lookup of those
- * meets the same failure at once. Only a failing first hundred throws.
+ * meets the same failure at once. Only a failing first hundred throws. X charges for each account it finds, so near the end of the budget fewer are asked for.
  */
-function askBy(call: Caller, way: Way): (values: readonly string[], onProgress?: Progress) => Promise<(Found | undefined)[]> {
+function askBy(call: Caller, way: Way, left: Left | undefined): (values: readonly string[], onProgress?: Progress) => Promise<(Found | undefined)[]> {
   return async (values, onProgress) => {
     const found = new Map<string, Found>()
     const wanted = [...new Set(values.filter((value) => way.valid.test(value)).map(way.fold))]
-    for (let at = 0; at < wanted.length; at += CHUNK) {
-      const chunk = wanted.slice(at, at + CHUNK)
+    for (let at = 0, size = 0; at < wanted.length; at += size) {
+      const affordable = left ? Math.floor((await left()) / PRICES_MILLI_USD['users.lookup'].price) : CHUNK
+      // At least one: if not even that can be paid, the call itself says so.
+      size = Math.max(1, Math.min(CHUNK, affordable))
+      const chunk = wanted.slice(at, at + size)
       try {
         await lookupChunk(chunk, found)
       } catch (error) {
