@@ -22,6 +22,7 @@ import { schemaController } from './http/compilers.js'
 import { conditional } from './http/conditional.js'
 import { cors } from './http/cors.js'
 import { defaults } from './http/defaults.js'
+import { discovery } from './http/discovery.js'
 import { health } from './http/health.js'
 import { idempotency } from './http/idempotency.js'
 import { lingering } from './http/lingering.js'
@@ -146,6 +147,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   for (const schema of components) app.addSchema(schema)
   await app.register(openapi)
   await app.register(health, { deps })
+  await app.register(discovery, { deps })
 
   const api = { deps, prefix: '/api/v1' }
   await app.register(chatRoutes, api)
