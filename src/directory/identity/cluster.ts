@@ -10,6 +10,8 @@ export interface Member {
   merged_into: string | null
   /** When its pointer was set; null for the canonical one. */
   merged_at: Date | null
+  /** X says that its accounts are accounts of another entry under a changed handle: it has none of its own, and so no profile to be judged by. */
+  same_account: boolean
   handle_keys: readonly string[]
   hashtag_key: string | null
   aliases: readonly string[]
@@ -35,13 +37,14 @@ export function wholeOf(members: readonly Member[]): Whole {
 
 /** The rules left it open for want of any knowledge, not because something spoke for the home field. */
 const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words'])
-const saysNothing = ({ gate, reasons }: OwnGate, beside: Gate) =>
-  (gate === 'ally' && beside !== 'home') || (gate === 'unsure' && NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
+const hasNoEvidence = ({ own_gate: { by, gate, reasons }, same_account }: Member) =>
+  by === 'rules' && gate === 'unsure' && (same_account || NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
 
 /**
  * An organiser's word on the whole, given after the last entry joined, is final. Before that an organiser's word on one of the entries beats what rules
  * left open about the others, but not that they took one for a body of the home field: entries that disagree come to `unsure`, which never joins a list,
- * until a person has looked (CATEGORIES.md §5).
+ * until a person has looked (CATEGORIES.md §5). An entry of which nothing is known yet does not outvote one that was judged by what is known: otherwise
+ * anybody could take a published ally off the directory by naming it under another handle.
  */
 function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_key'> {
   const asOf = ({ own_gate }: Member) => ({ gate: own_gate.gate, gate_reasons: own_gate.reasons, gate_by: own_gate.by })
@@ -51,7 +54,8 @@ function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_ke
   const all = [root, ...others]
   const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? all.find(({ own_gate }) => own_gate.gate === 'home') ?? root
   const { gate } = spoken.own_gate
-  const isOpen = ({ own_gate }: Member) => (spoken.own_gate.by === 'organiser' || gate === 'home') && own_gate.by === 'rules' && saysNothing(own_gate, gate)
+  const isOpen = (one: Member) =>
+    hasNoEvidence(one) || (spoken.own_gate.by === 'organiser' && gate !== 'home' && one.own_gate.by === 'rules' && one.own_gate.gate === 'ally')
   const against = all.filter((one) => one.own_gate.gate !== gate && !isOpen(one))
   if (against.length === 0) return asOf(spoken)
   const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`

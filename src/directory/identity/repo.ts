@@ -37,6 +37,7 @@ export async function membersOf(db: Executor, canonicalId: string): Promise<Memb
       merged_into: ally.merged_into,
       merged_at: matchDecision.created_at,
       hashtag_key: ally.hashtag_key,
+      same_account: sql<boolean>`coalesce((select bool_and(${account.state} = 'duplicate') from ${account} where ${account.ally_id} = ${ally.id}), false)`,
       // Those they had before as well: people look for what they remember.
       handle_keys: sql<string[]>`array(
         select ${accountHandle.handle_key}::text from ${accountHandle} join ${account} on ${account.id} = ${accountHandle.account_id} where ${account.ally_id} = ${ally.id}

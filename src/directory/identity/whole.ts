@@ -6,6 +6,17 @@ import { wholeOf } from './cluster.js'
 import { membersOf } from './repo.js'
 
 /**
+ * Whether a published entry would leave the public directory if the other became part of it. What rules decide alone never does that to a body that an
+ * organiser has published: then it is asked.
+ */
+export async function wouldHide(tx: Tx, childId: string, intoId: string): Promise<boolean> {
+  const into = await findAlly(tx.db, intoId, true)
+  if (!into || !isPublic(into)) return false
+  const joining = (await membersOf(tx.db, childId)).map((one) => (one.merged_into === null ? { ...one, merged_into: intoId, merged_at: tx.now } : one))
+  return !isPublic({ ...into, gate: wholeOf([...(await membersOf(tx.db, intoId)), ...joining]).gate })
+}
+
+/**
  * Brings a canonical entry in line with all that were merged into it: its gate and what it is found by. `touch` says that something
  * else that is seen of it moved, such as its accounts. A refresh that brings nothing new leaves the version alone, so that nobody's review is interrupted for nothing.
  */

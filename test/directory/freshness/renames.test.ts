@@ -101,6 +101,49 @@ onBoth('what was nominated under the new handle turns out to be the same account
   await consistent(t, deps)
 })
 
+onBoth('a nomination under the new handle of a renamed ally never takes it off the public directory', async (t, deps) => {
+  const oakvale = {
+    ...organisation(1),
+    username: 'OakvaleFood_eg',
+    name: 'Oakvale Food Bank',
+    description: 'A food bank for the people of Oakvale. Registered charity.',
+  }
+  const { sim } = await openWorld(t, deps, [oakvale])
+  const id = await propose(deps, '@OakvaleFood_eg')
+  await resolveAccounts(deps)
+  await matchEntries(deps)
+  t.match((await directory.getReview(deps, id)).gate, { verdict: 'ally', by: 'rules' })
+  await decide(deps, id, 'approve')
+  const renamedTo = async (username: string) => {
+    sim.changeUser(oakvale.id, { username })
+    deps.clock.advance(60_000)
+    const { nominations } = await submitNominations(deps, {
+      targets: [`@${username}`],
+      nominator: '@passer_by',
+      source: 'form',
+      voice: username,
+      actor: 'anyone',
+    })
+    // What the worker does with a new name: it is looked up, and then compared.
+    t.match(await resolveAccounts(deps), { duplicate: 1, renamed: 1 })
+    return nominations[0]?.ally_id ?? ''
+  }
+  t.not(await renamedTo('OakvaleFBank'), id)
+  t.equal((await matchEntries(deps)).merged, 1)
+  t.match(await directory.getReview(deps, id), { gate: { verdict: 'ally', by: 'rules' }, status: 'approved' })
+  t.ok(await directory.getAlly(deps, id), 'it is public as before')
+  t.equal(await leadsTo(deps, 'OakvaleFBank'), id)
+  const other = await renamedTo('OakvaleFood2')
+  const said = { gate: 'home', reasons: [{ rule: 'organiser', detail: 'Of the field.' }], by: 'organiser', at: deps.clock.now().toISOString() } as const
+  await deps.store.db
+    .update(ally)
+    .set({ own_gate: { ...said, reasons: [...said.reasons] }, gate: 'home', gate_by: 'organiser' })
+    .where(eq(ally.id, other))
+  t.equal((await matchEntries(deps)).merged, 0, 'a true contradiction is left to the organisers')
+  t.ok(await directory.getAlly(deps, id), 'who find it public until they have looked')
+  t.ok((await listMatches(deps, { state: 'open' }, { limit: 5 })).items.length > 0)
+})
+
 onBoth('two accounts that swap their handles stay who they are, looked up together or one after the other', async (t, deps) => {
   const { sim } = await openWorld(t, deps, [organisation(1), organisation(2)])
   const ids = await approveAll(deps, ['Org1_eg', 'Org2_eg'])

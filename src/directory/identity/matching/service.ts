@@ -8,6 +8,7 @@ import { setChangeSeq } from '../../repo.js'
 import { refreshSuggestions } from '../../suggest.js'
 import { canonicalFirst, pairOf } from '../cluster.js'
 import { mergeEntries, partEntries } from '../merge.js'
+import { wouldHide } from '../whole.js'
 import { compareWithAll, entryKeys, entryOf, type Finding } from './entry.js'
 import * as repo from './repo.js'
 
@@ -148,6 +149,7 @@ const sideOf = ({ id, name, kind, status, support, created_at }: repo.EntryRow) 
 
 async function mergeAlone(tx: Tx, deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): Promise<boolean> {
   const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
+  if (await wouldHide(tx, child.id, into.id)) return false
   const reason = finding.evidence
     .filter(({ points }) => points > 0)
     .map(({ detail }) => detail)
