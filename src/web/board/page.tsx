@@ -86,7 +86,7 @@ export function boardPage({ site, board, now }: BoardPage): string {
         )}
         <section aria-label="Nominated in this chat" class="board-names">
           <p class="board-sum soft" data-sum>
-            {sumOf(targets.length, people)}
+            {sumOf(board.total, targets.length, people)}
           </p>
           <ol class="board-list plain" data-list>
             {targets.map((target) => (
@@ -124,8 +124,10 @@ const Row = ({ target, chat }: { target: BoardTarget; chat: string }) => (
   </li>
 )
 
-const sumOf = (names: number, people: number): string =>
-  names === 0 ? 'Nobody is named yet. Be the first.' : `${plural(names, 'name')} from ${plural(people, 'person', 'people')}`
+const sumOf = (names: number, shown: number, people: number): string =>
+  names === 0
+    ? 'Nobody is named yet. Be the first.'
+    : `${plural(names, 'name')} from ${plural(people, 'person', 'people')}${names > shown ? `; the ${shown} with most support are shown` : ''}`
 
 function phaseOf({ starts_at, ends_at }: Board['chat'], now: Date): string {
   if (now < new Date(starts_at)) return 'soon'

@@ -14,6 +14,7 @@ export const BOARD_SCRIPT = `'use strict';
   const targets = new Map();
   const nodes = new Map();
   let people = 0;
+  let total = 0;
   let touchedAt = 0;
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
@@ -96,7 +97,7 @@ export const BOARD_SCRIPT = `'use strict';
     }
     for (const [key, node] of nodes) if (!targets.has(key)) { node.remove(); nodes.delete(key); }
     arrange();
-    sum.textContent = targets.size === 0 ? 'Nobody is named yet. Be the first.' : count(targets.size, 'name', 'names') + ' from ' + count(people, 'person', 'people');
+    sum.textContent = targets.size === 0 ? 'Nobody is named yet. Be the first.' : count(Math.max(total, targets.size), 'name', 'names') + ' from ' + count(people, 'person', 'people') + (total > targets.size ? '; the ' + targets.size + ' with most support are shown' : '');
     const newest = [...targets.values()].sort((a, b) => (a.last_at < b.last_at ? 1 : a.last_at > b.last_at ? -1 : 0)).slice(0, 6).map(({ name }) => name);
     if (newest.join() === [...ticker.children].map((one) => one.textContent).join()) return;
     const known = new Set([...ticker.children].map((one) => one.textContent));
@@ -127,6 +128,7 @@ export const BOARD_SCRIPT = `'use strict';
     targets.clear();
     for (const target of state.targets) targets.set(target.id, target);
     people = state.people;
+    total = state.total;
     chat(state.chat);
     draw();
   }
@@ -135,6 +137,7 @@ export const BOARD_SCRIPT = `'use strict';
     for (const key of state.gone) targets.delete(key);
     for (const target of state.targets) targets.set(target.id, target);
     people = state.people;
+    total = state.total;
     if (state.chat) chat(state.chat);
     draw();
   }
