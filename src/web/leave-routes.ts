@@ -14,31 +14,17 @@ import { type FormBody, faultsIn, optional, text } from './form.js'
 import { leavePage, leaveRequestPage } from './pages/leave.js'
 import { type Refusal, refusalOf } from './refusal.js'
 import { HTML, query, siteOf } from './request.js'
+import { authorizeOrigin, signInCookie } from './x-sign-in.js'
 
 const NONE = { cache: 'none' } as const
 const ASKS_X_MS = 60_000
 export const LEAVE_CALLBACK = '/leave/callback'
 const callbackUrl = (deps: Deps) => deps.config.PUBLIC_URL + LEAVE_CALLBACK
 
-const cookieFor = (deps: Deps) => {
-  const https = deps.config.PUBLIC_URL.startsWith('https://')
-  return {
-    name: https ? '__Host-allies_leave' : 'allies_leave',
-    // Lax: it has to come along when X sends the browser back.
-    options: { path: '/', httpOnly: true, sameSite: 'lax', secure: https } as const,
-  }
-}
-
-/** Where the form of this page ends, for the browser's policy. */
-function authorizeOrigin(deps: Deps): string {
-  const url = deps.platform?.signIn?.authorizeUrl({ state: '', challenge: '', scopes: [], redirect_uri: '' })
-  return url === undefined ? "'self'" : new URL(url).origin
-}
-
 /** The right to be left out, for people: ask, show that it is yours, and it is done. */
 export const leavePages: Routes = async (app, { deps }) => {
   const site = siteOf(deps)
-  const cookie = cookieFor(deps)
+  const cookie = signInCookie(deps, 'allies_leave')
   const helmet = formTo(authorizeOrigin(deps))
 
   const showForm = async (reply: FastifyReply, values: { target: string; why: string }, refused?: Refusal) => {

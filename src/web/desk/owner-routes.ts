@@ -11,31 +11,17 @@ import { type FormBody, optional, text, ticked } from '../form.js'
 import { type Refusal, refusalOf, refuseForm } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
+import { authorizeOrigin, signInCookie } from '../x-sign-in.js'
 import { ownerPage, refusedPage } from './owner.js'
 
 const APPLY = { cache: 'none', desk: 'lists:apply' } as const
 /** The code is exchanged, and X asked who it was. */
 const ASKS_X_MS = 60_000
 
-const cookieFor = (deps: Deps) => {
-  const https = deps.config.PUBLIC_URL.startsWith('https://')
-  return {
-    name: https ? '__Host-allies_owner' : 'allies_owner',
-    // Lax: it has to come along when X sends the browser back.
-    options: { path: '/', httpOnly: true, sameSite: 'lax', secure: https } as const,
-  }
-}
-
-/** Where the form of this page ends, for the browser's policy. */
-function authorizeOrigin(deps: Deps): string {
-  const url = deps.platform?.signIn?.authorizeUrl({ state: '', challenge: '', scopes: [], redirect_uri: '' })
-  return url === undefined ? "'self'" : new URL(url).origin
-}
-
 /** Connecting the account that owns the lists, with its owner's express consent, and taking that back. */
 export const deskOwnerPages: Routes = async (app, { deps }) => {
   const site = siteOf(deps)
-  const cookie = cookieFor(deps)
+  const cookie = signInCookie(deps, 'allies_owner')
   const helmet = formTo(authorizeOrigin(deps))
 
   const show = async (request: FastifyRequest, reply: FastifyReply, refused?: Refusal) => {
