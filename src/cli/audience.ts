@@ -146,10 +146,10 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
   audience
     .command('fetch <account>')
     .description('read the whole follower list of an account from X; costs a cent a follower')
-    .requiredOption('--confirm-cost <usd>', 'what you are ready to pay: see allies audience cost', Number)
+    .option('--confirm-cost <usd>', 'what you are ready to pay; without it only the cost is told', Number)
     .option('--json', 'print one JSON object as the last line')
-    .action(async (account: string, options: { confirmCost: number } & JsonOption) => {
-      const confirm_cost_usd = Number.isFinite(options.confirmCost) ? options.confirmCost : 0
+    .action(async (account: string, options: { confirmCost?: number } & JsonOption) => {
+      const confirm_cost_usd = options.confirmCost !== undefined && Number.isFinite(options.confirmCost) ? options.confirmCost : 0
       const bar = progressBar('asking X')
       const made = await using((deps) => fetchAudience(deps, { account, confirm_cost_usd, actor: ACTOR, onProgress: bar.update })).finally(bar.stop)
       say(`${paint('green', n(made.distinct))} different followers of @${made.account.handle}${made.exact ? '' : ' (about)'}`)

@@ -111,6 +111,11 @@ export const ERRORS = {
     'The file cannot be imported',
     'Give a pasted chat, any text, or an archive of posts (openapi/formats.md says which). Nothing of the file was taken in.',
   ),
+  unmeasured_ally: row(
+    422,
+    'No follower list of this ally is known',
+    'What an ally adds is counted over follower lists. Give one of its account with POST /api/v1/audiences, or choose an ally that has one: GET /api/v1/reach/recommend ranks them. not_used says why a list that is kept is not used.',
+  ),
   unusable_audience: row(
     422,
     'No audience can be made of the file',

@@ -46,7 +46,7 @@ const RESTS_ON: Readonly<Record<ReachLevel, string>> = {
   'sample-newest': 'from the newest followers only',
   pairs: 'from the overlaps of each two',
   mixed: 'from the follower lists of some and the counts of all',
-  stale: 'from older follower lists and newer counts',
+  stale: 'from follower lists and newer counts that do not agree with them',
   counts: 'counts only',
   none: 'nothing is known',
 }
@@ -105,7 +105,7 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     potential_unique_audience: figures,
     guaranteed,
     gross_followers: sum,
-    duplication: sum === 0 ? 0 : Math.max(0, Math.floor((1 - found.estimate / sum) * 100) / 100),
+    duplication: sum === 0 ? 0 : shareOf(found.estimate, sum),
     at_least: found.at_least?.map((count, m) => (m === 0 ? figures.estimate : Math.min(figures.estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
   }
@@ -128,11 +128,14 @@ function publicFigures(found: Estimate) {
     guaranteed: null,
     gross_followers,
     // From what is shown: with more digits it would give back the digits that the sum lost.
-    duplication: gross_followers === 0 ? 0 : Math.floor((1 - figures.estimate / gross_followers) * 100) / 100,
+    duplication: gross_followers === 0 ? 0 : shareOf(figures.estimate, gross_followers),
     at_least: found.at_least?.map((count, m) => (m === 0 ? estimate : Math.min(estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
   }
 }
+
+/** Rounded to the hundredth: in [0, 1), as it never is all. */
+const shareOf = (estimate: number, sum: number) => Math.min(0.99, Math.max(0, Math.round((1 - estimate / sum) * 100) / 100))
 
 const outward = ({ low, high }: Bounds, step: number): Bounds => ({ low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step })
 

@@ -9,7 +9,7 @@ import { readNewest, readSample } from './levels/sample.js'
 import { readStale } from './levels/stale.js'
 import { readUnion, sizeOfUnion } from './levels/union.js'
 import type { Sized } from './proof.js'
-import { daysBetween, FRESH_DAYS, type List, type PairsOf, pairKey, type Standing } from './standing.js'
+import { daysBetween, FRESH_DAYS, type List, type PairsOf, pairKey, type Standing, sizeAlone } from './standing.js'
 
 /** The rungs of the ladder (REACH §5): what each takes of the evidence, and what it says of the set. */
 
@@ -53,11 +53,20 @@ export function alone(followed: readonly Standing[], known: readonly Standing[],
   const [one] = followed
   const dates = known.map(({ as_of }) => as_of)
   if (!one) return { level: 'exact', method: 'nobody follows any of them', calibration: calibration.id, reading: certain(0), sized: [], dates }
-  const sized = sizedToday([one])
-  const size = one.size ?? 0
-  const method = 'the follower count of the one account that is followed'
-  if (one.counted || !one.list) return { level: 'exact', method, calibration: calibration.id, reading: certain(size), sized, dates }
-  return { level: 'sketch', method: METHOD.sketch, calibration: calibration.sketch.id, reading: readUnion([one.list.sketch]), sized, dates }
+  const { counted, ...reading } = sizeAlone(one)
+  const at_least = reading.low === reading.high ? certain(reading.estimate).at_least : null
+  const listed = one.list && !one.list.outdated ? one.list : null
+  const sized = [{ standing: one, size: listed?.size ?? reading.estimate, counted }]
+  const rest = { calibration: calibration.id, reading: { ...reading, at_least }, sized, dates: listed ? [listed.as_of] : dates }
+  if (counted) return { level: 'exact', method: `the ${listed ? 'follower list' : 'follower count'} of the one account that is followed`, ...rest }
+  if (listed) return { ...rest, level: 'sketch', method: METHOD.sketch, calibration: calibration.sketch.id, reading: readUnion([listed.sketch]) }
+  const { id } = calibration.stale
+  return {
+    ...rest,
+    level: 'stale',
+    method: 'the follower count of the one account that is followed, beside a list that does not agree with it',
+    calibration: id,
+  }
 }
 
 const certain = (size: number): Reading => ({ low: size, estimate: size, high: size, at_least: size === 0 ? [] : [size] })
@@ -69,7 +78,7 @@ const METHOD = {
   'sample-newest': 'multiplicity over first pages, newest first, with the duplication scaled up',
   pairs: 'between the bounds that pair overlaps prove, lower * (upper/lower)^lambda',
   mixed: 'p-norm of follower counts, with the exponent of the lists that are known',
-  stale: 'p-norm of today’s follower counts, with the exponent of older lists',
+  stale: 'p-norm of today’s follower counts, with the exponent of lists that are older or do not agree with them',
   counts: 'p-norm of follower counts',
 } as const
 

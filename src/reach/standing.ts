@@ -6,8 +6,11 @@ import { isExact, type Sketch, sketchSize } from './sketch.js'
 export const FRESH_DAYS = 30
 const DAY = 86_400_000
 
-/** A list is taken for cut off if it holds less than this share of the count that was read with it: X leaves out a few accounts, a page limit many. */
-const WHOLE_FROM = 0.95
+/** A list is taken for cut off if it holds less than this share of the count that was read with it: a page limit leaves out many. */
+const WHOLE_FROM = 0.8
+
+/** List and count agree if neither is below this share of the other: X leaves out a few accounts, and a few come and go. */
+const AGREE_FROM = 0.95
 
 /** A list may be longer than the count by so much, more by so much again for each year between the two, and by so many accounts. */
 const ROOM_TO_GROW = 0.5
@@ -58,7 +61,10 @@ export interface List {
   /** Nothing of it was cut off: the sketch holds every follower. */
   exact: boolean
   as_of: Date
-  /** Older than FRESH_DAYS, and a fresher count is known. */
+  /**
+   * A fresher count is known and the list is older than FRESH_DAYS, or a count of its days or later does not agree with it. Then it says how the account shares its followers with others, and
+   * the count how many they are: sizes of the one and of the other must not be mixed, or lists that lie one in the other come out as lists that share nothing.
+   */
   outdated: boolean
   /** Somebody vouches for it against the last count: that is wrong. */
   overrules: boolean
@@ -100,7 +106,7 @@ function standingOf({ account_id, followers, as_of }: EvidenceMember, evidence: 
   const list = given && keyOf(given.sketch) === key ? listOf(given, followers, as_of, evidence.now) : null
   const count = list?.overrules ? null : followers
   const sample = evidence.samples.get(account_id) ?? null
-  const fresher = count !== null && (list === null || (as_of !== null && as_of > list.as_of))
+  const fresher = count !== null && (list === null || list.outdated || (as_of !== null && as_of > list.as_of))
   if (fresher || list === null) return { account_id, size: count, counted: count !== null, as_of: count === null ? null : as_of, list, sample }
   return { account_id, size: list.size, counted: list.counted, as_of: list.as_of, list, sample }
 }
@@ -110,12 +116,41 @@ function listOf({ sketch, as_of, followers_then, vouched_at = null }: SketchEvid
   const { estimate } = sketchSize(sketch)
   const doubted = doubtOf({ size: estimate, k: sketch.k, as_of, followers_then }, { followers: count, as_of: counted_at }) !== null
   if (doubted && vouched_at === null) return null
-  const overrules = doubted && (counted_at === null || vouched_at === null || counted_at <= vouched_at)
+  const apart = count !== null && !agree(sketch, count)
+  const overrules = (doubted || apart) && (vouched_at === null ? doubted : counted_at === null || counted_at <= vouched_at)
   // A count of nearly the same day is better than n/theta, and of a whole list it is the list itself that was counted.
   const near = count !== null && counted_at !== null && daysBetween(counted_at, as_of) <= FRESH_DAYS ? count : null
-  const known = exact ? estimate : doubted ? null : (followers_then ?? near)
-  const outdated = !overrules && count !== null && counted_at !== null && counted_at > as_of && daysBetween(now, as_of) > FRESH_DAYS
+  const said = followers_then ?? near
+  const known = exact ? estimate : doubted || said === null || !agree(sketch, said, 1) ? null : said
+  const later = counted_at !== null && counted_at > as_of
+  // A count of the same days that does not agree speaks against it whichever came first: a list that was read in part holds what it holds of the count.
+  const against = apart && counted_at !== null && (later || daysBetween(counted_at, as_of) <= NEAR_DAYS)
+  const outdated = !overrules && count !== null && (against || (later && daysBetween(now, as_of) > FRESH_DAYS))
   return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated, overrules }
+}
+
+/** Standard errors of a sketch that list and count may differ by: of thousands of lists some are off by more than two. */
+const ERRORS = 3
+
+/** Whether a list can be that of so many followers, but for what its sketch is off by. @param from 1, or less where a few may be missing on either side */
+function agree(sketch: Sketch, count: number, from = AGREE_FROM): boolean {
+  const { estimate } = sketchSize(sketch)
+  const slack = isExact(sketch) ? 0 : ERRORS / Math.sqrt(Math.max(1, sketch.hashes.length - 1))
+  return Math.max(estimate * (1 + slack), estimate / from) >= count && Math.min(estimate * (1 - slack), estimate * from) <= count
+}
+
+/**
+ * The size of an account alone, on the basis that a set with it has: a list that stands speaks for it, as in a union; where a fresher count does not agree with
+ * the list the count does, and the range holds both. `counted`: no part of it is an estimate.
+ */
+export function sizeAlone({ size, counted, list }: Standing): { low: number; estimate: number; high: number; counted: boolean } {
+  if (list && !list.outdated) {
+    if (list.counted) return { low: list.size, estimate: list.size, high: list.size, counted: true }
+    return { ...sketchSize(list.sketch), counted: false }
+  }
+  const estimate = size ?? 0
+  if (!list || agree(list.sketch, estimate)) return { low: estimate, estimate, high: estimate, counted }
+  return { low: Math.min(estimate, list.size), estimate, high: Math.max(estimate, list.size), counted: false }
 }
 
 export const daysBetween = (later: Date, earlier: Date): number => Math.abs(later.getTime() - earlier.getTime()) / DAY

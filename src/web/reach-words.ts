@@ -9,7 +9,7 @@ export const LEVEL_WORDS: Readonly<Record<ReachLevel, string>> = {
   'sample-newest': 'from the newest followers of each, which are no random sample',
   pairs: 'from the overlaps of each two',
   mixed: 'from the follower lists of some and the counts of others',
-  stale: 'from older follower lists and newer counts',
+  stale: 'from follower lists and newer counts that do not agree with them',
   counts: 'from follower counts alone, so the range is wide',
   none: 'nothing is known',
 }

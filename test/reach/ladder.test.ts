@@ -202,7 +202,7 @@ t.test('mixed: between the known union and that with all the others', async () =
 
 t.test('a sketch that holds far less than was counted was cut off, and is not used', async (t) => {
   const cut = new Map(sketchesOf(THREE))
-  cut.set(idOf(0), { sketch: sketchOf(upTo(0, 100)), as_of: NOW, followers_then: 120 })
+  cut.set(idOf(0), { sketch: sketchOf(upTo(0, 90)), as_of: NOW, followers_then: 120 })
   t.match(reach(evidenceOf(membersOf(THREE), { sketches: cut })), { level: 'mixed' })
   cut.set(idOf(0), { sketch: sketchOf(upTo(0, 118)), as_of: NOW, followers_then: 120 })
   t.match(reach(evidenceOf(membersOf(THREE), { sketches: cut })), { level: 'exact', sum: 298 })
@@ -221,9 +221,9 @@ t.test('a list that somebody vouches for is used against the counts known until 
   t.ok(used.low <= truth && truth <= used.high && used.sum > 1_500, `the sizes are those of the list: ${used.low} to ${used.high} of ${truth}`)
   t.equal(used.bounds, null, 'n/theta proves nothing')
   const later = reach(evidenceOf(small(NOW), { sketches: sketches(vouched_at, long) }))
-  t.equal(later.level, 'sketch', 'a later count speaks of today, and the list stays used')
+  t.equal(later.level, 'stale', 'a later count speaks of today, and the list stays used for what it shares with others')
   const old = new Map([...sketches(vouched_at, long)].map(([id, one]) => [id, { ...one, as_of: daysAgo(60) }]))
-  t.match(reach(evidenceOf(small(NOW), { sketches: old })), { level: 'stale' }, 'until it is outdated')
+  t.match(reach(evidenceOf(small(NOW), { sketches: old })), { level: 'stale' }, 'as one that is old does')
   t.equal(reach(evidenceOf(small(daysAgo(50)).slice(0, 1), { sketches: old })).level, 'sketch', 'a count from before the word makes no list outdated')
 })
 

@@ -61,7 +61,7 @@ onBoth('a newer list that cannot be used leaves the older one in use, and everyt
     'and speaks against the older one',
   )
   await t.rejects(whatAllyAdds(deps, { category: 'D' }, shelter.ally), {
-    code: 'unusable_audience',
+    code: 'unmeasured_ally',
     message: /^A follower list of aly_\w+ is kept, but not used, so nobody can say what it adds: it holds 1,000 followers/,
     members: { not_used: /^it holds 1,000/ },
   })

@@ -114,7 +114,7 @@ onBoth('beside a list that is reached already, others are recommended, and its m
   t.equal(made.statusCode, 201, made.body)
   const list = made.json().id
   const found = (await get(`/reach/recommend?beside=${list}&k=3`)).json()
-  t.match(found, { beside: list, before: exactly(60), candidates: 2 })
+  t.match(found, { beside: list, before: exactly(60), candidates: 2, inside: 2 })
   t.match(found.picks, [
     { ally: { id: one }, incremental: exactly(100), cumulative: exactly(160) },
     { ally: { id: two }, incremental: exactly(20), cumulative: exactly(180) },
@@ -138,8 +138,43 @@ onBoth('what one ally adds; one that is there already, or of which nothing is kn
     share_covered: 0.75,
   })
   t.match((await get(`/reach/addition?ids=${one},${two}&ally=${two}`)).json(), { status: 409, code: 'conflict' })
-  t.match((await get(`/reach/addition?ids=${one}&ally=${unknown}`)).json(), { status: 422, code: 'unusable_audience', detail: /POST \/api\/v1\/audiences/ })
+  t.match((await get(`/reach/addition?ids=${one}&ally=${unknown}`)).json(), { status: 422, code: 'unmeasured_ally', detail: /POST \/api\/v1\/audiences/ })
   t.equal((await get(`/reach/addition?ids=${one}&ally=aly_01jnb1h6w0e3qxt6yz0p4v8kdm`)).statusCode, 404)
+})
+
+onBoth('an ally that nobody follows adds nobody, and what adds nothing known speaks of no file', async (t, deps) => {
+  const { get, one, unknown } = await world(t, deps)
+  const empty = (await entry(deps, { handle: 'Empty_eg', followers: 0 })).ally
+  t.match((await get(`/reach/addition?ids=${one}&ally=${empty}`)).json(), {
+    before: exactly(100),
+    after: exactly(100),
+    incremental: exactly(0),
+    share_covered: null,
+  })
+  t.notMatch((await get(`/reach/addition?ids=${one}&ally=${unknown}`)).body, /the file/)
+})
+
+onBoth('a count below the length of the list leaves a list inside it inside, in reach and in what it adds', async (t, deps) => {
+  const { get, call, own, followed } = await open(t, deps)
+  const [large, small] = [await followed('Large_eg', 0, 4000), await followed('Small_eg', 0, 500)]
+  deps.clock.advance(480_000)
+  t.equal((await call('PUT', '/desk/accounts/Large_eg/counts', { key: own, body: { followers: 2800 } })).statusCode, 200)
+  const reach = async (ids: string) => (await get(`/desk/reach?ids=${ids}`)).json()
+  const alone = await reach(large)
+  const both = await reach(`${large},${small}`)
+  t.match(alone, { level: 'stale', potential_unique_audience: { estimate: 2800, high: 4000 } })
+  t.match(both, { level: 'stale', potential_unique_audience: { estimate: 2800 }, gross_followers: 3300, duplication: 0.15 })
+  t.match((await get(`/reach/addition?ids=${large}&ally=${small}`)).json(), {
+    before: { estimate: 2800 },
+    after: { estimate: 2800 },
+    incremental: { estimate: 0 },
+    share_covered: 1,
+  })
+  t.match((await get(`/reach/addition?ids=${small}&ally=${large}`)).json(), {
+    before: exactly(500),
+    after: { estimate: 2800 },
+    incremental: { estimate: 2300 },
+  })
 })
 
 onBoth('the overlap of a set, the largest audience first', async (t, deps) => {
@@ -244,10 +279,10 @@ onBoth('a list that its account’s count contradicts is used by nothing, and sa
   t.match(await give('Other_eg', 300), { counts: false, reason: /^it was cut short: it holds 300/ })
   t.match(await give('Third_eg', 2700), { counts: true, reason: null }, 'room to grow')
   const ids = [small.ally, ...others.map((one) => one.ally)].join(',')
-  t.match((await get(`/desk/reach?ids=${ids}`)).json(), { level: 'counts', gross_followers: 7700 }, 'one list is too few for more than counts')
+  t.match((await get(`/desk/reach?ids=${ids}`)).json(), { level: 'counts', gross_followers: 7500 }, 'one list is too few for more than counts')
   t.match((await get(`/reach/recommend?ids=${ids}`)).json(), { candidates: 1, picks: [{ ally: { name: 'Third_eg' } }], unmeasured: { count: 2 } })
   t.match((await get(`/reach/overlap?ids=${ids}`)).json(), { allies: [{ name: 'Third_eg' }], unmeasured: { count: 2 } })
-  t.match((await get(`/reach/addition?category=D&ally=${small.ally}`)).json(), { code: 'unusable_audience' })
+  t.match((await get(`/reach/addition?category=D&ally=${small.ally}`)).json(), { code: 'unmeasured_ally' })
   t.match((await get(`/audiences/cost?ids=${ids}`)).json(), { have: 1 })
 
   t.equal((await call('PUT', '/desk/accounts/Small_eg/counts', { key: own, body: { followers: 40_100 } })).statusCode, 200)

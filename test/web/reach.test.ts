@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { createChat, createSeries } from '../../src/chats/service.js'
 import { ally } from '../../src/db/schema/index.js'
 import { createList } from '../../src/lists/service.js'
@@ -18,7 +18,7 @@ onBoth('the public page of a list draws its reach, says it in a table, and offer
   t.match(body, /<svg class="drawing" viewBox="0 0 640 96" role="img" aria-label="Potential unique audience of Allies &lt;in&gt; health: about 260 accounts">/)
   t.match(body, row('Estimate', '260'))
   t.match(body, row('Plain sum of followers', '320'))
-  t.match(body, row('Duplication', '18 %'))
+  t.match(body, row('Duplication', '19 %'))
   t.match(body, row('Follow two or more', '60'))
   t.match(body, row('Evidence', 'exact: counted over whole follower lists'))
   t.match(body, row('Known of the accounts', 'a follower list of 100 %'))
@@ -132,4 +132,15 @@ onBoth('a list that is kept and not used is said where its figure is missing', a
   const adds = (await desk.get(`/desk/reach?of=${list.id}&add=${silent.ally}`)).body
   t.match(adds, 'Its follower list is kept and not used, so nobody can say what it adds: it was cut short')
   t.match((await desk.get('/desk/reach/lists')).body, 'Not used: it was cut short: it holds 20 of the followers')
+})
+
+onBoth('where everybody with a follower list is in the list already, the page says so', async (t, deps) => {
+  const { shelter } = await reachWorld(deps)
+  await deps.store.db.update(ally).set({ status: 'retired' }).where(eq(ally.section, 'A'))
+  const all = await createList(deps, 'test', { name: 'Everybody', private: false, rule: {} })
+  const desk = await openDesk(t, deps, ['directory:curate'])
+  const { body } = await desk.get(`/desk/reach?of=${all.id}`)
+  t.match(body, 'Everybody here is in that list already: choose among others, or beside nobody yet.')
+  t.notMatch(body, 'Nobody here has a follower list')
+  t.ok(shelter)
 })

@@ -25,6 +25,9 @@ const ROOM = 1.02
 
 const dollars = (followers: number) => Math.ceil(followers * PRICES_MILLI_USD['users.followers'].price) / 1000
 
+/** Rounded up: who confirms what was said must not be refused for a part of a cent. */
+const cents = (dollars: number) => (Math.ceil(dollars * 100 - 1e-9) / 100).toFixed(2)
+
 /**
  * Reads all followers of an account. A part of a list is not kept: the newest followers are no sample, and nobody knows what else they follow.
  * @throws AppError platform_off, not_found, conflict (withdrawn, never looked up, more than was confirmed or is left, a list that broke off); PlatformError
@@ -41,7 +44,11 @@ export async function fetchAudience(deps: Deps, input: FetchInput): Promise<Take
   const { spent_usd, budget_usd } = await spendingThisMonth(deps)
   const said = { cost_usd, followers: count.followers, left_usd: Math.max(0, budget_usd - spent_usd) }
   if (cost_usd > input.confirm_cost_usd)
-    throw new AppError('conflict', `The list of @${account.handle} is likely to cost $${cost_usd.toFixed(2)}: confirm so much.`, { members: said })
+    throw new AppError(
+      'conflict',
+      `The list of @${account.handle} is likely to cost $${cents(cost_usd)}, and nothing was asked of X: to read it confirm so much (allies audience fetch @${account.handle} --confirm-cost ${cents(cost_usd)}).`,
+      { members: said },
+    )
   if (cost_usd > said.left_usd)
     throw new AppError(
       'conflict',

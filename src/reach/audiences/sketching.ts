@@ -59,7 +59,8 @@ export function createSketcher({ secret, k, ...options }: SketchTask): Sketcher 
       return {
         read,
         key_id: hasher.keyId,
-        distinct: sketchSize(sketch).estimate,
+        // An estimate may be more than were read; the truth is not.
+        distinct: Math.min(read.ids_read, sketchSize(sketch).estimate),
         exact: isExact(sketch),
         sketch: new Uint8Array(serialiseSketch(sketch)),
         sample: null,

@@ -1,52 +1,85 @@
 // ◆ pure
+import { CALIBRATION } from '../calibration.js'
+import { readStale } from '../levels/stale.js'
 import { type SizeRange, sketchSize, type ThetaSet, unionOf } from '../sketch.js'
+import { daysBetween, type Standing, sizeAlone } from '../standing.js'
 
-/** The audience of one ally, and what was counted of its accounts. */
+/** The audience of one ally, and what is known of its accounts. */
 export interface Measured {
   set: ThetaSet
-  /** For each account with a list that somebody follows: its size on the list's day and its size today; null where that is an estimate. */
-  counts: readonly { on_its_day: number | null; today: number | null }[]
+  /** Of each account with a list that somebody follows; null where there are too many to look at. */
+  accounts: readonly Standing[] | null
 }
 
 export const NOBODY: SizeRange = { estimate: 0, low: 0, high: 0 }
 
 /**
  * How many follow at least one of the first audiences, and then of them and each further one: the numbers that reach itself gives for these sets (estimate.ts):
- * each at the threshold of the set's own lists, between the largest count and the sum, and of one account that was counted its count. The search for whom
- * to add compares all candidates at the smallest threshold of all, which is the same for everybody but knows less of each set.
+ * each at the threshold of the set's own lists, between the largest size and the sum; where a list is outdated, of today's counts by how the lists overlap.
+ * The search for whom to add compares all candidates at the smallest threshold of all, which is the same for everybody but knows less of each set.
  */
-export function runningSizes(before: readonly Measured[], added: readonly Measured[]): SizeRange[] {
-  const counts = before.flatMap((one) => [...one.counts])
+export function runningSizes(before: readonly Measured[], added: readonly Measured[], now: Date): SizeRange[] {
+  const known = before.map(({ accounts }) => accounts)
   const [first, ...others] = before.map(({ set }) => set)
   let set = first && others.length > 0 ? unionOf([first, ...others]) : first
-  const sizes = [sizeOf(set, counts)]
+  const sizes = [sizeOf(set, known, now)]
   for (const one of added) {
     set = set ? unionOf([set, one.set]) : one.set
-    counts.push(...one.counts)
-    sizes.push(sizeOf(set, counts))
+    known.push(one.accounts)
+    sizes.push(sizeOf(set, known, now))
   }
   return sizes
 }
 
-function sizeOf(set: ThetaSet | undefined, counts: Measured['counts']): SizeRange {
+function sizeOf(set: ThetaSet | undefined, known: readonly (readonly Standing[] | null)[], now: Date): SizeRange {
   if (!set) return NOBODY
-  const [one] = counts
-  if (counts.length === 1 && one && one.today !== null) return { estimate: one.today, low: one.today, high: one.today }
-  const size = sketchSize(set)
-  let max = 0
-  let sum = 0
-  for (const { on_its_day } of counts) {
-    if (on_its_day === null) return size
-    max = Math.max(max, on_its_day)
-    sum += on_its_day
+  const union = sketchSize(set)
+  const accounts = known.flatMap((one) => one ?? [])
+  if (known.includes(null)) return union
+  const [one] = accounts
+  if (accounts.length === 1 && one) {
+    const { estimate, low, high } = sizeAlone(one)
+    return { estimate, low, high }
   }
-  const within = (value: number) => Math.min(sum, Math.max(max, value))
-  return { estimate: within(size.estimate), low: within(size.low), high: within(size.high) }
+  if (isOutdated(accounts)) return today(accounts, union, now)
+  const lists = accounts.flatMap(({ list }) => list ?? [])
+  return lists.every(({ counted }) => counted) ? between(union, lists) : union
 }
 
-/** What one more adds: the difference of what is said before and after, as far as that lies in the range that was counted for it. */
-export function addedBetween(counted: SizeRange, before: SizeRange, after: SizeRange): SizeRange {
+const isOutdated = (accounts: readonly Standing[]) => accounts.some(({ list }) => list?.outdated)
+
+/** As the `stale` rung has it: sizes of lists and of counts are never mixed. */
+function today(accounts: readonly Standing[], union_then: SizeRange, now: Date): SizeRange {
+  const sizes = accounts.map(({ size }) => size ?? 0)
+  const lists = accounts.flatMap(({ list }) => list ?? [])
+  const years = lists.reduce((most, { as_of }) => Math.max(most, daysBetween(now, as_of)), 0) / 365.25
+  const { estimate, low, high } = readStale({ sizes_then: lists.map(({ size }) => size), sizes, union_then, years }, false, CALIBRATION)
+  const found = { estimate: Math.round(estimate), low: Math.floor(low), high: Math.ceil(high) }
+  return between(
+    found,
+    sizes.map((size) => ({ size })),
+  )
+}
+
+function between({ estimate, low, high }: SizeRange, of: readonly { size: number }[]): SizeRange {
+  const max = of.reduce((most, { size }) => Math.max(most, size), 0)
+  const sum = of.reduce((all, { size }) => all + size, 0)
+  const within = (value: number) => Math.min(sum, Math.max(max, value))
+  return { estimate: within(estimate), low: within(low), high: within(high) }
+}
+
+/**
+ * What one more adds: the difference of what is said before and after, as far as that lies in the range that was counted for it. Where figures rest on counts
+ * that lists do not agree with, what the lists hold is no bound of it: then the difference alone is said, in the range that holds both.
+ * @param scaled some list of either is outdated
+ */
+export function addedBetween(counted: SizeRange, before: SizeRange, after: SizeRange, scaled: boolean): SizeRange {
   if (before.high === 0) return after
-  const estimate = Math.min(counted.high, Math.max(counted.low, after.estimate - before.estimate))
+  const added = Math.max(0, after.estimate - before.estimate)
+  if (scaled) return { estimate: added, low: Math.min(counted.low, added), high: Math.max(counted.high, added) }
+  const estimate = Math.min(counted.high, Math.max(counted.low, added))
   return { estimate, low: counted.low, high: counted.high }
 }
+
+/** Whether what is said of these rests on counts that their lists are older than or do not agree with. */
+export const isScaled = (measured: readonly Measured[]): boolean => measured.some(({ accounts }) => accounts !== null && isOutdated(accounts))

@@ -61,7 +61,7 @@ export const whomRoutes: Routes = async (app, { deps }) => {
         summary: 'What one more ally adds',
         description: 'The audience of a set with and without one ally that is not in it.',
         querystring: AdditionQuery,
-        response: { 200: ok(AdditionSchema, 'Before and after.'), ...problems('not_found', 'conflict', 'unusable_audience') },
+        response: { 200: ok(AdditionSchema, 'Before and after.'), ...problems('not_found', 'conflict', 'unmeasured_ally') },
       },
     },
     async ({ query: { ally, ...query } }) => whatAllyAdds(deps, scopeOf(query), ally),

@@ -51,6 +51,7 @@ export const RecommendationSchema = component(
         description: 'In order: each adds most to those before it.',
       }),
       candidates: Count('Allies that could be picked.'),
+      inside: Count('Allies of the scope that have a follower list and are in the list named by `beside` already: they are never picked.'),
       unmeasured: ref(UnmeasuredSchema),
       as_of: AsOf,
     },

@@ -3,9 +3,12 @@ import type { Deps } from '../../deps.js'
 import { publicEntries } from '../../directory/service.js'
 import { AppError } from '../../kernel/errors.js'
 import { overlapMatrix, recommend, whatIfAdded } from '../coverage.js'
+import { gatherEvidence } from '../gather.js'
+import type { MemberRow } from '../repo.js'
 import { type NamedScope, named, type ReachScope } from '../scope.js'
 import { type SizeRange, sketchSize } from '../sketch.js'
-import { addedBetween, NOBODY, runningSizes } from './figures.js'
+import { isMember } from '../standing.js'
+import { addedBetween, isScaled, NOBODY, runningSizes } from './figures.js'
 import { type AudienceSet, type AudienceSets, audienceSets, measured } from './sets.js'
 
 export interface NamedAlly {
@@ -38,6 +41,8 @@ export interface Recommended {
   picks: RecommendedAlly[]
   /** Allies that could be picked. */
   candidates: number
+  /** Allies of the scope that have a list and are in `beside` already. */
+  inside: number
   /** Allies of the scope of which no follower list is known: they are not ranked, since theirs is not an audience of 0. */
   unmeasured: Unmeasured
   /** The oldest list used. */
@@ -83,7 +88,8 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
   const nameOf = await namesOf(deps, [...picks.map(({ id }) => id), ...idsOf(unknown)])
   const byAlly = new Map(candidates.map((one) => [one.ally_id, one]))
   const picked = picks.flatMap(({ id }) => byAlly.get(id) ?? [])
-  const sizes = runningSizes(await measured(deps, reached?.known ?? []), await measured(deps, picked))
+  const [before, added] = [await measured(deps, reached?.known ?? []), await measured(deps, picked)]
+  const sizes = runningSizes(before, added, deps.clock.now())
   const sizeAt = (at: number) => sizes[at] ?? NOBODY
   return {
     scope: named(scope),
@@ -92,11 +98,12 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
     picks: picks.map(({ id, incremental, share_covered }, at) => ({
       ally: nameOf(id),
       accounts: byAlly.get(id)?.handles ?? [],
-      incremental: addedBetween(incremental, sizeAt(at), sizeAt(at + 1)),
+      incremental: addedBetween(incremental, sizeAt(at), sizeAt(at + 1), isScaled([...before, ...added.slice(0, at + 1)])),
       share_covered,
       cumulative: sizeAt(at + 1),
     })),
     candidates: candidates.length,
+    inside: sets.known.length - candidates.length,
     unmeasured: unmeasured(unknown, nameOf),
     as_of: oldest([...candidates, ...(reached?.known ?? [])]),
   }
@@ -115,21 +122,27 @@ export interface AddedAlly extends Omit<RecommendedAlly, 'cumulative'> {
  * @throws AppError not_found; conflict if it is in the set already; unmeasured if no follower list of the ally is known
  */
 export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string): Promise<AddedAlly> {
-  const [sets, own] = await Promise.all([audienceSets(deps, scope), audienceSets(deps, { ids: [allyId] })])
+  const [sets, own, { members }] = await Promise.all([
+    audienceSets(deps, scope),
+    audienceSets(deps, { ids: [allyId] }),
+    gatherEvidence(deps, { ids: [allyId] }, 'organiser'),
+  ])
   if (sets.unknown.some(({ ally_id }) => ally_id === allyId) || sets.known.some(({ ally_id }) => ally_id === allyId))
     throw new AppError('conflict', `${allyId} is in this set already: ask what a set without it would gain.`)
   const [one] = own.known
+  const able = members.filter(isMember)
+  if (!one && able.length > 0 && able.every(({ followers }) => followers === 0)) return nobodyMore(deps, scope, sets, allyId, able)
   if (!one) {
     const reason = own.unknown[0]?.reason ?? null
     const detail =
       reason === null
         ? `No follower list of ${allyId} is known, so nobody can say what it adds. Give one with POST /api/v1/audiences.`
         : `A follower list of ${allyId} is kept, but not used, so nobody can say what it adds: ${reason}.`
-    throw new AppError('unusable_audience', detail, { members: { not_used: reason } })
+    throw new AppError('unmeasured_ally', detail, { members: { not_used: reason } })
   }
   const nameOf = await namesOf(deps, [allyId, ...idsOf(sets.unknown)])
-  const current = await measured(deps, sets.known)
-  const [before = NOBODY, after = NOBODY] = runningSizes(current, await measured(deps, [one]))
+  const [current, added] = [await measured(deps, sets.known), await measured(deps, [one])]
+  const [before = NOBODY, after = NOBODY] = runningSizes(current, added, deps.clock.now())
   const { incremental, share_covered } = whatIfAdded(
     sets.known.map(({ set }) => set),
     one.set,
@@ -140,10 +153,27 @@ export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string
     accounts: one.handles,
     before,
     after,
-    incremental: addedBetween(incremental, before, after),
+    incremental: addedBetween(incremental, before, after, isScaled([...current, ...added])),
     share_covered,
     unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest([one, ...sets.known]),
+  }
+}
+
+/** An ally that nobody follows adds nobody, by its count. */
+async function nobodyMore(deps: Deps, scope: ReachScope, sets: AudienceSets, allyId: string, accounts: readonly MemberRow[]): Promise<AddedAlly> {
+  const nameOf = await namesOf(deps, [allyId, ...idsOf(sets.unknown)])
+  const [before = NOBODY] = runningSizes(await measured(deps, sets.known), [], deps.clock.now())
+  return {
+    scope: named(scope),
+    ally: nameOf(allyId),
+    accounts: accounts.map(({ handle }) => handle).sort(),
+    before,
+    after: before,
+    incremental: NOBODY,
+    share_covered: null,
+    unmeasured: unmeasured(sets.unknown, nameOf),
+    as_of: oldest(sets.known),
   }
 }
 

@@ -86,7 +86,7 @@ export async function audienceSets(deps: Deps, scope: ReachScope): Promise<Audie
 export async function measured(deps: Deps, sets: readonly AudienceSet[]): Promise<Measured[]> {
   const sources = sets.flatMap((one) => one.sources)
   // So many were never at hand at full precision, and their sum is no bound that matters.
-  if (sources.length > MANY) return sets.map(({ set, sources }) => ({ set, counts: sources.map(() => ({ on_its_day: null, today: null })) }))
+  if (sources.length > MANY) return sets.map(({ set }) => ({ set, accounts: null }))
   const found = await hashesOf(
     deps,
     sources.map(({ list: { id } }) => id),
@@ -102,10 +102,10 @@ export async function measured(deps: Deps, sets: readonly AudienceSet[]): Promis
   const standing = new Map(known.map((one) => [one.account_id, one]))
   return sets.map(({ set, sources }) => {
     const own = sources.flatMap(({ member: { account_id } }) => sketches.get(account_id)?.sketch ?? [])
-    const counts = sources.flatMap(({ member: { account_id } }) => {
-      const { list = null, size = null, counted = false } = standing.get(account_id) ?? {}
-      return size === 0 ? [] : [{ on_its_day: list?.counted ? list.size : null, today: counted ? size : null }]
+    const accounts = sources.flatMap(({ member: { account_id } }) => {
+      const one = standing.get(account_id)
+      return one?.list && one.size !== 0 ? [one] : []
     })
-    return { set: own.length < sources.length ? set : unionOf(own), counts }
+    return { set: own.length < sources.length ? set : unionOf(own), accounts }
   })
 }

@@ -97,7 +97,7 @@ async function additionOf(deps: Deps, scope: ReachScope, entries: readonly Entry
 /** Names stand on the page; the messages of the API speak of ids. */
 const REFUSED: Readonly<Record<string, string>> = {
   conflict: 'It is in this set already.',
-  unusable_audience: 'No follower list of it is known, so nobody can say what it adds.',
+  unmeasured_ally: 'No follower list of it is known, so nobody can say what it adds.',
 }
 
 /** Published bodies that are not in the set, by name; null if everybody is. Who is in the set of a chat is told when one is asked for. */

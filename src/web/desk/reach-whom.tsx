@@ -22,7 +22,7 @@ export interface WhomProps {
 }
 
 export function Whom({ of, from, beside, choices, found, handles }: WhomProps) {
-  const { picks, before, candidates, unmeasured, as_of } = found
+  const { picks, before, candidates, inside, unmeasured, as_of } = found
   const points = picks.map(({ ally, cumulative, incremental }) => ({ name: ally.name, cumulative, incremental: incremental.estimate }))
   return (
     <>
@@ -48,11 +48,19 @@ export function Whom({ of, from, beside, choices, found, handles }: WhomProps) {
       {picks.length === 0 ? (
         <Empty>
           <p>
-            {candidates === 0 ? `Nobody here has a follower list ${thatStands(unmeasured)}yet, so nobody can be compared.` : 'There is nobody left to add.'}
+            {candidates > 0
+              ? 'There is nobody left to add.'
+              : inside === 0
+                ? `Nobody here has a follower list ${thatStands(unmeasured)}yet, so nobody can be compared.`
+                : unmeasured.count === 0
+                  ? 'Everybody here is in that list already: choose among others, or beside nobody yet.'
+                  : `Everybody here who has a follower list ${thatStands(unmeasured)}is in that list already: choose among others, or beside nobody yet.`}
           </p>
-          <p>
-            <a href="/desk/reach/lists#give">Give a follower list</a>
-          </p>
+          {inside > 0 && unmeasured.count === 0 ? null : (
+            <p>
+              <a href="/desk/reach/lists#give">Give a follower list</a>
+            </p>
+          )}
         </Empty>
       ) : (
         <>
