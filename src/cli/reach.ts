@@ -23,9 +23,11 @@ export function reachCommands(program: Command, using: Using = withDeps): void {
       const limit = Number.isInteger(options.limit) && options.limit > 0 ? options.limit : 1000
       const bar = progressBar('asking X')
       const report = await using((deps) => refreshCounts(deps, { limit, onProgress: bar.update })).finally(bar.stop)
-      say(
-        `${paint('green', n(report.found))} counts read for ${usd(report.cost_usd)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
-      )
+      if (report.looked_up === 0) say('every count was read within the last day: nothing was asked of X')
+      else
+        say(
+          `${paint('green', n(report.found))} counts read for ${usd(report.cost_usd)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
+        )
       say(paint('dim', `  spent on X in this month: ${usd(report.spent_usd)} of ${usd(report.budget_usd)}`))
       if (options.json) sayJson(report)
     })

@@ -34,7 +34,9 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
       evidence.members.length === 0
         ? EMPTY
         : all.length === 0
-          ? 'every account is suspended, gone or a double'
+          ? evidence.sketches.size + evidence.samples.size > 0
+            ? 'every account is suspended, gone or a double, so the follower lists that were given of them are not used'
+            : 'every account is suspended, gone or a double'
           : 'neither a follower count nor a follower list is known'
     return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
   }

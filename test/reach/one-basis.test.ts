@@ -120,3 +120,10 @@ t.test('a list somewhat shorter than the count is scaled, one that is far shorte
   t.equal(doubtOf(list, { followers: 5400, as_of: NOW }), 'cut')
   t.ok(isExact(sketchOf(numbers(0, 4000))))
 })
+
+t.test('lists given of accounts that are gone are named where there is no figure', async (t) => {
+  const evidence = world([{ list: numbers(0, 50), count: 50 }])
+  const gone = { ...evidence, members: evidence.members.map((one) => ({ ...one, state: 'not_found' as const })) }
+  t.match(reach(gone), { level: 'none', reason: /follower lists that were given of them are not used/ })
+  t.match(reach({ ...gone, sketches: new Map() }), { level: 'none', reason: /a double$/ })
+})

@@ -138,6 +138,7 @@ onBoth('counts are refreshed from X for a price that is said before', async (t, 
   t.equal(done.headers.location, '/desk/reach/counts?asked=2&found=2&mills=20')
   const after = (await desk.get(String(done.headers.location))).body
   t.match(after, 'X was asked about 2 accounts and gave 2, for $0.02.')
+  t.match((await desk.get('/desk/reach/counts?asked=0&found=0&mills=0')).body, 'Every count was read within the last day: nothing was asked of X.')
   t.notMatch(after, 'class="tag warn">stale')
   t.notMatch((await desk.get('/desk/reach/counts?asked=%3Cb%3E&found=1&mills=1')).body, 'X was asked')
 })

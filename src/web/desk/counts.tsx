@@ -44,7 +44,9 @@ export const countsPage = (page: CountsPage): string =>
         {page.refreshed === null ? null : (
           <Note tone="good">
             <p>
-              X was asked about {plural(page.refreshed.asked, 'account')} and gave {number(page.refreshed.found)}, for {dollars(page.refreshed.usd)}.
+              {page.refreshed.asked === 0
+                ? 'Every count was read within the last day: nothing was asked of X.'
+                : `X was asked about ${plural(page.refreshed.asked, 'account')} and gave ${number(page.refreshed.found)}, for ${dollars(page.refreshed.usd)}.`}
             </p>
           </Note>
         )}
