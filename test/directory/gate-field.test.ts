@@ -14,15 +14,17 @@ const judge = (name: string, bio: string | null, handle = 'account1') => judgeGa
 
 /** Written without sight of the rules, and not tuned on (test/eval/gold/GATE.md): how many allies it keeps off is not asked here. */
 const KEPT_APART = 'gate-e.csv'
+/** Titles of the fields' people that do not hold the field's name: nothing better than `unsure` is expected of them. */
+const DISGUISED = 'gate-i.csv'
 
 t.test('our own labelled traps: no home body is called an ally, nearly all allies are', async (t) => {
   const gold = fileURLToPath(new URL('../eval/gold/', import.meta.url))
-  const rows = readdirSync(gold)
-    .filter((name) => /^gate-.*\.csv$/.test(name) && name !== KEPT_APART)
-    .flatMap((name) => goldRows(`${gold}${name}`))
-  const of = (id: string) =>
+  const files = readdirSync(gold).filter((name) => /^gate-.*\.csv$/.test(name) && name !== KEPT_APART)
+  const rows = files.flatMap((name) => goldRows(`${gold}${name}`))
+  const open = files.filter((name) => name !== DISGUISED).flatMap((name) => goldRows(`${gold}${name}`))
+  const of = (id: string, among = rows) =>
     measure(
-      rows.filter((row) => row.field === id),
+      among.filter((row) => row.field === id),
       ({ subject }) => judgeGate(subject, findHomeField(id)).gate,
     )
   for (const [id, least] of [
@@ -33,8 +35,17 @@ t.test('our own labelled traps: no home body is called an ally, nearly all allie
     t.ok(figures.rows >= least, `${id}: ${figures.rows} rows`)
     t.equal(figures.leak, 0, `${id}: leak`)
     t.ok((figures.ally_precision ?? 0) >= 0.98 && (figures.ally_recall ?? 0) >= 0.95, `${id}: ally ${figures.ally_precision} ${figures.ally_recall}`)
-    t.ok((figures.precision ?? 0) >= 0.98 && (figures.recall ?? 0) >= 0.88, `${id}: home ${figures.precision} ${figures.recall}`)
+    const { precision, recall } = of(id, open)
+    t.ok((precision ?? 0) >= 0.98 && (recall ?? 0) >= 0.88, `${id}: home ${precision} ${recall}`)
   }
+})
+
+t.test('bodies of the field under another title, and those that say nothing, are never called an ally; other professions are', (t) => {
+  for (const { field: id, label, subject } of goldRows(fileURLToPath(new URL(`../eval/gold/${DISGUISED}`, import.meta.url)))) {
+    const { gate, reasons } = judgeGate(subject, findHomeField(id))
+    t.equal(gate === 'ally', label === 'ally', `${subject.name}: ${subject.bio} → ${reasons[0]?.detail}`)
+  }
+  t.end()
 })
 
 t.test('of traps that no rule was written for, no home body is called an ally', async (t) => {
@@ -83,7 +94,9 @@ t.test('a field nobody has shipped goes through the same rules', async (t) => {
     t.equal(verdict.gate, gate, `${name} @${handle}: ${bio} → ${verdict.reasons[0]?.rule}`)
   }
   t.equal(judgeGate({ kind: 'hashtag', name: '#BeeChat', handles: [], bio: null, texts: [] }, beekeeping).gate, 'home')
-  t.equal(judgeGate(body('Anything', 'any', 'Any text at all'), defineHomeField({ id: 'none', title: 'nothing', discipline: [], people: [] })).gate, 'ally')
+  const none = defineHomeField({ id: 'none', title: 'nothing', discipline: [], people: [] })
+  t.equal(judgeGate(body('Anything', 'any', 'A food bank'), none).gate, 'ally')
+  t.equal(judgeGate(body('Anything', 'any', 'Any text at all'), none).gate, 'unsure', 'silence is no evidence')
 })
 
 t.test('disguises do not turn a home body into an ally', async (t) => {

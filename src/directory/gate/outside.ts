@@ -77,7 +77,7 @@ function branchOfOther(name: string, field: HomeField): boolean {
 }
 
 /** Lawyers, teachers, police: whose people they are is said. */
-const ownTrade = (cause: string): boolean => {
+export const ownTrade = (cause: string): boolean => {
   const last = cause.split(' ').at(-1) ?? ''
   return TRADES.has(last) || TRADES.has(`${last}s`) || /(?:ists?|logy|ians?|eers?|police|policing)$/.test(last)
 }

@@ -4,6 +4,7 @@ import type { GateVerdict } from '../types.js'
 import { capitalsAmong, capitalsIn, type Evidence, foundIn, gluedIn, isCrowd, isField, isFirm, lettersIn, spelledOtherwise } from './evidence.js'
 import { byBioLetters, byInitials, byLearnedPhrase, byMention, byNeighbour, byNominators } from './hints.js'
 import { bodyIn, causeIn, knownOutside, outsideWords } from './outside.js'
+import { byKin, otherField } from './positive.js'
 import { FOLLOWERS, HEADS, OTHER_BODY, PERSONS, TREATS } from './role-words.js'
 import type { RoleFound } from './roles.js'
 import { tagOfOthers, tagSpellsOtherwise } from './tags.js'
@@ -16,7 +17,7 @@ const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'p
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
 /** Raised with every change of the rules that judges standing entries differently: they are judged again by it. The field's words count by themselves. */
-export const GATE_RULES_VERSION = 4
+export const GATE_RULES_VERSION = 5
 
 /** In the order in which they are asked. The last always answers. */
 export const GATE_RULES: readonly GateRule[] = [
@@ -35,6 +36,7 @@ export const GATE_RULES: readonly GateRule[] = [
   { id: 'field_beside', says: fieldBeside },
   { id: 'mention', says: byMention },
   { id: 'neighbour', says: byNeighbour },
+  { id: 'kin', says: byKin },
   { id: 'letters', says: byBioLetters },
   { id: 'initials', says: byInitials },
   { id: 'learned', says: byLearnedPhrase },
@@ -239,9 +241,13 @@ function noDescription({ bio, field }: Evidence): GateVerdict | null {
   return bio === null ? verdict('unsure', 'no_description', `Nothing names ${field.title}, but the account's description is not known.`) : null
 }
 
-function noFieldWord({ bio, field, cut, subject }: Evidence): GateVerdict {
+function noFieldWord(e: Evidence): GateVerdict {
+  const { bio, field, cut, subject } = e
   const text = bio ?? subject.name
   if (cut) return verdict('unsure', 'too_long', `The text is too long to be read to its end: ${quoted(excerpt(text))}.`)
   if (!/\p{L}{2}/u.test(text)) return verdict('unsure', 'no_words', `The description has no words: ${quoted(excerpt(text))}.`)
-  return verdict('ally', 'no_field_word', `Neither name, handle nor description names ${field.title}: ${quoted(excerpt(text))}.`)
+  const other = otherField(e)
+  if (other === null)
+    return verdict('unsure', 'says_little', `Nothing names ${field.title}, but nothing shows another field, trade or cause either: ${quoted(excerpt(text))}.`)
+  return verdict('ally', 'no_field_word', `Neither name, handle nor description names ${field.title}; it speaks of something else: ${quoted(excerpt(other))}.`)
 }

@@ -39,6 +39,8 @@ export interface HomeFieldSpec {
   other_meanings?: RegExp
   /** Neighbouring trades, often the same people. Global, over folded text. */
   neighbours?: RegExp
+  /** Titles, places in law and trainings of the field's own people that do not hold its name. Over folded text. */
+  kin?: RegExp
   /** Trades whose bodies are also the field's own: "nurses and midwives" is no list of strangers. Folded single words. */
   siblings?: readonly string[]
   /** Words beside a glued handle that say it is another trade altogether. */
@@ -119,6 +121,7 @@ export function defineHomeField(spec: HomeFieldSpec): HomeField {
     handle_hints: spec.handle_hints ?? [],
     other_meanings: spec.other_meanings ?? NEVER,
     neighbours: spec.neighbours ?? new RegExp(NEVER, 'g'),
+    kin: spec.kin ?? NEVER,
     siblings: spec.siblings ?? [],
     other_trades: spec.other_trades ?? NEVER,
     register: spec.register ?? [],

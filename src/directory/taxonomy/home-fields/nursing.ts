@@ -92,6 +92,8 @@ export const nursing = defineHomeField({
   other_meanings:
     /\b(?:royal navy|naval|submarines?|h\.?m\.?s\.?|react native|motors?|cars?|railway|radio|registered nutritionist|racing|real[ -]estate|road(?:s|works)?|english (?:news|media)|microsoft|msn messenger)\b/i,
   neighbours: /\b(?:midwi(?:fe|ves|fery)|health visit(?:ors?|ing)|healthcare assistants?|care assistants?|paramedics?)\b/g,
+  // Ranks on the ward; support staff; who teaches on the job; specialists by letters; trainings and revalidation.
+  kin: /\b(?:matrons?|ward (?:sisters?|managers?|leaders?|staff)|charge sisters?|sister tutors?|hcas?|hcsws?|health ?care (?:assistants?|support workers?)|care assistants?|practice (?:assessors?|supervisors?|educators?|mentors?|development leads?)|(?:sign-off|clinical|student) mentors?|mentors (?:and|of|for) (?:their )?students|mentorship on (?:the )?wards?|clinical (?:educators?|instructors?)|link lecturers?|preceptors?|preceptorship|preceptees|health visit(?:ors?|ing)|advanced (?:clinical )?practitioners?|acps|cnss?|tissue viability|infection (?:prevention|control) (?:leads?|practitioners?|specialists?)|(?:scrub|theatre) practitioners?|school health practitioners?|revalidation|return to practice|on placement|bedside (?:staff|carers?|professionals?)|florence nightingale|nightingales?|queen'?s institute|probationers of the wards?)\b/,
   siblings: words('midwives midwife midwifery matrones obstetrics hcas'),
   other_trades: /\b(?:infants?|breastfeeding|baby|babies|plants?|garden(?:s|ing)?|trees|shrubs|toddlers?|preschool|dive|diving|care home|veterinary|vets?)\b/i,
   register: NURSING_BODIES,
