@@ -82,6 +82,9 @@ t.test('divided evidence abstains but names the best guess and the next two', as
 
 t.test('kinds of body, the name before the description', async (t) => {
   const kinds: [string | null, string, string | null][] = [
+    ['association', 'Police Federation of Dale', 'The voice of rank and file police officers'],
+    ['association', 'Dale Fire Brigades Union', null],
+    ['government', 'Dale County Council', null],
     ['association', 'Royal College of Occupational Therapists', null],
     ['association', 'National Alliance to End Homelessness', 'a nonprofit'],
     ['school', 'Eastshire University', null],

@@ -77,11 +77,15 @@ export interface Side {
   created_at: Date
 }
 
-/** Why `child` cannot be merged into `into` as they are now, with the way out; null if it can. */
-export function refuseMerge(child: Side, into: Side): string | null {
+/**
+ * Why `child` cannot be merged into `into` as they are now, with the way out; null if it can.
+ * @param names of the entries that one of them points to, by id
+ */
+export function refuseMerge(child: Side, into: Side, names: ReadonlyMap<string, string> = new Map()): string | null {
   if (child.id === into.id) return 'An entry cannot be merged into itself.'
   for (const one of [child, into])
-    if (one.merged_into !== null) return `${one.name} was merged into ${one.merged_into} already: go on with that one, or unmerge it first.`
+    if (one.merged_into !== null)
+      return `${one.name} was merged into ${names.get(one.merged_into) ?? one.merged_into} already: go on with that one, or unmerge it first.`
   for (const one of [child, into]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish: nothing is merged with it.`
   if (child.kind !== into.kind) return 'A hashtag and an organisation are never one entry: say that the organisation owns the hashtag, as a relation.'
   if (child.kind === 'hashtag') return 'Two hashtags are two streams of posts: say that one is a variant or an edition of the other, as a relation.'

@@ -59,7 +59,8 @@ async function openBoth(tx: Tx, one: string, other: string): Promise<[AllyRow, A
  */
 export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<string> {
   const [child, into] = await openBoth(tx, merge.child_id, merge.into_id)
-  const refused = refuseMerge(child, into)
+  const pointed = [child, into].flatMap(({ merged_into }) => merged_into ?? [])
+  const refused = refuseMerge(child, into, await repo.namesOf(tx.db, pointed))
   if (refused) throw new AppError('conflict', refused, { members: await whatChanged(tx, [child, into]) })
   const [against] = await repo.distinctBetween(tx.db, child.id, into.id)
   if (against) {

@@ -11,7 +11,8 @@ export const KIND_RULES: readonly { kind: BodyKind; pattern: RegExp }[] = [
   { kind: 'chat', pattern: /\b(?:twitter|tweet|live|weekly|monthly|hashtag|community|nurse|youth) ?chats?\b|\btweetchat\b|\b[a-z]{2,20}chat\b/i },
   {
     kind: 'association',
-    pattern: /\broyal (?:college|society|institute)\b|\b(?:trade|labou?r|students'?|workers'?) union\b|\bprofessional (?:body|association)\b/i,
+    pattern:
+      /\broyal (?:college|society|institute)\b|\b(?:trade|labou?r|students'?|workers'?) union\b|\bprofessional (?:body|association)\b|\b(?:police|prison|fire|border force|customs)(?: (?:officers'?|service|brigades?))? (?:federation|union|association)\b/i,
   },
   {
     kind: 'government',
