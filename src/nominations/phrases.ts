@@ -19,6 +19,7 @@ const STRONG_BEFORE = before(
   [
     String.raw`nominat(?:e|es|ed|ing|ion)(?: (?:is|goes to|for))?|(?:yo )?(?:s[ií] )?(?:nomino|propongo|recomiendo|sugiero|agrego|añado|apoyo|secundo|voto(?: por)?)(?: a)?|me sumo a|no (?:se )?olvid\p{L}{1,4}(?: (?:de|a))?|je (?:nomine|propose|recommande)|n['’]oubli\p{L}{1,4} pas|ich (?:nominiere|empfehle)|nicht vergessen|enweb(?:u|af)|peidiwch ag anghofio`,
     `(?:i |i['’]d |would |we )?(?:recommend|suggest|propose|endorse|put forward)(?:ing)?`,
+    `(?:please|do|may i ask you to|could we|can we) consider(?: also| adding)?`,
     `(?:i |i['’]d |we |also |all )(?:support|back)(?:ing)?`,
     String.raw`shout[- ]?(?:ing )?(?:out )?(?:to|for|out)|shout[- ]?outs?|s\/o(?: to)?|big up|props to|kudos to|hats off to|(?:big )?love for|respect (?:to|for)|respect|applause for|cheers? for`,
     `(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,

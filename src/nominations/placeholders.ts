@@ -7,7 +7,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/))
 
 /** Folded, without @. */
 export const PLACEHOLDER_HANDLES = words(
-  `account accounts accountname accountnames anyone charities everyone friend friends handle handles handlename mention mentions name names
+  `account accounts accountname accountnames anyone charities everyone example examplehandle example_handle exampleorg friend friends handle handles handlename mention mentions name names
   nonprofit nonprofits organisation organisations organization organizations orgs participant participants screenname screennames somebody
   someone twitterhandle twitter_handle twitterhandles twittername user users username usernames user_name youraccount yourhandle your_handle
   yourname your_name yourorg yourusername`,

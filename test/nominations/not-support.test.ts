@@ -123,3 +123,9 @@ t.test('in a messenger where people show two names, one who shows one word is no
     ],
   )
 })
+
+t.test('who asks to consider a body proposes it; an example is nobody', async (t) => {
+  t.same(answer('Please consider @x_eg'), ['@x_eg'])
+  t.same(answer('Could we consider adding @x_eg, they feed half the town'), ['@x_eg'])
+  t.same(answer('A1 @yourorg or @example, you know'), [])
+})
