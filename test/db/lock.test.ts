@@ -52,6 +52,8 @@ t.test('a process that was killed and not yet waited for holds nothing', { skip:
   const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'])
   t.teardown(() => parent.kill('SIGKILL'))
   const pid = Number(await new Promise((resolve) => parent.stdout.once('data', (said: Buffer) => resolve(said.toString()))))
+  // Between its birth and its program it has no name.
+  for (let tries = 0; tries < 200 && !readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('sleep'); tries++) await pause(10)
   writeFileSync(`${directory}.lock`, JSON.stringify({ pid, started: '' }))
   t.match(refusal(directory)?.message, `process ${pid} (`, 'while it runs it is refused, and named')
   // Only now the shell has surely given way to the program.

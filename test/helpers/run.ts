@@ -35,6 +35,8 @@ const LONG = [
   named('http/server'),
   named('http/kill'),
   named('nominations/unpack'),
+  // Looks at what Postgres remembers of a connection, which is others' memory where they share one.
+  named('directory/drafts'),
 ]
 
 /** What mostly waits for clocks that cannot be put forward (time-outs of sockets, polls, the queue's looks): beside the others, one at a time. */

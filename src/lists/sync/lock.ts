@@ -16,6 +16,12 @@ export const createIntent = (listId: string): string => `create:${listId}`
 /** Kept once a plan has set the list's own fields, so that taking it up again does not pay for that again. */
 export const fieldsSet = (planId: string): string => `fields:${planId}`
 
+/**
+ * Kept for a week once a start of another plan saw the list as another account's, or broke off while it looked: a plan of the list that waits asks X whose it
+ * is before it sends.
+ */
+export const lookAgain = (listId: string): string => `look:${listId}`
+
 /** Kept once the probe after a lock has passed: whom X refused then is not probed with again, and for a day one more refusal is a lock. */
 export const probePassed = (planId: string): string => `probed:${planId}`
 

@@ -1,6 +1,7 @@
 import { isPlatformError, type PlatformError, type PlatformErrorKind } from '../../platform/port.js'
 import { MEMBER_CAP } from '../desired.js'
-import { COOLDOWN, DAY_MS, probePassed } from './lock.js'
+import type { PlanBody } from '../plan.js'
+import { COOLDOWN, DAY_MS, lookAgain, probePassed } from './lock.js'
 import { type Run, reading, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { Stop, Wait } from './stop.js'
@@ -50,7 +51,7 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
       throw new Stop(`X: ${error.message} (${error.kind}). The plan keeps its place; apply again when that is mended.`)
     case 'gone':
       // The same answer for a list and for a member: only the list itself can say which.
-      await reading(run, () => remote.getList(xListId))
+      await requireOurs(run, op, await reading(run, () => remote.getList(xListId)))
       break
     default:
       break
@@ -58,18 +59,29 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
   await store.noteOutcomes(run.plan.id, [failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_'))], clock.now())
 }
 
+/** What was asked for another reason may show that the list was given away: nothing more is sent then. @throws Stop */
+async function requireOurs({ engine: { store, clock }, plan }: Run, op: SyncOp, shown: { owner_id: string }): Promise<void> {
+  const ours = (await store.list(plan.list_id))?.x_owner_id
+  if (!ours || shown.owner_id === ours) return
+  await store.noteOutcomes(plan.id, [{ seq: op.seq, state: 'pending', outcome: NOT_OURS }], clock.now())
+  throw notOurs()
+}
+
+export const isForeign = (body: PlanBody): boolean => body.verdict.reasons.some((reason) => reason.code === 'foreign_list')
 export const NOT_OURS = 'not_our_list'
 export const notOurs = () => new Stop('The list on X belongs to another account than the one connected here: X refuses every change.')
 
 /**
- * A plan that stopped because the list is another account's goes on only once it is ours again; and so does one that waited, if a plan that was made
- * meanwhile has seen it so. @throws Stop, PlatformError
+ * A plan that stopped because the list is another account's goes on only once it is ours again; and so does one that waited, if a plan that was made or to
+ * be begun meanwhile has seen it so. @throws Stop, PlatformError
  */
 export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly SyncOp[]): Promise<void> {
-  const { remote, store } = run.engine
+  const { remote, store, clock } = run.engine
   if (!ops.some((op) => op.state === 'pending' && op.outcome === NOT_OURS)) {
-    const latest = run.waited ? (await store.basis(run.plan.list_id))?.latest : null
-    if (!latest?.body.verdict.reasons.some((reason) => reason.code === 'foreign_list')) return
+    if (!run.waited) return
+    const latest = (await store.basis(run.plan.list_id))?.latest
+    const doubted = await store.heldUntil(lookAgain(run.plan.list_id))
+    if (!(latest && isForeign(latest.body)) && (doubted === null || doubted <= clock.now())) return
   }
   const shown = await reading(run, () => remote.getList(xListId))
   if (shown.owner_id !== (await reading(run, () => remote.me())).id) throw notOurs()

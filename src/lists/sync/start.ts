@@ -2,11 +2,12 @@ import { AppError } from '../../kernel/errors.js'
 import { driftOf, isEmptyPlan, type LiveList, liveDigest, type PlanBody, planChecksum } from '../plan.js'
 import { overrideFor, unlifted } from '../safety.js'
 import { draft } from './draft.js'
-import { pausedUntil } from './lock.js'
+import { DAY_MS, lookAgain, pausedUntil } from './lock.js'
 import { assumed, lookAt, readMembersOf } from './look.js'
 import { basisOf } from './make.js'
 import { mirrorOf } from './mirror.js'
 import type { Basis, Engine, SyncPlan } from './ports.js'
+import { isForeign } from './refused.js'
 
 export interface Override {
   codes: string[]
@@ -68,10 +69,15 @@ function refuseUnsafe(plan: SyncPlan, codes: readonly string[]): void {
 
 async function refuseStale(engine: Engine, plan: SyncPlan): Promise<void> {
   const basis = await basisOf(engine, plan.list_id)
-  const live = await liveAgain(engine, basis, plan.body)
+  const doubt = () => engine.store.hold(lookAgain(plan.list_id), new Date(engine.clock.now().getTime() + 7 * DAY_MS))
+  const live = await liveAgain(engine, basis, plan.body).catch(async (error: unknown) => {
+    await doubt()
+    throw error
+  })
   if (live && !live.complete)
     throw new AppError('platform_failed', 'X did not give the whole list, so nothing was begun. The plan is as good as before: try again later.')
   const now = await draft(engine, basis, { live, read: plan.body.read }, plan.rollback_of)
+  if (isForeign(now)) await doubt()
   if (planChecksum(now) === plan.checksum) return
   const drift = driftOf(plan.body, now)
   // The members we thought we knew are not those on X: the next plan must read them all.
