@@ -23,6 +23,7 @@ onBoth('an answer is remembered as long as nothing was written, and no longer', 
     same = (await visible()) === before
   }
   t.ok(same, 'reading changes nothing')
+  const before = await visible()
 
   await enterCount(deps, 'cli', 'harbourfood', { followers: 11 })
   t.not(await visible(), before)
