@@ -62,7 +62,7 @@ export function depsWithoutDatabase(config: Config): Deps {
  */
 export async function connectPlatform(
   deps: Pick<Deps, 'config' | 'store' | 'clock' | 'log'>,
-  spending: Pick<Spending, 'meter' | 'allow'> & Partial<Pick<Spending, 'left'>>,
+  spending: Pick<Spending, 'meter' | 'allow' | 'left'>,
 ): Promise<Platform | null> {
   const { config, store, clock, log } = deps
   const own = credentialsFrom(config)
@@ -78,7 +78,7 @@ export async function connectPlatform(
     clock,
     meter: spending.meter,
     allow: spending.allow,
-    ...(spending.left ? { left: spending.left } : {}),
+    left: spending.left,
     rates: createRateBook(store, clock, log),
     ...(signIn ? { signIn } : {}),
   })

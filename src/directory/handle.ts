@@ -193,3 +193,6 @@ function parseLink(text: string): ParsedTarget {
 
 /** Said wherever a handle is too long: it is never cut, since what is left over would be somebody else. */
 export const tooLong = (handle: string): string => `${handle.length} characters: a handle on X has at most ${MAX_HANDLE}, so ask what was meant`
+
+/** What somebody typed, in a message to them: not more of it than they need to know it again. */
+export const asTyped = (raw: string): string => `“${raw.trim().slice(0, 60)}${raw.trim().length > 60 ? '…' : ''}”`

@@ -2,7 +2,7 @@ import { type CollectionContext, chatContext, seriesTags } from '../chats/contex
 import type { HoldReason } from '../db/schema/nominations.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
-import { parseTarget, type Target } from '../directory/handle.js'
+import { asTyped, parseTarget, type Target } from '../directory/handle.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError, type Fault, isAppError } from '../kernel/errors.js'
 import { HOUR, holdBySource, peopleCap, type Sender, secondsUntilFree, targetCap } from './abuse.js'
@@ -165,16 +165,13 @@ const inWords = (seconds: number): string => (seconds <= 90 ? 'a minute' : `${Ma
 /** One code covers a whole submission: each row holds the hash for its own place, so the column stays unique. */
 export const statusHash = (deps: Deps, code: string, place: number): string => keyedHash(deps.config.SECRET, 'nomination-status', `${code} ${place}`)
 
-/** What somebody typed, in a message to him: not more of it than he needs to know it again. */
-const shown = (raw: string) => `“${raw.trim().slice(0, 60)}${raw.trim().length > 60 ? '…' : ''}”`
-
 function readNominator(raw: string, faults: Fault[]): { key: string; handle: string } | null {
   const parsed = parseTarget(/[@＠/]/.test(raw) ? raw : `@${raw.trim()}`)
   if (parsed.ok && parsed.target.kind === 'account') return { key: parsed.target.key, handle: parsed.target.display }
   faults.push({
     pointer: '/nominator',
     code: 'handle',
-    detail: `${shown(raw)} is no handle on X: ${parsed.ok ? 'it is a hashtag' : parsed.reason}.`,
+    detail: `${asTyped(raw)} is no handle on X: ${parsed.ok ? 'it is a hashtag' : parsed.reason}.`,
   })
   return null
 }
@@ -197,7 +194,7 @@ function readTargets(
         pointer: `/targets/${i}`,
         code: 'target',
         // Read by people who see no pointers: what they typed names it.
-        detail: `${shown(raw)}: ${parsed.reason}.`,
+        detail: `${asTyped(raw)}: ${parsed.reason}.`,
       })
     else if (isPlaceholder(parsed.target)) out.placeholders.push(raw.trim())
     else out.wanted.push({ target: parsed.target, raw: raw.trim(), text: null, span: null })

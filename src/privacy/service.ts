@@ -3,7 +3,7 @@ import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { isPublic } from '../directory/decide.js'
 import { entryNow } from '../directory/entry-now.js'
-import { parseTarget, type Target } from '../directory/handle.js'
+import { asTyped, parseTarget, type Target } from '../directory/handle.js'
 import { entriesById } from '../directory/service.js'
 import { suppress, withdrawWhole } from '../directory/suppressed/service.js'
 import { keyedHash } from '../kernel/canonical.js'
@@ -46,8 +46,9 @@ export const written = (kind: Target['kind'], key: string): string => `${kind ==
 export function targetOf(typed: string): Target {
   const parsed = parseTarget(typed.trim())
   if (parsed.ok) return parsed.target
-  throw new AppError('validation_failed', `This cannot be looked for: ${parsed.reason}.`, {
-    errors: [{ pointer: '/target', code: 'target', detail: `Write @handle, #hashtag or a link to the profile on X: ${parsed.reason}.` }],
+  const detail = `${asTyped(typed)}: ${parsed.reason}.`
+  throw new AppError('validation_failed', detail, {
+    errors: [{ pointer: '/target', code: 'target', detail }],
   })
 }
 

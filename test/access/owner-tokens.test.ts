@@ -176,7 +176,7 @@ onBoth('another SECRET: what was sealed is told from damage, and connecting agai
   await connect()
   const config = { ...deps.config, SECRET: 'another secret of more than thirty-two characters' }
   const moved: TestDeps = { ...deps, config, platform: null }
-  moved.platform = await connectPlatform(moved, { meter: () => undefined, allow: async () => undefined })
+  moved.platform = await connectPlatform(moved, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })
   t.match(await failureOf(me(moved)), { kind: 'auth', message: /another SECRET/ })
   t.match(await ownerStatus(moved), { account: { state: 'reconnect', note: /another SECRET/ } })
   t.same(await me(deps), { id: ALICE, username: 'alice_eg' }, 'with the old one back all is well')
@@ -191,7 +191,7 @@ onBoth('keys of the environment win over a connected account', async (t, deps) =
   const bob = sim.addOAuth2('14000002')
   const config = testConfig({ X_API_BASE_URL: sim.url, X_CLIENT_ID: 'app', X_ACCESS_TOKEN: bob })
   const other: TestDeps = { ...deps, config, platform: null }
-  other.platform = await connectPlatform(other, { meter: () => undefined, allow: async () => undefined })
+  other.platform = await connectPlatform(other, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })
   t.match(await me(other), { username: 'bob_eg' })
   t.match(await ownerStatus(other), { in_force: 'environment_oauth2', not_connectable: /X_ACCESS_TOKEN/ })
   t.match(await ownerStatus(deps), { in_force: 'connected_account', not_connectable: null })
@@ -201,7 +201,7 @@ onBoth('the app is not known to X any more: the old token serves, and the note s
   const { sim, connect } = await ownerWorld(t, deps)
   await connect()
   deps.config = { ...deps.config, X_CLIENT_SECRET: 'another' }
-  deps.platform = await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined })
+  deps.platform = await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })
   deps.clock.advance(2 * HOUR - 4 * MINUTE)
   t.same(await me(deps), { id: ALICE, username: 'alice_eg' })
   t.match(await ownerStatus(deps), { account: { state: 'active', note: /X_CLIENT_SECRET/ } })
@@ -260,7 +260,7 @@ onPostgres('four processes with pools of their own that need a new token at once
       const database = await openDatabase({ databaseUrl: url, dataDir: '.', poolSize: 2, connectionTimeoutMs: 30_000 })
       t.teardown(() => database.close())
       const store = createStore(database, deps.clock, deps.ids)
-      return connectPlatform({ ...deps, store }, { meter: () => undefined, allow: async () => undefined })
+      return connectPlatform({ ...deps, store }, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })
     }),
   )
   for (let round = 1; round <= 5; round++) {

@@ -51,7 +51,7 @@ export async function ownerWorld(
     ...options.config,
   })
   if (options.clock) Object.assign(deps, { clock })
-  const another = async () => (await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined })) as Platform
+  const another = async () => (await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })) as Platform
   deps.platform = await another()
   const visit: OwnerWorld['visit'] = async (who = ALICE, actor = ADMIN) => {
     const { url, browser } = await beginSignIn(deps, { actor, agreed: consentOf(deps).version, by: 'browser' })

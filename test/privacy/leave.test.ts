@@ -105,7 +105,7 @@ onBoth('signing in with X is a proof: for that account alone, once, in that brow
   const { app, sim, leaving } = world
   const registered = sim.addApp({ redirect_uris: ['http://localhost:3000/leave/callback'] })
   deps.config = testConfig({ X_API_BASE_URL: sim.url, X_CLIENT_ID: registered.client_id, X_CLIENT_SECRET: registered.client_secret ?? '' })
-  deps.platform = (await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined })) as Platform
+  deps.platform = (await connectPlatform(deps, { meter: () => undefined, allow: async () => undefined, left: async () => Infinity })) as Platform
 
   const post = (url: string, fields: Record<string, string>) => app.inject({ method: 'POST', url, headers: FORM, payload: form(fields) })
   const made = await post('/leave', { target: '@Org1_eg' })

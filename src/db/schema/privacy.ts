@@ -3,14 +3,16 @@ import { createdAt, ctext, instant } from './columns.js'
 
 /** How somebody showed that an account is theirs; `organiser`: an organiser takes it on their word. */
 export type LeaveProof = 'profile' | 'site' | 'sign_in' | 'organiser'
+/** Why names are never taken again; `earlier`: the account left before and came back under another name. */
+export type LeftBy = LeaveProof | 'earlier'
 
 /**
- * Names that are never taken again: a keyed hash of each, so that whoever reads the database cannot list who asked to be gone, and a name is
- * recognised when it comes back.
+ * Names that are never taken again, each as a keyed hash: recognised when it comes back, and telling nothing of bodies that were never listed. Those that
+ * were stand in `ally` as `withdrawn` with their names, for organisers only, who answer for what was published.
  */
 export const suppression = pgTable('suppression', {
   key_hash: ctext('key_hash').primaryKey(),
-  by: text('by').$type<LeaveProof>().notNull(),
+  by: text('by').$type<LeftBy>().notNull(),
   created_at: createdAt(),
 })
 

@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { account, ally, suppression, xProfile } from '../../db/schema/index.js'
-import type { LeaveProof } from '../../db/schema/privacy.js'
+import type { LeftBy } from '../../db/schema/privacy.js'
 
 export async function knownHashes(db: Executor, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set()
@@ -12,7 +12,7 @@ export async function knownHashes(db: Executor, hashes: readonly string[]): Prom
   return new Set(rows.map(({ hash }) => hash))
 }
 
-export async function insertHashes(db: Executor, hashes: readonly string[], by: LeaveProof, at: Date): Promise<void> {
+export async function insertHashes(db: Executor, hashes: readonly string[], by: LeftBy, at: Date): Promise<void> {
   if (hashes.length === 0) return
   await db
     .insert(suppression)

@@ -1,5 +1,5 @@
 import type { Executor } from '../../db/open.js'
-import type { LeaveProof } from '../../db/schema/privacy.js'
+import type { LeftBy } from '../../db/schema/privacy.js'
 import type { Actor, Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { isPublic } from '../decide.js'
@@ -18,7 +18,7 @@ export async function suppressedAmong(db: Executor, deps: Pick<Deps, 'config'>, 
   return new Set([...byHash].flatMap(([hash, name]) => (known.has(hash) ? [name] : [])))
 }
 
-export const suppress = (tx: Tx, deps: Pick<Deps, 'config'>, names: readonly Suppressible[], by: LeaveProof): Promise<void> =>
+export const suppress = (tx: Tx, deps: Pick<Deps, 'config'>, names: readonly Suppressible[], by: LeftBy): Promise<void> =>
   repo.insertHashes(
     tx.db,
     names.map((name) => suppressionHash(deps.config.SECRET, name)),
@@ -30,7 +30,7 @@ export const suppress = (tx: Tx, deps: Pick<Deps, 'config'>, names: readonly Sup
  * What follows when an entry is withdrawn: all that was merged into it goes with it, none of its names is taken again, and what was fetched from X about
  * it is forgotten. Follower lists and counts go by the event (jobs/handlers.ts).
  */
-export async function sealWithdrawal(tx: Tx, deps: Pick<Deps, 'config'>, canonicalId: string, reason: string, by: LeaveProof): Promise<void> {
+export async function sealWithdrawal(tx: Tx, deps: Pick<Deps, 'config'>, canonicalId: string, reason: string, by: LeftBy): Promise<void> {
   const members = (await membersOf(tx.db, canonicalId)).map(({ id }) => id)
   await setStatus(
     tx.db,
@@ -59,7 +59,7 @@ export async function withdrawWhole(
   tx: Tx,
   deps: Pick<Deps, 'config'>,
   id: string,
-  said: { actor: Actor; reason: string; by: LeaveProof },
+  said: { actor: Actor; reason: string; by: LeftBy },
 ): Promise<string | null> {
   const own = await findAlly(tx.db, id)
   const row = own && (await findAlly(tx.db, own.canonical_id, true))
@@ -94,5 +94,5 @@ export async function withdrawSuppressed(tx: Tx, deps: Pick<Deps, 'config'>, xUs
     tx.db,
     accounts.map(({ ally_id }) => ally_id),
   )
-  for (const { id } of entries) await withdrawWhole(tx, deps, id, { actor: 'worker', reason: 'This account asked to be left out before.', by: 'organiser' })
+  for (const { id } of entries) await withdrawWhole(tx, deps, id, { actor: 'worker', reason: 'This account asked to be left out before.', by: 'earlier' })
 }

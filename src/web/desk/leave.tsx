@@ -87,7 +87,10 @@ export function leaveQueuePage({ site, holder, open, answered, done, refused }: 
                 </li>
               ))}
             </ul>
-            <p class="small soft">Who it was is not kept.</p>
+            <p class="small soft">
+              A request forgets what it was about once it is answered. An entry that stood stays here as <em>withdrawn</em>, for organisers only, so that
+              nothing brings it back.
+            </p>
           </section>
         )}
       </>

@@ -28,9 +28,9 @@ export const aboutPage = (site: Site, homeField: string): string =>
         </p>
         <h2 id="gone">How to be removed</h2>
         <p>
-          <a href="/leave">Say so here</a>, in one step: sign in with X, or show a code in your profile or on your site, and the entry goes at once, from every
-          page, feed, list and export, and is not nominated again. Without either an organiser answers. Blocking a list on X works too: who left a list by
-          themselves is never added again.
+          <a href="/leave">Say so here</a>, in one step: sign in with X, or show a code in your profile or on your site, and the entry goes from every page,
+          feed and export here at once, from lists on X with their next update, and is not nominated again. Without either an organiser answers. Blocking a list
+          on X works too: who left a list by themselves is never added again.
         </p>
         <h2>Participants</h2>
         <p>

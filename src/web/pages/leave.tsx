@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { META_NAME, WELL_KNOWN } from '../../privacy/proof.js'
 import { type LeaveView, REQUEST_DAYS, type Standing } from '../../privacy/service.js'
 import { Field, Note, Tag, type Tone, When } from '../components.js'
@@ -158,7 +159,7 @@ function Answered({ request: { state, proof, answer, answered_at } }: { request:
         <p>An organiser looked at it and left things as they are.</p>
       )}
       {answer ? <blockquote>{answer}</blockquote> : null}
-      <p class="small soft">What you asked about is not kept in readable form any more. If you had put a code somewhere, you can take it away.</p>
+      <p class="small soft">Your request does not say any more what it was about. If you had put a code somewhere, you can take it away.</p>
       {state === 'refused' ? (
         <p>
           <a href="/leave">Ask again</a>, and show that it is yours: then nobody has to agree.
@@ -182,34 +183,20 @@ function Open({ request: { code, ways, site, target, expires_at }, secret, publi
         </form>
       ) : null}
       {ways.includes('profile') ? (
-        <form method="post" action={`/leave/${secret}/check`} class="card">
-          <h2>A code in the profile</h2>
+        <CodeForm secret={secret} by="profile" title="A code in the profile">
           <p>Put this code anywhere into the description of {target} on X, save, then press the button. You can take it away afterwards.</p>
           <p class="key">{code}</p>
-          <input type="hidden" name="by" value="profile" />
-          <p>
-            <button type="submit" class="quiet">
-              It is there: look now
-            </button>
-          </p>
-        </form>
+        </CodeForm>
       ) : null}
       {ways.includes('site') && site ? (
-        <form method="post" action={`/leave/${secret}/check`} class="card">
-          <h2>A code on the site</h2>
+        <CodeForm secret={secret} by="site" title="A code on the site">
           <p>
             On <span class="mono">{new URL(site).host}</span>, either in a file <span class="mono">{WELL_KNOWN}</span> with this line, or in the head of{' '}
             <span class="mono">{site}</span>:
           </p>
           <p class="key">{code}</p>
           <p class="key">{`<meta name="${META_NAME}" content="${code}">`}</p>
-          <input type="hidden" name="by" value="site" />
-          <p>
-            <button type="submit" class="quiet">
-              It is there: look now
-            </button>
-          </p>
-        </form>
+        </CodeForm>
       ) : null}
       <section class="card">
         <h2>{ways.length > 0 ? 'Or wait for an organiser' : 'An organiser will answer'}</h2>
@@ -221,5 +208,21 @@ function Open({ request: { code, ways, site, target, expires_at }, secret, publi
         </a>
       </section>
     </>
+  )
+}
+
+/** A place where the asker puts the code, and the button that lets us look there. */
+function CodeForm({ secret, by, title, children }: { secret: string; by: 'profile' | 'site'; title: string; children: ComponentChildren }) {
+  return (
+    <form method="post" action={`/leave/${secret}/check`} class="card">
+      <h2>{title}</h2>
+      {children}
+      <input type="hidden" name="by" value={by} />
+      <p>
+        <button type="submit" class="quiet">
+          It is there: look now
+        </button>
+      </p>
+    </form>
   )
 }
