@@ -1,4 +1,6 @@
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
+import { auditRoutes } from './access/audit/routes.js'
+import { auditComponents } from './access/audit/schemas.js'
 import { ownerRoutes } from './access/owner/routes.js'
 import { ownerComponents } from './access/owner/schemas.js'
 import { expandScopes, SCOPES } from './access/scopes.js'
@@ -92,6 +94,7 @@ export const components = [
   ...audienceComponents,
   ...countComponents,
   ...privacyComponents,
+  ...auditComponents,
 ]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
@@ -169,6 +172,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(historyRoutes, api)
   await app.register(audienceRoutes, api)
   await app.register(countRoutes, api)
+  await app.register(auditRoutes, api)
   await app.register(privacyRoutes, { ...api, listsOf: publicListsOf })
   await app.register(pages, { deps })
 

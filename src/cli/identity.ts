@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, type Command, Option } from 'commander'
 import type { Band } from '../db/schema/identity.js'
 import type { Deps } from '../deps.js'
 import { calledBy } from '../directory/identity/in-words.js'
@@ -13,12 +13,7 @@ import { AppError } from '../kernel/errors.js'
 import { type ProgressBar, paint, progressBar, say, sayJson } from './output.js'
 import { decisionLine, describePair, sayDecisions, sayPairs } from './pairs.js'
 import { reviewPairs } from './review-pairs.js'
-import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
-
-const atMost = (text: string) => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1 || Number(text) > 1000) throw new InvalidArgumentError('It is a number from 1 to 1000.')
-  return Number(text)
-}
+import { ACTOR, atMost, type JsonOption, type Using, withDeps } from './run.js'
 
 const PAGE = 200
 async function upTo<T>(limit: number, read: (paging: { limit: number; cursor?: string }) => Promise<{ items: T[]; next_cursor: string | null }>): Promise<T[]> {

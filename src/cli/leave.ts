@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { publicListsOf } from '../lists/membership.js'
 import { answerLeaving, listLeaving, standingOf } from '../privacy/service.js'
 import { paint, say, sayJson, table } from './output.js'
-import { ACTOR, type JsonOption, withDeps } from './run.js'
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 /** Wishes to be left out: who waits for a word, and the word. */
-export function leaveCommands(program: Command): void {
+export function leaveCommands(program: Command, using: Using = withDeps): void {
   const leave = program.command('leave').description('wishes to be left out: what waits, and your answer')
 
   leave
@@ -14,7 +14,7 @@ export function leaveCommands(program: Command): void {
     .option('--answered', 'those that were answered instead, the last one first')
     .option('--json', 'print them as JSON')
     .action(async (options: { answered?: true } & JsonOption) => {
-      const items = await withDeps((deps) => listLeaving(deps, options.answered ? 'answered' : 'open'))
+      const items = await using((deps) => listLeaving(deps, options.answered ? 'answered' : 'open'))
       say(
         items.length === 0
           ? 'Nobody waits.'
@@ -43,7 +43,7 @@ export function leaveCommands(program: Command): void {
       .requiredOption('--reason <text>', 'what the asker reads; kept on the record')
       .option('--json', 'print what still waits as JSON')
       .action(async (id: string, options: { reason: string } & JsonOption) => {
-        const items = await withDeps(async (deps) => {
+        const items = await using(async (deps) => {
           await answerLeaving(deps, ACTOR, id, { answer, reason: options.reason })
           return listLeaving(deps, 'open')
         })
@@ -57,7 +57,7 @@ export function leaveCommands(program: Command): void {
     .description('which public lists an account or a hashtag is on; @handle, #hashtag or a link')
     .option('--json', 'print it as JSON')
     .action(async (target: string, options: JsonOption) => {
-      const found = await withDeps((deps) => standingOf(deps, target, publicListsOf))
+      const found = await using((deps) => standingOf(deps, target, publicListsOf))
       say(
         found.entry ? `${found.target} is in the public directory: ${found.entry.name}, ${found.entry.url}` : `${found.target} is not in the public directory.`,
       )

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { audienceCommands } from './audience.js'
+import { auditCommands } from './audit.js'
 import { chatCommands } from './chats.js'
 import { collectCommands } from './collect.js'
 import { directoryCommands } from './directory.js'
@@ -61,6 +62,7 @@ Settings come from the environment: allies config.`,
     freshnessCommands,
     heldCommands,
     leaveCommands,
+    auditCommands,
   ])
     add(program)
   identityCommands(program)

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from 'commander'
 import { compose } from '../compose.js'
 import { type Config, loadConfig } from '../config.js'
 import type { Deps } from '../deps.js'
@@ -32,4 +33,10 @@ export type Using = typeof withDeps
 
 export interface JsonOption {
   json?: boolean
+}
+
+/** How many rows at most, as it is typed. */
+export function atMost(text: string): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < 1 || Number(text) > 1000) throw new InvalidArgumentError('It is a number from 1 to 1000.')
+  return Number(text)
 }

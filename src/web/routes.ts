@@ -5,6 +5,7 @@ import { sendProblem } from '../http/problems.js'
 import { assets } from './assets.js'
 import { boardPages } from './board/routes.js'
 import { deskAudiencePages } from './desk/audience-routes.js'
+import { deskAuditPages } from './desk/audit-routes.js'
 import { deskChatPages } from './desk/chat-routes.js'
 import { deskConnectionPages } from './desk/connection-routes.js'
 import { deskCountPages } from './desk/count-routes.js'
@@ -65,5 +66,6 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskAudiencePages, { deps })
     await desk.register(deskCountPages, { deps })
     await desk.register(deskLeavePages, { deps })
+    await desk.register(deskAuditPages, { deps })
   })
 }

@@ -15,7 +15,7 @@ export const apiKey = pgTable('api_key', {
   last_used_at: instant('last_used_at'),
 })
 
-/** Append-only: who did what to which record, and why, in the transaction of the change. */
+/** Append-only, which triggers see to (migration 0009): who did what to which record, and why, in the transaction of the change. */
 export const audit = pgTable(
   'audit',
   {
@@ -29,6 +29,21 @@ export const audit = pgTable(
   },
   (t) => [index('audit_subject').on(t.subject, t.seq)],
 )
+
+/**
+ * One link for each row of `audit`, made by a trigger as its transaction commits: the hash covers the row and the hash before, so that no row can be
+ * changed, taken out or put in between without every later link telling (access/audit/chain.ts).
+ */
+export const auditLink = pgTable('audit_link', {
+  /** From 1, without gaps, in the order of commits; `audit.seq` has gaps where a transaction was given up. */
+  n: bigint('n', { mode: 'number' }).primaryKey(),
+  seq: bigint('seq', { mode: 'number' })
+    .notNull()
+    .unique()
+    .references(() => audit.seq),
+  /** SHA-256, hex. */
+  hash: ctext('hash').notNull(),
+})
 
 /** Domain events, written in the transaction of what they tell and passed on afterwards, at least once. */
 export const outbox = pgTable(
