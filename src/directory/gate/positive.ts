@@ -21,6 +21,13 @@ const PROFESSION =
 const THINGS =
   /\b(?:comedy|jazz|rave|tapes?|galaxy|beaches|festivals?|hackathon|podcast about money|poker|bingo|knitting|baking|games?|gaming|poetry|actors?|museum|blacksmiths?|beekeep\w*|allotments?|perennials|shrubs?|trees|bulbs|nursery|nurseries|day ?care|boilers?|bathrooms?|drains|roll-off|landfill|water|energy|mortgages?|(?:used )?cars|lettings|landlords?|rents?|renters?|repairs?|homes?|evictions?|co-?working|hot desks?|start-?ups?|founders|reels|ugc|tiktok|instagram|paid ads|influencers?|b2b|hr|developers?|devs|open-source|ships?|sailors?|sailing|flyers|railway|trains|delays|jobs for|social enterprises?|trade body|traders?|op shops?|second hand|credit union|benefits? (?:and|advice)|advice (?:on|line)|welfare rights|tribunals|poverty|hungry|meals?|food|soup|disasters?|(?:children'?s|rights of) (?:villages|children)|shelters?|helplines?|hotlines?|crisis|emergency|emergencies|freephone|24\/7|peer support|neighbours|bins?|snap|medicaid|care homes?|bras?|pumps|abolition|defund|incarceration|trans|men's health|disability|mental illness|survivors|orphans?|single (?:mums|dads|parents)|care leavers|children in care|lawyers|solicitors|judges|physicians|doctors|docs|pediatricians|paramedics|psychologists?|physiotherapists|youth work(?:ers)?|community work|community development|midwives|scien(?:ce|ces|tists?)|economics|policy|newspaper|newsroom|news|beavers|anti-capitalist|workers party|revolutionary|public services?|sroi|obdach\w*|soupe?|kitas|kinder|schuldner\w*|opvang|poveri|bambini|enfants|familias|jovenes|crianc?as|viviendas|hebergement|maraudes|exclu\w*|harbarge|sovplats|mat|suicidio|prevencion|gra\w*tis|hafen|eltern\w*|ungdom\w*)\b|非営利/
 
+/**
+ * What a body is for, said in one word: "health and justice programs", "evidence for families". Nobody says so of a profession of people, but "social justice" is a value that
+ * the fields name as their own, and a word of the field's neighbours decides nothing.
+ */
+const SUBJECTS =
+  /\b(?:health|(?<!social )justice|(?:in)?equality|equity|violence|philanthrop\w*|generosity|campaign(?:s|ing|ers?)?|movement|evidence|volunteers|volunteering|maternal|mothers|newborns?|aging|ageing|older people|pensioners|literacy|tutoring|after-?school|play ?groups?|summer camps?|toys|clothes|clothing|blankets|furniture|baby banks?|warm spaces?|village hall|racial|antiracis\w*|immigrants|newcomers|democracy|elections|petitions?|protests?|innovation|entrepreneurs?|sustainability|civic)\b/g
+
 /** Other professions and seats of learning that share a word with those of a field: whose people they are is said. */
 const OTHER_TRADE =
   /\b(?:youth work(?:ers?)?|youth (?:and|&) community work(?:ers?)?|community development|physicians?|public service workers|farm ?workers|sex workers?|gig workers|postal workers|factory workers|steel ?workers|mine ?workers|university of|universities|social (?:security|enterprises?)|news (?:for|in|about|on) (?:social care|health|housing|education|charities)|stationery|medicaid|medicare|street vendors?|sold by vendors|newspaper|curry|brewers?)\b/
@@ -64,5 +71,15 @@ export function otherField(e: Evidence): string | null {
   if (second) return second
   if (peopled) return null
   const soft = [...context.matchAll(SOFT_CAUSES)][0]?.[0]
-  return soft ?? foundIn(e, OTHER_BODY) ?? foundIn(e, THINGS)
+  return soft ?? foundIn(e, OTHER_BODY) ?? foundIn(e, THINGS) ?? subjectIn(e)
+}
+
+/** In the description: a name may hold any word. */
+function subjectIn({ bio, field }: Evidence): string | null {
+  if (bio === null) return null
+  const low = plain(bio)
+  const neighbours = [...low.matchAll(field.neighbours)]
+  const own = (at: number) => neighbours.some(({ index, 0: words }) => index <= at && at < index + words.length)
+  const found = [...low.matchAll(SUBJECTS)].find(({ index }) => !own(index))
+  return found ? bio.slice(found.index, found.index + found[0].length) : null
 }

@@ -30,7 +30,7 @@ const ENGLISH = lines(`
 /** After one of these a soft cause may be what people of the field do: "Mental Health Practitioners Network". */
 const SOFT = lines(`
   mental health, mental illness, disability, disabilities, disabled, learning disabilit*, deafblind, bereavement, bereaved, addiction*, substance abuse, drug*, children's rights, rights of the child, women's rights, equality commission, human trafficking, child protection society,
-  loneliness, grief, single parents, lone parents, grandparents, adoptees, donor conceived, runaway*, missing people, missing children, stepfamil*, twins, widow*, orphan*, childhood cancer, food insecurity, eviction*`)
+  aging, ageing, older people, loneliness, grief, single parents, lone parents, grandparents, adoptees, donor conceived, runaway*, missing people, missing children, stepfamil*, twins, widow*, orphan*, childhood cancer, food insecurity, eviction*`)
 
 const SPANISH = lines(`
   banco* de alimentos, hambre, comedor* popular*, comedores, sin hogar, sin techo, refugiad*, migrantes, inmigrantes, desplazad*, derechos humanos, derechos del niño, defensor* del pueblo, defensoría*, fiscalía, ayuntamiento, ministerio de sanidad, ministerio de salud, ministerio de educación, ministerio de justicia, policía*, bomberos, guardia civil, ejército,
@@ -74,7 +74,7 @@ export const SOFT_CAUSES = anyOf(SOFT)
 /** Names that one movement or body bears throughout the world, so that a place or a country's own word behind it is a branch. */
 export const WORLDWIDE = new Set(
   words(
-    "amnesty caritas oxfam unicef unhcr unesco greenpeace samaritans emmaus emaus diakonie barnardos barnardo's mencap ymca ywca msf goodwill techo movember ashoka transparency",
+    "amnesty caritas oxfam unicef unhcr unesco greenpeace samaritans emmaus emaus diakonie barnardos barnardo's mencap ymca ywca msf goodwill habitat techo movember ashoka transparency",
   ),
 )
 

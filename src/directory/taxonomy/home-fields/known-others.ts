@@ -159,4 +159,97 @@ export const KNOWN_OTHERS = bodies(`
   ronald mcdonald house charities
   st john ambulance
   bbc | cnn | npr | the guardian | new york times
+  research in practice; researchip
+  unison; unisontheunion
+  toynbee hall; toynbeehall
+  national youth agency; natyouthagency
+  joint council for the welfare of immigrants | jcwi; jcwi_uk
+  child poverty action group | cpag; cpaguk
+  ~coram; coram
+  ~family action; family_action
+  home-start uk | home-start; homestartuk
+  ~become charity; become1992
+  who cares? scotland; whocaresscot
+  ~kinship; kinshipcharity
+  adoption uk; adoptionuk
+  the fostering network | fostering network; fosteringnet
+  young minds | youngminds; youngmindsuk
+  ~the mix; themixuk
+  beat eating disorders; beated
+  ~papyrus; papyrus_uk
+  ~calm | campaign against living miserably; thecalmzone
+  ~changing faces | ~scope | ~sense | rnib | rnid; scope sensecharity rnib rnid
+  ~turning point | ~change grow live | ~with you; turningpointuk cgl_uk
+  st giles trust | nacro | ~catch22 | ~clinks; nacro stgilestrust catch22 clinks_tweets
+  ~women in prison; wipuk
+  southall black sisters; sbsisters
+  freedom fund | anti-slavery international
+  refugee council | ~refugee action; refugeecouncil refugeeaction
+  freedom from torture; freefromtorture
+  ~liberty | ~liberty uk; libertyhq
+  runnymede trust; runnymedetrust
+  resolution foundation | institute for fiscal studies | ~demos | ~nesta; resfoundation theifs demos nesta_uk
+  king's fund | the king's fund | nuffield trust | ~health foundation | the health foundation; thekingsfund nuffieldtrust healthfdn
+  ~healthwatch | healthwatch england; healthwatche
+  local government association; lgacomms
+  big issue | the big issue; bigissue
+  national lottery community fund; tnlcomfund
+  comic relief | children in need | bbc children in need; comicrelief bbccin
+  ncvo | acevo | navca; ncvo acevo navca
+  ~zero tolerance | end violence against women; zerotolerance_ evawuk
+  council on foundations; cofinteract
+  center on budget and policy priorities; centeronbudget
+  children's bureau | administration for children and families; acfhhs
+  ~head start | national head start association; natlheadstart
+  ~zero to three; zerotothree
+  prevent child abuse america; preventchildabuse pcaamerica
+  darkness to light | childhelp; childhelp
+  court appointed special advocates | national casa | casa for children; nationalcasagal
+  ~foster club | fosterclub; fosterclub
+  ~covenant house; covenanthouse
+  true colors united; truecolorsunited
+  it gets better project; itgetsbetter
+  jed foundation | the jed foundation | ~jed; jedfoundation
+  to write love on her arms; twloha
+  depression and bipolar support alliance; dbsalliance
+  american association of suicidology; aasuicidology
+  national council for behavioral health | national council for mental wellbeing; nationalcouncil
+  faces & voices of recovery; facesandvoices
+  mothers against drunk driving | ~madd; maddonline
+  futures without violence; withoutviolence
+  joyful heart foundation; thejhf
+  ~no more; nomoreorg
+  ~it's on us; itsonus
+  national coalition against domestic violence; ncadv
+  national center for transgender equality; transequality
+  glma | ~sage | ~family equality; sageusa family_equality
+  equal justice initiative; eji_org
+  color of change; colorofchange
+  demand progress | ~moveon | ~indivisible; moveon indivisibleteam
+  national immigration law center | ~raices; nilc raicestexas
+  community action partnership; capartnership
+  meals on wheels; _mealsonwheels
+  national council on aging | ncoa; ncoaging
+  american society on aging; asaging
+  family caregiver alliance; caregiverally
+  easterseals | ~the arc | arc of the united states; easterseals thearcus
+  aclu foundation; aclu
+  kaiser family foundation | kff; kff
+  commonwealth fund | the commonwealth fund; commonwealthfnd
+  ~mathematica | rand corporation | mdrc | child trends; mdrc_news childtrends randcorporation
+  chapin hall; chapin_hall
+  american association for marriage and family therapy | aamft; theaamft
+  american evaluation association; aeaweb
+  stanford social innovation review | ssir; ssireview
+  chronicle of philanthropy | the chronicle of philanthropy | nonprofit quarterly; philanthropy npquarterly
+  ~kiva | donorschoose | gofundme | globalgiving; kiva donorschoose gofundme globalgiving
+  points of light | volunteermatch | ~idealist | americorps; pointsoflight volunteermatch idealist americorps
+  ~one campaign | global citizen | avaaz; onecampaign glblctzn avaaz
+  beyond blue; beyondblue
+  headspace australia | ~lifeline australia | r u ok? | mission australia | the smith family; headspace_aus lifelineaust ruokday
+  st vincent de paul society australia | ~vinnies; vinniesaust
+  canadian mental health association | cmha; cmha_ntl
+  kids help phone; kidshelpphone
+  habitat para la humanidad
+  focus ireland | simon community | peter mcverry trust; focusireland simoncommunity
 `)

@@ -191,6 +191,8 @@ export const socialWork = defineHomeField({
     // "social" belongs to the word before: social media work, anti-social work.
     /\b(?:anti|non)-?\s?social work(?:er)?s?\b/g,
     /\bnetworking social\b.{0,3}\bwork\b/g,
+    // "Social Working Dogs", "Social Working Lunch": the second word belongs to what follows.
+    /\bsocial working (?=dogs?|breeds?|lunch|breakfast|space|hours?|class|men'?s|group\b)/g,
     // The verb "works": Social Works agency, social that works, making social work.
     /\bsocial ?works\b/g,
     /\b(?:make|makes|making|made|let|lets|get|gets|getting|help|helps) (?:your |the |our )?(?:paid |organic )?social(?: media)? work(?:ing)?\b(?! (?:history|education|students?|practice|degrees?|values?|profession|more|visible|training))/g,
