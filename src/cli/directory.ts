@@ -130,7 +130,7 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
         return { one: found, history: await getHistory(deps, found.id) }
       })
       describe(one)
-      for (const row of history) say(paint('dim', `  ${row.at.toISOString()} ${row.action} by ${row.actor}${row.reason ? `: ${row.reason}` : ''}`))
+      for (const row of history) say(paint('dim', `  ${row.at.toISOString()} ${row.what} by ${row.actor}${row.reason ? `: ${row.reason}` : ''}`))
       if (options.json) sayJson({ ...one, history })
     })
 

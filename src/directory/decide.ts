@@ -1,5 +1,6 @@
 // ◆ pure
-import type { AllyStatus, Gate } from '../db/schema/directory.js'
+import type { AllyStatus, Gate, OwnGate, Reason } from '../db/schema/directory.js'
+import type { GateVerdict } from './types.js'
 
 export const ACTIONS = ['approve', 'reject', 'retire', 'withdraw', 'reopen'] as const
 export type DecisionAction = (typeof ACTIONS)[number]
@@ -17,6 +18,8 @@ export interface DecisionSubject {
   status: AllyStatus
   gate: Gate
   merged_into: string | null
+  /** What the entry is called into which it was merged. */
+  merged_name?: string | undefined
   /** Another entry that X says is the same account, if any. */
   duplicate_of: string | null
   /** A nominator asked that the decision be looked at again: then it may also be made once more, with a reason. */
@@ -28,7 +31,7 @@ export type Decided = { ok: true; status: AllyStatus } | { ok: false; detail: st
 /** Whether an organiser's action is allowed now. `gate` is the gate after any override that comes with the same decision. */
 export function decide(subject: DecisionSubject, action: DecisionAction, gate: Gate): Decided {
   const { from, to } = TRANSITIONS[action]
-  if (subject.merged_into) return { ok: false, detail: `The entry was merged into ${subject.merged_into}: decide on that one.` }
+  if (subject.merged_into) return { ok: false, detail: `The entry was merged into ${subject.merged_name ?? subject.merged_into}: decide on that one.` }
   const upheld = subject.second_look === true && subject.status === to && (action === 'reject' || action === 'retire')
   if (!from.includes(subject.status) && !upheld) {
     return { ok: false, detail: `The entry is ${subject.status}; ${action} needs it to be ${from.join(' or ')}.` }
@@ -55,3 +58,19 @@ export function decide(subject: DecisionSubject, action: DecisionAction, gate: G
 /** Only this is public. */
 export const isPublic = (entry: { status: AllyStatus; gate: Gate; merged_into: string | null }): boolean =>
   entry.status === 'approved' && entry.gate === 'ally' && entry.merged_into === null
+
+/** Of an ally that an organiser approved and that the rules leave open since: by other rules, or by what its profile says now. */
+const APPROVED = 'ally.approved'
+
+/**
+ * What an organiser published does not vanish because rules are less sure than they were: it stays public, the freshness queue asks for another look
+ * (freshness/risk.ts), and it counts as `unsure` for every list (lists/planning.ts). What the rules take for a body of the home field goes.
+ */
+export function keptPublic(row: { status: AllyStatus; gate: Gate; merged_into: string | null; own_gate: OwnGate }, verdict: GateVerdict): GateVerdict {
+  if (verdict.gate !== 'unsure' || !isPublic(row) || row.own_gate.by !== 'rules' || row.own_gate.gate !== 'ally') return verdict
+  const detail = 'An organiser approved it while the rules took it for an ally. They leave it open now, so it is on no list until somebody has said what it is.'
+  return { gate: 'ally', reasons: [{ rule: APPROVED, detail }, ...verdict.reasons] }
+}
+
+/** Whether an entry is public by an organiser's approval alone: no list takes it. */
+export const isDoubted = ({ gate_reasons }: { gate_reasons: readonly Reason[] }): boolean => gate_reasons.some(({ rule }) => rule === APPROVED)

@@ -55,7 +55,7 @@ export async function findApproved(db: Executor): Promise<AllyWithAccounts[]> {
 
 const formerHandles = sql<string[]>`array(
   select former.handle_key::text from ${accountHandle} former
-  where former.account_id = ${account.id} and former.handle_key <> ${account.handle_key}
+  where former.account_id = ${account.id} and former.handle_key <> ${account.handle_key} and former.handle_key <> lower(${account.handle})
   group by former.handle_key order by max(former."from") desc)`
 
 /**
@@ -103,6 +103,16 @@ export interface HistoryRow {
   action: string
   reason: string | null
   detail: Record<string, unknown>
+}
+
+/** What these entries are called. */
+export async function namesOf(db: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select({ id: ally.id, name: ally.name })
+    .from(ally)
+    .where(inArray(ally.id, [...ids]))
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** How an entry came to be, which no row of the record says: drafting is the nomination's own doing. Null if there is no such entry. */

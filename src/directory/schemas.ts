@@ -167,6 +167,7 @@ export const HistorySchema = component(
         at: Instant(),
         actor: Type.String({ maxLength: 100 }),
         action: Type.String({ maxLength: 60 }),
+        what: Type.String({ maxLength: 2000, description: 'In words: what happened, and with whom.' }),
         reason: Nullable(Type.String({ maxLength: 2000 })),
         detail: Type.Object({}, { additionalProperties: true }),
       }),

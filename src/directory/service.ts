@@ -7,6 +7,7 @@ import { AppError } from '../kernel/errors.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import { holdersOf } from './drafts/repo.js'
 import type { Target } from './handle.js'
+import { inWords, namedIn } from './history.js'
 import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
@@ -93,10 +94,13 @@ export async function exportDirectory(deps: Deps): Promise<{ community: string; 
 }
 
 /** What happened to one entry, oldest first: how it was drafted, then what is on the record. */
-export async function getHistory(deps: Deps, id: string): Promise<repo.HistoryRow[]> {
-  const [drafted, rows] = await Promise.all([repo.draftingOf(deps.store.db, id), repo.historyOf(deps.store.db, id)])
+export async function getHistory(deps: Deps, id: string): Promise<(repo.HistoryRow & { what: string })[]> {
+  const { db } = deps.store
+  const [drafted, found] = await Promise.all([repo.draftingOf(db, id), repo.historyOf(db, id)])
   // As many as an answer holds.
-  return drafted ? [drafted, ...rows.slice(0, 499)] : rows
+  const rows = drafted ? [drafted, ...found.slice(0, 499)] : found
+  const names = await repo.namesOf(db, [...new Set(rows.flatMap(namedIn))])
+  return rows.map((row) => ({ ...row, what: inWords(id, row, names) }))
 }
 
 /** Entries that are kept in memory between two answers: some 60 MB. */
@@ -146,7 +150,8 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     const duplicateOf = row.accounts.some((one) => one.state === 'duplicate') ? (row.status_reason ?? 'another entry') : null
     const gate = decision.gate ?? row.gate
     const asked = ((await secondLooks(tx.db, [id])).get(id) ?? []).some(({ answer }) => answer === null)
-    const decided = decide({ ...row, duplicate_of: duplicateOf, second_look: asked }, decision.action, gate)
+    const merged_name = row.merged_into === null ? undefined : (await repo.findAlly(tx.db, row.merged_into))?.name
+    const decided = decide({ ...row, merged_name, duplicate_of: duplicateOf, second_look: asked }, decision.action, gate)
     if (!decided.ok) throw new AppError('conflict', decided.detail, { members: { status_now: row.status, gate_now: row.gate } })
     const words = { gate: decision.gate, section: decision.section }
     const becomesPublic = isPublic({ status: decided.status, gate, merged_into: row.merged_into })

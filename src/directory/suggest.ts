@@ -2,7 +2,7 @@ import type { Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { canonical } from '../kernel/canonical.js'
 import { type CategorySuggestion, suggestCategory } from './categorise.js'
-import { isPublic } from './decide.js'
+import { isPublic, keptPublic } from './decide.js'
 import { judgeGate } from './gate.js'
 import { homeByRelation } from './identity/relations.js'
 import { askForMatching, dependants, homeRelations } from './identity/repo.js'
@@ -24,9 +24,11 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   if (!row) return
   const subject = await subjectOf(tx, row)
   const judges = await judgesOf(tx.db, deps)
-  const gate =
+  const gate = keptPublic(
+    row,
     homeByRelation(row.name, await homeRelations(tx.db, allyId)) ??
-    strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, judges.field)))
+      strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, judges.field))),
+  )
   const changes = { ...gateChanges(row, gate), ...categoryChanges(row, await categoryOf(tx, row, judges, subject)) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {

@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.js'
+import { isDoubted } from '../directory/decide.js'
 import { entriesById, publishedEntries } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import type { Identity, ListWriter, Platform } from '../platform/port.js'
@@ -63,5 +64,7 @@ async function candidatesNow(deps: Deps, list: repo.ListRow): Promise<{ candidat
     deps,
     [...definition.pins.keys()].filter((id) => !known.has(id)),
   )
-  return { candidates: [...published, ...pinned], definition }
+  // Public by an organiser's approval alone, and open to the rules: what is unsure joins no list.
+  const candidates = [...published, ...pinned].map((entry) => (isDoubted(entry) ? { ...entry, gate: 'unsure' as const } : entry))
+  return { candidates, definition }
 }

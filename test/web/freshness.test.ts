@@ -6,7 +6,7 @@ import { approveAll, openWorld, organisation } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
 import { openDesk } from './desk.js'
 
-onBoth('the desk shows what to look at again and takes one press for an answer, without a script', async (t, deps) => {
+onBoth('the desk shows what to look at again and takes one press for an answer, with a reason where it is grave, without a script', async (t, deps) => {
   const { sim } = await openWorld(t, deps, [organisation(1), organisation(2)])
   const [id = ''] = (await approveAll(deps, ['Org1_eg', 'Org2_eg'])).values()
   sim.changeUser(organisation(1).id ?? '', { suspended: true })
@@ -24,7 +24,10 @@ onBoth('the desk shows what to look at again and takes one press for an answer, 
   t.equal(refused.statusCode, 400)
   t.match(refused.body, 'Choose in which role')
   t.equal((await desk.post(`/desk/freshness/${id}`, { etag: '"old-1"', role: 'host' })).statusCode, 412)
-  const done = await desk.post(`/desk/freshness/${id}`, { etag: one?.etag ?? '', role: 'host' })
+  const bare = await desk.post(`/desk/freshness/${id}`, { etag: one?.etag ?? '', role: 'host' })
+  t.equal(bare.statusCode, 400, 'a suspended account is not right without a word of why')
+  t.match(bare.body, 'right all the same: X has suspended @Org1_eg.')
+  const done = await desk.post(`/desk/freshness/${id}`, { etag: one?.etag ?? '', role: 'host', reason: 'They are appealing' })
   t.match([done.statusCode, done.headers.location], [303, '/desk/freshness?done=assure'])
   t.match((await desk.get('/desk/freshness?done=assure')).body, 'Nothing needs a second look now.')
   t.match((await desk.app.inject(`/allies/${id}`)).body, /<dt>Assured<\/dt><dd>on <time[^>]*>9 March 2026<\/time> by host<\/dd>/)

@@ -57,6 +57,10 @@ const WEIGHT: Readonly<Record<string, number>> = {
   'account.unseen': 2,
 }
 
+/** What may show strangers, or nobody, in our name: that it is right all the same needs a reason. */
+const GRAVE = new Set(['account.lost', 'account.not_found', 'account.suspended', 'gate.doubt', 'site.gone'])
+export const isGrave = (reasons: readonly Pick<Reason, 'rule'>[]): boolean => reasons.some(({ rule }) => GRAVE.has(rule))
+
 const day = (at: Date) => at.toISOString().slice(0, 10)
 const days = (from: Date, to: Date) => Math.floor((to.getTime() - from.getTime()) / DAY)
 
@@ -92,7 +96,9 @@ function accountReasons({ handle, state, checked_at, last_post_at, renamed_at, l
 function entryReasons({ gate, gate_reasons, url, url_state, conflicts }: EntryFacts): Reason[] {
   return [
     ...(gate === 'ally'
-      ? []
+      ? gate_reasons
+          .filter(({ rule }) => rule === 'ally.approved')
+          .map(({ detail }) => ({ rule: 'gate.doubt', detail: `${detail} ${gate_reasons[1]?.detail ?? ''}`.trim() }))
       : [{ rule: 'gate.doubt', detail: `The gate says ${gate} since it was approved: ${gate_reasons[0]?.detail ?? 'no reason given'}` }]),
     ...conflicts.map((field) => ({
       rule: 'words.disagree',

@@ -13,7 +13,7 @@ import { getReview } from '../service.js'
 import { requireVersion } from '../stale.js'
 import type { ReviewView } from '../views.js'
 import * as repo from './repo.js'
-import { type Risk, type Role, riskOf } from './risk.js'
+import { isGrave, type Risk, type Role, riskOf } from './risk.js'
 import { askSite } from './sites.js'
 
 export interface StaleView {
@@ -78,18 +78,22 @@ const staleView = ({ of: { row, accounts }, risk }: { of: repo.Standing; risk: R
 
 /**
  * Somebody's word that an approved entry is right as it stands, with what speaks against it in view.
- * @throws AppError not_found, precondition_failed, or conflict if it is not approved or was merged
+ * Without a reason only where nothing grave speaks against it.
+ * @throws AppError not_found, precondition_failed, validation_failed, or conflict if it is not approved or was merged
  */
-export async function assureAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, said: { role: Role; reason: string }): Promise<ReviewView> {
+export async function assureAlly(deps: Deps, actor: Actor, id: string, ifMatch: string, said: { role: Role; reason: string | null }): Promise<ReviewView> {
   await deps.store.transaction(async (tx) => {
     const row = await findAlly(tx.db, id, true)
     if (!row) throw new AppError('not_found', `There is no entry ${id}.`)
     await requireVersion(tx.db, row, ifMatch)
     const [standing] = await repo.approvedFacts(tx.db, id)
+    const whole = row.merged_into === null ? undefined : await findAlly(tx.db, row.merged_into)
     if (!standing)
       throw new AppError(
         'conflict',
-        row.merged_into ? `The entry was merged into ${row.merged_into}: assure that one.` : `The entry is ${row.status}; only approved ones are assured.`,
+        row.merged_into
+          ? `The entry was merged into ${whole?.name ?? row.merged_into}: assure that one.`
+          : `The entry is ${row.status}; only approved ones are assured.`,
         {
           members: { status_now: row.status, gate_now: row.gate },
         },
@@ -97,13 +101,20 @@ export async function assureAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     // All that is against it now, also what an earlier word had passed over.
     const [found] = await risksOf(tx.db, [{ ...standing, accepted: [] }], tx.now)
     const seen = [...new Set((found?.risk.reasons ?? []).map(({ rule }) => rule))]
+    if (said.reason === null && isGrave(found?.risk.reasons ?? [])) {
+      const detail = `Say why ${row.name} is right all the same: ${found?.risk.reasons[0]?.detail ?? ''}`
+      throw new AppError('validation_failed', detail, { errors: [{ pointer: '/reason', code: 'required', detail }] })
+    }
     const changes = { assured_at: tx.now, assured_by: said.role, updated_at: tx.now, ...(isPublic(row) ? { change_seq: await tx.touchDirectory() } : {}) }
     if (!(await updateAlly(tx.db, row.id, row.version, changes))) throw new AppError('precondition_failed', 'The entry changed while you were deciding.')
-    await tx.audit({ actor, action: 'ally.assure', subject: id, reason: said.reason, detail: { role: said.role, seen } })
+    await tx.audit({ actor, action: 'ally.assure', subject: id, reason: said.reason ?? SEEN, detail: { role: said.role, seen } })
     await tx.emit('ally.assured', id, { role: said.role })
   })
   return getReview(deps, id)
 }
+
+/** Nothing grave spoke against it: one press says it, and what stood beside it is on the record. */
+const SEEN = 'Looked at on the desk.'
 
 /** A site is asked once a week, and one site a second. */
 const SITE_STALE_MS = 6 * 86_400_000

@@ -36,7 +36,7 @@ export function wholeOf(members: readonly Member[]): Whole {
 }
 
 /** The rules left it open for want of any knowledge, not because something spoke for the home field. */
-const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words'])
+const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words', 'unsure.says_little'])
 const hasNoEvidence = ({ own_gate: { by, gate, reasons }, same_account }: Member) =>
   by === 'rules' && gate === 'unsure' && (same_account || NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
 

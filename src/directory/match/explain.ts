@@ -40,9 +40,12 @@ const left = ({ name }: Scene) => {
     .map(([form, words]) => `${inWords(form, words)} only in ${quote(form?.raw ?? '')}`)
     .join('; ')
 }
+/** What is not the same word may still be counted as shared: one written short, or with a slip. */
 const shared = ({ name }: Scene) => {
   const words = (name?.a.core ?? []).filter((word) => name?.b.core.includes(word))
-  return inWords(name?.a, words)
+  const nearly = [...(name?.alignment?.fuzzy ?? []), ...(name?.alignment?.abbreviated ?? [])].map(([x, y]) => `${x} / ${y}`)
+  if (words.length > 0) return inWords(name?.a, words)
+  return nearly.length > 0 ? list(nearly) : 'words that are nearly alike'
 }
 const initials = (scene: Scene) => `${acronym(scene)} are the initials of ${spelled(scene)}`
 const beginnings = (scene: Scene) => `${acronym(scene)} is made of beginnings of the words of ${spelled(scene)}`

@@ -7,11 +7,11 @@ import type { Fault } from '../../kernel/errors.js'
 import { usd } from '../../kernel/money.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
+import { DecisionForm, type DecisionValues, WithdrawForm } from './decision-form.js'
 import { Conflicts, MergedNote, SAID_HERE, WhoItIs } from './identity.js'
 import type { Refused } from './identity-forms.js'
 import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
 import { Profiles } from './profiles.js'
-import { DecisionForm, type DecisionValues, WithdrawForm } from './review.js'
 import type { Who } from './who.js'
 import { HashtagUse, Suggested, WorksForForm } from './works-for.js'
 
@@ -24,7 +24,7 @@ export interface EditValues {
 
 export interface EntryPage extends Desk {
   entry: ReviewView
-  history: HistoryRow[]
+  history: (HistoryRow & { what: string })[]
   profiles: readonly ProfileView[]
   /** X can be asked how its accounts stand. */
   lookable: boolean

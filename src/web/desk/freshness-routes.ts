@@ -14,8 +14,6 @@ import { freshnessPage } from './freshness.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const PAGE_SIZE = 25
-/** One press says it; what stood beside it is on the record. */
-const SEEN = 'Looked at on the desk.'
 
 export const deskFreshnessPages: Routes = async (app, { deps }) => {
   const show = async (request: FastifyRequest, reply: FastifyReply, refused?: { message: string; status: number }) => {
@@ -42,8 +40,9 @@ export const deskFreshnessPages: Routes = async (app, { deps }) => {
   app.post('/desk/freshness/:id', { config: CURATE, schema: { params: Type.Object({ id: Id('aly') }) } }, async (request, reply) => {
     const body = (request.body ?? {}) as FormBody
     try {
-      const said = { role: text(body, 'role'), reason: optional(body, 'reason') ?? SEEN }
-      if (faultsIn(AssuranceSchema, said).length > 0) throw new AppError('validation_failed', 'Choose in which role you say so.')
+      const said = { role: text(body, 'role'), reason: optional(body, 'reason') ?? null }
+      if (faultsIn(AssuranceSchema, { ...said, reason: said.reason ?? 'none' }).length > 0)
+        throw new AppError('validation_failed', 'Choose in which role you say so.')
       await assureAlly(deps, request.actor, request.params.id, text(body, 'etag'), { role: said.role as Role, reason: said.reason })
       return reply.redirect(link('/desk/freshness', { done: 'assure' }), 303)
     } catch (error) {

@@ -1,4 +1,4 @@
-import { ROLES } from '../../directory/freshness/risk.js'
+import { isGrave, ROLES } from '../../directory/freshness/risk.js'
 import type { StaleView } from '../../directory/freshness/service.js'
 import { Empty, Note, Pager, plural, Tag, type Tone, When } from '../components.js'
 import { renderPage } from '../layout.js'
@@ -68,6 +68,14 @@ function Stale({ one }: { one: StaleView }) {
             </option>
           ))}
         </select>
+        {isGrave(one.reasons) ? (
+          <>
+            <label for={`reason-${one.id}`} class="hide">
+              Why is {one.name} right all the same?
+            </label>
+            <input id={`reason-${one.id}`} name="reason" required maxLength={500} autocomplete="off" placeholder="Why it is right all the same" />
+          </>
+        ) : null}
         <button type="submit">Still right</button>
       </form>
     </li>
@@ -83,7 +91,10 @@ export function freshnessPage({ site, holder, waiting, items, next, first, done,
     children: (
       <>
         <h1>Freshness</h1>
-        <p class="lead">Published entries that somebody should look at again, the riskiest first.</p>
+        <p class="lead">
+          Published entries that somebody should look at again, the riskiest first. “Still right” says that the entry is to stay as it is listed; what speaks
+          against it now is left alone for three months.
+        </p>
         <Done what={done} />
         {refused === undefined ? null : (
           <Note tone="bad">

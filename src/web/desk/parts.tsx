@@ -99,9 +99,9 @@ const ACTOR: Record<string, string> = { cli: 'command line', worker: 'background
 export const actorName = (actor: string) =>
   ACTOR[actor] ?? (actor.startsWith('session:') || actor.startsWith('key:') ? `organiser (${actor.slice(-6)})` : actor)
 
-export const History = ({ rows }: { rows: HistoryRow[] }) => (
+export const History = ({ rows }: { rows: (HistoryRow & { what: string })[] }) => (
   <div class="scroll">
-    <table>
+    <table class="history">
       <thead>
         <tr>
           <th scope="col">When</th>
@@ -116,7 +116,7 @@ export const History = ({ rows }: { rows: HistoryRow[] }) => (
             <td>
               <When at={row.at.toISOString()} time />
             </td>
-            <td>{row.action.replaceAll('.', ' ')}</td>
+            <td>{row.what}</td>
             <td>{actorName(row.actor)}</td>
             <td>{row.reason ?? ''}</td>
           </tr>

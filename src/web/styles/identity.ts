@@ -11,6 +11,6 @@ kbd { font: 600 .75rem/1.4 var(--sans, inherit); border: 1px solid currentColor;
 .joined { display: flex; gap: .5rem; } .joined input { flex: 1; min-width: 0; }
 .who dd > div + div { margin-top: .3rem; } .who details[open], #decisions li details[open] { border-left: 3px solid var(--line); padding-left: .9rem; margin-bottom: .6rem; } .who summary { padding: .4rem 0; }
 @media (max-width: 34rem) { dl.facts.who { grid-template-columns: minmax(0, 1fr); gap: .1rem; } dl.who dt { font-weight: 600; } dl.who dd { margin-bottom: .9rem; } }
-.scroll table { overflow-wrap: break-word; }
+.scroll table { overflow-wrap: break-word; } @media (max-width: 34rem) { table.history, table.history tbody, table.history tr, table.history td { display: block; } table.history thead { display: none; } table.history tr { padding: .5rem 0; border-bottom: 1px solid var(--line); } table.history td { border: 0; padding: .1rem 0; overflow-wrap: anywhere; } }
 section.card > h2 + form { margin-top: .8rem; }
 `
