@@ -19,3 +19,16 @@ export const searchKey = (name: string, handleKeys: readonly string[], hashtagKe
 
 /** A LIKE pattern that finds `query` anywhere, with the pattern's own signs taken literally. */
 export const containsPattern = (query: string): string => `%${foldName(query).replaceAll(/[\\%_]/g, '\\$&')}%`
+
+/**
+ * One word as it is typed amiss: two neighbouring letters swapped, or the blank between two words left out. Trigrams see little of either near the beginning
+ * ("okavale" and "oakvale" have .33). None of what is short, where another word is a letter away, nor of what is long, which trigrams find.
+ */
+export function slipsOfQuery(query: string): string[] {
+  const word = foldName(query)
+  if (!/^[a-z0-9]{5,16}$/.test(word)) return []
+  const places = Array.from({ length: word.length - 1 }, (_, at) => at + 1)
+  const swapped = places.map((at) => `${word.slice(0, at - 1)}${word[at] ?? ''}${word[at - 1] ?? ''}${word.slice(at + 1)}`)
+  const parted = places.filter((at) => at >= 2 && at <= word.length - 2).map((at) => `${word.slice(0, at)} ${word.slice(at)}`)
+  return [...new Set([...swapped, ...parted])].filter((one) => one !== word)
+}

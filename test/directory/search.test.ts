@@ -142,3 +142,11 @@ onBoth('what is invisible alone is found nowhere', async (t, deps) => {
   await fill(deps, ['Harbour Food'])
   for (const q of ['\u200b', '\u2066\u2069', ' ']) t.equal((await listAllies(deps, { q }, 'name', { limit: 5 })).items.length, 0)
 })
+
+onBoth('a name typed as one word, or with two letters swapped, is found; a word that is merely like it is not', async (t, deps) => {
+  await fill(deps, ['Oakvale Food Bank', 'Oka Vale Choir', 'Okavango Trust', 'Rule of Law', 'Ruel Library'])
+  t.same(await find(deps, 'okavale'), ['Oakvale Food Bank', 'Oka Vale Choir'])
+  t.same(await find(deps, 'oakvlae'), ['Oakvale Food Bank'])
+  t.same(await find(deps, 'okavalechoir'), ['Oka Vale Choir'])
+  t.same(await find(deps, 'rule'), ['Rule of Law'], 'four letters are another word when two of them change places')
+})

@@ -2,7 +2,7 @@ import { and, asc, desc, eq, gt, isNull, like, lt, or, type SQL, sql } from 'dri
 import type { Executor } from '../../db/open.js'
 import { account, ally, xProfile } from '../../db/schema/index.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
-import { containsPattern, foldName } from '../names.js'
+import { containsPattern, foldName, slipsOfQuery } from '../names.js'
 import { type AllyRow, type AllyWithAccounts, publicRows, withAccounts } from '../repo.js'
 import { withHeldVoices, withOpenLook } from '../review/repo.js'
 
@@ -73,7 +73,11 @@ const contains = (q: string) => like(ally.search_key, containsPattern(q))
 function isFound(q: string, visibility: Visibility): SQL {
   // Invisible marks alone: nothing is called so, though everything contains it.
   if (foldName(q) === '') return sql`false`
-  const like = isTolerant(q) ? sql`or hit.search_key %>> ${foldName(q)}` : sql``
+  const slips = sql.join(
+    slipsOfQuery(q).map((slip) => sql` or hit.search_key like ${containsPattern(slip)}`),
+    sql``,
+  )
+  const like = isTolerant(q) ? sql`or hit.search_key %>> ${foldName(q)}${slips}` : sql``
   const called = sql`union select "of".canonical_id from ${xProfile} x join ${account} c on c.x_user_id = x.x_user_id join ${ally} "of" on "of".id = c.ally_id
     where lower(x.name) like ${containsPattern(q)}`
   return sql`${ally.id} = any(array(

@@ -1,14 +1,14 @@
 import { inArray } from 'drizzle-orm'
+import { runNamed } from '../../db/named.js'
 import type { Executor } from '../../db/open.js'
 import { account, ally, suppression, xProfile } from '../../db/schema/index.js'
 import type { LeftBy } from '../../db/schema/privacy.js'
 
+const KNOWN = { name: 'known_hashes', text: 'select key_hash as hash from suppression where key_hash = any($1::text[])' }
+
 export async function knownHashes(db: Executor, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set()
-  const rows = await db
-    .select({ hash: suppression.key_hash })
-    .from(suppression)
-    .where(inArray(suppression.key_hash, [...hashes]))
+  const rows = await runNamed<{ hash: string }>(db, KNOWN, [hashes])
   return new Set(rows.map(({ hash }) => hash))
 }
 
