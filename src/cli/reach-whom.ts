@@ -190,7 +190,9 @@ export function estimateCommand(reach: Command, using: Using): void {
     for (const { account, as_of, reason } of result.not_used)
       say(`  ${paint('yellow', 'not used')} the list of @${account.handle} of ${as_of.slice(0, 10)}: ${reason}`)
     const audience = result.potential_unique_audience
-    await draw(options.svg, () => (audience ? drawBar(title, { ...audience, sum: result.gross_followers }) : drawNothing(title, result.statement)))
+    await draw(options.svg, () =>
+      audience ? drawBar(title, { ...audience, sum: result.gross_followers, open_ended: result.open_ended }) : drawNothing(title, result.statement),
+    )
     if (options.json) sayJson(result)
   })
 }

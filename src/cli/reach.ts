@@ -28,6 +28,13 @@ export function reachCommands(program: Command, using: Using = withDeps): void {
         say(
           `${paint('green', n(report.found))} counts read for ${usd(report.cost_usd)}; ${n(report.suspended + report.not_found)} accounts are gone or suspended`,
         )
+      if (report.stopped_by !== null)
+        say(
+          paint(
+            'yellow',
+            `  ${n(report.still_due)} more are due: ${report.stopped_by === 'budget' ? 'the money of the month is spent' : 'run it again, or with a larger --limit'}`,
+          ),
+        )
       say(paint('dim', `  spent on X in this month: ${usd(report.spent_usd)} of ${usd(report.budget_usd)}`))
       if (options.json) sayJson(report)
     })

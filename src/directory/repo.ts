@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lte, ne, not, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { account, accountHandle, ally, audit, followerCount, nomination, xProfile } from '../db/schema/index.js'
 
@@ -193,27 +193,44 @@ export const handleTaken = (): SQL =>
   sql`exists (select 1 from ${audit} taken where taken.subject = ${account.ally_id} and taken.action = 'account.handle_taken'
     and taken.detail ->> 'account_id' = ${account.id} and taken.detail ->> 'handle' = ${accountHandle.handle_key} and taken.at >= ${accountHandle.to})`
 
-/** Accounts to look up: never looked up first, then those checked on the earliest day, not after `before`; of one day published ones first. */
-export async function accountsToResolve(
-  db: Executor,
-  { before, limit, approved, entries }: { before: Date; limit: number; approved: boolean; entries: readonly string[] | null },
-): Promise<AccountRow[]> {
+/** Which accounts are due to be looked up. */
+export interface Due {
+  /** Those last looked up then or earlier. */
+  before: Date
+  /** The same for accounts that were suspended or gone: few come back. */
+  gone_before: Date
+  approved: boolean
+  /** Only those of these entries. */
+  entries: readonly string[] | null
+}
+
+const isGone = inArray(account.state, ['suspended', 'not_found'])
+
+const isDue = ({ before, gone_before, approved, entries }: Due) =>
+  and(
+    or(isNull(account.checked_at), and(lte(account.checked_at, before), or(not(isGone), lte(account.checked_at, gone_before)))),
+    entries
+      ? and(inArray(ally.canonical_id, [...entries]), ne(ally.status, 'withdrawn'))
+      : inArray(ally.status, approved ? ['approved'] : ['proposed', 'approved']),
+    // One that turned out to be another is looked up as that one; one that lost its handle has only its id to be asked by.
+    isNull(account.same_as),
+    or(isNotNull(account.x_user_id), sql`strpos(${account.handle_key}, ':') = 0`),
+  )
+
+export async function countToResolve(db: Executor, due: Due): Promise<number> {
+  const [row] = await db.select({ n: count() }).from(account).innerJoin(ally, eq(ally.id, account.ally_id)).where(isDue(due))
+  return row?.n ?? 0
+}
+
+/** Accounts to look up: never looked up first, then those checked on the earliest day, published ones first of one day; those that were gone come last. */
+export async function accountsToResolve(db: Executor, { limit, ...due }: Due & { limit: number }): Promise<AccountRow[]> {
   const rows = await db
     .select({ account })
     .from(account)
     .innerJoin(ally, eq(ally.id, account.ally_id))
-    .where(
-      and(
-        or(isNull(account.checked_at), lte(account.checked_at, before)),
-        entries
-          ? and(inArray(ally.canonical_id, [...entries]), ne(ally.status, 'withdrawn'))
-          : inArray(ally.status, approved ? ['approved'] : ['proposed', 'approved']),
-        // One that turned out to be another is looked up as that one; one that lost its handle has only its id to be asked by.
-        isNull(account.same_as),
-        or(isNotNull(account.x_user_id), sql`strpos(${account.handle_key}, ':') = 0`),
-      ),
-    )
+    .where(isDue(due))
     .orderBy(
+      sql`case when ${isGone} then 1 else 0 end`,
       sql`date_trunc('day', ${account.checked_at} at time zone 'UTC') asc nulls first`,
       sql`case ${ally.status} when 'approved' then 0 else 1 end`,
       sql`${account.checked_at} asc nulls first`,

@@ -10,6 +10,8 @@ import { withdrawSuppressed } from './suppressed/service.js'
 
 /** Profiles are refreshed weekly: X charges for each one returned. */
 const STALE_MS = 7 * 86_400_000
+/** Accounts that were suspended or gone come back seldom: until then they take no place from one that is there. */
+const GONE_MS = 30 * 86_400_000
 const CHUNK = 100
 /** Of a nomination that takes the same new handle at the same moment one has to be tried again. */
 const MOST_TRIES = 5
@@ -27,15 +29,18 @@ export interface ResolveReport {
   unanswered: number
 }
 
-export interface ResolveOptions {
-  /** Most accounts to look up in this run. */
-  limit?: number
+export interface DueOptions {
   /** Looked up again after so many milliseconds; a week if it is not said. */
   stale_ms?: number
   /** Only accounts of approved entries. */
   approved?: boolean
   /** Only the accounts of these entries and of what was merged into them, whatever was decided on them but a withdrawal. */
-  entries?: readonly string[]
+  entries?: readonly string[] | null
+}
+
+export interface ResolveOptions extends DueOptions {
+  /** Most accounts to look up in this run. */
+  limit?: number
   onProgress?: (done: number, total: number) => void
 }
 
@@ -52,12 +57,7 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
   if (!platform) throw new AppError('platform_off', 'Looking accounts up needs X access.')
   const total = nothing()
   const limit = options.limit ?? 1_000
-  const waiting = await repo.accountsToResolve(deps.store.db, {
-    before: new Date(deps.clock.now().getTime() - (options.stale_ms ?? STALE_MS)),
-    limit,
-    approved: options.approved === true,
-    entries: options.entries ?? null,
-  })
+  const waiting = await repo.accountsToResolve(deps.store.db, { ...dueOf(deps, options), limit })
   let asked = 0
   while (waiting.length > 0) {
     const chunk = waiting.splice(0, CHUNK)
@@ -87,6 +87,16 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
   }
   return total
 }
+
+function dueOf({ clock }: Pick<Deps, 'clock'>, { stale_ms = STALE_MS, approved = false, entries = null }: DueOptions): repo.Due {
+  const ago = (ms: number) => new Date(clock.now().getTime() - ms)
+  // Who is named is looked at, gone or not.
+  return { before: ago(stale_ms), gone_before: ago(entries ? stale_ms : Math.max(stale_ms, GONE_MS)), approved, entries }
+}
+
+/** How many accounts a run with these options would look up. */
+export const countDue = (deps: Pick<Deps, 'clock' | 'store'>, options: DueOptions = {}): Promise<number> =>
+  repo.countToResolve(deps.store.db, dueOf(deps, options))
 
 /** Whatever was asked before: an organiser who wants to see how accounts stand now does not wait for the week to end. */
 export const LOOK_NOW = { stale_ms: 0 } as const

@@ -26,6 +26,8 @@ export interface ReachResult {
   evidence: EvidenceShares
   members: number
   members_with_evidence: number
+  /** Of some members nothing is known: they can only add, so that the true figure may lie above `high`. */
+  open_ended: boolean
   /** at_least[m-1] accounts follow at least m of the set, rounded like the estimate; null where the evidence cannot tell. */
   at_least: number[] | null
   /** Why there is no figure; null if there is one. */
@@ -84,6 +86,7 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     evidence: Object.fromEntries(shares) as EvidenceShares,
     members: found.members,
     members_with_evidence: found.known,
+    open_ended: false,
     reason: found.reason,
     raise: audience === 'public' ? [] : found.raise,
   }
@@ -95,13 +98,15 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
     return { ...base, ...nothing, level: 'none', method: 'withheld', reason, statement }
   }
   const { sum } = found
-  if (audience === 'public') return { ...base, ...publicFigures(found) }
+  const open_ended = found.known < found.members
+  if (audience === 'public') return { ...base, open_ended, ...publicFigures(found) }
   const step = precisionOf(found)
   const { bounds: guaranteed, within } = found
   const round = (value: number) => Math.min(within?.high ?? value + step, Math.max(within?.low ?? 0, Math.round(value / step) * step))
   const figures = { estimate: round(found.estimate), low: round(found.low), high: round(found.high) }
   return {
     ...base,
+    open_ended,
     potential_unique_audience: figures,
     guaranteed,
     gross_followers: sum,
@@ -154,7 +159,7 @@ function sentence(found: Estimate, { estimate, low, high }: Interval): string {
   const missing =
     left === 0
       ? ''
-      : ` This speaks of ${number(found.known)} of the ${accounts(found.members)}: the count of the ${left === 1 ? 'other is' : `other ${number(left)} is`} not known.`
+      : ` This speaks of ${number(found.known)} of the ${accounts(found.members)}: the count of the ${left === 1 ? 'other is' : `other ${number(left)} is`} not known, and can only add.`
   const follow = `${estimate === 1 ? 'follows' : 'follow'} ${found.known === 1 ? 'it' : 'at least one of these'}`
   const old =
     found.stale && found.as_of !== null ? ` The oldest of this evidence is of ${found.as_of.toISOString().slice(0, 10)}, more than ${FRESH_DAYS} days ago.` : ''

@@ -12,8 +12,8 @@ const tags = ['reach']
 
 const seeingOf = ({ p_low = DEFAULT_SEEING.low, p_high = DEFAULT_SEEING.high }: { p_low?: number; p_high?: number }) => ({ low: p_low, high: p_high })
 
-const drawn = (title: string, { potential_unique_audience: audience, gross_followers: sum, statement }: Reach) =>
-  audience === null ? drawNothing(title, statement) : drawBar(title, { ...audience, sum })
+const drawn = (title: string, { potential_unique_audience: audience, gross_followers: sum, open_ended, statement }: Reach) =>
+  audience === null ? drawNothing(title, statement) : drawBar(title, { ...audience, sum, open_ended })
 
 export const reachRoutes: Routes = async (app, { deps }) => {
   app.get(

@@ -124,6 +124,10 @@ export const ReachSchema = component(
       evidence: ref(EvidenceSharesSchema),
       members: Size('Accounts of the set. An organisation may have several; a hashtag has none.'),
       members_with_evidence: Size('Of these, accounts with a known count or follower list.'),
+      open_ended: Type.Boolean({
+        description:
+          'Of some accounts nothing is known. The figures speak of the others, and what is not known can only add: the true figure may lie above high.',
+      }),
       at_least: Nullable(
         Type.Array(Accounts('Accounts that follow at least so many of the set: first one, then two, and so on.'), {
           maxItems: MOST_TIMES,

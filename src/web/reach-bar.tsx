@@ -24,12 +24,12 @@ interface FigureProps {
  * an aid: the sentence and the table below it say the same.
  */
 export function ReachFigure({ name, reach, quote = null }: FigureProps) {
-  const { potential_unique_audience: audience, gross_followers: sum } = reach
+  const { potential_unique_audience: audience, gross_followers: sum, open_ended } = reach
   if (audience === null) return <p class="soft">{reach.statement}</p>
   return (
     <div class="reach">
       <figure>
-        <Picture drawing={drawBar(name, { ...audience, sum })} fits />
+        <Picture drawing={drawBar(name, { ...audience, sum, open_ended })} fits />
         <figcaption class="small soft">
           {reach.statement}{' '}
           {sum === null ? '' : `The plain sum of followers would be ${number(sum)}, which counts whoever follows several of them several times. `}A potential
@@ -64,7 +64,7 @@ function ReachTable({ name, reach }: FigureProps) {
           <>
             {row('Estimate', number(audience.estimate), 'accounts that follow at least one')}
             {row('Low', number(audience.low))}
-            {row('High', number(audience.high))}
+            {row('High', `${number(audience.high)}${reach.open_ended ? ', or more' : ''}`, reach.open_ended ? 'what is not known can only add' : '')}
           </>
         ) : null}
         {guaranteed ? row('Proved bounds', `${number(guaranteed.low)} to ${number(guaranteed.high)}`, 'whatever the overlaps are') : null}

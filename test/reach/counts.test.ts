@@ -103,6 +103,36 @@ onBoth('what X says of a profile is appended, once a day; the stalest are asked 
   t.match((await call('POST', '/desk/counts/refresh', { key: own, body: {} })).json(), { code: 'platform_off', detail: /by hand/ })
 })
 
+onBoth('accounts that are gone take no place from one that is there, and what is still due is said', async (t, given) => {
+  const { deps, sim } = await openWorld(
+    t,
+    given,
+    [1, 2, 3, 4].map((n) => organisation(n)),
+  )
+  await approveAll(deps, ['org1_eg', 'org2_eg', 'org3_eg', 'org4_eg'])
+  sim.changeUser('14000101', { suspended: true })
+  sim.changeUser('14000102', { gone: true })
+  deps.clock.advance(2 * DAY_MS)
+  t.match(await refreshCounts(deps), { looked_up: 4, found: 2, suspended: 1, not_found: 1, still_due: 0, stopped_by: null })
+  deps.clock.advance(2 * DAY_MS)
+  t.match(await refreshCounts(deps, { limit: 1 }), { looked_up: 1, found: 1, still_due: 1, stopped_by: 'limit' }, 'the two that are gone are not due')
+  const said = await run(t, deps, 'reach', 'refresh', '--json')
+  t.match(said.json, { looked_up: 1, found: 1, still_due: 0 })
+  deps.clock.advance(29 * DAY_MS)
+  sim.changeUser('14000101', { suspended: false })
+  t.match(
+    await refreshCounts(deps, { limit: 3 }),
+    { looked_up: 3, found: 2, not_found: 1, still_due: 1 },
+    'a month later they are asked for again, after the others',
+  )
+  t.match(await refreshCounts(deps), { looked_up: 1, found: 1, still_due: 0 }, 'one came back')
+  deps.clock.advance(2 * DAY_MS)
+  await deps.store.db.insert(xCall).values({ at: deps.clock.now(), owner: 'default', operation: 'users.lookup', units: 1, cost_milli_usd: 24_990 })
+  const last = await run(t, deps, 'reach', 'refresh', '--json')
+  t.match(last.json, { looked_up: 1, still_due: 2, stopped_by: 'budget' })
+  t.match(last.out, /2 more are due: the money of the month is spent/)
+})
+
 onBoth('what X would charge is said before anything is fetched', async (t, deps) => {
   const { call, key, app } = await testApp(t, deps)
   const own = await key('directory:curate')

@@ -23,10 +23,11 @@ t.test('one count beside an account of which nothing is known is no exact answer
     guaranteed: null,
     evidence_share: 0.5,
     statement:
-      'At least 777 accounts follow one or more of these (their own counts, as far as known). This speaks of 1 of the 2 accounts: the count of the other is not known.',
+      'At least 777 accounts follow one or more of these (their own counts, as far as known). This speaks of 1 of the 2 accounts: the count of the other is not known, and can only add.',
+    open_ended: true,
   })
   t.match(found.method, /of the other accounts nothing is known/)
-  t.match(shown(evidenceOf([member('known', 777)])), { level: 'exact', guaranteed: { low: 777, high: 777 } }, 'alone it is')
+  t.match(shown(evidenceOf([member('known', 777)])), { level: 'exact', open_ended: false, guaranteed: { low: 777, high: 777 } }, 'alone it is')
 })
 
 t.test('an account nobody follows and one of which nothing is known: no figure, with the reason, never 0', async (t) => {

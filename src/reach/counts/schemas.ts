@@ -76,6 +76,8 @@ export const RefreshSchema = component(
       cost_usd: Usd('Of this run.'),
       spent_usd: Usd('On X in this month.'),
       budget_usd: Usd('Most that may be spent in a month.'),
+      still_due: Accounts('Accounts whose counts are older than a day, or not known, all the same.'),
+      stopped_by: Nullable(OneOf(['budget', 'limit'], { description: 'Why they are: the money of the month is spent, or no more were to be asked for.' })),
     },
     { description: 'What X said.' },
   ),

@@ -2,7 +2,7 @@
 import type { CountSource } from '../../db/schema/reach.js'
 import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
-import { type ResolveReport, resolveAccounts } from '../../directory/resolve.js'
+import { countDue, type ResolveReport, resolveAccounts } from '../../directory/resolve.js'
 import { decodeCursor, type Page, toPage } from '../../kernel/cursor.js'
 import { AppError } from '../../kernel/errors.js'
 import { spendingThisMonth } from '../../lists/spending.js'
@@ -114,6 +114,10 @@ export interface RefreshReport extends ResolveReport {
   cost_usd: number
   spent_usd: number
   budget_usd: number
+  /** Accounts whose counts are older than a day, or not known, all the same. */
+  still_due: number
+  /** Why they are: the money of the month is spent, or no more were to be asked for. Null if none is due. */
+  stopped_by: 'budget' | 'limit' | null
 }
 
 /** A count of today is fresh enough. */
@@ -134,8 +138,18 @@ export async function refreshCounts(
   if (affordable < 1) throw new PlatformError('credits', `the monthly X budget of $${budget_usd} is spent ($${spent_usd.toFixed(2)})`)
   const limit = Math.min(options.limit ?? 1_000, affordable)
   const { onProgress } = options
-  const report = await resolveAccounts(deps, { limit, stale_ms: FRESH_MS, approved: true, ...(onProgress ? { onProgress } : {}) })
+  const due = { stale_ms: FRESH_MS, approved: true }
+  const report = await resolveAccounts(deps, { ...due, limit, ...(onProgress ? { onProgress } : {}) })
   // X charges for every account that it returns.
   const cost_usd = Math.round(report.found * price * 1000) / 1000
-  return { ...report, cost_usd, spent_usd: Math.round((spent_usd + cost_usd) * 1000) / 1000, budget_usd }
+  const still_due = await countDue(deps, due)
+  const left = budget_usd - spent_usd - cost_usd
+  return {
+    ...report,
+    cost_usd,
+    spent_usd: Math.round((spent_usd + cost_usd) * 1000) / 1000,
+    budget_usd,
+    still_due,
+    stopped_by: still_due === 0 ? null : left + 1e-9 < price ? 'budget' : 'limit',
+  }
 }

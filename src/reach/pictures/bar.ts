@@ -7,23 +7,30 @@ export interface BarFigures {
   high: number
   /** The plain sum of followers, if it may be shown. */
   sum: number | null
+  /** Of some accounts nothing is known, so that there may be more than `high`. */
+  open_ended: boolean
 }
 
 const WIDTH = 640
+/** What is drawn beyond the upper end if it is open. */
+const BEYOND = 56
 
 /** The estimate with its range against the plain sum of followers, which counts everybody who follows two bodies twice. */
-export function drawBar(name: string, { estimate, low, high, sum }: BarFigures): Drawing {
+export function drawBar(name: string, { estimate, low, high, sum, open_ended }: BarFigures): Drawing {
   const most = Math.max(sum ?? 0, high, 1)
-  const x = (value: number) => at(16 + (value / most) * (WIDTH - 32))
+  // Where it may be more, the plain sum is not known either: room is left to the right of both.
+  const x = (value: number) => at(16 + (value / most) * (WIDTH - 32 - (open_ended ? BEYOND : 0)))
   const title = `Potential unique audience of ${name}: about ${grouped(estimate)} accounts`
   const [start, end] = [x(low), x(high)]
   // What is counted, or known so well that its rounded ends are one number, has no range to show.
-  const range = low === high ? null : `between ${grouped(low)} and ${grouped(high)}`
+  const known = low === high ? null : `between ${grouped(low)} and ${grouped(high)}`
+  const range = open_ended ? `${known ?? grouped(low)}, or more: some are not known` : known
   const body = [
     `<text x="16" y="26" class="strong">About ${grouped(estimate)} accounts follow at least one</text>`,
     `<rect class="track" x="16" y="40" width="${WIDTH - 32}" height="18" rx="9"/>`,
     sum === null ? '' : `<rect class="naive" x="16" y="46" width="${at(x(sum) - 16)}" height="6" rx="3"/>`,
     `<rect class="range" x="${start}" y="40" width="${at(Math.max(4, end - start))}" height="18" rx="4"/>`,
+    open_ended ? openEnd(end) : '',
     `<rect class="point" x="${at(Math.min(WIDTH - 21, Math.max(16, x(estimate) - 2.5)))}" y="35" width="5" height="28" rx="2.5"/>`,
     `<text x="16" y="82" class="soft">${range ?? 'known to the last digit shown'}</text>`,
     sum === null ? '' : `<text x="${WIDTH - 16}" y="82" class="soft" text-anchor="end">plain sum ${grouped(sum)}</text>`,
@@ -36,6 +43,13 @@ export function drawBar(name: string, { estimate, low, high, sum }: BarFigures):
     description: `${range === null ? 'Known to the last digit shown.' : `An estimate with its range: ${range} accounts.`}${against} An account is not a person, and a follower is not a viewer.`,
     body,
   }
+}
+
+/** Ever less of the range, and an arrow. */
+function openEnd(from: number): string {
+  const fading = [0.55, 0.35, 0.2].map((opacity, i) => `<rect class="range" fill-opacity="${opacity}" x="${at(from + 2 + i * 13)}" y="40" width="11" height="18"/>`)
+  const tip = from + 44
+  return `${fading.join('')}<path class="point" d="M${at(tip)} 43l9 6-9 6z"/>`
 }
 
 /** In place of a bar where there is no figure: the reason, so that a page that shows the picture shows that. */

@@ -67,8 +67,14 @@ export const deskCountPages: Routes = async (app, { deps }) => {
 
   app.post('/desk/reach/counts/refresh', { config: CURATE, handlerTimeout: READS_X_MS }, async (request, reply) => {
     try {
-      const { looked_up, found, cost_usd } = await refreshCounts(deps, { limit: MOST_ASKED })
-      const said = { asked: String(looked_up), found: String(found), mills: String(Math.round(cost_usd * 1000)) }
+      const { looked_up, found, cost_usd, still_due, stopped_by } = await refreshCounts(deps, { limit: MOST_ASKED })
+      const said = {
+        asked: String(looked_up),
+        found: String(found),
+        mills: String(Math.round(cost_usd * 1000)),
+        due: String(still_due),
+        spent: stopped_by === 'budget' ? '1' : '0',
+      }
       return reply.redirect(link('/desk/reach/counts', said), 303)
     } catch (error) {
       const refusal = refusalOf(error)
@@ -89,6 +95,8 @@ async function refreshOf(deps: Deps): Promise<CountsPage['refresh']> {
 
 /** Numbers only, so that a link cannot put words on our page. */
 function refreshedIn(request: FastifyRequest): CountsPage['refreshed'] {
-  const [asked, found, mills] = ['asked', 'found', 'mills'].map((name) => /^\d{1,9}$/.exec(query(request, name) ?? '')?.[0])
-  return asked === undefined || found === undefined || mills === undefined ? null : { asked: Number(asked), found: Number(found), usd: Number(mills) / 1000 }
+  const given = (name: string) => /^\d{1,9}$/.exec(query(request, name) ?? '')?.[0]
+  const [asked, found, mills] = [given('asked'), given('found'), given('mills')]
+  if (asked === undefined || found === undefined || mills === undefined) return null
+  return { asked: Number(asked), found: Number(found), usd: Number(mills) / 1000, due: Number(given('due') ?? 0), spent: given('spent') === '1' }
 }

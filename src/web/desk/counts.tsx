@@ -22,7 +22,7 @@ export interface CountsPage extends Desk {
   /** What asking X would cost at most; null if X is not connected. */
   refresh: { accounts: number; usd: number; spent_usd: number; budget_usd: number } | null
   /** What X said a moment ago. */
-  refreshed: { asked: number; found: number; usd: number } | null
+  refreshed: { asked: number; found: number; usd: number; due: number; spent: boolean } | null
   next: string | null
   first: string | null
   done: string | undefined
@@ -46,7 +46,10 @@ export const countsPage = (page: CountsPage): string =>
             <p>
               {page.refreshed.asked === 0
                 ? 'Every count was read within the last day: nothing was asked of X.'
-                : `X was asked about ${plural(page.refreshed.asked, 'account')} and gave ${number(page.refreshed.found)}, for ${dollars(page.refreshed.usd)}.`}
+                : `X was asked about ${plural(page.refreshed.asked, 'account')} and gave ${number(page.refreshed.found)}, for ${dollars(page.refreshed.usd)}.`}{' '}
+              {page.refreshed.due === 0
+                ? ''
+                : `${plural(page.refreshed.due, 'more is', 'more are')} due: ${page.refreshed.spent ? 'the money of the month is spent.' : 'ask again.'}`}
             </p>
           </Note>
         )}

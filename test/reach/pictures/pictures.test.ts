@@ -48,7 +48,7 @@ function isSound(drawing: Drawing): boolean {
 }
 
 t.test('a picture is sound XML whatever the names and figures, and stays within its frame', async () => {
-  fc.assert(fc.property(name, range, fc.option(count), (of, figures, sum) => isSound(drawBar(of, { ...figures, sum }))))
+  fc.assert(fc.property(name, range, fc.option(count), fc.boolean(), (of, figures, sum, open_ended) => isSound(drawBar(of, { ...figures, sum, open_ended }))))
   fc.assert(
     fc.property(fc.array(fc.record({ name, cumulative: range, incremental: count }), { maxLength: 12 }), count, (points, base) =>
       isSound(drawCurve(points, base)),
@@ -79,19 +79,28 @@ t.test('a picture is sound XML whatever the names and figures, and stays within 
 })
 
 t.test('the bar says estimate, range and sum, in words too', async (t) => {
-  const drawing = drawBar('Allies & friends', { estimate: 12_000, low: 9_000, high: 15_000, sum: 40_500 })
+  const drawing = drawBar('Allies & friends', { estimate: 12_000, low: 9_000, high: 15_000, sum: 40_500, open_ended: false })
   const svg = standalone(drawing)
   for (const said of ['About 12,000 accounts', 'between 9,000 and 15,000', 'plain sum 40,500', 'Allies &amp; friends', 'a follower is not a viewer'])
     t.ok(svg.includes(said), said)
   t.match(svg, /role="img" aria-labelledby="title description"/)
-  t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: null })), /Known to the last digit shown\./)
-  t.notMatch(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: null })), /plain sum/)
+  t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: null, open_ended: false })), /Known to the last digit shown\./)
+  t.notMatch(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: null, open_ended: false })), /plain sum/)
 })
 
 t.test('the range lies left of the sum and holds the estimate', async (t) => {
-  const { numbers } = read(`<svg>${drawBar('x', { estimate: 50, low: 25, high: 75, sum: 100 }).body}</svg>`)
+  const { numbers } = read(`<svg>${drawBar('x', { estimate: 50, low: 25, high: 75, sum: 100, open_ended: false }).body}</svg>`)
   // text, track, naive, range, point: the range begins at a quarter of the track and is half as long.
   t.ok(numbers.includes(168) && numbers.includes(304), String(numbers))
+})
+
+t.test('where of some accounts nothing is known the range stays open to the right, and says so', async (t) => {
+  const figures = { estimate: 12_000, low: 9_000, high: 15_000, sum: 40_500 }
+  const [open, closed] = [true, false].map((open_ended) => standalone(drawBar('x', { ...figures, open_ended })))
+  t.match(open, /between 9,000 and 15,000, or more/)
+  t.match(open, /<path class="point"/)
+  t.notMatch(closed, /or more|<path/)
+  t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: 5, open_ended: true })), /An estimate with its range: 5, or more/)
 })
 
 t.test('the curve names every pick with what it adds', async (t) => {
