@@ -17,6 +17,8 @@ import { matchRoutes } from './directory/identity/routes.js'
 import { identityComponents } from './directory/identity/schemas.js'
 import { directoryRoutes } from './directory/routes.js'
 import { directoryComponents } from './directory/schemas.js'
+import { snapshotRoutes } from './directory/snapshots/routes.js'
+import { snapshotComponents } from './directory/snapshots/schemas.js'
 import type { App } from './http/app-types.js'
 import { auth } from './http/auth.js'
 import { clientError } from './http/client-error.js'
@@ -95,6 +97,7 @@ export const components = [
   ...countComponents,
   ...privacyComponents,
   ...auditComponents,
+  ...snapshotComponents,
 ]
 
 /** The whole server in one list, without listening. The values are RELIABILITY.md §8's. */
@@ -157,6 +160,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(directoryRoutes, api)
   await app.register(exportRoutes, api)
   await app.register(changeRoutes, api)
+  await app.register(snapshotRoutes, api)
   await app.register(matchRoutes, api)
   await app.register(freshnessRoutes, api)
   await app.register(nominationRoutes, { ...api, listsOf: publicListsOf })

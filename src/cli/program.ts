@@ -20,6 +20,7 @@ import { reachCommands } from './reach.js'
 import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
 import { simulateCommand } from './simulate.js'
+import { snapshotCommands } from './snapshots.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -63,6 +64,7 @@ Settings come from the environment: allies config.`,
     heldCommands,
     leaveCommands,
     auditCommands,
+    snapshotCommands,
   ])
     add(program)
   identityCommands(program)

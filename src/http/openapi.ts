@@ -11,6 +11,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
 const TAGS = [
   { name: 'directory', description: 'Allies and categories: the approved organisations and hashtags.' },
   { name: 'exports', description: 'The whole of it in other forms: tables, linked data, feeds.' },
+  { name: 'snapshots', description: 'Frozen copies of the directory, to be cited in studies and wrap-ups.' },
   { name: 'nominations', description: 'Propose an organisation or a hashtag, and see what became of it.' },
   { name: 'imports', description: 'Archives of chats: given as files, looked at, stored, and undone.' },
   { name: 'review', description: "The organiser's side of the directory." },

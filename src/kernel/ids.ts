@@ -23,6 +23,7 @@ export type IdPrefix =
   | 'wrd'
   | 'own'
   | 'lev'
+  | 'snp'
 
 export interface Ids {
   next(prefix: IdPrefix): string

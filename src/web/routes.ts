@@ -22,6 +22,7 @@ import { deskOwnerPages } from './desk/owner-routes.js'
 import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
+import { deskSnapshotPages } from './desk/snapshot-routes.js'
 import { embedPages } from './embed/routes.js'
 import { leavePages } from './leave-routes.js'
 import { nominatePages } from './nominate-routes.js'
@@ -29,6 +30,7 @@ import { problemPage } from './pages/errors.js'
 import { publicPages } from './public-routes.js'
 import { link, siteOf } from './request.js'
 import { SignInNeeded, sessions } from './session.js'
+import { snapshotPages } from './snapshot-routes.js'
 
 /** All pages. They see every domain and call the same use-cases as the API. */
 export const pages: Routes = async (app, { deps }) => {
@@ -40,6 +42,7 @@ export const pages: Routes = async (app, { deps }) => {
   await app.register(nominatePages, { deps })
   await app.register(leavePages, { deps })
   await app.register(boardPages, { deps })
+  await app.register(snapshotPages, { deps })
   await app.register(async (desk) => {
     desk.setErrorHandler((error, request, reply) => {
       if (!(error instanceof SignInNeeded))
@@ -67,5 +70,6 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskCountPages, { deps })
     await desk.register(deskLeavePages, { deps })
     await desk.register(deskAuditPages, { deps })
+    await desk.register(deskSnapshotPages, { deps })
   })
 }

@@ -1,6 +1,7 @@
 import type { Test } from 'tap'
 import { createChat, createSeries } from '../../src/chats/service.js'
 import { editAlly, getReview } from '../../src/directory/service.js'
+import { takeSnapshot } from '../../src/directory/snapshots/service.js'
 import type { App } from '../../src/http/app-types.js'
 import { createList } from '../../src/lists/service.js'
 import { submitNominations } from '../../src/nominations/service.js'
@@ -15,6 +16,8 @@ export interface LeaveWorld extends World, Client {
   chat: string
   series: string
   list: string
+  /** Taken while both were there. */
+  snapshot: string
   /** The status code of who nominated the one that leaves. */
   status: string
 }
@@ -38,5 +41,6 @@ export async function leaveWorld(t: Test, deps: TestDeps, more?: (app: App) => P
   const { etag } = await getReview(deps, leaving)
   await editAlly(deps, 'test', leaving, etag, { name: 'Harbour Kitchen', url: 'https://harbour.example/', section: 'C', reason: 'As it calls itself' })
   const list = await createList(deps, 'test', { name: 'Allies', private: false })
-  return { ...world, ...client, leaving, staying, chat: chat.id, series: series.id, list: list.id, status: said.status_code ?? '' }
+  const snapshot = await takeSnapshot(deps, 'test', { name: 'Both' })
+  return { ...world, ...client, leaving, staying, chat: chat.id, series: series.id, list: list.id, snapshot: snapshot.id, status: said.status_code ?? '' }
 }

@@ -6,6 +6,7 @@ import { isPublic } from '../decide.js'
 import { accountsByXIds } from '../freshness/handles/repo.js'
 import { membersOf, setStatus } from '../identity/repo.js'
 import { findAllies, findAlly, updateAlly } from '../repo.js'
+import { takeOut } from '../snapshots/repo.js'
 import { type Suppressible, suppressionHash } from './keys.js'
 import * as repo from './repo.js'
 
@@ -27,8 +28,8 @@ export const suppress = (tx: Tx, deps: Pick<Deps, 'config'>, names: readonly Sup
   )
 
 /**
- * What follows when an entry is withdrawn: all that was merged into it goes with it, none of its names is taken again, and what was fetched from X about
- * it is forgotten. Follower lists and counts go by the event (jobs/handlers.ts).
+ * What follows when an entry is withdrawn: all that was merged into it goes with it, also out of snapshots, none of its names is taken again, and what was
+ * fetched from X about it is forgotten. Follower lists and counts go by the event (jobs/handlers.ts).
  */
 export async function sealWithdrawal(tx: Tx, deps: Pick<Deps, 'config'>, canonicalId: string, reason: string, by: LeftBy): Promise<void> {
   const members = (await membersOf(tx.db, canonicalId)).map(({ id }) => id)
@@ -39,6 +40,7 @@ export async function sealWithdrawal(tx: Tx, deps: Pick<Deps, 'config'>, canonic
     reason,
     tx.now,
   )
+  await takeOut(tx.db, [canonicalId, ...members], tx.now)
   const { accounts, tags } = await repo.namesOfEntries(tx.db, [canonicalId, ...members])
   const ids = accounts.flatMap(({ x_user_id }) => x_user_id ?? [])
   const names: Suppressible[] = [

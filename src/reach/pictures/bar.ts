@@ -47,7 +47,9 @@ export function drawBar(name: string, { estimate, low, high, sum, open_ended }: 
 
 /** Ever less of the range, and an arrow. */
 function openEnd(from: number): string {
-  const fading = [0.55, 0.35, 0.2].map((opacity, i) => `<rect class="range" fill-opacity="${opacity}" x="${at(from + 2 + i * 13)}" y="40" width="11" height="18"/>`)
+  const fading = [0.55, 0.35, 0.2].map(
+    (opacity, i) => `<rect class="range" fill-opacity="${opacity}" x="${at(from + 2 + i * 13)}" y="40" width="11" height="18"/>`,
+  )
   const tip = from + 44
   return `${fading.join('')}<path class="point" d="M${at(tip)} 43l9 6-9 6z"/>`
 }

@@ -75,6 +75,8 @@ const DONE: Record<string, string> = {
   'audience-restore': 'Restored: it counts again if it is the newest of its account that can be used.',
   'audience-vouch': 'Noted: the list is used by your word, which stands in the history of the entry. You can take it back below.',
   'audience-unvouch': 'Taken back: counts are believed again where they contradict the list.',
+  snapshot: 'Taken: everybody can see and cite it now.',
+  'snapshot-back': 'Taken back: its page is gone.',
   count: 'Saved: reach is estimated from it now.',
 }
 

@@ -44,7 +44,8 @@ export const aboutPage = (site: Site, homeField: string): string =>
         </p>
         <h2>Use the data</h2>
         <p>
-          Everything public is also <a href="/docs">an open API</a>: no key, any site. The whole is described in <a href="/openapi.json">one document</a>.
+          Everything public is also <a href="/docs">an open API</a>: no key, any site. The whole is described in <a href="/openapi.json">one document</a>. For
+          studies and wrap-ups there are <a href="/snapshots">frozen copies that can be cited</a>.
         </p>
         <h2>Sources</h2>
         <p class="small">
