@@ -21,7 +21,7 @@ export const PARTS = `
 .note.good { border-color: var(--good); background: var(--good-wash); } .note.warn { border-color: var(--warn); background: var(--warn-wash); }
 .note.bad { border-color: var(--bad); background: var(--bad-wash); }
 .note > :first-child { margin-top: 0; } .note > :last-child { margin-bottom: 0; }
-main > .card + .card { margin-top: 1rem; }
+main > .card + .card, main > .card + ul, main > .card + form, main > .row + .card { margin-top: 1rem; }
 h1 + ul, h1 + .card, h1 + .note, h1 + .empty, h1 + form { margin-top: 1.2rem; } ul.stack + p { margin-top: 1.2rem; }
 .empty { border: 1px dashed var(--line); border-radius: .8rem; padding: 2rem 1rem; text-align: center; color: var(--soft); }
 .empty p { margin-inline: auto; }
