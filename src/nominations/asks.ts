@@ -18,7 +18,7 @@ const ABOUT = new Set(
   (
     'way ways thing things barrier barriers advice tip tips makes make made keeps keep stops stop role roles lesson lessons skill skills experience ' +
     'experiences challenge challenges reason reasons difference question questions problem problems happens happen does do did can should could would ' +
-    'will to with from about for by is are was were has have had of on in at if when that stood moment time part book books film films song songs ' +
+    'will to with from about for by is are was were has have had of on in at if when that stood moment time part got gets drew brought led book books film films song songs ' +
     'word words habit habits meal snack feel feels step steps strategy strategies change changes'
   ).split(' '),
 )
@@ -31,6 +31,8 @@ const FILLERS = new Set(
   'of the a an your our us me my some is are those these other two three five one favourite favorite best top most new natural'.split(' '),
 )
 
+/** "One tag worth following?": how many are wanted, at the very beginning. */
+const COUNTS = new Set('one two three 1 2 3 un una dos tres une deux trois'.split(' '))
 /** "Which kinds of charities" asks for charities. */
 const KINDS = new Set(
   'kind kinds type types sort sorts any all many both each either another others lots couple handful list lists range number names name handles handle more most few'.split(
@@ -48,7 +50,7 @@ const ABOUT_BODIES = new Set(
 const ALLIES = /\b(?:ally|allies|aliad[oa]s?|alli[eé]e?s|cynghreiriaid)\b/i
 /** Warnings are asked for, not allies. */
 const AGAINST =
-  /\b(?:avoid|(?:drives?|makes?|driving|making) (?:you|us|we) (?:mad|crazy|cross|angry|despair|scream|furious|up the wall|round the bend)|annoy|frustrat|irritat|infuriat|winds? you up|gets? on your nerves|do you (?:hate|dread|loathe)|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
+  /\b(?:avoid|(?:drives?|makes?|driving|making) (?:you|us|we) (?:mad|crazy|cross|angry|despair|scream|furious|up the wall|round the bend)|annoy|frustrat|irritat|infuriat|winds? you up|gets? on your nerves|do you (?:hate|dread|loathe)|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|(?:have|did|do) (?:we|you|i) (?:ever )?(?:los[et]|upset|f[ae]ll(?:en)? out with|drop(?:ped)?|alienated?|scared? off)|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
 const WHO =
   /\bwho(?:['’]s|['’]d| else)?\b(?!(?: here)? (?:has|had|have|feels?|finds?|struggles?|wants?|taught|remembers?|looks? after you|are you|am i|is (?:here|with us|joining|in|about|new)|else (?:feels?|finds?|struggles?|has|is here))\b|['’]?s (?:here|with us|joining|in|about|around|new|tired)\b)/i
 const WHOM_TO = /\bwhere (?:do|would|can|should|could) (?:you|we|people|families|clients|they) (?:send|refer|turn|go for|point|signpost|get help)\b/i
@@ -78,6 +80,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
   if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
   const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
   if (words.some((word, i) => STARTS.has(word) && namesBody(words, i + 1))) return true
+  if (COUNTS.has(words[0] ?? '') && namesBody(words.slice(0, 5), 1)) return true
   const bid = BID.exec(text)
   if (
     bid &&

@@ -113,6 +113,10 @@ export function addressed(post: Post, targets: readonly FoundTarget[], hosts: Re
   return { certain, perhaps }
 }
 
+/** "@name has named all of mine except @other": what is left to be named. */
+const ALL_BUT =
+  /(?:named|said|listed|mentioned|covered|nominated|taken|stolen|got) (?:(?:all|most|everyone|everybody|everything|both|my|the|lot|of|mine|them|ours|list|ones|picks|allies|already),? ){1,5}except(?: for)?[\s,:]{1,3}(?:the )?$/iu
+
 const NEGATION = phrase(
   /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|as opposed to|nothing to do with|(?:not )?to be confused with|none of (?:them|these|those|the (?:above|others))|not recommended|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|ignor(?:e|es|ed|ing)|(?:please|pls|and|then|should|to|just|i|i['’]ve|we|have) report(?:ed)?|no thanks? to|except(?: for)?|anyone but|anything but|(?:stay|keep|steer|stayed|keeping|staying) (?:well |far |right |very |miles |the hell )?(?:away|clear) (?:from|of)|run (?:a mile|away|far) from|swerve|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not|won['’]?t|will not|not|not going to|refuse to|never|without) (?:naming|name|mention|mentioning|tag|tagging|naming and shaming|give my money to|give money to|counting|including|trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))(?:[\s,:;–—-]{1,3}(?:especially|esp\.?|in particular|least of all|not even|certainly not|and (?:certainly|definitely) not))?[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
 )
@@ -120,25 +124,25 @@ const NEGATION = phrase(
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
 export const isNegated = (text: string, start: number): boolean => {
   const clause = lastClause(text, start)
-  return holds(NEGATION, marksOf(clause), clause)
+  return holds(NEGATION, marksOf(clause), clause) && !ALL_BUT.test(text.slice(Math.max(0, start - 80), start))
 }
 
 /**
  * "would never work with @name", "won't go back to @name", "skip @name", "can't say a good word about @name", "do not send anyone to @name",
- * "one I'd leave off is @name"; not what one could not do without.
+ * "one I'd leave off is @name", "can't stand @name", "anyone who isn't @name", "Dishonourable: @name"; not what one could not do without.
  */
 const SPURNED_BEFORE =
-  /(?:^|[^\p{L}])(?:[aq]\d{1,2}\W{1,4}(?:definitely |certainly |really |sadly |well )?not (?:the|our|my|your|any|those) (?:(?!but|only|just|yet|least|usual|obvious)\p{L}{1,14},? ){1,3}|skip(?:ping)?|(?<!(?:if|when|why|unless)(?: \p{L}{1,4})? )(?:don['’]?t|do not|never) (?:ever )?(?:send|refer|signpost|direct|point) (?:\p{L}{1,10} ){1,2}to|(?:i|we)(?:['’]d| would|['’]ll| will) (?:rather |happily |gladly |definitely |always )?leave (?:off|out)(?: (?:the|my|our|this|that|any) list)?(?: (?:is|are|would be))?|ones? (?:to|(?:i|we)(?:['’]d| would)) (?:leave (?:off|out)|avoid|skip|drop|strike)(?: (?:the|my|our|this|that) list)?(?: (?:is|are|would be))?|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|leave|overlook|exclude|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
-/** "@name no no no", "@name? No thanks", "I was told to ask @name. Don't." */
+  /(?:^|[^\p{L}])(?:[aq]\d{1,2}\W{1,4}(?:definitely |certainly |really |sadly |well )?not (?:the|our|my|your|any|those) (?:(?!but|only|just|yet|least|usual|obvious)\p{L}{1,14},? ){1,3}|skip(?:ping)?|(?<!(?:if|when|why|unless)(?: \p{L}{1,4})? )(?:don['’]?t|do not|never) (?:ever )?(?:send|refer|signpost|direct|point) (?:\p{L}{1,10} ){1,2}to|(?:i|we)(?:['’]d| would|['’]ll| will) (?:rather |happily |gladly |definitely |always )?leave (?:off|out)(?: (?:the|my|our|this|that|any) list)?(?: (?:is|are|would be))?|ones? (?:to|(?:i|we)(?:['’]d| would)) (?:leave (?:off|out)|avoid|skip|drop|strike)(?: (?:the|my|our|this|that) list)?(?: (?:is|are|would be))?|(?:can['’]?t|cannot|couldn['’]?t|could not) (?:stand|bear|abide|stomach|rate|forgive)|(?<!(?:why|if) \p{L}{1,6} |to |don['’]?t )(?:hate|loathe|detest|despise|dislike|distrust|mistrust)|(?<!(?:if|when|why) )(?:who|that|which|they|this|these|those|anyone|anybody) (?:isn['’]?t|is not|aren['’]?t|are not|wasn['’]?t|weren['’]?t)|(?:dis-?hono(?:u?)rable mentions?|dis-?hono(?:u?)rable|least fav(?:ou?)rite|worst(?: of all)?|avoid list|wooden spoon|thumbs down|black ?list(?:ed)?|never)(?: (?:goes|go) to| for| to)?\s{0,2}:|(?:can['’]?t|cannot|couldn['’]?t) say (?:a|one|any) (?:good|nice|kind) (?:word|thing) (?:about|for|of)|(?:would never|will never|wouldn['’]?t|would not|won['’]?t|will not)(?! (?:be|forget|miss|do|cope|manage|survive|stop|hesitate|trade|swap|change|leave|overlook|exclude|say no))(?: (?!without)\p{L}{2,12}){1,3})[\s,:"“'(.]{0,3}(?:the |at )?$/iu
+/** "@name no no no", "@name? No thanks", "I was told to ask @name. Don't.", "@name are good. They are not.", "@name 👎". */
 const SPURNED_AFTER =
-  /^[\s,]{1,2}(?:rather |much |a lot |quite )?less so(?![\p{L}])|^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s:;!?.)…–—-]{1,5}(?:just |please |really |honestly,? )?(?:don['’]?t|do not)(?=[.!]|\s{0,2}$|\s[#＃])|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])(?!\s(?:of |from )?(?:the )?[@＠#＃])/iu
+  /^[\s,]{1,2}(?:rather |much |a lot |quite )?less so(?![\p{L}])|^[\s,:–—-]{0,3}(?:🤮|🤢|👎|💩)|^[^@＠#＃\n.!?]{0,50}[.!?…–—-]{1,3}\s{1,2}(?:they|it|but they|but it|reader, they)(?:['’]re| are| is|['’]s| were| was| do| did| does)(?: not|n['’]?t)(?=\s{0,2}(?:[.!]|$|[#＃]))|^(?:[\s,:!?.)]{0,3}(?:no(?:[\s,]{1,2}no)+|no thanks?|no thank you|nope|never again|not ever)|[\s:;!?.)…–—-]{1,5}(?:just |please |really |honestly,? )?(?:don['’]?t|do not)(?=[.!]|\s{0,2}$|\s[#＃])|[\s,:;!?.)–—-]{1,5}(?:please |so |just |and |folks,? |everyone )?(?:avoid|beware|steer clear|(?:stay|keep) (?:well |far |right )?(?:away|clear)|(?:report|block|unfollow|ignore|mute|avoid|boycott) (?:them|it|her|him|this (?:account|lot|one)|the account)|(?:don['’]?t|do not) (?:trust|follow|use|ring|call|reply to|click|give|go near|touch) (?:them|it|anything)|(?:they|it)(?:['’]?s| is| are|['’]re) (?:a )?(?:scam(?:mers)?|frauds?|fakes?|bots?|cowboys|sharks|crooks|bogus|rip[- ]?off)))(?![\p{L}])(?!\s(?:of |from )?(?:the )?[@＠#＃])/iu
 /** "... for the free samples. Not." */
 const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]{1,60}){0,4}\s{0,3}$/iu
 /** "None of them pick up the phone after five, especially @name": a clause may stand between. */
 const NONE_ABOVE_ALL =
   /(?:^|[^\p{L}])(?:none|not one|nobody|hardly any) of (?:them|these|those|the [\p{L}]{1,14})(?![\p{L}])[^.!?;:@＠#＃\n]{0,70}[\s,–—-]{1,3}(?:especially|esp\.?|in particular|least of all|not even)\s{1,2}(?:the |our |at )?$/iu
 const MAY_SPURN =
-  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|less so|(?:none|one|nobody|any) of |away\b|leave (?:off|out)|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
+  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|less so|(?:none|one|nobody|any) of |away\b|leave (?:off|out)|hate|loathe|detest|despise|dislike|[sm][ia][s]?trust|hono|least|worst|spoon|thumbs|list|🤮|🤢|👎|💩|report|block|ignore|unfollow|mute|boycott|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
 
 const isSpurned = (text: string, { start, end }: Span): boolean =>
   SPURNED_BEFORE.test(lastClause(text, start)) ||
@@ -176,8 +180,10 @@ const SAYS = phrase(
 )
 /** Of an organisation that takes part the same words rather tell what it does. */
 const SAYS_HERSELF = phrase(
-  /^[\s,:)]{0,3}(?<![\p{L}])(?:because (?:she|he)|she['’]?s|he['’]?s|she|he|took mine|got mine|says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea))(?![\p{L}])/iu,
+  /^[\s,:)]{0,3}(?<![\p{L}])(?:(?:has |have |had |['’]s |['’]ve |already |just |has already |beat me |got )(?:already |just |all )?(?:named|said|listed|mentioned|covered|nominated|taken|stolen|there first)|because (?:she|he)|she['’]?s|he['’]?s|she|he|took mine|got mine|says|said|mentioned|mentions|suggested|suggests|nominated|wrote|put it|points? out|pointed out|asks|asked|is right|was right|has it|got it|got there|knows|what|how|why|yes|yep|lol|haha|never|i|i['’]m|i['’]d|snap|same|agreed?|good (?:one|point|shout|call|idea)|great (?:one|point|shout|call|idea))(?![\p{L}])/iu,
 )
+/** "@name hm, I'd …": whoever hesitates after a name speaks to her. */
+const HESITATES = /^[\s,:)]{0,3}(?:hm+|er+m?|um+|uh+|mm+|ah+|oh+|ooh+|arg?h+|well|nah|ha(?:ha){0,3}|ouch|yikes|interesting|really)\s?[,.…!?]/iu
 const SMILES = /^[\s,:)]{0,3}(?:😂|🤣|😀|😉|;-?\)|:-?\))/u
 
 /** `known` are the marks of the text, if it is short. Only asked of those who take part in the chat themselves: they are thanked, greeted and quoted all the time. */
@@ -188,7 +194,7 @@ export const isThanks = (text: string, start: number, end: number, body: boolean
   return (
     holds(GREETED, marks, before) ||
     holds(SAYS, marks, after) ||
-    (!body && (holds(FOLLOWED, marks, before) || holds(SAYS_HERSELF, marks, after) || SMILES.test(after)))
+    (!body && (holds(FOLLOWED, marks, before) || holds(SAYS_HERSELF, marks, after) || HESITATES.test(after) || SMILES.test(after)))
   )
 }
 

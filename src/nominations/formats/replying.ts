@@ -16,6 +16,8 @@ export interface Replying {
 const BEGINS =
   /^\s{0,3}(?:replying to|in reply to|en respuesta a|respondiendo a|en réponse à|antwort an|em resposta a|in risposta a)(?![\p{L}\p{N}_])[\s:：]{0,4}/iu
 const BLANKS = /[\s\u200b-\u200f]{0,20}/y
+/** Names and nothing else, to the end of the line. */
+const ONLY_NAMES = /^(?:[\s,\u200b-\u200f]{0,20}[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_@]))*[\s\u200b-\u200f]*$/
 const NAME = /[@＠]([A-Za-z0-9_]{1,15})(?![A-Za-z0-9_@])/y
 const COMMA = /,/y
 const AND = /(?:and|y|e|et|und|&)(?![\p{L}\p{N}_])/iuy
@@ -63,6 +65,8 @@ export function readReplying(texts: readonly string[], i: number): Replying | nu
     NAME.lastIndex = at
     const name = NAME.exec(text)?.[1]
     if (name !== undefined) {
+      // X joins names on one line by commas and "and": behind a blank alone the post's own words begin.
+      if (names.length > 0 && !joined && !loose && !ONLY_NAMES.test(text.slice(at))) break
       names.push(name)
       at = NAME.lastIndex
       if (joined || !loose || standsAlone(texts, line, text.slice(0, at))) sure = { names: names.length, line, at }
