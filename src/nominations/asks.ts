@@ -18,7 +18,7 @@ const ABOUT = new Set(
   (
     'way ways thing things barrier barriers advice tip tips makes make made keeps keep stops stop role roles lesson lessons skill skills experience ' +
     'experiences challenge challenges reason reasons difference question questions problem problems happens happen does do did can should could would ' +
-    'will to with from about for by is are was were has have had of on in at if when that stood moment time part got gets drew brought led book books film films song songs ' +
+    'will to with from about for by is are was were has have had of on in at if when that stood moment time part book books film films song songs ' +
     'word words habit habits meal snack feel feels step steps strategy strategies change changes'
   ).split(' '),
 )
@@ -67,6 +67,9 @@ const SAME_AGAIN = /^\W{0,6}(?:and|same|what about|how about|now|also|next)\b/i
 /** "Any more?", "who else?", "last five minutes": goes on with the question before it. */
 const MORE =
   /\b(?:any(?:one|body|thing|where)? ?(?:more|others?|else)|what else|who else|keep (?:them|em|'em|those|these)? ?coming|last (?:few|two|five|ten|\d{1,2}) min\p{L}{0,5}|last (?:orders|call|chance|ones?)|(?:two|five|ten|\d{1,2}) (?:more )?min\p{L}{0,5} (?:left|to go)|any (?:late|last|final) (?:ones?|answers?|thoughts?|entries)|alguna m[aá]s|algo m[aá]s|rhagor|d['’]autres)\b/iu
+/** "What got you into libraries?": what is named behind it is not asked for. */
+const WHAT_MOVED =
+  /\bwhat (?:first |really |ever )?(?:got|drew|brought|led|made|attracted|inspired|keeps|kept|gets|brings|pulled|pushed) (?:you|us|you all|everyone)\b/i
 const FEELING =
   /\bhow (?:do|does|did|can|could|should|would|is|was|were|are|have|has|might)\b|\bwhy\b|\bwhen\b|\bwhat (?:makes|stops|keeps|does|do|did|would|should|is it|happens|have|has|can|went|will)\b/i
 
@@ -76,7 +79,7 @@ const FEELING =
  */
 export function asksForNominations(question: string, before: boolean): boolean {
   const text = question.slice(0, 1000)
-  if (AGAINST.test(text) || INTRODUCTIONS.test(text)) return false
+  if (AGAINST.test(text) || INTRODUCTIONS.test(text) || WHAT_MOVED.test(text)) return false
   if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
   const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
   if (words.some((word, i) => STARTS.has(word) && namesBody(words, i + 1))) return true
@@ -101,6 +104,15 @@ export function asksForNominations(question: string, before: boolean): boolean {
   if (SAME_AGAIN.test(text) && words.length <= 8 && !/\b(?:you|your|we|us|do|does|did|is|are|was|were|made|makes|went|feel)\b/i.test(text)) return before
   return words.length > 0 && words.length <= 3 && before
 }
+
+/** Of a question that does not ask in so many words: whether nothing in it shows that it asks for something else. Then its answers tell. */
+export function leavesOpen(question: string): boolean {
+  const text = question.slice(0, 1000)
+  return ![AGAINST, INTRODUCTIONS, WHAT_MOVED, FEELING, OTHER_THINGS].some((pattern) => pattern.test(text))
+}
+/** What has accounts of its own without being an ally. */
+const OTHER_THINGS =
+  /\b(?:books?|films?|movies?|songs?|albums?|podcasts?|shows?|series|novels?|authors?|singers?|bands?|snacks?|meals?|drinks?|apps?|tools?|gadgets?|brands?|teams?|holidays?|where|foes?|enem(?:y|ies)|villains?|what)\b/i
 
 /** From "which", over words that describe, to what is asked for: "which local housing charities". */
 function namesBody(words: readonly string[], from: number): boolean {

@@ -77,6 +77,25 @@ export const judgeArchive = ({ posts, aside = [] }: Pick<ParsedArchive, 'posts' 
 const nominationOf = ({ verdict: _, conditions: __, ...one }: Candidate, target: Target): DecidedNomination => ({ ...one, target })
 
 /**
+ * Of a file that brings a post twice, on two pages or lines of it: its names once, from where its author is known, else from the first. What one
+ * reader saw whole has each post once already.
+ */
+export function eachPostOnce(candidates: readonly Candidate[]): Candidate[] {
+  const best = new Map<string, Candidate>()
+  const keyOf = ({ post_id, target, verdict }: Candidate): string | null =>
+    post_id === null || target === null || (verdict !== 'counted' && verdict !== 'doubtful') ? null : `${post_id} ${target.kind} ${target.key}`
+  for (const one of candidates) {
+    const key = keyOf(one)
+    const other = key === null ? undefined : best.get(key)
+    if (key !== null && (other === undefined || (other.nominator === null && one.nominator !== null))) best.set(key, one)
+  }
+  return candidates.map((one) => {
+    const first = best.get(keyOf(one) ?? '')
+    return first === undefined || first === one ? one : { ...one, verdict: 'repeated', reason: `the same post again, see line ${first.line}`, conditions: [] }
+  })
+}
+
+/**
  * Applies the conditions, then counts each target once for each voice, the first in the order given. Candidates that do not change
  * are the same objects.
  */

@@ -1,7 +1,8 @@
 // ◆ pure
 /** The questions of a chat, from its posts and from its record, and which of them is open at a post. */
 import { foldHandle } from '../directory/handle.js'
-import { asksForNominations } from './asks.js'
+import { namedInAnswers } from './answers-tell.js'
+import { asksForNominations, leavesOpen } from './asks.js'
 import type { Post } from './formats/types.js'
 import type { ReadPost } from './reading-context.js'
 
@@ -70,9 +71,14 @@ export function findQuestions(
     else questions.push(one)
   }
   let asked = false
+  let named: ReturnType<typeof namedInAnswers> | null = null
   for (const question of questions) {
     const recorded = given.find(({ number }) => number === question.number)?.text
     question.asks = asksForNominations(question.text, asked) || (recorded !== undefined && asksForNominations(recorded, asked))
+    if (!question.asks && question.number > 0 && leavesOpen(recorded === undefined ? question.text : `${question.text} ${recorded}`)) {
+      named ??= namedInAnswers(read, hosts)
+      question.asks = named(question)
+    }
     asked = question.asks
   }
   return { questions, newest_first }

@@ -21,6 +21,8 @@ t.test('questions that ask for nominations', async (t) => {
     '¿Qué organizaciones fuera del trabajo social son nuestras aliadas?',
     'Pa sefydliadau ddylai fod yn gynghreiriaid i ni?',
     'Quelles associations sont nos alliées ?',
+    'One tag worth following?',
+    'Three organisations you would bring to our summer party?',
   ]
   for (const text of asks) t.ok(asksForNominations(text, false), text)
   const others = [
@@ -38,6 +40,9 @@ t.test('questions that ask for nominations', async (t) => {
     'Who here has slept this week?',
     'What lifts you on a bad day?',
     'Where are you joining from?',
+    'What got you into libraries?',
+    'Which allies did we lose and how do we win them back?',
+    'Fill in the blank: I could not do this without ____',
   ]
   for (const text of others) t.notOk(asksForNominations(text, false), text)
   t.ok(asksForNominations('And in housing?', true), 'a short one goes on with the one before')
@@ -45,6 +50,21 @@ t.test('questions that ask for nominations', async (t) => {
   t.notOk(asksForNominations('and what made you laugh this week?', true))
   t.ok(asksForTags('Which hashtags should we follow?'))
   t.notOk(asksForTags('Which hashtags and accounts should we follow?'))
+})
+
+t.test('where the words of a question do not tell it, its answers do', async (t) => {
+  const chat = (question: string, answers: readonly string[]) => [
+    post('host_eg', `Q1: ${question} #XChat`, 0),
+    ...answers.map((answer, i) => post(`person${i}_eg`, `A1: ${answer} #XChat`, i + 1)),
+  ]
+  const asks = (question: string, answers: readonly string[]) =>
+    contextOf(chat(question, answers), { hashtag_key: 'xchat', host_keys: ['host_eg'], home_tags: [], questions: [], names: [] }, 'transcript').questions[0]
+      ?.asks
+  const open = 'And whose work should they read?'
+  t.equal(asks(open, ['@NightShelter_eg', 'coffee, and @FoodBank_eg', '@FoodBank_eg']), true)
+  t.equal(asks(open, ['coffee', 'coffee, and @FoodBank_eg', 'sleep']), false, 'a few who name somebody show nothing')
+  t.equal(asks(open, ['@person1_eg', '@person0_eg', '@person0_eg']), false, 'those who take part are spoken to')
+  t.equal(asks('How do you rest?', ['@NightShelter_eg', '@FoodBank_eg']), false, 'what asks for something else does so whatever is answered')
 })
 
 const post = (author: string, text: string, i: number): Post => ({

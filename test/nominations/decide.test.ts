@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { decide } from '../../src/nominations/decide.js'
+import { type Candidate, decide, eachPostOnce } from '../../src/nominations/decide.js'
 import { readArchive } from '../../src/nominations/formats/detect.js'
 import type { ParsedArchive, Post } from '../../src/nominations/formats/types.js'
 import { questionOf } from '../../src/nominations/marks.js'
@@ -228,6 +228,21 @@ t.test('a very long post keeps the part around the target', async (t) => {
   t.ok(found && found.text.length <= 2000)
   t.equal(found?.text.slice(found.start, found.end), '@x_eg')
   t.notMatch(found?.text, /\p{Surrogate}/u, 'cut between characters')
+})
+
+t.test('a post that two pages bring speaks once, by whom it is known to be', async (t) => {
+  const once = decide(
+    { format: 'twarc2-flattened', posts: [post('A1 @x_eg #Chat', { id: '1', author: null }), post('A1 @x_eg #Chat', { id: '1', line: 9 })] },
+    null,
+  )
+  const named = eachPostOnce(once.candidates.filter(({ target }) => target?.key === 'x_eg'))
+  t.same(
+    named.map(({ nominator, verdict, reason }: Candidate) => [nominator, verdict, reason.startsWith('the same post again')]),
+    [
+      [null, 'repeated', true],
+      ['amara_eg', 'counted', false],
+    ],
+  )
 })
 
 t.test('the dry run of a document: each name once, as first spelt, in order', async (t) => {

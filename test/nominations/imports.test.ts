@@ -364,9 +364,11 @@ onBoth('a large file is read in portions by threads, and found to be the same', 
     text: i % 5 === 0 ? '@person0_eg what do you think? #SWHelper' : `A1 @body${i % 70}_eg ${'and more words '.repeat(20)} #SWHelper`,
     author: users((i % 50) + 1),
   }))
-  const lines = [...posts, { ...posts[1], id: '450999999999999999', author_id: '1000', author: users(0), text: 'hello #SWHelper' }, posts[2]].map((post) =>
-    JSON.stringify(post),
-  )
+  const lines = [
+    ...posts,
+    { ...posts[1], id: '450999999999999999', author_id: '1000', author: users(0), text: 'hello #SWHelper' },
+    { ...posts[2], author_id: undefined, author: {} },
+  ].map((post) => JSON.stringify(post))
   lines.splice(10, 0, '{"broken": ', '{"text": "a", "text": "b"}')
   const bytes = file(`${lines.join('\n')}\n`)
   t.ok(bytes.length > 1_200_000, 'several portions')
@@ -392,7 +394,11 @@ onBoth('a large file is read in portions by threads, and found to be the same', 
   )
   await startStoring(deps, 'cli', id)
   await runStoring(deps, id)
-  t.equal((await rowsOf(deps)).length, counted.length)
+  t.equal((await rowsOf(deps)).length, counted.length, 'the post that came again without its author is no second voice')
+  t.match(
+    shown.find(({ line, raw }) => line === 5004 && raw !== '#SWHelper'),
+    { verdict: 'repeated', reason: 'the same post again, see line 3' },
+  )
 })
 
 onBoth('a dry run writes nothing, and what is wrong is named before anything is stored', async (t, deps) => {

@@ -22,7 +22,7 @@ export interface Sink {
   /** @param rows JSON arrays of rows */
   take(rows: readonly string[], bad: readonly BadLine[], progress: { done: number; total: number }): Promise<void>
   /** All rows were taken: conditions can be decided and repetitions found. Only asked after a reading in portions. */
-  settle(isParticipant: (key: string) => boolean): Promise<void>
+  settle(isParticipant: (key: string) => boolean, repeatedPosts: number): Promise<void>
 }
 
 export interface ReadResult {
@@ -229,7 +229,7 @@ async function readPortions(
     await Promise.allSettled([...under, taking])
     throw error
   }
-  await sink.settle((key) => sums.authors.has(hash53(key)))
+  await sink.settle((key) => sums.authors.has(hash53(key)), sums.counts.repeated_posts)
   const { counts, left_out, tally } = sums
   if (counts.posts === 0) throw new AppError('bad_input_file', `none of its lines holds a post${firstBad(sums)}`)
   return {

@@ -132,6 +132,18 @@ export async function judgeAnew(db: Executor, importId: string, judged: { seq: n
     where c.import_id = ${importId} and c.seq = g.seq`)
 }
 
+/** As `eachPostOnce`: a post that two pages of a file bring speaks once, though one of them does not know its author. */
+export async function markSamePosts(db: Executor, importId: string): Promise<void> {
+  await db.execute(sql`
+    update import_candidate c set verdict = 'repeated', reason = 'the same post again, see line ' || f.first_line
+    from (
+      select seq, row_number() over w as n, first_value(line) over w as first_line from import_candidate
+      where import_id = ${importId} and verdict in ('counted', 'doubtful') and post_id is not null and target_key is not null
+      window w as (partition by post_id, target_kind, target_key order by nominator is null, seq)
+    ) f
+    where c.import_id = ${importId} and c.seq = f.seq and f.n > 1`)
+}
+
 /** Of what counts, all but the first that a voice said of a target. */
 export async function markRepeated(db: Executor, importId: string): Promise<void> {
   await db.execute(sql`

@@ -1,6 +1,6 @@
 /** Where a reading goes: the preview in the database, or memory for a dry run. */
 import type { Deps } from '../../deps.js'
-import { type Candidate, settle } from '../decide.js'
+import { type Candidate, eachPostOnce, settle } from '../decide.js'
 import type { BadLine } from '../formats/types.js'
 import type { Sink } from './read.js'
 import type { Row } from './reader.js'
@@ -23,7 +23,7 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
       badSeq += bad.length
       onProgress?.(done, total)
     },
-    settle: async (isParticipant) => {
+    settle: async (isParticipant, repeatedPosts) => {
       for (let after = -1; ; ) {
         const page = await repo.conditionalCandidates(deps.store.db, importId, after, PAGE)
         const last = page.at(-1)
@@ -38,6 +38,7 @@ export function databaseSink(deps: Deps, importId: string, onProgress?: (done: n
       await deps.store.transaction(async (tx) => {
         await repo.takeYourTime(tx.db)
         await repo.refreshStatistics(tx.db)
+        if (repeatedPosts > 0) await repo.markSamePosts(tx.db, importId)
         await repo.markRepeated(tx.db, importId)
       })
     },
@@ -78,8 +79,8 @@ export function memorySink(onProgress?: (done: number, total: number) => void): 
       sink.bad.push(...bad)
       onProgress?.(done, total)
     },
-    settle: async (isParticipant) => {
-      sink.candidates = settle(sink.candidates, isParticipant)
+    settle: async (isParticipant, repeatedPosts) => {
+      sink.candidates = settle(repeatedPosts > 0 ? eachPostOnce(sink.candidates) : sink.candidates, isParticipant)
     },
   }
   return sink
