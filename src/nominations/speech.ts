@@ -142,7 +142,7 @@ const TAKEN_BACK = /[.!…]\s{0,2}not[.!]{0,3}(?:\s{1,3}[#＃][\p{L}\p{M}\p{N}_]
 const NONE_ABOVE_ALL =
   /(?:^|[^\p{L}])(?:none|not one|nobody|hardly any) of (?:them|these|those|the [\p{L}]{1,14})(?![\p{L}])[^.!?;:@＠#＃\n]{0,70}[\s,–—-]{1,3}(?:especially|esp\.?|in particular|least of all|not even)\s{1,2}(?:the |our |at )?$/iu
 const MAY_SPURN =
-  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|less so|(?:none|one|nobody|any) of |away\b|leave (?:off|out)|hate|loathe|detest|despise|dislike|[sm][ia][s]?trust|hono|least|worst|spoon|thumbs|list|🤮|🤢|👎|💩|report|block|ignore|unfollow|mute|boycott|warn|as if|joking|forget|hard pass|dead body|chance|life|nelly|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
+  /n['’]?t\b|\bnever\b|\bskip|\bnot\b|\bno\b|\bnope\b|cannot|avoid|beware|steer|less so|(?:none|one|nobody|any) of |away\b|leave (?:off|out)|hate|loathe|detest|despise|dislike|distrust|mistrust|dis-?hono|least fav|worst|spoon|thumbs|black ?list|avoid list|🤮|🤢|👎|💩|report|block|ignore|unfollow|mute|boycott|warn|as if|joking|forget|hard pass|dead body|chance|your life|nelly|scam|fraud|fake|crook|bogus|cowboy|shark|rip/i
 
 const isSpurned = (text: string, { start, end }: Span): boolean =>
   SPURNED_BEFORE.test(lastClause(text, start)) ||
