@@ -13,7 +13,10 @@ export interface Intents {
   sent(verb: Intent['verb'], user: string, by: string): number
   /** What that process wrote down and has not sent by now, it never will. */
   giveUp(by: string): void
-  /** An addition, if nothing else is asked for, was written down between these requests and never sent: the process died in between, and none can know later that it was not. */
+  /**
+   * An addition, if nothing else is asked for, was written down between these requests and never sent: the process died in between, and none can know later
+   * that it was not. Each excuses what follows from itself and no more: whoever asks names the span in which it must lie.
+   */
   unsent(user: string, after: number, before: number, verb?: Intent['verb']): boolean
 }
 

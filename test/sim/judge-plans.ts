@@ -32,17 +32,18 @@ async function judgeBuried({ witness, ...scene }: Scene): Promise<void> {
 
 /**
  * RELIABILITY.md §3, 4: no false failure. What a person is told of a member is what X said of that member; an answer that was lost on its way said nothing.
+ * `made` is how many requests X had seen when the plan had been made.
  */
-export async function judgeOutcomes(scene: Scene, planId: string): Promise<void> {
+export async function judgeOutcomes(scene: Scene, planId: string, made: number): Promise<void> {
   const { witness } = scene
   for (const { verb, x_user_id: user, state, outcome } of await scene.outcomes(planId)) {
     if (state !== 'failed' || outcome === null) continue
-    const sends = witness.sends.filter((send) => send.verb === verb && send.user === user)
+    const sends = witness.sends.filter((send) => send.verb === verb && send.user === user && send.seq > made)
     if (REFUSALS.has(outcome) && !sends.some((send) => witness.refused(send)))
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}", which X never said`)
     // What was answered with "later" was not taken, so X cannot have dropped it.
-    // Who was written down by a process that died before it sent it: no later one can know that.
-    if (witness.meant(user, 0, Number.POSITIVE_INFINITY, verb)) continue
+    // Who was written down for this plan by a process that died before it sent it: no later one can know that. What died with an earlier plan is no excuse.
+    if (witness.meant(user, made, Number.POSITIVE_INFINITY, verb)) continue
     if (UNDONE[outcome] === verb && sends.every((send) => witness.rowOf(send)?.status === 429))
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never taken`)
   }

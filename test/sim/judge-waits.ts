@@ -1,7 +1,8 @@
 import { PART_MS } from '../../src/lists/pace.js'
 import type { Scene } from './stage.js'
 
-const LOOKS: ReadonlySet<string> = new Set(['GET /2/lists/:id', 'GET /2/lists/:id/members'])
+/** Calls that tell something of the list. */
+export const LOOKS: ReadonlySet<string> = new Set(['GET /2/lists/:id', 'GET /2/lists/:id/members'])
 
 /** What must hold when a run ends with its plan waiting; `from` is where in X's log the run began. */
 export async function judgeWait(scene: Scene, planId: string, from: number): Promise<void> {

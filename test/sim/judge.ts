@@ -74,7 +74,7 @@ export interface Ending {
 
 /** When everything is quiet and the engine says that it is done. */
 export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): void {
-  const { witness, sim } = scene
+  const { witness } = scene
   for (const send of witness.sends) {
     const row = witness.rowOf(send)
     const wanted = witness.wantedAt(send.user, send.since)
@@ -90,8 +90,17 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
   }
   judgeRepeats(scene)
   judgeSends(scene)
-  if (sim.log().filter((row) => row.effect === 'list-created').length > 1) witness.say('a second list was made')
+  judgeLists(scene)
   judgeMembers(scene, final, error)
+}
+
+/**
+ * Fault 12: a list that vanished is never made again by itself. One whose id was lost with the process that made it may be made once more after an organiser
+ * has looked at the account and said that it is not there, as it is not if somebody has deleted it since: that is his word, and not the engine's.
+ */
+function judgeLists({ witness, sim }: Scene): void {
+  const made = sim.log().flatMap((row) => (row.effect === 'list-created' ? row.seq : []))
+  if (made.some((seq, i) => i > 0 && !witness.saidNone.some((said) => said >= (made[i - 1] ?? 0) && said < seq))) witness.say('a second list was made')
 }
 
 /** The request with which we last added it before that one; 0 if there is none. */

@@ -3,7 +3,7 @@ import { isPlatformError } from '../../src/platform/port.js'
 import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge.js'
 import { judgeMail, redeliver } from './judge-mail.js'
 import { judgeOutcomes, judgePlan } from './judge-plans.js'
-import { judgeWait } from './judge-waits.js'
+import { judgeWait, LOOKS } from './judge-waits.js'
 import type { Change, Crash, Round } from './scenario.js'
 import type { Scene, SeenRow, Shown } from './stage.js'
 
@@ -112,6 +112,8 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     tick = fn
     scene.onTick(fn)
   }
+  /** How many requests X had seen when each plan had been made. */
+  const made = new Map<string, number>()
   /** How often each plan set the list's own fields and was told that it had. */
   const fields = new Map<string, number>()
 
@@ -162,10 +164,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       const row = await engine.run(planId)
       judgeFields(planId, from)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
-      await judgeOutcomes(scene, planId)
+      await judgeOutcomes(scene, planId, made.get(planId) ?? 0)
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'waiting') await judgeWait(scene, planId, from)
-      if (row.status === 'verified' || row.status === 'incomplete') witness.learnt(true)
+      if (row.status === 'verified' || row.status === 'incomplete' || (row.status === 'waiting' && hasRead(from))) witness.learnt(true)
       return row
     })
     return done.ok ? done.value.status : null
@@ -191,6 +193,12 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     }
   }
 
+  /** A run that waits keeps what it has read, unless its look at the list broke off. */
+  function hasRead(from: number): boolean {
+    const looks = scene.sim.log().filter((row) => row.seq > from && (row.by ?? 'first') === 'first' && LOOKS.has(row.route))
+    return witness.reads() > 0 && looks.at(-1)?.status === 200
+  }
+
   function judgeFields(planId: string, from: number): void {
     const set = scene.sim.log().filter((one) => one.seq > from && one.effect === 'list-updated' && one.status === 200 && one.faults.length === 0)
     const before = fields.get(planId) ?? 0
@@ -200,17 +208,18 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
 
   /** The newest plan there is for the list, made now; null if it could not be made. */
   async function plan(): Promise<Outcome<Shown>> {
-    const made = await attempt(async () => {
+    const planned = await attempt(async () => {
       const view = await engine.plan()
       await judgePlan(scene, view)
       if (view.x_list_id !== null) witness.learnt(false)
       return view
     })
-    if (!made.ok) return made
-    if (!made.value.verdict.safe) witness.count('unsafe-plan')
-    told(`planned ${made.value.id}: ${made.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
-    shown.set(made.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
-    return made
+    if (!planned.ok) return planned
+    if (!planned.value.verdict.safe) witness.count('unsafe-plan')
+    told(`planned ${planned.value.id}: ${planned.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
+    made.set(planned.value.id, witness.position())
+    shown.set(planned.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
+    return planned
   }
 
   /** Begins a plan and sees it through. */
@@ -247,7 +256,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
 
   /** As the note says: look at the account, and connect the list if it is there; if not, say so. */
   async function listMayExist(view: Shown): Promise<void> {
-    if (MAY_EXIST.test((await scene.view(view.id)).note ?? '')) await scene.connect(scene.onX() ?? null)
+    if (!MAY_EXIST.test((await scene.view(view.id)).note ?? '')) return
+    const there = scene.onX() ?? null
+    if (there === null) witness.noListThere()
+    await scene.connect(there)
   }
 
   const countChange = ({ what }: Change) => witness.count(`change:${what}`)

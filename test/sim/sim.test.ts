@@ -27,6 +27,9 @@ const REGRESSIONS: [number, string][] = [
   [88633, 'the look of a run was not kept as the first of two readings, so a member that had gone was removed after a hand had added it'],
   [223865, "a look after a day's part saw that the list had been given away, and the rest was sent to it the next day"],
   [62593, 'a plan was cancelled while X put its reading off, and read again at once'],
+  [867, 'who was seen on one day of a plan and had left by the next was sent again by the same plan'],
+  [3529, 'who was refused by mistake, seen all the same, and had left since, was disowned and added again'],
+  [288448, 'the last call of a plan met a limit of a day, which was not kept, and the next plan sent before its end'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

@@ -32,7 +32,7 @@ export interface HandEdit {
   /** Requests X had seen before it. */
   position: number
   at: number
-  /** Added after we could see that it was not there, or without our ever having sent it: it must not be taken for ours. */
+  /** Added after we could see that it was not there, or without our ever having sent it or written down that we would: it must not be taken for ours. */
   foreign: boolean
 }
 
@@ -40,6 +40,8 @@ export interface HandEdit {
 export interface SeenRead {
   complete: boolean
   at: number
+  /** Requests X had seen by then. */
+  position: number
   ids: Set<string>
   /** Every page of it true, and no old copy. */
   whole: boolean
@@ -84,6 +86,10 @@ export interface Witness {
   happened: Record<string, number>
   /** Something befell the whole list on X. */
   misfortune(what: string): void
+  /** An organiser has looked at the account and said that there is no list: what is made from then on is made by that word. */
+  noListThere(): void
+  /** How many requests X had seen when that was said, each time. */
+  saidNone: number[]
   misfortunes: Set<string>
   change(user: string, change: Partial<{ status: string; gate: string; excluded: boolean }>): void
   status(user: string): { status: string; gate: string; excluded: boolean }
@@ -94,7 +100,7 @@ export interface Witness {
   sending(verb: 'add' | 'remove', user: string, since?: number, by?: string): void
   /** It is written down that this is about to be sent. */
   meaning(verb: Send['verb'], user: string, by: string): void
-  /** An addition was written down and never sent: the process died in between, and none can know later that it was not. */
+  /** It was written down between these requests and never sent: the process died in between, and none can know later that it was not. */
   meant(user: string, after: number, before: number, verb?: Send['verb']): boolean
   /** Somebody was told that X refuses this member. */
   refused(send: Send): boolean
@@ -260,6 +266,11 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     count: (what) => {
       witness.happened[what] = (witness.happened[what] ?? 0) + 1
     },
+    saidNone: [],
+    noListThere: () => {
+      witness.saidNone.push(position())
+      tell('an organiser says that there is no list on X')
+    },
     misfortunes: new Set(),
     misfortune: (what) => {
       witness.misfortunes.add(what)
@@ -271,7 +282,11 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const since = absent.get(user)
       // Taken over and not seen to be away since: whoever put it there, it is ours by our record.
       const claim = words.get(user)
-      const foreign = !sent(user, since ?? 0) && !(claim?.what === 'adopt' && claim.position >= (since ?? 0))
+      // A process that died between writing an addition down and sending it leaves the same records as one that died right after sending it, and X tells
+      // nobody who added a member. Until a reading shows that it is not there, both count as sent: "what we may have added is ours to remove"
+      // (RELIABILITY.md §3). The other way round each addition whose process died before the answer would be nobody's, and a body that withdrew would stay.
+      const mayBeOurs = sent(user, since ?? 0) || intents.unsent(user, since ?? 0, position())
+      const foreign = !mayBeOurs && !(claim?.what === 'adopt' && claim.position >= (since ?? 0))
       sim.handAdd(listId, user)
       witness.diary.push({ position: position(), at: clock.now().getTime(), text: `by hand: add ${user}${foreign ? '' : ' (may be taken for ours)'}` })
       witness.handEdits.push({ kind: 'add', user, position: position(), at: clock.now().getTime(), foreign })
@@ -311,6 +326,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       read = {
         complete,
         at: clock.now().getTime(),
+        position: position(),
         ids: new Set(members.map((member) => member.id)),
         whole,
         sure: whole && count === members.length,
@@ -337,7 +353,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
           if (!seen.sure && (!seenByRun || (since !== undefined && !sent(user, since)))) continue
           absent.delete(user)
           missed.delete(user)
-          if (seenByRun) present.set(user, position())
+          if (seenByRun) present.set(user, seen.position)
           continue
         }
         if (!seen.sure) continue
@@ -347,12 +363,12 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
           const first = missed.get(user) ?? seen.at
           missed.set(user, first)
           if (seen.at - first < APART_MS) {
-            noteLeft(user)
+            noteLeft(user, seen.position)
             continue
           }
         }
-        absent.set(user, position())
-        noteLeft(user)
+        absent.set(user, seen.position)
+        noteLeft(user, seen.position)
         missed.delete(user)
         present.delete(user)
       }
@@ -364,10 +380,10 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   }
 
   /** Ours, seen, and then taken off by a hand: what else ended it would be our own removal. */
-  function noteLeft(user: string): void {
+  function noteLeft(user: string, at: number): void {
     const last = witness.handEdits.findLast((edit) => edit.user === user)
     const shown = present.get(user)
-    if (shown !== undefined && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position, shown)) witness.left.set(user, position())
+    if (shown !== undefined && last?.kind === 'remove' && !witness.left.has(user) && endedByHand(user, last.position, shown)) witness.left.set(user, at)
   }
 
   function removedByUs(user: string): boolean {

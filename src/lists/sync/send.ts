@@ -185,15 +185,17 @@ async function sendOne({ run, xListId, closed }: Sending, op: SyncOp): Promise<P
       return null
     } catch (error) {
       if (!isPlatformError(error)) throw error
-      if (error.kind !== 'rate' || waits >= RATE_WAITS || op.attempts + waits + 1 >= MOST_ATTEMPTS) {
+      if (error.kind !== 'rate') {
         await noteFailure(run, xListId, op, error)
         return error
       }
       await note(run, { seq: op.seq, state: 'pending', outcome: op.outcome })
       const wait = await windowWait(run, error)
+      // Also where this plan goes no further: the limit stands for the next one.
+      if (!wait.all && isLong(run, wait)) await store.hold(windowOf(op.verb), wait.until)
+      if (waits >= RATE_WAITS || op.attempts + waits + 1 >= MOST_ATTEMPTS) await noteFailure(run, xListId, op, error)
       if (wait.all) throw wait
       if (isLong(run, wait)) {
-        await store.hold(windowOf(op.verb), wait.until)
         closed.set(op.verb, wait)
         return 'skipped'
       }

@@ -27,7 +27,10 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   const names = new Map(live.members.map((member) => [member.id, member.username]))
   // A listing that X itself counts differently may be short: what it lacks may still be there, and ours. Whose removal was never sent went by itself.
-  const absent = live.counted ? ops.flatMap((op) => (names.has(op.x_user_id) || (op.verb === 'remove' && op.attempts === 0) ? [] : op.x_user_id)) : []
+  // And who was seen after its addition, on an earlier day of the plan, has left since or is hidden by an old copy: a second reading tells.
+  const seen = new Set(before.applied.flatMap((row) => (row.seen_at === null ? [] : row.x_user_id)))
+  const isGiven = (op: SyncOp) => !names.has(op.x_user_id) && (op.verb === 'add' ? !seen.has(op.x_user_id) : op.attempts > 0)
+  const absent = live.counted ? ops.filter(isGiven).map((op) => op.x_user_id) : []
   const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
   const settled = await store.settle(
     plan.id,
@@ -75,12 +78,17 @@ async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops
   return liveOf(shown, read, owner ?? shown.owner_id)
 }
 
+/** A reading has shown that it took effect. What became of the member afterwards is somebody else's doing: it is neither sent nor judged again. */
+const isRead = (op: SyncOp): boolean => op.state === 'done' && op.outcome !== 'acknowledged'
+
 /** Undefined where the reading has nothing to add. */
 function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, last: boolean): OpOutcome | undefined {
   const shown = names.get(op.x_user_id)
   const asWished = op.verb === 'add' ? shown !== undefined : shown === undefined
-  if (op.state !== 'inflight' && !(op.state === 'done' && (!asWished || op.outcome === 'acknowledged'))) return undefined
-  if (asWished) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
+  if (isRead(op) || op.state === 'skipped') return undefined
+  // Whatever X said of a call: where it is as wished, the call is over, and is not made again should somebody undo it.
+  if (asWished && op.attempts > 0) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
+  if (op.state !== 'inflight' && op.state !== 'done') return undefined
   return { seq: op.seq, state: last || op.attempts >= MOST_SENT ? 'failed' : 'pending', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' }
 }
 

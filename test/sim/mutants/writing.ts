@@ -88,6 +88,50 @@ export const FORGETS_WHAT_IT_DID: readonly Mutant[] = [
     })),
   },
   {
+    name: 'blames-the-dead',
+    forgets: 'that what died unsent with an earlier plan says nothing of a call that X puts off in this one',
+    engine: (given, { db }) => {
+      const keyOf = (op: { verb: string; x_user_id: string }) => `${op.verb} ${op.x_user_id}`
+      /** Written down last, and not sent yet; and which of those never were, by the plan they died with. */
+      let open: { plan: string; key: string } | null = null
+      const died = new Map<string, string>()
+      const { store: real, remote: x } = given
+      return {
+        ...given,
+        store: {
+          ...real,
+          noteIntent: (plan, op, at, fence) => {
+            if (open) died.set(open.key, open.plan)
+            open = { plan, key: keyOf(op) }
+            return real.noteIntent(plan, op, at, fence)
+          },
+          noteOutcomes: (plan, outcomes, at) =>
+            real.noteOutcomes(
+              plan,
+              outcomes.map((one) => {
+                const op = db.plans.get(plan)?.ops[one.seq - 1]
+                const before = op && died.get(keyOf(op))
+                const blamed = before !== undefined && before !== plan && one.state === 'pending'
+                return blamed ? { ...one, state: 'failed' as const, outcome: op?.verb === 'add' ? 'silently_dropped' : 'still_there' } : one
+              }),
+              at,
+            ),
+        },
+        remote: {
+          ...x,
+          addMember: (id, user) => {
+            open = null
+            return x.addMember(id, user)
+          },
+          removeMember: (id, user) => {
+            open = null
+            return x.removeMember(id, user)
+          },
+        },
+      }
+    },
+  },
+  {
     name: 'tells-nobody-of-the-end',
     forgets: 'that others wait for its events',
     engine: store((real, { db }) => ({
