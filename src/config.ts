@@ -47,6 +47,10 @@ export const ConfigSchema = Type.Object({
     maximum: 1000,
   }),
   X_ADD_PAUSE_MS: Type.Integer({ description: 'Least pause between two additions, in milliseconds', default: 3000, minimum: 0, maximum: 600000 }),
+  X_TAKE_LEAVERS_OFF: flag(
+    'Take a body that asked to be gone off the lists on X at once, by a plan of its own; off: with the next plan that is applied by hand',
+    true,
+  ),
   X_MONTHLY_BUDGET_USD: Type.Number({ description: 'Most that may be spent on X in a calendar month', default: 25, minimum: 0, maximum: 100000 }),
   REQUESTS_PER_MINUTE: Type.Integer({
     description: 'Most requests to the API in a minute from one address without a key; with a key ten times as many',

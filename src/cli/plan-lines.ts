@@ -7,6 +7,7 @@ import { paint, say, table } from './output.js'
 export function describePlan(plan: lists.PlanView): void {
   say(`${paint('bold', plan.list_name)}  ${plan.id}  ${plan.status}`)
   if (plan.rollback_of) say(`  takes back plan ${plan.rollback_of}`)
+  if (plan.leavers) say('  takes only those off who asked to be gone; begun by itself')
   if (plan.creates_list) say('  the list will be made on X')
   if (plan.updates_list) say(`  list fields to set: ${Object.keys(plan.updates_list).join(', ')}`)
   say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about ${usd(plan.cost.usd)}`)

@@ -11,6 +11,7 @@ import { subjectById } from '../directory/suggest.js'
 import { givingWay } from '../http/under-way.js'
 import { runPlan, unfinishedPlanIds } from '../lists/apply.js'
 import { checkDueLists } from '../lists/drift/due.js'
+import { takeLeaversOff } from '../lists/leaving.js'
 import { resumeImport, unfinishedImports } from '../nominations/imports/service.js'
 import { interruptedReadings, resumeReading, sweepUploads } from '../nominations/imports/upload.js'
 import { dueLive, pollLive } from '../nominations/live/service.js'
@@ -49,6 +50,7 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'check-sites': (deps) => checkSites(deps),
   'check-lists': (deps) => checkDueLists(deps),
   'apply-plan': (deps, data) => runPlan(deps, String(data.plan_id)),
+  'take-leavers-off': (deps) => takeLeaversOff(deps),
   'expire-leaving': async (deps) => {
     await expireLeaving(deps)
   },
@@ -65,18 +67,25 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
 
 const MATCHING: Job = { name: 'match-entries', key: 'all', data: {} }
 
+const LEAVERS: Job = { name: 'take-leavers-off', key: 'all', data: {} }
+
 /** Which jobs an event wakes. Jobs that share a key run once for many events. */
 export function jobsFor(event: Pick<OutboxEvent, 'type' | 'subject'>): Job[] {
   switch (event.type) {
     case 'ally.proposed':
       return [{ name: 'resolve-accounts', key: 'all', data: {} }, MATCHING]
     case 'owner.connected':
-      return [{ name: 'resolve-accounts', key: 'all', data: {} }]
+      return [{ name: 'resolve-accounts', key: 'all', data: {} }, LEAVERS]
     case 'import.stored':
     case 'import.undone':
       return [MATCHING]
     case 'ally.withdrawn':
-      return [{ name: 'forget-audiences', key: 'all', data: {} }]
+      return [{ name: 'forget-audiences', key: 'all', data: {} }, LEAVERS]
+    // A plan under way, or waiting, goes first; what left meanwhile follows its end.
+    case 'plan.verified':
+    case 'plan.incomplete':
+    case 'plan.cancelled':
+      return [LEAVERS]
     case 'ally.word':
       return [{ name: 'learn-sections', key: 'all', data: {} }]
     case 'ally.resolved':

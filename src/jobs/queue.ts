@@ -14,6 +14,8 @@ export const QUEUES = {
   'apply-plan': { expireInSeconds: 900 },
   // A long list is fifty pages.
   'check-lists': { expireInSeconds: 900 },
+  // It begins plans; carrying them out is another job.
+  'take-leavers-off': { expireInSeconds: 300 },
   'expire-leaving': { expireInSeconds: 120 },
   'forget-texts': { expireInSeconds: 120 },
   'live-poll': { expireInSeconds: 300 },

@@ -25,6 +25,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   }
   await queue.schedule('forget-texts', '17 3 * * *')
   await queue.schedule('expire-leaving', '27 3 * * *')
+  await queue.schedule('take-leavers-off', '43 * * * *')
   await queue.schedule('forget-keys', '7 * * * *')
   await queue.schedule('forget-audiences', '57 3 * * *')
   await queue.schedule('sweep-uploads', '27 * * * *')

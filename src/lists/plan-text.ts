@@ -68,6 +68,7 @@ function summary(plan: PlanView): string[] {
   return [
     `Plan ${plan.id}: ${STATUS[plan.status]}${plan.waiting_until ? ` at ${plan.waiting_until}` : ''}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
     ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`] : []),
+    ...(plan.leavers ? ['It takes only those off who asked to be gone, and was begun by itself.'] : []),
     ...(plan.creates_list ? ['The list is made on X first.'] : []),
     ...(plan.updates_list ? [`Set on X: ${Object.keys(plan.updates_list).join(', ')}.`] : []),
     `${add} to add, ${remove} to remove, ${keep} stay.`,

@@ -91,6 +91,8 @@ export interface PlanBody {
   read: ReadKind
   /** The plan whose effect this one takes back. */
   rollback_of: string | null
+  /** It takes only those off who asked to be gone, made and begun by the service itself (leavers.ts); absent in every other plan. */
+  leavers?: true
   /** What the plan was made from; if one of these changes, the plan is stale. */
   basis: { list_version: number; desired: string; applied: string; live: string | null }
 }

@@ -168,6 +168,11 @@ export const PlanSchema = component(
         description: "What of X it was made from: all members, or X's count of them, which agreed with those we know; all are read again before sending.",
       }),
       rollback_of: Nullable(Id('pln', { description: 'The plan whose effect this one takes back.' })),
+      leavers: Type.Optional(
+        Type.Literal(true, {
+          description: 'It takes only those off who asked to be gone, and was made and begun by the service itself; absent in other plans.',
+        }),
+      ),
       override: Nullable(
         Type.Object(
           { cli: Type.String({ maxLength: 1000 }), json: ref(ApplySchema) },

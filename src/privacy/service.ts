@@ -144,7 +144,7 @@ const HOW: Readonly<Record<LeaveProof, string>> = {
 
 /**
  * Carries a proven wish out, in one unit of work: the entry and all that was merged into it is withdrawn, and none of its names is taken again. Lists on X
- * follow with the next plan of each (the event asks for it), and no addition that is under way is sent any more.
+ * follow by a plan of their own (the event asks for it, lists/leaving.ts), and no addition that is under way is sent any more.
  * @param xUserId the account that was seen, if one was
  * @throws AppError conflict
  */

@@ -9,7 +9,7 @@ import { startWorker } from '../../src/jobs/worker.js'
 import { startPlan } from '../../src/lists/apply.js'
 import { createList, getPlan, planList } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
-import { approveAll, openWorld, organisation } from '../helpers/world.js'
+import { approveAll, decide, openWorld, organisation } from '../helpers/world.js'
 
 async function until(what: () => Promise<boolean>, ms = 20_000): Promise<boolean> {
   for (const end = Date.now() + ms; Date.now() < end; ) {
@@ -37,6 +37,19 @@ onBoth('the worker looks new accounts up and applies started plans by itself', a
   await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum })
   t.ok(await until(async () => (await getPlan(deps, plan.id)).status === 'verified'), 'applied and verified')
   t.ok(await until(async () => (await waitingEvents(deps.store.db, 10)).length === 0), 'every event was passed on')
+})
+
+onBoth('the worker takes who asked to be gone off the list on X by itself', async (t, deps) => {
+  const { sim } = await openWorld(t, deps, [organisation(1), organisation(2)])
+  const allies = await approveAll(deps, ['Org1_eg', 'Org2_eg'])
+  const worker = await startWorker(deps)
+  t.teardown(() => worker.stop())
+  const list = await createList(deps, 'key:test', { name: 'Allies' })
+  const plan = await planList(deps, 'key:test', list.id)
+  await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum })
+  t.ok(await until(async () => (await getPlan(deps, plan.id)).status === 'verified'), 'applied and verified')
+  await decide(deps, allies.get('Org1_eg') ?? '', 'withdraw')
+  t.ok(await until(async () => sim.members(sim.lists()[0]?.id ?? '').join() === '14000102'), 'gone from X')
 })
 
 onBoth('many events that wake the same job queue it once, so that what comes after them is not kept waiting', async (t, deps) => {
@@ -91,6 +104,10 @@ onBoth('events wake the jobs they should', async (t) => {
   t.same(
     jobsFor({ type: 'ally.proposed', subject: 'aly_1' }).map((job) => job.name),
     ['resolve-accounts', 'match-entries'],
+  )
+  t.same(
+    jobsFor({ type: 'ally.withdrawn', subject: 'aly_1' }).map((job) => job.name),
+    ['forget-audiences', 'take-leavers-off'],
   )
   t.same(jobsFor({ type: 'plan.started', subject: 'pln_1' }), [{ name: 'apply-plan', key: 'pln_1', data: { plan_id: 'pln_1' } }])
   t.same(jobsFor({ type: 'something.else', subject: 'x' }), [])

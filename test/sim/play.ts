@@ -4,6 +4,7 @@ import { judgeEnd, judgeRemovals, judgeRun, judgeVerified, story } from './judge
 import { judgeMail, redeliver } from './judge-mail.js'
 import { judgeOutcomes, judgePlan } from './judge-plans.js'
 import { judgeWait, LOOKS } from './judge-waits.js'
+import { Killed } from './life.js'
 import type { Change, Crash, Round } from './scenario.js'
 import type { Scene, SeenRow, Shown } from './stage.js'
 
@@ -103,7 +104,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   const { engine, life, witness, clock } = scene
   const told = (text: string) => witness.diary.push({ position: witness.position(), at: clock.now().getTime(), text })
   /** Who was wanted when the plan was made. */
-  const shown = new Map<string, { applied: number; wanted: string[]; notOurs: boolean }>()
+  const shown = new Map<string, { applied: number; wanted: string[]; buried: string[]; notOurs: boolean }>()
   /** Since when, in requests, one plan has been carried out, over its waits. */
   let evening: number | null = null
   /** What people do meanwhile. */
@@ -161,7 +162,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   async function run(planId: string): Promise<string | null> {
     const done = await attempt(async () => {
       const from = witness.position()
-      const row = await engine.run(planId)
+      const row = await engine.run(planId).catch((error: unknown) => {
+        if (diedAfter(error, 'settle')) witness.learnt(true)
+        throw error
+      })
       judgeFields(planId, from)
       told(`plan ${planId} is ${row.status}: ${row.note ?? ''}`)
       await judgeOutcomes(scene, planId, made.get(planId) ?? 0)
@@ -193,6 +197,9 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     }
   }
 
+  /** It died, or lost its database, right after that step was kept: what it had learnt then is not lost. */
+  const diedAfter = (error: unknown, step: string) => error instanceof Killed && life.where().endsWith(`after ${step}`)
+
   /** A run that waits keeps what it has read, unless its look at the list broke off. */
   function hasRead(from: number): boolean {
     const looks = scene.sim.log().filter((row) => row.seq > from && (row.by ?? 'first') === 'first' && LOOKS.has(row.route))
@@ -209,7 +216,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   /** The newest plan there is for the list, made now; null if it could not be made. */
   async function plan(): Promise<Outcome<Shown>> {
     const planned = await attempt(async () => {
-      const view = await engine.plan()
+      const view = await engine.plan().catch((error: unknown) => {
+        if (diedAfter(error, 'savePlan')) witness.learnt(false)
+        throw error
+      })
       await judgePlan(scene, view)
       if (view.x_list_id !== null) witness.learnt(false)
       return view
@@ -218,7 +228,12 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     if (!planned.value.verdict.safe) witness.count('unsafe-plan')
     told(`planned ${planned.value.id}: ${planned.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
     made.set(planned.value.id, witness.position())
-    shown.set(planned.value.id, { applied: await scene.answeredFor(), wanted: witness.everyoneWanted(), notOurs: witness.notOurs !== null })
+    shown.set(planned.value.id, {
+      applied: await scene.answeredFor(),
+      wanted: witness.everyoneWanted(),
+      buried: await scene.buried(),
+      notOurs: witness.notOurs !== null,
+    })
     return planned
   }
 
@@ -240,8 +255,8 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const basis = shown.get(id)
     if (basis?.notOurs && status === 'ready') witness.say("a plan was begun for a list that was seen to be somebody else's")
     if (basis && status === 'ready') {
-      // Whom the plan itself gives up no longer counts, whatever the directory says of them afterwards.
-      const given = new Set(view.vanished.map((one) => one.x_user_id))
+      // Whom the plan itself gives up, or an earlier one did, no longer counts, whatever the directory says of them afterwards.
+      const given = new Set([...basis.buried, ...view.vanished.map((one) => one.x_user_id)])
       const counted = (users: readonly string[]) => users.filter((user) => !given.has(user)).join()
       if (counted(basis.wanted) !== counted(wantedNow)) witness.say('a plan was begun although who is wanted had changed since it was shown')
       // Bodies that withdrew leave without a second look.

@@ -320,9 +320,9 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       const began = rows[0]?.at ?? clock.now().getTime()
       const list = sim.lists().at(-1)
       const truth = new Set(list === undefined ? [] : sim.members(list.id))
-      // A page that lied and did no harm, since the reading is as long as the truth and true, leaves it whole.
-      const harmed = rows.some((row) => row.faults.some((name) => name.startsWith('page-'))) && !isSame(truth, members)
-      const whole = complete && !stale && !harmed
+      // A page that lied or was an old copy, and did no harm, since the reading is as long as the truth and true, leaves it whole.
+      const lied = stale || rows.some((row) => row.faults.some((name) => name.startsWith('page-')))
+      const whole = complete && !(lied && !isSame(truth, members))
       read = {
         complete,
         at: clock.now().getTime(),

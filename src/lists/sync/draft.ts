@@ -1,8 +1,9 @@
 import { secondFrom } from '../drift/compare.js'
+import { onlyLeavers } from '../leavers.js'
 import { type Applied, makePlan as differ, type LiveList, type PlanBody, type ReadKind, stillOurs } from '../plan.js'
 import { undo } from '../undo.js'
 import type { Look } from './look.js'
-import type { Basis, Engine, Learnt, SyncApplied } from './ports.js'
+import type { Basis, Engine, Learnt, SyncApplied, SyncPlan } from './ports.js'
 
 /** What we answer for, as of a moment. */
 export function asApplied(rows: readonly SyncApplied[], now: Date): Applied[] {
@@ -20,10 +21,29 @@ export function asApplied(rows: readonly SyncApplied[], now: Date): Applied[] {
 export const bodyFrom = ({ list, desired, applied, handles, withdrawn, said }: Basis, live: LiveList | null, read: ReadKind, now: Date): PlanBody =>
   differ({ list, desired, applied: asApplied(applied, now), live, handles, withdrawn, read, ...(said ? { said } : {}) })
 
-/** A fresh plan body, or that of a plan that takes another one back. Writes nothing. */
-export async function draft(engine: Engine, basis: Basis, look: Pick<Look, 'live' | 'read'>, rollbackOf: string | null): Promise<PlanBody> {
+/** Which plan it is: an ordinary one, one that takes another back, or one that takes only those off who asked to be gone. */
+export interface PlanKind {
+  rollback_of: string | null
+  leavers?: boolean
+}
+
+export const kindOf = ({ rollback_of, body }: Pick<SyncPlan, 'rollback_of' | 'body'>): PlanKind => ({ rollback_of, leavers: body.leavers === true })
+
+/** Its end is judged by its own operations: the rest of the list was not its matter. */
+export const isPartial = ({ rollback_of, leavers }: PlanKind): boolean => rollback_of !== null || leavers === true
+
+/** A fresh plan body of that kind. Writes nothing. */
+export async function draft(
+  engine: Engine,
+  basis: Basis,
+  look: Pick<Look, 'live' | 'read'>,
+  { rollback_of: rollbackOf, leavers }: PlanKind,
+): Promise<PlanBody> {
   const now = engine.clock.now()
-  if (rollbackOf === null) return bodyFrom(basis, look.live, look.read, now)
+  if (rollbackOf === null) {
+    const whole = bodyFrom(basis, look.live, look.read, now)
+    return leavers ? onlyLeavers(whole, basis.withdrawn) : whole
+  }
   const done = await engine.store.achieved(rollbackOf)
   const standing = await engine.store.standing(
     basis.list.id,

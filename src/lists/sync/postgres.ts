@@ -9,6 +9,7 @@ import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
 import { definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
+import { isPartial, kindOf } from './draft.js'
 import { keptFor, planWait, WRITER } from './lock.js'
 import type { Basis, LateAnswer, NewPlan, PlanStatus, SyncPlan, SyncStore } from './ports.js'
 import { sumRefusals } from './refused.js'
@@ -244,10 +245,10 @@ export function postgresStore(deps: Deps): SyncStore {
   }
 }
 
-/** What both sides agree on from now: our fields, but for those that somebody changed on X, and those edited here since. A rollback leaves them alone. */
+/** What both sides agree on from now: our fields, but for those that somebody changed on X, and those edited here since. A plan for a part leaves them alone. */
 async function noteVerified(db: Executor, planId: string, at: Date): Promise<void> {
   const plan = await repo.findPlan(db, planId)
-  const list = plan && plan.rollback_of === null ? await lists.findList(db, plan.list_id) : undefined
+  const list = plan && !isPartial(kindOf(asPlan(plan))) ? await lists.findList(db, plan.list_id) : undefined
   if (!plan || !list) return
   const { updates_list, fields_on_x, basis } = plan.body as PlanBody
   const left = new Set((fields_on_x ?? []).map(({ field }) => field))

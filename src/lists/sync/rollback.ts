@@ -16,5 +16,5 @@ export async function rollbackPlan(engine: Engine, actor: string, planId: string
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied: cancel it first, or let it end.`)
   if ((await engine.store.achieved(planId)).length === 0)
     throw new AppError('conflict', `Plan ${planId} has nothing to take back: it changed nothing on X, or later plans have changed the same members since.`)
-  return keepPlan(engine, actor, plan.list_id, planId, () => `Takes back plan ${planId}: ${reason}. ${ROLLBACK_WARNING}`)
+  return keepPlan(engine, actor, plan.list_id, { rollback_of: planId }, () => `Takes back plan ${planId}: ${reason}. ${ROLLBACK_WARNING}`)
 }

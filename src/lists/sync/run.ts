@@ -5,7 +5,7 @@ import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
-import { bodyFrom, missedBy } from './draft.js'
+import { bodyFrom, isPartial, kindOf, missedBy } from './draft.js'
 import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
@@ -122,7 +122,7 @@ async function sendAndRead(run: Run): Promise<End> {
     await sendPart(run, xListId, ownerId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
-    if (!ops.some((op) => op.state === 'pending')) return plan.rollback_of === null ? ended(plan.body, ops, left) : endedRollback(ops)
+    if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : ended(plan.body, ops, left)
   }
 }
 
@@ -149,7 +149,8 @@ async function lookOnly(run: Run): Promise<End> {
     if (!(await engine.store.settle(plan.id, settled, engine.clock.now(), run.writer.fence))) throw tookOver()
   }
   // Who is wanted may have changed while X was asked.
-  return plan.rollback_of === null ? ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())) : endedRollback([])
+  if (isPartial(kindOf(plan))) return endedPartial(plan, [])
+  return ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now()))
 }
 
 async function ownerOf(run: Run): Promise<string> {
@@ -175,10 +176,13 @@ function ended(plan: PlanBody, ops: readonly SyncOp[], left: PlanBody): End {
   return { status: 'incomplete', note: sentences(oddOnes(ops), fields, `Not as wished yet: ${add} to add, ${remove} to remove. Make a new plan to see why.`) }
 }
 
-const endedRollback = (ops: readonly SyncOp[]): End => ({
+const endedPartial = ({ rollback_of }: SyncPlan, ops: readonly SyncOp[]): End => ({
   status: ops.some((op) => op.state === 'failed') ? 'incomplete' : 'verified',
-  note: sentences(oddOnes(ops), ROLLBACK_WARNING),
+  note: sentences(oddOnes(ops), rollback_of === null ? LEAVERS_NOTE : ROLLBACK_WARNING),
 })
+
+/** Of a plan that took only those off who asked to be gone. */
+const LEAVERS_NOTE = 'Who asked to be gone was taken off by itself; everything else waits for a plan that you apply.'
 
 const sentences = (...parts: (string | null)[]): string | null => parts.filter((part) => part !== null).join(' ') || null
 

@@ -1,7 +1,7 @@
 import { AppError } from '../../kernel/errors.js'
 import { driftOf, isEmptyPlan, type LiveList, liveDigest, type PlanBody, planChecksum } from '../plan.js'
 import { overrideFor, unlifted } from '../safety.js'
-import { draft } from './draft.js'
+import { draft, kindOf } from './draft.js'
 import { DAY_MS, lookAgain, pausedUntil } from './lock.js'
 import { assumed, lookAt, readMembersOf } from './look.js'
 import { basisOf } from './make.js'
@@ -76,7 +76,7 @@ async function refuseStale(engine: Engine, plan: SyncPlan): Promise<void> {
   })
   if (live && !live.complete)
     throw new AppError('platform_failed', 'X did not give the whole list, so nothing was begun. The plan is as good as before: try again later.')
-  const now = await draft(engine, basis, { live, read: plan.body.read }, plan.rollback_of)
+  const now = await draft(engine, basis, { live, read: plan.body.read }, kindOf(plan))
   if (isForeign(now)) await doubt()
   if (planChecksum(now) === plan.checksum) return
   const drift = driftOf(plan.body, now)

@@ -184,6 +184,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
         </>
       ) : null}
       {plan.rollback_of ? <p>This plan takes an earlier one back.</p> : null}
+      {plan.leavers ? <p>This plan takes only those off who asked to be gone, and was begun by itself.</p> : null}
       <p>
         {plan.creates_list ? 'The list is made on X first. ' : ''}
         {plan.updates_list ? `On X these are set: ${Object.keys(plan.updates_list).join(', ')}. ` : ''}
