@@ -28,7 +28,7 @@ export function judgeSends(scene: Scene): void {
 }
 
 /** Sent by a process that had lost the writing to another one: the one call that it may have had on its way. */
-function lateOnes({ witness }: Scene): Set<Send> {
+export function lateOnes({ witness }: Scene): Set<Send> {
   let newest = 0
   const late = new Set<Send>()
   for (const send of witness.sends) {
