@@ -68,6 +68,8 @@ import { whomComponents } from './reach/whom/schemas.js'
 import { problemPage } from './web/pages/errors.js'
 import { siteOf } from './web/request.js'
 import { pages } from './web/routes.js'
+import { webhookRoutes } from './webhooks/routes.js'
+import { webhookComponents } from './webhooks/schemas.js'
 
 export interface AppOptions {
   logger?: FastifyBaseLogger
@@ -97,6 +99,7 @@ export const components = [
   ...countComponents,
   ...privacyComponents,
   ...auditComponents,
+  ...webhookComponents,
   ...snapshotComponents,
 ]
 
@@ -176,6 +179,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(historyRoutes, api)
   await app.register(audienceRoutes, api)
   await app.register(countRoutes, api)
+  await app.register(webhookRoutes, api)
   await app.register(auditRoutes, api)
   await app.register(privacyRoutes, { ...api, listsOf: publicListsOf })
   await app.register(pages, { deps })

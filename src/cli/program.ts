@@ -21,6 +21,7 @@ import { relationCommands } from './relations.js'
 import { serverCommands } from './server.js'
 import { simulateCommand } from './simulate.js'
 import { snapshotCommands } from './snapshots.js'
+import { webhookCommands } from './webhooks.js'
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
@@ -64,6 +65,7 @@ Settings come from the environment: allies config.`,
     heldCommands,
     leaveCommands,
     auditCommands,
+    webhookCommands,
     snapshotCommands,
   ])
     add(program)

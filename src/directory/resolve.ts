@@ -10,8 +10,6 @@ import { withdrawSuppressed } from './suppressed/service.js'
 
 /** Profiles are refreshed weekly: X charges for each one returned. */
 const STALE_MS = 7 * 86_400_000
-/** Accounts that were suspended or gone come back seldom: until then they take no place from one that is there. */
-const GONE_MS = 30 * 86_400_000
 const CHUNK = 100
 /** Of a nomination that takes the same new handle at the same moment one has to be tried again. */
 const MOST_TRIES = 5
@@ -90,8 +88,8 @@ export async function resolveAccounts(deps: Deps, options: ResolveOptions = {}):
 
 function dueOf({ clock }: Pick<Deps, 'clock'>, { stale_ms = STALE_MS, approved = false, entries = null }: DueOptions): repo.Due {
   const ago = (ms: number) => new Date(clock.now().getTime() - ms)
-  // Who is named is looked at, gone or not.
-  return { before: ago(stale_ms), gone_before: ago(entries ? stale_ms : Math.max(stale_ms, GONE_MS)), approved, entries }
+  // Who is named is looked at, gone or not. Others that are gone come back seldom: who looks oftener than weekly, for counts, leaves them to the week.
+  return { before: ago(stale_ms), gone_before: ago(entries ? stale_ms : Math.max(stale_ms, STALE_MS)), approved, entries }
 }
 
 /** How many accounts a run with these options would look up. */

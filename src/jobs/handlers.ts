@@ -18,6 +18,7 @@ import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
 import { expireLeaving } from '../privacy/service.js'
 import { forgetWithdrawn } from '../reach/audiences/service.js'
+import { dueWebhooks, forgetDeliveries, sendDue } from '../webhooks/send.js'
 import type { Job, JobName } from './queue.js'
 
 async function runImport(deps: Deps, id: string): Promise<void> {
@@ -57,10 +58,12 @@ export const HANDLERS: Readonly<Record<JobName, (deps: Deps, data: Record<string
   'forget-texts': (deps) => forgetTexts(deps),
   'live-poll': (deps, data) => pollLive(deps, String(data.chat_id)),
   'run-import': (deps, data) => runImport(deps, String(data.import_id)),
+  'send-webhooks': (deps, data) => sendDue(deps, String(data.webhook_id)),
   'sweep-uploads': (deps) => sweepUploads(deps),
   'forget-audiences': (deps) => forgetWithdrawn(deps),
   'forget-keys': async (deps) => {
     await sweepPending(deps)
+    await forgetDeliveries(deps)
     await forgetKeys(deps.store.db, new Date(deps.clock.now().getTime() - KEPT_KEYS_MS))
   },
 }
@@ -115,5 +118,6 @@ export async function leftOver(deps: Deps): Promise<Job[]> {
 
 /** Work whose time has come, asked for every second. */
 export async function dueNow(deps: Deps): Promise<Job[]> {
-  return (await dueLive(deps)).map((id) => ({ name: 'live-poll', key: id, data: { chat_id: id } }))
+  const live: Job[] = (await dueLive(deps)).map((id) => ({ name: 'live-poll', key: id, data: { chat_id: id } }))
+  return [...live, ...(await dueWebhooks(deps)).map((id): Job => ({ name: 'send-webhooks', key: id, data: { webhook_id: id } }))]
 }

@@ -22,6 +22,8 @@ export const QUEUES = {
   'forget-audiences': { expireInSeconds: 120 },
   'forget-keys': { expireInSeconds: 120 },
   'run-import': { expireInSeconds: 1800 },
+  // Fifty that do not answer in three seconds.
+  'send-webhooks': { expireInSeconds: 300 },
   'sweep-uploads': { expireInSeconds: 120 },
 } as const satisfies Record<string, { expireInSeconds: number }>
 

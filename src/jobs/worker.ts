@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { markDispatched, waitingEvents } from '../db/outbox.js'
 import type { Deps } from '../deps.js'
+import { noteForWebhooks } from '../webhooks/send.js'
 import { dueNow, HANDLERS, jobsFor, leftOver } from './handlers.js'
 import { type JobName, openQueue, QUEUES } from './queue.js'
 
@@ -42,6 +43,7 @@ export async function startWorker(deps: Deps): Promise<Worker> {
     // busier than the import itself, and what comes after them (that the next import was started) would wait for minutes.
     const jobs = new Map(events.flatMap(jobsFor).map((job) => [`${job.name} ${job.key}`, job]))
     for (const job of jobs.values()) await queue.send(job)
+    await noteForWebhooks(deps, events)
     // Marked only afterwards: passed on at least once, which the jobs' keys make harmless.
     await markDispatched(
       db,

@@ -24,6 +24,8 @@ export type IdPrefix =
   | 'own'
   | 'lev'
   | 'snp'
+  | 'whk'
+  | 'dlv'
 
 export interface Ids {
   next(prefix: IdPrefix): string

@@ -72,17 +72,41 @@ export interface WebAnswer {
   text: string
 }
 
+/** What a POST carries. */
+export interface Sent {
+  body: string
+  headers: Readonly<Record<string, string>>
+  /** Who says that it asks. */
+  agent: string
+}
+
 /**
- * One request to an address that strangers typed: only http and https on their usual ports, only the open internet, no redirect followed.
- * @param most bytes of the body that are read; 0 reads none
- * @throws Error of the network; one that isClosedAddress knows
+ * What can be told of an address without looking its name up.
+ * @returns the host to be asked
+ * @throws Error that isClosedAddress knows
  */
-export function askWeb(method: 'HEAD' | 'GET', url: URL, { timeoutMs, allowLoopback = false }: OpenWebOptions, most = 0): Promise<WebAnswer> {
+export function askable(url: URL, allowLoopback = false): string {
   const host = url.hostname.replace(/^\[|\]$/g, '')
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw new ClosedAddress(`${url.protocol} is not asked`)
   if (url.port !== '' && !allowLoopback) throw new ClosedAddress('only the usual ports are asked')
   // An address in numbers is not looked up, so the hook below never sees it.
   if (isIP(host) !== 0 && !isOpenAddress(host, allowLoopback)) throw new ClosedAddress(`${host} is in a closed net`)
+  return host
+}
+
+/**
+ * One request to an address that strangers typed: only http and https on their usual ports, only the open internet, no redirect followed.
+ * @param most bytes of the body that are read; 0 reads none
+ * @throws Error of the network; one that isClosedAddress knows
+ */
+export function askWeb(
+  method: 'HEAD' | 'GET' | 'POST',
+  url: URL,
+  { timeoutMs, allowLoopback = false }: OpenWebOptions,
+  most = 0,
+  sent: Sent | null = null,
+): Promise<WebAnswer> {
+  const host = askable(url, allowLoopback)
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
     const request = send({
@@ -90,7 +114,7 @@ export function askWeb(method: 'HEAD' | 'GET', url: URL, { timeoutMs, allowLoopb
       port: url.port || undefined,
       path: `${url.pathname}${url.search}`,
       method,
-      headers: { 'user-agent': 'community-allies link check', accept: '*/*' },
+      headers: { 'user-agent': sent?.agent ?? 'community-allies link check', accept: '*/*', ...sent?.headers },
       signal: AbortSignal.timeout(timeoutMs),
       agent: false,
       lookup: openLookup(allowLoopback),
@@ -115,6 +139,6 @@ export function askWeb(method: 'HEAD' | 'GET', url: URL, { timeoutMs, allowLoopb
       response.on('end', end)
       response.on('error', reject)
     })
-    request.end()
+    request.end(sent?.body)
   })
 }

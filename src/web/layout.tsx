@@ -91,6 +91,7 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
           <form method="post" action="/desk/sign-out" class="row">
             <span>Signed in as {holder}</span>
             <a href="/desk/snapshots">Snapshots</a>
+            <a href="/desk/webhooks">Webhooks</a>
             <a href="/desk/audit">Record</a>
             <button type="submit" class="quiet">
               Sign out

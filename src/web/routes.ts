@@ -23,6 +23,7 @@ import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
 import { deskSnapshotPages } from './desk/snapshot-routes.js'
+import { deskWebhookPages } from './desk/webhook-routes.js'
 import { embedPages } from './embed/routes.js'
 import { leavePages } from './leave-routes.js'
 import { nominatePages } from './nominate-routes.js'
@@ -70,6 +71,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskCountPages, { deps })
     await desk.register(deskLeavePages, { deps })
     await desk.register(deskAuditPages, { deps })
+    await desk.register(deskWebhookPages, { deps })
     await desk.register(deskSnapshotPages, { deps })
   })
 }

@@ -123,7 +123,7 @@ onBoth('accounts that are gone take no place from one that is there, and what is
   t.match(
     await refreshCounts(deps, { limit: 3 }),
     { looked_up: 3, found: 3, still_due: 1 },
-    'a month later they are asked for again, after the others: one came back',
+    'a week later they are asked for again, after the others: one came back',
   )
   t.match(await refreshCounts(deps), { looked_up: 1, not_found: 1, still_due: 0 }, 'and one did not')
   deps.clock.advance(2 * DAY_MS)
