@@ -17,6 +17,16 @@ export interface AuditEntry {
   detail?: Record<string, unknown>
 }
 
+/** A row of `outbox`. */
+export interface EventRow {
+  id: string
+  type: string
+  subject: string
+  data: Record<string, unknown>
+  directory_version: number | null
+  at: string
+}
+
 /** One unit of work: everything a use-case writes, its audit rows and its events, all or nothing. */
 export interface Tx {
   db: Executor
@@ -24,6 +34,8 @@ export interface Tx {
   emit(type: string, subject: string, data?: Record<string, unknown>): Promise<void>
   /** The same for many at once. */
   emitAll(type: string, events: readonly { subject: string; data: Record<string, unknown> }[]): Promise<void>
+  /** The same as rows of `outbox`, for a statement that writes them itself together with what they tell. */
+  eventRows(type: string, events: readonly { subject: string; data: Record<string, unknown> }[]): EventRow[]
   audit(entry: AuditEntry): Promise<void>
   /** Raises the directory version; its row lock puts public changes in commit order. Returns the new version. */
   touchDirectory(): Promise<number>
@@ -86,27 +98,35 @@ export const asksForRetry = (error: unknown): boolean => RETRIED.has(sqlState(er
 
 export const retryPause = (attempt: number): number => 10 * 2 ** attempt
 
+/** `EventRow`s that are given as JSON, as the rows `g` with their `place`: for the `from` of a statement. */
+export const eventsIn = (parameter: string): string =>
+  `rows from (json_to_recordset(${parameter}::json) as (id text, type text, subject text, data jsonb, directory_version bigint, at timestamptz))
+      with ordinality as g(id, type, subject, data, directory_version, at, place)`
+
 /** In the order given: events are passed on by their seq. */
 const EMIT = {
   name: 'emit',
   text: `
-    insert into outbox (id, type, subject, data, directory_version, at) select g.id, $2, g.subject, g.data, $3::bigint, $4::timestamptz
-    from rows from (json_to_recordset($1::json) as (id text, subject text, data jsonb)) with ordinality as g(id, subject, data, place) order by g.place`,
+    insert into outbox (id, type, subject, data, directory_version, at) select g.id, g.type, g.subject, g.data, g.directory_version, g.at
+    from ${eventsIn('$1')} order by g.place`,
 }
 
 export function createStore(database: Database, clock: Clock, ids: Ids): Store {
   const txOn = (executor: Executor, raised: Raised): Tx => {
     const now = clock.now()
+    const eventRows: Tx['eventRows'] = (type, events) => {
+      const at = now.toISOString()
+      return events.map(({ subject, data }) => ({ id: ids.next('evt'), type, subject, data, directory_version: raised.version ?? null, at }))
+    }
     const emitAll: Tx['emitAll'] = async (type, events) => {
-      if (events.length === 0) return
-      const rows = events.map(({ subject, data }) => ({ id: ids.next('evt'), subject, data }))
-      await runNamed(executor, EMIT, [JSON.stringify(rows), type, raised.version ?? null, now.toISOString()])
+      if (events.length > 0) await runNamed(executor, EMIT, [JSON.stringify(eventRows(type, events))])
     }
     return {
       db: executor,
       now,
       emit: (type, subject, data = {}) => emitAll(type, [{ subject, data }]),
       emitAll,
+      eventRows,
       audit: async ({ actor, action, subject, reason, detail = {} }) => {
         await executor.insert(audit).values({ at: now, actor, action, subject, reason: reason ?? null, detail })
       },

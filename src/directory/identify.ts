@@ -8,7 +8,7 @@ import { judgeGate } from './gate.js'
 import type { Target } from './handle.js'
 import { type Judges, judgesOf } from './learning/service.js'
 import { foldName, searchKey } from './names.js'
-import { suppressedAmong } from './suppressed/service.js'
+import { hashesOf, suppressedAmong } from './suppressed/service.js'
 
 export interface Evidence {
   /** What the nominator wrote around the target: weak evidence for gate and category. */
@@ -24,6 +24,9 @@ export interface Identified {
 }
 
 const nameOf = ({ kind, key }: Target) => `${kind} ${key}`
+
+/** So many targets, and more than one person sends at once, are asked about in one statement. */
+const ASKED_AT_ONCE = 64
 
 /** One target: see attachTargets. @throws AppError not_accepted if it asked to be left out */
 export async function attachTarget(tx: Tx, deps: Deps, target: Target, evidence: Evidence): Promise<Identified> {
@@ -46,30 +49,33 @@ export async function attachTargets(
   judging: 'now' | 'later' = 'now',
 ): Promise<Map<string, Identified>> {
   const found = new Map<string, Identified>()
-  const take = async (targets: readonly Target[]) => {
-    for (const [name, { id, status }] of await repo.holdersOf(tx.db, targets)) found.set(name, { ally_id: id, created: false, status })
+  const take = (holders: ReadonlyMap<string, repo.Holder>) => {
+    for (const [name, { id, status }] of holders) found.set(name, { ally_id: id, created: false, status })
   }
-  await take(given.map(({ target }) => target))
+  const targets = given.map(({ target }) => target)
+  // Of a file with thousands of names most are known, and hashing them all takes longer than another question.
+  const few = targets.length <= ASKED_AT_ONCE
+  const hashes = hashesOf(deps, few ? targets : [])
+  const asked = await repo.askOf(tx.db, targets, [...hashes.keys()], judging === 'now')
+  take(asked.holders)
   const unknown = given.filter(({ target }) => !found.has(nameOf(target)))
   if (unknown.length === 0) return found
-  const suppressed = await suppressedAmong(
-    tx.db,
-    deps,
-    unknown.map(({ target }) => target),
-  )
+  const suppressed = few
+    ? new Set([...hashes].flatMap(([hash, name]) => (asked.suppressed.has(hash) ? [name] : [])))
+    : await suppressedAmong(
+        tx.db,
+        deps,
+        unknown.map(({ target }) => target),
+      )
   const fresh = unknown.filter(({ target }) => !suppressed.has(nameOf(target)))
   if (fresh.length === 0) return found
-  const judges = judging === 'now' ? await judgesOf(tx.db, deps) : null
+  const judges = judging === 'now' ? await judgesOf(tx.db, deps, asked.mark) : null
   const drafts = fresh.map(({ target, texts }) => ({ target, ...draftOf(deps, judges, target, texts, tx.now) }))
-  const made = await repo.insertDrafts(tx.db, drafts)
-  const won = drafts.filter(({ draft }) => made.has(draft.id))
-  for (const { target, draft } of won) found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
-  await tx.emitAll(
-    'ally.proposed',
-    won.map(({ draft }) => ({ subject: draft.id, data: { kind: draft.kind } })),
-  )
+  const events = drafts.map(({ draft }) => ({ subject: draft.id, data: { kind: draft.kind } }))
+  const made = await repo.insertDrafts(tx.db, drafts, tx.eventRows('ally.proposed', events))
+  for (const { target, draft } of drafts) if (made.has(draft.id)) found.set(nameOf(target), { ally_id: draft.id, created: true, status: 'proposed' })
   const lost = fresh.map(({ target }) => target).filter((target) => !found.has(nameOf(target)))
-  await take(lost)
+  if (lost.length > 0) take(await repo.holdersOf(tx.db, lost))
   for (const target of lost) if (!found.has(nameOf(target))) throw new Error(`the entry for ${nameOf(target)} vanished while it was being drafted`)
   return found
 }

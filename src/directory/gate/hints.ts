@@ -96,11 +96,12 @@ export function byInitials({ field, subject, context, nameWords, bioWords }: Evi
     .split(' ')
     .map((word) => word[0]?.toUpperCase() ?? '')
     .join('')
-  if (initials.length < 2 || field.other_meanings.test(context) || OTHER_BODY.test(context) || causeIn(context) !== null) return null
+  if (initials.length < 2 || field.other_meanings.test(context) || OTHER_BODY.test(context)) return null
   const body = [...nameWords, ...bioWords].some(({ text }) => HEADS.has(text) || FOLLOWERS.has(text))
   if (!body) return null
   const acronym = [subject.name, ...subject.handles]
     .flatMap((text) => text.match(/[A-Z]{4,8}(?![a-z])/g) ?? [])
     .find((word) => word.includes(initials) && !word.startsWith('NSW') && !spellsOther(nameWords, word, field) && !spellsOther(bioWords, word, field))
-  return acronym ? verdict('unsure', 'initials', `${quoted(acronym)} may stand for a body of ${field.title}.`) : null
+  // Asked last: it takes longer than all the rest.
+  return acronym && causeIn(context) === null ? verdict('unsure', 'initials', `${quoted(acronym)} may stand for a body of ${field.title}.`) : null
 }

@@ -6,9 +6,33 @@ import { HOME_FIELDS, type HomeField, type RegisteredBody } from '../taxonomy/ho
 import { OTHER_CAUSES, SOFT_CAUSES, WORLDWIDE } from '../taxonomy/other-causes.js'
 import { TRADES } from './role-words.js'
 
-/** The entry that bears one of these handles (folded, without @), or this very name (folded). */
-export const bodyIn = (register: readonly RegisteredBody[], keys: readonly string[], name: string): RegisteredBody | undefined =>
-  register.find(({ names, handles }) => names.includes(name) || keys.some((key) => handles.includes(key)))
+interface Places {
+  names: ReadonlyMap<string, number>
+  handles: ReadonlyMap<string, number>
+}
+
+/** Registers are never changed, and each is looked into for every entry that is judged. */
+const PLACES = new WeakMap<readonly RegisteredBody[], Places>()
+
+function placesIn(register: readonly RegisteredBody[]): Places {
+  const known = PLACES.get(register)
+  if (known) return known
+  const firstOf = (textsOf: (body: RegisteredBody) => readonly string[]) => {
+    const first = new Map<string, number>()
+    for (const [at, body] of register.entries()) for (const text of textsOf(body)) if (!first.has(text)) first.set(text, at)
+    return first
+  }
+  const places = { names: firstOf(({ names }) => names), handles: firstOf(({ handles }) => handles) }
+  PLACES.set(register, places)
+  return places
+}
+
+/** The first entry that bears one of these handles (folded, without @), or this very name (folded). */
+export function bodyIn(register: readonly RegisteredBody[], keys: readonly string[], name: string): RegisteredBody | undefined {
+  const { names, handles } = placesIn(register)
+  const found = [names.get(name), ...keys.map((key) => handles.get(key))].filter((at) => at !== undefined)
+  return found.length > 0 ? register[Math.min(...found)] : undefined
+}
 
 export const nameKey = (name: string): string =>
   foldName(name)
@@ -37,15 +61,20 @@ const KEEPERS = /\b(?:council|regulat\p{L}*|regist\p{L}*|boards?|associations?|s
 const PEOPLE_OF_ANY =
   /\b(?:work(?:ers?|force)|case ?workers?|practitioners?|practice|professionals?|clinicians?|directors?|supervisors?|educators?|academics?|teams?|leads?|faculty)\b/
 
+/** The first is enough, and a search for all begins with a copy of the pattern. */
+const once = (pattern: RegExp) => new RegExp(pattern.source, pattern.flags.replace('g', ''))
+const OTHER_CAUSE = once(OTHER_CAUSES)
+const SOFT_CAUSE = once(SOFT_CAUSES)
+
 /** Where a trade or cause of no field stands in folded text. */
 function causeAt(text: string): { index: number; length: number } | null {
-  const found = CAUSES.exec(text) ?? text.matchAll(OTHER_CAUSES).next().value
+  const found = CAUSES.exec(text) ?? OTHER_CAUSE.exec(text)
   return found ? { index: found.index, length: found[0].length } : null
 }
 
 /** In a name also what a tag may have as a topic of the field's own: "Disability Rights", but not "Disability Practitioners". */
 function softCauseAt(text: string): ReturnType<typeof causeAt> {
-  const found = PEOPLE_OF_ANY.test(text) ? null : text.matchAll(SOFT_CAUSES).next().value
+  const found = PEOPLE_OF_ANY.test(text) ? null : SOFT_CAUSE.exec(text)
   return found ? { index: found.index, length: found[0].length } : null
 }
 
@@ -55,15 +84,22 @@ export function causeIn(text: string): string | null {
   return found && text.slice(found.index, found.index + found.length)
 }
 
+/** Names of well-known bodies by their first word. */
+const BY_FIRST_WORD = new Map<string, string[]>()
+for (const name of KNOWN_OTHERS.flatMap(({ names }) => names)) {
+  const first = name.split(' ', 1)[0] ?? ''
+  const known = BY_FIRST_WORD.get(first)
+  if (known) known.push(name)
+  else BY_FIRST_WORD.set(first, [name])
+}
+
 /** A well-known body with a place behind its name: "La Leche League Tasmania". Of one-word names only acronyms count: others are words. */
 function branchOfOther(name: string, field: HomeField): boolean {
   const key = nameKey(name)
-  const known = KNOWN_OTHERS.some(({ names }) =>
-    names.some(
-      (other) =>
-        key.startsWith(`${other} `) &&
-        (other.includes(' ') || WORLDWIDE.has(other) || key.startsWith(`${other} of `) || name.trim().startsWith(other.toUpperCase())),
-    ),
+  const known = BY_FIRST_WORD.get(key.split(' ', 1)[0] ?? '')?.some(
+    (other) =>
+      key.startsWith(`${other} `) &&
+      (other.includes(' ') || WORLDWIDE.has(other) || key.startsWith(`${other} of `) || name.trim().startsWith(other.toUpperCase())),
   )
   if (!known || [...plain(name).matchAll(field.neighbours)].length > 0) return false
   const own = new Set([
@@ -91,6 +127,7 @@ const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
  * @param name readable. @returns the words as written.
  */
 export function outsideWords(name: string, field: HomeField): string | null {
+  if (name.trim() === '') return null
   if (branchOfOther(name, field)) return name.trim()
   const low = plain(name)
   const blanked = withoutLookalikes(low, field)

@@ -7,13 +7,13 @@ import type { Gate } from '../types.js'
 
 const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
-const WORDS_MARK = {
-  name: 'words_mark',
-  text: `
+/** One value: for a statement of its own, or for one that asks more at once. */
+export const WORDS_MARK_SQL = `
       select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, ''))),
         (select version || created_at from learned_model where kind = 'section' and active order by created_at desc, version desc limit 1)) as mark
-      from organiser_word where field in ('gate', 'section')`,
-}
+      from organiser_word where field in ('gate', 'section')`
+
+const WORDS_MARK = { name: 'words_mark', text: WORDS_MARK_SQL }
 
 /** Changes whenever an organiser says something on a gate or a section, takes it back, or sections were learned. */
 export async function wordsMark(db: Executor): Promise<string> {

@@ -17,9 +17,10 @@ const known = new WeakMap<object, { mark: string; judges: Judges }>()
 
 /**
  * The home field with the organisers' own register, and what was learned of sections. Made anew when a word was said; asking whether one was costs a small query.
+ * @param asked what that query says now (learning/repo.ts), where it was asked together with something else
  */
-export async function judgesOf(db: Executor, deps: Deps): Promise<Judges> {
-  const mark = `${await repo.wordsMark(db)} ${deps.config.HOME_FIELD}`
+export async function judgesOf(db: Executor, deps: Deps, asked: string | null = null): Promise<Judges> {
+  const mark = `${asked ?? (await repo.wordsMark(db))} ${deps.config.HOME_FIELD}`
   const before = known.get(deps.store.database)
   if (before?.mark === mark) return before.judges
   const row = await repo.activeModel(db, 'section')

@@ -4,7 +4,10 @@ import type { Executor } from '../../db/open.js'
 import { account, ally, suppression, xProfile } from '../../db/schema/index.js'
 import type { LeftBy } from '../../db/schema/privacy.js'
 
-const KNOWN = { name: 'known_hashes', text: 'select key_hash as hash from suppression where key_hash = any($1::text[])' }
+/** For a statement of its own, or for one that asks more at once. */
+export const knownHashesIn = (parameter: string): string => `select key_hash as hash from suppression where key_hash = any(${parameter}::text[])`
+
+const KNOWN = { name: 'known_hashes', text: knownHashesIn('$1') }
 
 export async function knownHashes(db: Executor, hashes: readonly string[]): Promise<Set<string>> {
   if (hashes.length === 0) return new Set()

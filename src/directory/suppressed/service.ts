@@ -14,10 +14,14 @@ const nameOf = ({ kind, key }: Suppressible) => `${kind} ${key}`
 
 /** Which of these names are never taken again, as `kind key`. */
 export async function suppressedAmong(db: Executor, deps: Pick<Deps, 'config'>, names: readonly Suppressible[]): Promise<Set<string>> {
-  const byHash = new Map(names.map((name) => [suppressionHash(deps.config.SECRET, name), nameOf(name)]))
+  const byHash = hashesOf(deps, names)
   const known = await repo.knownHashes(db, [...byHash.keys()])
   return new Set([...byHash].flatMap(([hash, name]) => (known.has(hash) ? [name] : [])))
 }
+
+/** The hashes under which names are suppressed, each with the name as `kind key`: for whoever asks for them together with something else. */
+export const hashesOf = (deps: Pick<Deps, 'config'>, names: readonly Suppressible[]): Map<string, string> =>
+  new Map(names.map((name) => [suppressionHash(deps.config.SECRET, name), nameOf(name)]))
 
 export const suppress = (tx: Tx, deps: Pick<Deps, 'config'>, names: readonly Suppressible[], by: LeftBy): Promise<void> =>
   repo.insertHashes(

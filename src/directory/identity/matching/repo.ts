@@ -59,7 +59,7 @@ const membersWhere = (condition: string) => `
       (select coalesce(json_agg(json_build_object('key', c.handle_key, 'handle', c.handle, 'state', c.state,
           'x_user_id', coalesce(c.x_user_id, same.x_user_id), 'shown', x.name, 'site', x.url,
           'taken', exists (select 1 from account_handle was join account had on had.id = was.account_id
-            where was.handle_key = c.handle_key and had.id <> c.id and had.same_as is distinct from c.id), 'bio', x.description)), '[]')
+            where was.handle_key = c.handle_key and was.account_id <> c.id and had.same_as is distinct from c.id), 'bio', x.description)), '[]')
         from account c left join account same on same.id = c.same_as left join x_profile x on x.x_user_id = coalesce(c.x_user_id, same.x_user_id)
         where c.ally_id = m.id) as accounts
     from ally m where ${condition} order by m.id`
