@@ -1,32 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command } from 'commander'
 import type { Test } from 'tap'
 import { audienceCommands } from '../../src/cli/audience.js'
 import { reachCommands } from '../../src/cli/reach.js'
 import { createList } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { typed } from '../helpers/typed.js'
 import { entry } from '../reach/entries.js'
 
-/** What a command prints, and the object of its last line with --json. */
-async function run(t: Test, deps: TestDeps, ...words: string[]) {
-  const program = new Command('allies').exitOverride()
-  audienceCommands(program, (use) => use(deps))
-  reachCommands(program, (use) => use(deps))
-  const lines: string[] = []
-  const caught = t.capture(process.stdout, 'write', (line: string) => {
-    lines.push(line)
-    return true
-  })
-  try {
-    await program.parseAsync(['node', 'allies', ...words])
-  } finally {
-    caught.restore()
-  }
-  const out = lines.join('')
-  // biome-ignore lint/suspicious/noExplicitAny: answers are looked at by match
-  return { out, json: words.includes('--json') ? (JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as any) : null }
-}
+const run = (t: Test, deps: TestDeps, ...words: string[]) => typed(t, deps, audienceCommands, reachCommands)(...words)
 
 async function world(t: Test, deps: TestDeps) {
   const directory = t.testdir({})

@@ -1,12 +1,11 @@
-import { Command } from 'commander'
 import t, { type Test } from 'tap'
 import { audienceCommands } from '../../src/cli/audience.js'
 import { reachCommands } from '../../src/cli/reach.js'
-import type { Using } from '../../src/cli/run.js'
 import { followerCount, xCall, xProfile } from '../../src/db/schema/index.js'
 import { growthPer30Days, isStale } from '../../src/reach/counts/growth.js'
 import { refreshCounts } from '../../src/reach/counts/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
+import { typed } from '../helpers/typed.js'
 import { approveAll, openWorld, organisation } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
 import { entry } from './entries.js'
@@ -198,25 +197,7 @@ onBoth('partners report overlaps: all or none, the newer one stands, and they ca
   t.match((await report(pair(['shelter', 'kitchen'], null))).json(), { removed: 0 })
 })
 
-/** What a command printed, and its last line read. */
-async function run(t: Test, deps: TestDeps, ...args: string[]): Promise<{ out: string; json: Record<string, unknown> }> {
-  const using: Using = (use) => use(deps)
-  const program = new Command().exitOverride()
-  audienceCommands(program, using)
-  reachCommands(program, using)
-  const lines: string[] = []
-  const caught = t.capture(process.stdout, 'write', (line: string) => {
-    lines.push(line)
-    return true
-  })
-  try {
-    await program.parseAsync(args, { from: 'user' })
-  } finally {
-    caught.restore()
-  }
-  const out = lines.join('')
-  return { out, json: args.includes('--json') ? (JSON.parse(out.trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>) : {} }
-}
+const run = (t: Test, deps: TestDeps, ...words: string[]) => typed(t, deps, audienceCommands, reachCommands)(...words)
 
 onBoth('the same from the command line', async (t, deps) => {
   const files = t.testdir({ 'list.csv': 'name,follower_id\na,5\nb,6\nc,x\n', 'more.txt': '5\n6\n7\n' })

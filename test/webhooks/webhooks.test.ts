@@ -1,6 +1,5 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Command } from 'commander'
 import { Webhook } from 'standardwebhooks'
 import t, { type Test } from 'tap'
 import { webhookCommands } from '../../src/cli/webhooks.js'
@@ -11,8 +10,10 @@ import { bodyOf, EVENT_TYPES, pauseAfter, toldAs } from '../../src/webhooks/even
 import { dueWebhooks, forgetDeliveries, noteForWebhooks, sendDue } from '../../src/webhooks/send.js'
 import * as service from '../../src/webhooks/service.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
+import { typed } from '../helpers/typed.js'
 import { approveAll, decide } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
+import { openDesk } from '../web/desk.js'
 
 const WEB = { timeoutMs: 500, allowLoopback: true }
 const DAY_MS = 86_400_000
@@ -237,7 +238,7 @@ onPostgres('of many senders at once each event is sent by one; what a killed one
 })
 
 onBoth('webhooks by API, desk and command line', async (t, deps) => {
-  const { call, key, app } = await testApp(t, deps)
+  const { call, key } = await testApp(t, deps)
   const admin = await key('admin')
   t.equal((await call('POST', '/webhooks', { key: await key('directory:curate'), body: { url: 'https://example.org/a' } })).statusCode, 403)
   for (const body of [{}, { url: 'https://example.org/a', types: ['ally.seen'] }, { url: 'https://example.org/a', types: [] }, { url: 'https://10.0.0.1/' }])
@@ -260,55 +261,22 @@ onBoth('webhooks by API, desk and command line', async (t, deps) => {
   t.match((await call('PUT', `/webhooks/${id}/switch`, { key: admin, body: { enabled: false } })).json(), { enabled: false })
   t.equal((await call('POST', `/webhooks/${id}/ping`, { key: admin })).statusCode, 409)
 
-  const post = async (url: string, form: [string, string][], cookie = '') =>
-    app.inject({
-      method: 'POST',
-      url,
-      payload: new URLSearchParams(form).toString(),
-      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', origin: deps.config.PUBLIC_URL },
-    })
-  const cookie = String((await post('/desk', [['key', admin]])).headers['set-cookie']).split(';')[0] ?? ''
-  const bad = await post(
-    '/desk/webhooks',
-    [
-      ['url', 'https://10.0.0.1/'],
-      ['types', 'ally.approved'],
-    ],
-    cookie,
-  )
+  const { get, post } = await openDesk(t, deps)
+  const bad = await post('/desk/webhooks', { url: 'https://10.0.0.1/', types: 'ally.approved' })
   t.equal(bad.statusCode, 400)
   t.match(bad.body, /not on the open internet[\s\S]*value="https:\/\/10\.0\.0\.1\/"/)
-  const good = await post(
-    '/desk/webhooks',
-    [
-      ['url', 'https://example.org/b'],
-      ['description', 'A & B'],
-    ],
-    cookie,
-  )
+  const good = await post('/desk/webhooks', { url: 'https://example.org/b', description: 'A & B' })
   t.match(good.body, /whsec_[\s\S]*https:\/\/example\.org\/b/)
-  t.equal((await post(`/desk/webhooks/${id}/on`, [], cookie)).statusCode, 303)
-  t.equal((await post(`/desk/webhooks/${id}/ping`, [], cookie)).statusCode, 303)
-  t.equal((await post(`/desk/webhooks/${id}/again/${delivery.id}`, [], cookie)).statusCode, 303)
-  t.match((await post(`/desk/webhooks/${id}/rotate`, [], cookie)).body, /whsec_/)
-  const shown = await app.inject({ url: '/desk/webhooks', headers: { cookie } })
+  t.equal((await post(`/desk/webhooks/${id}/on`, {})).statusCode, 303)
+  t.equal((await post(`/desk/webhooks/${id}/ping`, {})).statusCode, 303)
+  t.equal((await post(`/desk/webhooks/${id}/again/${delivery.id}`, {})).statusCode, 303)
+  t.match((await post(`/desk/webhooks/${id}/rotate`, {})).body, /whsec_/)
+  const shown = await get('/desk/webhooks')
   t.match(shown.body, /A &amp; B/)
   t.notMatch(shown.body, /whsec_/)
 
-  const allies = async (...words: string[]) => {
-    const lines: string[] = []
-    const write = process.stdout.write
-    const program = new Command('allies').exitOverride()
-    webhookCommands(program, (use) => use(deps))
-    for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride().configureOutput({ writeErr: () => undefined })
-    process.stdout.write = ((chunk: string) => lines.push(chunk) > 0) as typeof process.stdout.write
-    try {
-      await program.parseAsync(['node', 'allies', 'webhook', ...words, '--json'])
-    } finally {
-      process.stdout.write = write
-    }
-    return JSON.parse(lines.join('').trimEnd().split('\n').at(-1) ?? 'null')
-  }
+  const run = typed(t, deps, webhookCommands)
+  const allies = async (...words: string[]) => (await run('webhook', ...words, '--json')).json
   t.equal((await allies()).items.length, 2)
   const third = await allies('add', 'https://example.org/c', '--type', 'ally.approved', '--type', 'list.edited')
   t.match(third, { secret: /^whsec_/, types: ['ally.approved', 'list.edited'] })

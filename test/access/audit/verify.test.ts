@@ -1,10 +1,11 @@
-import { Command } from 'commander'
 import { sql } from 'drizzle-orm'
 import { listAudit, verifyAudit } from '../../../src/access/audit/service.js'
 import { createKey, revokeKey } from '../../../src/access/service.js'
 import { auditCommands } from '../../../src/cli/audit.js'
 import { onBoth, onPostgres, type TestDeps } from '../../helpers/engines.js'
+import { typed } from '../../helpers/typed.js'
 import { testApp } from '../../http/app.js'
+import { openDesk } from '../../web/desk.js'
 
 const change = async (deps: TestDeps, count: number) => {
   for (let i = 0; i < count; i++) await createKey(deps, { name: `key ${i}`, scopes: ['admin'], actor: i % 2 ? 'cli' : 'key:key_x' })
@@ -106,7 +107,7 @@ onBoth('rows of before the chain are linked by the migration, in their order', a
 })
 
 onBoth('the record by API, on the desk and on the command line', async (t, deps) => {
-  const { call, app } = await testApp(t, deps)
+  const { call } = await testApp(t, deps)
   const { key, id } = await createKey(deps, { name: 'Ana', scopes: ['admin'], actor: 'cli' })
   await createKey(deps, { name: 'Ben', scopes: ['directory:curate'], actor: `key:${id}` })
   await revokeKey(deps, 'worker', id).then(() => undefined)
@@ -132,46 +133,24 @@ onBoth('the record by API, on the desk and on the command line', async (t, deps)
   t.match((await call('GET', `/audit/verification?head=${head}`, { key: admin })).json(), { intact: true })
   t.equal((await call('GET', '/audit/verification?head=4:abc', { key: admin })).statusCode, 400)
 
-  const signedIn = await app.inject({
-    method: 'POST',
-    url: '/desk',
-    payload: new URLSearchParams({ key: admin }).toString(),
-    headers: { 'content-type': 'application/x-www-form-urlencoded', origin: deps.config.PUBLIC_URL },
-  })
-  const cookie = String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
-  const page = async (address: string) => app.inject({ method: 'GET', url: address, headers: { cookie } })
+  const { get: page } = await openDesk(t, deps)
+  const now = (await verifyAudit(deps)).head ?? ''
   const shown = await page('/desk/audit?verify=yes')
   t.equal(shown.statusCode, 200)
   t.match(shown.body, /The record is whole\./)
-  t.match(shown.body, head)
+  t.match(shown.body, now)
   t.match(shown.body, /Ana \(by API\)/)
   t.match((await page('/desk/audit?action=nothing.')).body, /Nothing of the kind was done/)
   const refused = await page('/desk/audit?verify=yes&head=nonsense')
   t.equal(refused.statusCode, 400)
   t.match(refused.body, /A head is N:HASH/)
 
-  const printed: string[] = []
-  const write = process.stdout.write
-  const before = process.exitCode
-  const allies = async (...words: string[]) => {
-    printed.length = 0
-    const program = new Command('allies').exitOverride()
-    auditCommands(program, (use) => use(deps))
-    process.stdout.write = ((chunk: string) => printed.push(chunk) > 0) as typeof process.stdout.write
-    try {
-      await program.parseAsync(['node', 'allies', ...words])
-    } finally {
-      process.stdout.write = write
-    }
-    const code = process.exitCode
-    process.exitCode = before
-    return { code, last: JSON.parse(printed.join('').trimEnd().split('\n').at(-1) ?? 'null') }
-  }
-  t.match((await allies('audit', 'list', '--action', 'key.revoke', '--json')).last, { items: [{ subject: id }] })
+  const allies = typed(t, deps, auditCommands)
+  t.match((await allies('audit', 'list', '--action', 'key.revoke', '--json')).json, { items: [{ subject: id }] })
   const whole = await allies('audit', 'verify', '--head', head, '--json')
-  t.equal(whole.code, before)
-  t.match(whole.last, { intact: true, verified: 4 })
+  t.equal(whole.code, process.exitCode)
+  t.match(whole.json, { intact: true, verified: 5 })
   await behindTheBack(deps, "update audit set subject = 'other' where seq = 1")
-  t.match(await allies('audit', 'verify', '--json'), { code: 1, last: { intact: false, fault: { kind: 'changed', seq: 1 } } })
+  t.match(await allies('audit', 'verify', '--json'), { code: 1, json: { intact: false, fault: { kind: 'changed', seq: 1 } } })
   await t.rejects(allies('audit', 'verify', '--head', 'x'), /64 hexadecimal digits/)
 })

@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { Command } from 'commander'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import t from 'tap'
@@ -11,8 +10,10 @@ import { checkSnapshot, checksumOf, entryHash, type SnapshotItem } from '../../.
 import { takeSnapshot } from '../../../src/directory/snapshots/service.js'
 import { canonical } from '../../../src/kernel/canonical.js'
 import { onBoth, onPostgres, type TestDeps } from '../../helpers/engines.js'
+import { typed } from '../../helpers/typed.js'
 import { approveAll, decide } from '../../helpers/world.js'
 import { testApp } from '../../http/app.js'
+import { openDesk } from '../../web/desk.js'
 
 const sealed = (texts: readonly string[]) => {
   const sum = checksumOf()
@@ -124,28 +125,12 @@ onBoth('who withdraws is gone from every snapshot, also as a part of another ent
 })
 
 onBoth('a snapshot is taken back on its first day only; desk and command line do the same', async (t, deps) => {
-  const { call, key, app } = await testApp(t, deps)
+  let desk = await openDesk(t, deps)
+  const { call, key, app } = desk
   const own = await key('directory:curate')
   await world(deps)
-  const signIn = async () => {
-    const signedIn = await app.inject({
-      method: 'POST',
-      url: '/desk',
-      payload: new URLSearchParams({ key: own }).toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: deps.config.PUBLIC_URL },
-    })
-    return String(signedIn.headers['set-cookie']).split(';')[0] ?? ''
-  }
-  let cookie = await signIn()
-  const send = async (url: string, form: Record<string, string>) =>
-    app.inject({
-      method: 'POST',
-      url,
-      payload: new URLSearchParams(form).toString(),
-      headers: { cookie, 'content-type': 'application/x-www-form-urlencoded', origin: deps.config.PUBLIC_URL },
-    })
-  t.match((await send('/desk/snapshots', { name: ' ', note: 'kept' })).body, /Please give it a name[\s\S]*kept/)
-  t.equal((await send('/desk/snapshots', { name: 'By <hand>', note: '' })).statusCode, 303)
+  t.match((await desk.post('/desk/snapshots', { name: ' ', note: 'kept' })).body, /Please give it a name[\s\S]*kept/)
+  t.equal((await desk.post('/desk/snapshots', { name: 'By <hand>', note: '' })).statusCode, 303)
   const [made] = (await call('GET', '/snapshots')).json().items
   t.equal(made.name, 'By <hand>')
   const pages = await Promise.all(['/snapshots', `/snapshots/${made.id}`].map(async (url) => (await app.inject(url)).body))
@@ -153,20 +138,8 @@ onBoth('a snapshot is taken back on its first day only; desk and command line do
   t.match(pages[1], made.checksum)
 
   const dir = t.testdir({})
-  const allies = async (...words: string[]) => {
-    const lines: string[] = []
-    const [write, code] = [process.stdout.write, process.exitCode]
-    const program = new Command('allies').exitOverride()
-    snapshotCommands(program, (use) => use(deps))
-    process.stdout.write = ((chunk: string) => lines.push(chunk) > 0) as typeof process.stdout.write
-    try {
-      await program.parseAsync(['node', 'allies', 'snapshot', ...words, '--json'])
-      return { code: process.exitCode, json: JSON.parse(lines.join('').trimEnd().split('\n').at(-1) ?? 'null') }
-    } finally {
-      process.stdout.write = write
-      process.exitCode = code
-    }
-  }
+  const run = typed(t, deps, snapshotCommands)
+  const allies = (...words: string[]) => run('snapshot', ...words, '--json')
   deps.clock.advance(60_000)
   const second = (await allies('take', 'Typed', '--note', 'n')).json
   t.match((await allies('list')).json, { items: [{ id: second.id }, { id: made.id }] })
@@ -179,13 +152,13 @@ onBoth('a snapshot is taken back on its first day only; desk and command line do
   t.match(await allies('verify', `${dir}/good.json`, '--checksum', made.checksum), { code: 1, json: { intact: false } })
   for (const none of ['none.json', 'absent.json']) await t.rejects(allies('verify', `${dir}/${none}`), /is no snapshot|cannot be read/)
 
-  t.equal((await send(`/desk/snapshots/${made.id}/take-back`, {})).statusCode, 303)
+  t.equal((await desk.post(`/desk/snapshots/${made.id}/take-back`, {})).statusCode, 303)
   t.equal((await call('GET', `/snapshots/${made.id}/allies.json`)).statusCode, 404)
   deps.clock.advance(86_400_001)
-  cookie = await signIn()
+  desk = await openDesk(t, deps)
   t.match((await call('DELETE', `/snapshots/${second.id}`, { key: own })).json(), { code: 'conflict', detail: /may have cited it/ })
-  t.equal((await send(`/desk/snapshots/${second.id}/take-back`, {})).statusCode, 409)
-  t.notMatch((await app.inject({ url: '/desk/snapshots', headers: { cookie } })).body, /Take back</)
+  t.equal((await desk.post(`/desk/snapshots/${second.id}/take-back`, {})).statusCode, 409)
+  t.notMatch((await desk.get('/desk/snapshots')).body, /Take back</)
   await t.rejects(allies('remove', second.id), /may have cited it/)
 })
 
