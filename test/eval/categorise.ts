@@ -3,19 +3,24 @@ import { join } from 'node:path'
 import type { SectionModel } from '../../src/directory/categorise/model.js'
 import { shippedModel } from '../../src/directory/categorise/shipped.js'
 import { ANSWER_FROM, rankSections, type SectionRanking } from '../../src/directory/categorise.js'
-import { scoreGate } from './categorise-gate.js'
+import { HANDMADE, scoreGate } from './categorise-gate.js'
 import { stepLines } from './categorise-steps.js'
 import { readCsv } from './csv.js'
+import { refuseEmpty } from './folder.js'
 import { besideGoals } from './goals.js'
 import { type Answer, macroF1, measureAnswers, microF1, rounded, share, singles } from './measures.js'
 import { broadGroup, groupOfClass } from './ntee.js'
 import { FOLDS, foldOf, isLabelled, type Row, readTrainingRows, subjectOf, tagsOf, trainFolds } from './training-rows.js'
+
+const [CHARITIES, MISSIONS] = ['ukcat_sample.csv', 'ntee_mission.csv'] as const
+const FILES = [CHARITIES, MISSIONS, HANDMADE]
 
 /**
  * Scores the shipped categoriser and gate as CATEGORIES §6 defines the measures. A row whose `org_id` is among the training rows is answered by a model
  * that was trained, by the same code, on the rows of the other four folds; every other row by the shipped model.
  * @param directory any folder with the file names of data/SOURCES.md; an absent file is skipped by name. Nothing in it is trained on.
  * @param options `cv: 5` also prints what each step of the training buys.
+ * @throws Error if the folder holds none of them: a wrong path must not look like a score.
  */
 export async function evaluate(directory: string, options: { cv?: number } = {}): Promise<{ human: string[]; result: object }> {
   if (options.cv !== undefined && options.cv !== FOLDS) throw new Error(`the folds are fixed: --cv ${FOLDS}`)
@@ -26,9 +31,10 @@ export async function evaluate(directory: string, options: { cv?: number } = {})
     skipped.push(name)
     return null
   }
-  const charities = read('ukcat_sample.csv')
-  const missions = read('ntee_mission.csv')
+  const charities = read(CHARITIES)
+  const missions = read(MISSIONS)
   const gate = scoreGate(directory)
+  refuseEmpty(directory, FILES, [...skipped, ...gate.skipped])
 
   const labelled = charities?.filter(isLabelled) ?? null
   const models = charities && modelsFor(charities)

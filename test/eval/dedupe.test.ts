@@ -77,6 +77,13 @@ t.test('files that are absent are named, and their measures are null', async (t)
     t.type(ror[key], 'number', key)
 })
 
+t.test('a folder that holds none of the files is refused by name, not scored as nothing', async (t) => {
+  const empty = t.testdir()
+  await t.rejects(evaluate(empty), {
+    message: `${empty} holds none of the files that are scored: ror_en_orgs.jsonl, chicago_true_ids.csv, humanizr_org_accounts.csv, name_bench_cases.csv, handle_changes_congress.csv`,
+  })
+})
+
 t.test('handle changes are replayed through the product: by id they are one body, by looks alone never', async (t) => {
   const own = mkdtempSync(join(tmpdir(), 'allies-renames-'))
   t.teardown(() => rmSync(own, { recursive: true, force: true }))

@@ -7,6 +7,7 @@ import { scoreHandles } from './dedupe-handles.js'
 import { scoreRelations } from './dedupe-relations.js'
 import { scoreRenames } from './dedupe-renames.js'
 import { type Cut, completeness, NO_CUT, type SeenNames, type Stage, scoreChicago, scoreNames, scoreRor, seeNames, setStage } from './dedupe-score.js'
+import { refuseEmpty } from './folder.js'
 import { besideGoals, cell, type Goal } from './goals.js'
 
 const FILES = ['ror_en_orgs.jsonl', 'chicago_true_ids.csv', 'humanizr_org_accounts.csv', 'name_bench_cases.csv', 'handle_changes_congress.csv']
@@ -65,8 +66,11 @@ const exception = (rules: readonly string[]) => (rules.length === 1 && rules[0] 
 /**
  * Scores matching as IDENTITY.md §5 defines the measures, and shows what each rule buys.
  * @param directory any folder with the file names of data/SOURCES.md; an absent file is skipped by name.
+ * @throws Error if it holds none of them: a wrong path must not look like a score.
  */
 export async function evaluate(directory: string): Promise<{ human: string[]; result: object }> {
+  const skipped = FILES.filter((file) => !existsSync(join(directory, file)))
+  refuseEmpty(directory, FILES, skipped)
   const stage = (rows: Labelled[] | null) => (rows && rows.length > 0 ? setStage(rows) : null)
   const rorRows = readRor(directory)
   const chicagoRows = readChicago(directory)
@@ -79,7 +83,6 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
   const names = seen && scoreNames(seen)
   const handles = scoreHandles(directory)
   const renames = await scoreRenames(directory)
-  const skipped = FILES.filter((file) => !existsSync(join(directory, file)))
   const human = [
     ...skipped.map((file) => `skipped: ${file} is not there`),
     ...measures({ ror, chicago, names, handles }),
