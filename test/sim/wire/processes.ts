@@ -20,7 +20,7 @@ import type { Lane } from './lane.js'
 import { newMortality } from './mortality.js'
 import type { Ask, Order } from './words.js'
 import type { ProductProcess } from './workers.js'
-import { defineList, envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
+import { defineList, EMPTY, envOf, fillDirectory, readsOf, settingsOf, wireScenario } from './world.js'
 
 const ACTOR = 'key:sim'
 const LONGEST_MS = 26 * 3_600_000
@@ -33,7 +33,7 @@ export async function setProcessScene(lane: Lane, drawn: Scenario): Promise<Scen
   // What a killed process spent last may not be written down, so money is no matter here.
   const scenario = wireScenario({ ...drawn, settings: { ...drawn.settings, budget_usd: 1_000 }, skew: 0 })
   const { database } = lane
-  await database.executeSql(`truncate ${TABLES} restart identity cascade`)
+  await database.executeSql(EMPTY)
   const turns = newTurns(Date.parse(START), scenario.seed, lane.setTime)
   turns.advance(0)
   const clock: Clock & { advance(ms: number): void } = { now: () => new Date(turns.now()), sleep: async (ms) => turns.advance(ms), advance: turns.advance }

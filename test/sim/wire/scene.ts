@@ -23,7 +23,7 @@ import { newWitness, type Witness } from '../witness.js'
 import { makeChange } from './hands.js'
 import { mortalPglite } from './mortal.js'
 import { type Onlooker, watched } from './watched.js'
-import { defineList, envOf, fillDirectory, readsOf, settingsOf, TABLES, wireScenario } from './world.js'
+import { defineList, EMPTY, envOf, fillDirectory, readsOf, settingsOf, wireScenario } from './world.js'
 
 const ACTOR = 'key:sim'
 
@@ -60,7 +60,7 @@ function onlooker(life: Life, witness: Witness, ticked: () => Promise<void>): On
 /** The same world over the real wire: the genuine client, X's simulator over HTTP, and the product's own database. */
 export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Scene> {
   const scenario = wireScenario(drawn)
-  await pglite.exec(`truncate ${TABLES} restart identity cascade`)
+  await pglite.exec(EMPTY)
   const clock = manualClock(START)
   const sim = await startSimulator({ clock, seed: scenario.seed, scenario: { users: usersOf(scenario), settings: settingsOf(scenario) } })
   const config = loadConfig(envOf(scenario))

@@ -5,8 +5,13 @@ import { createList, type DeskListView, editList } from '../../../src/lists/serv
 import type { Scenario } from '../scenario.js'
 
 /** All that a seed writes to. */
-export const TABLES =
-  'ally, account, list, list_exception, list_applied, list_check, list_decision, plan, plan_op, lease, x_call, audit, outbox, directory_version'
+const TABLES = 'ally, account, list, list_exception, list_applied, list_check, list_decision, plan, plan_op, lease, x_call, audit, outbox, directory_version'
+
+/** Everything of the world before. The audit refuses to be emptied (migration 0009) unless its triggers sleep. */
+export const EMPTY = `do $$ begin
+  set local session_replication_role = replica;
+  truncate ${TABLES}, audit_link restart identity cascade;
+end $$`
 
 /** As far as the product lets it be set: additions an hour are its own judgement. */
 export const wireScenario = (drawn: Scenario): Scenario => ({ ...drawn, settings: { ...drawn.settings, hourly_cap: HOURLY_ADD_CAP } })
