@@ -135,7 +135,7 @@ onBoth('counts are refreshed from X for a price that is said before', async (t, 
   const desk = await openDesk(t, deps, ['directory:curate'])
   t.match((await desk.get('/desk/reach/counts')).body, /up to 2 accounts: at most <strong>\$0\.02<\/strong>/)
   const done = await desk.post('/desk/reach/counts/refresh', {})
-  t.equal(done.headers.location, '/desk/reach/counts?asked=2&found=2&mills=20')
+  t.equal(done.headers.location, '/desk/reach/counts?asked=2&found=2&mills=20&due=0&spent=0')
   const after = (await desk.get(String(done.headers.location))).body
   t.match(after, 'X was asked about 2 accounts and gave 2, for $0.02.')
   t.match((await desk.get('/desk/reach/counts?asked=0&found=0&mills=0')).body, 'Every count was read within the last day: nothing was asked of X.')

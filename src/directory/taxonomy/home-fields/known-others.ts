@@ -252,4 +252,98 @@ export const KNOWN_OTHERS = bodies(`
   kids help phone; kidshelpphone
   habitat para la humanidad
   focus ireland | simon community | peter mcverry trust; focusireland simoncommunity
+  american association of people with disabilities | aapd; aapd
+  autistic self advocacy network | asan; autselfadvocacy
+  disability rights education and defense fund; dredf
+  ~disability rights uk; disrightsuk
+  leonard cheshire | leonard cheshire disability; leonardcheshire
+  ~united cerebral palsy | ~ucp | muscular dystrophy association; ucpnational mdaorg
+  national federation of the blind | american foundation for the blind | american council of the blind; nfb_voice afb1921
+  national association of the deaf | british deaf association; nad1880 bda_deaf
+  national down syndrome society | down's syndrome association | national down syndrome congress; ndss dsainfo
+  national multiple sclerosis society | ms society | multiple sclerosis society; mssociety mssocietyuk
+  parkinson's foundation | parkinson's uk | michael j. fox foundation | the michael j. fox foundation; parkinsondotorg parkinsonsuk michaeljfoxorg
+  epilepsy foundation | epilepsy action | epilepsy society; epilepsyfdn epilepsyaction epilepsysociety
+  american heart association | british heart foundation | stroke association | american stroke association; american_heart thebhf thestrokeassoc
+  american diabetes association | diabetes uk | jdrf; amdiabetesassn diabetesuk jdrf
+  american lung association | british lung foundation | asthma uk; lungassociation
+  leukemia & lymphoma society | leukemia and lymphoma society | susan g. komen | breast cancer now | livestrong | livestrong foundation; llsusa susangkomen breastcancernow livestrong
+  clic sargent | young lives vs cancer | teenage cancer trust | ~maggie's centres; cr_uk teenagecancer
+  terrence higgins trust | national aids trust | aids united | gay men's health crisis | elton john aids foundation; thtorguk nat_aids_trust aidsunited gmhc ejaf
+  hospice uk | national hospice and palliative care organization | sue ryder; hospiceukcharity nhpco_news sue_ryder
+  british psychoanalytic council | uk council for psychotherapy | american group psychotherapy association; bpcuk ukcp_updates
+  american music therapy association | american art therapy association | british association for music therapy; amtainc arttherapyorg
+  american physical therapy association | chartered society of physiotherapy; aptatweets thecsp
+  american speech-language-hearing association | royal college of speech and language therapists; ashaweb rcslt
+  american academy of pediatrics | royal college of paediatrics and child health | royal college of general practitioners; ameracadpeds rcpchtweets rcgp
+  academy of nutrition and dietetics | british dietetic association; eatright bda_dietitians
+  doctors of the world | partners in health | physicians for human rights | direct relief | americares; dotw_uk pih p4hr directrelief americares
+  national health service corps | health resources and services administration | substance abuse and mental health services; nhscorps hrsagov
+  national institutes of health | public health england | uk health security agency | ~nice | national institute for health and care excellence; nih phe_uk ukhsa nicecomms
+  us department of health and human services | u.s. department of health & human services | us department of education; hhsgov usedgov
+  housing and urban development | u.s. department of housing and urban development | us department of labor; hudgov usdol
+  national housing federation | chartered institute of housing | homeless link | national low income housing coalition; natfednews cihhousing homelesslink nlihc
+  coalition for the homeless | corporation for supportive housing | ~community solutions | ~invisible people; nyhomeless invisiblepeople
+  ~depaul uk | emmaus uk | ~the passage | ~single homeless project | the connection at st martin-in-the-fields; depaulcharityuk emmausuk
+  national fair housing alliance | eviction lab | national housing law project; natfairhouse evictionlab nhlp_org
+  ~bread for the world | food research & action center | food research and action center | fareshare | ~city harvest | food bank for new york city; bread4theworld fractweets fareshareuk cityharvest foodbank4nyc
+  ~mazon | why hunger | whyhunger | wholesome wave | slow food; mazonusa whyhunger slowfoodhq
+  electronic privacy information center | mozilla | mozilla foundation | creative commons | internet archive; mozilla creativecommons internetarchive
+  hot: humanitarian openstreetmap team | humanitarian openstreetmap team | datakind | ushahidi | girls who code | black girls code; hotosm datakind ushahidi girlswhocode blackgirlscode
+  nonprofit tech for good | nonprofit marketing guide | beth's blog | social media examiner; nonprofitorgs npmktgd smexaminer
+  ~hootsuite | ~sprout social | ~mailchimp | ~canva; hootsuite sproutsocial mailchimp canva
+  national association for the education of young children | naeyc | save the children us; naeyc
+  national parent teacher association | national pta | parents anonymous | family voices; nationalpta
+  national mentoring partnership | ~mentor national | after-school alliance | afterschool alliance | 4-h | city year | youthbuild usa; mentorprogram afterschool4all 4h cityyear youthbuildusa
+  prince's trust | the prince's trust | scouts | the scout association | girlguiding uk | ukyouth | uk youth | onside youth zones; princestrust scouts ukyouth
+  centre for mental health | time to change | mental health first aid england | mhfa england | place2be | anna freud | anna freud centre | charlie waller trust; centreformh timetochange mhfaengland place2be afncccf
+  mindful schools | ~headspace | calm harm | ~shout uk | ~togetherall; giveusashout
+  active listening helpline | national suicide prevention lifeline | 988 suicide & crisis lifeline | befrienders worldwide; 988lifeline befrienders
+  alcohol change uk | adfam | release drugs | drugpolicy alliance | drug policy alliance | harm reduction coalition | national harm reduction coalition | transform drug policy foundation; alcoholchangeuk drugpolicyorg harmreduction transformdrugs
+  shatterproof | partnership to end addiction | smart recovery | hazelden betty ford | hazelden betty ford foundation; weareshatterproof hazeldenbf
+  safelives | respect uk | galop | ~hollaback | rape crisis england & wales | rape crisis scotland | ~end the backlog; safelives_ galopuk rapecrisisew
+  national sexual violence resource center | nsvrc | polaris project | ~polaris | ~love146 | ecpat usa | stop the traffik; nsvrc polaris_project stopthetraffik
+  nnedv | ~break the cycle | love is respect | loveisrespect; nnedv loveisrespect
+  outright action international | ilga world | gender spectrum | mermaids uk | mermaids | gendered intelligence | lgbt foundation | albert kennedy trust | akt | consortium of lgbt; outrightintl ilgaworld mermaids_gender genderintell lgbtfdn aktcharity
+  national lgbtq task force | campus pride | point of pride | ~gsa network | athlete ally; thetaskforce campuspride athleteally
+  national council of la raza | league of united latin american citizens | lulac | mijente | mexican american legal defense and educational fund | maldef; lulac maldef
+  asian americans advancing justice | national congress of american indians | native american rights fund | first nations development institute; aaajc ncai1944 ndnrights
+  council on american-islamic relations | muslim aid | islamic relief | islamic relief usa | anti-defamation league | jewish family service | world jewish relief; cairnational muslimaid islamicrelief adl
+  immigrant legal resource center | united we dream | american immigration council | kids in need of defense | define american; the_ilrc unitedwedream immcouncil supportkind
+  refugees international | hias | church world service | lutheran immigration and refugee service | women's refugee commission | world relief | choose love; refugeesintl hiasrefugees cws_global wrcommission chooselove
+  british institute of human rights | equality and human rights commission | justice uk | legal action group | law centres network | public law project | just for kids law; bihrhumanrights ehrc lawcentres publiclawproject justforkidslaw
+  national legal aid & defender association | national legal aid and defender association | juvenile law center | youth law center | children's law center | campaign for youth justice; nlada juvlaw1
+  national juvenile justice network | the marshall project | prison policy initiative | families against mandatory minimums | famm | critical resistance | prison fellowship | the bail project; marshallproj prisonpolicy fammfoundation bailproject
+  prison advice and care trust | ~pact | koestler arts | storybook dads | user voice | ~unlock; prisonadvice koestlerarts uservoiceorg
+  everytown | moms demand action | everytown for gun safety | giffords | sandy hook promise | brady campaign | march for our lives; everytown momsdemand giffords_org sandyhook amarch4ourlives bradybuzz
+  common cause | league of women voters | rock the vote | fair fight | public citizen | voto latino; commoncause lwv rockthevote public_citizen votolatino
+  economic policy institute | center for american progress | national employment law project | institute for women's policy research | national women's law center | national partnership for women & families; economicpolicy amprog nelpnews iwpresearch nwlc npwf
+  fawcett society | the fawcett society | ~women's resource centre | women's budget group | young women's trust | maternity action | pregnant then screwed; fawcettsociety womensgrid_ womensbudgetgrp
+  ms foundation for women | girls inc | girls inc. | malala fund | she should run | girl effect | ~day one; girls_inc malalafund girleffect
+  caring.com | family caregiver | carers trust | alzheimer scotland | dementia uk | alzheimer's research uk | independent age | the silver line; carerstrust dementiauk alzresearchuk independentage
+  british red cross uk | st john's ambulance | st. john ambulance | royal voluntary service; stjohnambulance royalvolservice
+  charities aid foundation | charity commission | charity commission for england and wales | directory of social change | institute of fundraising | chartered institute of fundraising | small charities coalition | lloyds bank foundation; cafonline chtycommission dsc_charity ciof_uk
+  paul hamlyn foundation | esmee fairbairn foundation | barrow cadbury trust | wellcome trust | wellcome | big lottery fund | trust for london; phf_uk esmeefairbairn wellcometrust trustforlondon
+  macarthur foundation | open society foundations | carnegie corporation | lumina foundation | w. t. grant foundation | william t. grant foundation | annenberg foundation | packard foundation; macfound opensociety carnegiecorp luminafound wtgrantfdn
+  ~bridgespan | the bridgespan group | board source | boardsource | association of fundraising professionals | council for advancement and support of education | ~compasspoint | fidelity charitable; bridgespangroup boardsource afpihq
+  ~community organising | citizens uk | ~acorn | industrial areas foundation | faith in action | people's action | center for community change | ~community change; citizensuk
+  350.org | earthjustice | natural resources defense council | nrdc | sunrise movement | national wildlife federation | the nature conservancy | rainforest alliance | fridays for future; 350 earthjustice nrdc sunrisemvmt nwf nature_org
+  world food program usa | heifer international | mercy corps | action against hunger | bread and roses | water aid | wateraid | charity: water | christian aid | cafod | tearfund | war child | actionaid | concern worldwide | trocaire; heifer mercycorps acfusa wateraid charitywater christian_aid cafod tearfund warchilduk actionaid concern trocaire
+  unaids | unfpa | unodc | ohchr | international labour organization | ocha | un environment programme | world bank; unaids unfpa unodc ilo unocha worldbank
+  black dog institute | sane australia | reachout australia | ~orygen | beyondblue | batyr | salvation army australia | australian red cross | anglicare australia | ~uniting care | ~lifeline; blackdoginst saneaustralia reachout_aus orygen_aus
+  australian council of social service | acoss | brotherhood of st laurence | royal children's hospital | white ribbon australia | our watch; acoss brotherhoodinfo whiteribbonaust ourwatchaus
+  ~jigsaw | aware ireland | pieta house | barnardos ireland | spunout | ~ispcc | st patrick's mental health services; jigsawyh pietahouse spunout ispccchildline
+  united way centraide canada | centre for addiction and mental health | camh | egale canada | food banks canada | canadian women's foundation | jack.org | raising the roof; camhnews foodbankscanada cdnwomenfdn jackdotorg
+  ~mental health foundation of new zealand | plunket | youthline nz | women's refuge nz; mentalhealthnz youthline
+  médecins du monde | handicap international | humanity & inclusion | humanity and inclusion; hi_unitedstates
+  association of american medical colleges | american hospital association | national association of community health centers | joint commission | the joint commission; aamctoday ahahospitals nachc tjcommission
+  national association of school psychologists | american school counselor association | school library association | american library association | national association of secondary school principals; nasponline myasca alalibrary nassp
+  public library association | chartered institute of library and information professionals | cilip; cilipinfo
+  royal college of midwives | royal college of physicians | royal society of medicine | faculty of public health | royal society for public health; midwivesrcm rcplondon rsph_uk
+  ~college of policing | national police chiefs' council | international association of chiefs of police | national association of probation executives; collegeofpolice policechiefs theiacp
+  national fire chiefs council | fire brigades union | london fire brigade; nfcc_firechiefs londonfire
+  association for the advancement of sustainability in higher education | national union of students | jisc | universities uk | advance he; nusuk jisc universitiesuk
+  tedx | ~ted | ted talks | ted-ed; tedtalks tedx
+  ~story corps | storycorps | humans of new york | upworthy | propublica | mother jones | the atlantic | huffpost | washington post | the washington post | al jazeera | ~vox; storycorps humansofny upworthy propublica motherjones theatlantic huffpost washingtonpost ajenglish voxdotcom
+  ~third sector | civil society news | ~community links | ~the conversation | opendemocracy; thirdsector civilsocietyuk
 `)
