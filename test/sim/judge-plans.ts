@@ -44,8 +44,8 @@ export async function judgeOutcomes(scene: Scene, planId: string, made: number):
     // What was answered with "later" was not taken, so X cannot have dropped it.
     // Who was written down for this plan by a process that died before it sent it: no later one can know that. What died with an earlier plan is no excuse.
     if (witness.meant(user, made, Number.POSITIVE_INFINITY, verb)) continue
-    // And an answer that came to a process which died of it was told to nobody.
-    if (sends.some((send) => witness.broken.has(send.run))) continue
+    // And an answer that came to a process which broke before it kept it is known to nobody.
+    if (sends.some((send) => witness.brokeAt(send))) continue
     if (UNDONE[outcome] === verb && sends.every((send) => witness.rowOf(send)?.status === 429))
       witness.say(`${verb} of @${witness.entry(user)?.handle ?? user} is called "${outcome}" and was never taken`)
   }

@@ -122,15 +122,14 @@ function judgeRemoval({ witness, sim, ...scene }: Scene, send: Send): void {
 function judgeRepeats(scene: Scene): void {
   const { witness, sim } = scene
   const last = new Map<string, Send>()
-  // Of one that went out late, by a process which had lost the writing, the writer cannot know: two writes at most (RELIABILITY.md §3, 14).
+  // Of one that went out late, by a process which had lost the writing, the writer cannot know: two writes at most (RELIABILITY.md §3, 14). It knows its own.
   const late = lateOnes(scene)
   for (const send of witness.sends) {
     const before = last.get(`${send.verb} ${send.user}`)
-    last.set(`${send.verb} ${send.user}`, send)
+    if (!late.has(send)) last.set(`${send.verb} ${send.user}`, send)
     const row = before && witness.rowOf(before)
     // A refusal is an outcome, and X spells some of them with a 200.
-    if (!before || !row || late.has(before) || (row.status >= 300 && row.status < 500) || row.faults.includes('wrong-answer') || witness.troubled(send.user))
-      continue
+    if (!before || !row || (row.status >= 300 && row.status < 500) || row.faults.includes('wrong-answer') || witness.troubled(send.user)) continue
     const looked = sim.log().some((other) => other.seq > before.seq && other.seq < send.seq && other.route === 'GET /2/lists/:id/members')
     if (!looked) witness.say(`${send.verb} of ${name(scene, send.user)} sent again without a look at what the first had done`)
   }

@@ -126,7 +126,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       judgeRun(scene, from, evening ?? from)
       return { ok: true, value }
     } catch (error) {
-      witness.broken.add(witness.run())
+      witness.breaks(error instanceof Killed ? life.where() : '')
       judgeRun(scene, from, evening ?? from)
       told(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
       if (life.dead()) {
@@ -243,6 +243,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const confirmed = confirms && codes.length > 0
     const { id, checksum, status } = view
     const wantedNow = witness.everyoneWanted()
+    const buriedNow = await scene.buried()
     const started = await attempt(async () => {
       try {
         await engine.start(id, { checksum, override: confirmed ? { codes, reason: 'simulated' } : undefined })
@@ -255,10 +256,10 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     const basis = shown.get(id)
     if (basis?.notOurs && status === 'ready') witness.say("a plan was begun for a list that was seen to be somebody else's")
     if (basis && status === 'ready') {
-      // Whom the plan itself gives up, or an earlier one did, no longer counts, whatever the directory says of them afterwards.
-      const given = new Set([...basis.buried, ...view.vanished.map((one) => one.x_user_id)])
-      const counted = (users: readonly string[]) => users.filter((user) => !given.has(user)).join()
-      if (counted(basis.wanted) !== counted(wantedNow)) witness.say('a plan was begun although who is wanted had changed since it was shown')
+      // Whom the plan itself gives up, or an earlier one did, no longer counts, whatever the directory says of them afterwards: until an organiser takes that back.
+      const counted = (users: readonly string[], buried: readonly string[]) => users.filter((user) => !buried.includes(user)).join()
+      if (counted(basis.wanted, basis.buried) !== counted(wantedNow, buriedNow))
+        witness.say('a plan was begun although who is wanted had changed since it was shown')
       // Bodies that withdrew leave without a second look.
       const unasked = view.ops.filter((op) => op.verb === 'remove' && witness.status(op.x_user_id).status !== 'withdrawn').length
       judgeRemovals(scene, { removals: unasked, applied: basis.applied, confirmed, wanted: view.counts.add + view.counts.keep })

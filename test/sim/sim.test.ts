@@ -30,6 +30,8 @@ const REGRESSIONS: [number, string][] = [
   [867, 'who was seen on one day of a plan and had left by the next was sent again by the same plan'],
   [3529, 'who was refused by mistake, seen all the same, and had left since, was disowned and added again'],
   [288448, 'the last call of a plan met a limit of a day, which was not kept, and the next plan sent before its end'],
+  [449948, "who was taken off and wanted again counted as there by an old copy that X's count contradicted, and the plan as verified"],
+  [475634, "a removal that died unsent was taken for done by an old copy that X's count contradicted, and the member for one added by hand"],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

@@ -7,6 +7,9 @@ import { type Deception, newVouching } from './vouching.js'
 /** Longest honest wait: X's own 24 hours, a minute on top of it, and a second for rounding. */
 const LONGEST_SLEEP_MS = 24 * 3_600_000 + 61_000
 
+/** Right after the outcome of a call was written down, or later. */
+const KEPT = /(after noteOutcomes|(before|after) (hold|finish))$/
+
 /** How far apart two readings are to be to count as two. */
 export const APART_MS = 10 * 60_000
 
@@ -106,6 +109,10 @@ export interface Witness {
   refused(send: Send): boolean
   /** Calls of the engine in which something broke, by number: what they had learnt may be lost. */
   broken: Set<number>
+  /** The call of the engine that is going on has broken; where, if it was killed there. */
+  breaks(where: string): void
+  /** The call of the engine that sent it broke before it had asked anything more or kept the answer, as far as that is known. */
+  brokeAt(send: Send): boolean
   run(): number
   /** That process begins a call of the engine anew. */
   begins(by: string): void
@@ -146,6 +153,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   const turns: { user: string; wanted: boolean; moment: number }[] = []
   const troubled = new Set(scenario.entries.filter((entry) => entry.trouble).map((entry) => entry.x_user_id))
   const runs = new Map<string, number>()
+  /** The last request of each call of the engine that broke. */
+  const lastOf = new Map<number, number>()
   let moments = 0
   const tell = (text: string) => void witness.diary.push({ position: position(), at: clock.now().getTime(), text })
   const absent = new Map<string, number>()
@@ -214,6 +223,12 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       )
     },
     broken: new Set(),
+    breaks: (where) => {
+      witness.broken.add(witness.run())
+      const last = sim.log().findLast((row) => (row.by ?? 'first') === 'first')
+      if (last && !KEPT.test(where)) lastOf.set(witness.run(), last.seq)
+    },
+    brokeAt: (send) => send.by === 'first' && lastOf.get(send.run) === send.seq,
     run: () => runs.get('first') ?? 0,
     begins: (by) => {
       runs.set(by, ++moments)

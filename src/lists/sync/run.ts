@@ -161,6 +161,16 @@ async function ownerOf(run: Run): Promise<string> {
 /** The list's own row is not always read at the end: then what the plan saw of it still holds. */
 function ended(plan: PlanBody, ops: readonly SyncOp[], left: PlanBody): End {
   const fields = fieldsLeft(plan.list_id, left.fields_on_x.length > 0 ? left.fields_on_x : plan.fields_on_x)
+  const open = ops.filter((op) => op.state === 'inflight')
+  if (open.length > 0)
+    return {
+      status: 'incomplete',
+      note: sentences(
+        oddOnes(ops),
+        fields,
+        `What X lists and what it counts differ, so it is not certain what became of ${named(open)}. Make a new plan to see.`,
+      ),
+    }
   if (isEmptyPlan(left)) return { status: 'verified', note: sentences(oddOnes(ops), fields) }
   const { add, remove } = left.counts
   const { unclear } = left
@@ -177,7 +187,7 @@ function ended(plan: PlanBody, ops: readonly SyncOp[], left: PlanBody): End {
 }
 
 const endedPartial = ({ rollback_of }: SyncPlan, ops: readonly SyncOp[]): End => ({
-  status: ops.some((op) => op.state === 'failed') ? 'incomplete' : 'verified',
+  status: ops.some((op) => op.state === 'failed' || op.state === 'inflight') ? 'incomplete' : 'verified',
   note: sentences(oddOnes(ops), rollback_of === null ? LEAVERS_NOTE : ROLLBACK_WARNING),
 })
 

@@ -35,7 +35,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const settled = await store.settle(
     plan.id,
     {
-      outcomes: ops.flatMap((op) => outcomeOf(op, names, last) ?? []),
+      outcomes: ops.flatMap((op) => outcomeOf(op, names, live.counted, last) ?? []),
       // Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs.
       seen: [...names.keys()].filter((id) => !leaving.has(id)),
       absent,
@@ -47,7 +47,17 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   if (!settled) throw tookOver()
   onProgress({ phase: 'verify', done: 1, total: 1 })
   if (!live.owned) await refuseForeign(run)
-  return bodyFrom(await basisOf(engine, plan.list_id), live, 'full', clock.now())
+  const basis = await basisOf(engine, plan.list_id)
+  return bodyFrom(basis, live.counted ? live : withoutDoubted(live, leaving, basis), 'full', clock.now())
+}
+
+/**
+ * Who was taken off and is wanted again, and is shown by a listing that X itself counts differently: an old copy shows whom it should not. Nobody counts as
+ * being there by that, so that nothing is called verified before a reading and X's count agree.
+ */
+function withoutDoubted(live: LiveList, leaving: ReadonlySet<string>, { desired }: Basis): LiveList {
+  const wanted = new Set(desired.members.map((member) => member.x_user_id))
+  return { ...live, members: live.members.filter(({ id }) => !(leaving.has(id) && wanted.has(id))) }
 }
 
 /** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
@@ -67,14 +77,13 @@ async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops
   const expected = predicted(plan.body, ops, applied)
   const ask = async () => reading(run, () => engine.remote.getList(xListId))
   const owner = list.x_owner_id
-  if (expected && expected.ids.size === 0 && expected.unsure.size === 0) {
-    const shown = await ask()
-    if (shown.member_count === 0) return liveOf(shown, { complete: true, members: [] }, owner ?? shown.owner_id)
-  }
+  // What X has counted is held against the reading that follows, also where that is as predicted: an old copy of before the first addition is.
+  const counted = expected && expected.ids.size === 0 && expected.unsure.size === 0 ? await ask() : null
+  if (counted?.member_count === 0) return liveOf(counted, { complete: true, members: [] }, owner ?? counted.owner_id)
   const read = await reading(run, () => readAll(engine, xListId))
   const asPredicted = read.complete && expected !== null && isAsPredicted(new Set(read.members.map((member) => member.id)), expected)
-  if (asPredicted && plan.body.updates_list === null) return assumed({ ...list, x_list_id: xListId }, read.members)
-  const shown = await ask()
+  if (asPredicted && plan.body.updates_list === null && counted === null) return assumed({ ...list, x_list_id: xListId }, read.members)
+  const shown = counted ?? (await ask())
   return liveOf(shown, read, owner ?? shown.owner_id)
 }
 
@@ -82,10 +91,14 @@ async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops
 const isRead = (op: SyncOp): boolean => op.state === 'done' && op.outcome !== 'acknowledged'
 
 /** Undefined where the reading has nothing to add. */
-function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, last: boolean): OpOutcome | undefined {
+function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, counted: boolean, last: boolean): OpOutcome | undefined {
   const shown = names.get(op.x_user_id)
   const asWished = op.verb === 'add' ? shown !== undefined : shown === undefined
   if (isRead(op) || op.state === 'skipped') return undefined
+  // X never said yes to this removal, and the listing that lacks the member is not of the length that X counts: it may be an old copy of before the addition,
+  // and the member still there. To send the removal once more does no harm; where no more is sent it stays open, and the member ours to take off.
+  if (op.verb === 'remove' && asWished && !counted && op.state !== 'done')
+    return op.state === 'inflight' && !last && op.attempts < MOST_SENT ? { seq: op.seq, state: 'pending', outcome: op.outcome } : undefined
   // Whatever X said of a call: where it is as wished, the call is over, and is not made again should somebody undo it.
   if (asWished && op.attempts > 0) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
   if (op.state !== 'inflight' && op.state !== 'done') return undefined

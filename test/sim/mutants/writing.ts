@@ -89,47 +89,37 @@ export const FORGETS_WHAT_IT_DID: readonly Mutant[] = [
   },
   {
     name: 'blames-the-dead',
-    forgets: 'that what died unsent with an earlier plan says nothing of a call that X puts off in this one',
-    engine: (given, { db }) => {
-      const keyOf = (op: { verb: string; x_user_id: string }) => `${op.verb} ${op.x_user_id}`
-      /** Written down last, and not sent yet; and which of those never were, by the plan they died with. */
-      let open: { plan: string; key: string } | null = null
-      const died = new Map<string, string>()
-      const { store: real, remote: x } = given
+    forgets: 'that what X had put off, as was written down before a process died, was never taken',
+    engine: store((real, { db }) => {
+      /** Put off by the run that has not come to its end, by plan. */
+      const putOff = new Map<string, Set<number>>()
       return {
-        ...given,
-        store: {
-          ...real,
-          noteIntent: (plan, op, at, fence) => {
-            if (open) died.set(open.key, open.plan)
-            open = { plan, key: keyOf(op) }
-            return real.noteIntent(plan, op, at, fence)
-          },
-          noteOutcomes: (plan, outcomes, at) =>
-            real.noteOutcomes(
-              plan,
-              outcomes.map((one) => {
-                const op = db.plans.get(plan)?.ops[one.seq - 1]
-                const before = op && died.get(keyOf(op))
-                const blamed = before !== undefined && before !== plan && one.state === 'pending'
-                return blamed ? { ...one, state: 'failed' as const, outcome: op?.verb === 'add' ? 'silently_dropped' : 'still_there' } : one
-              }),
-              at,
-            ),
+        noteOutcomes: (plan, outcomes, at) => {
+          const seqs = putOff.get(plan) ?? new Set()
+          putOff.set(plan, seqs)
+          for (const { seq, state, outcome } of outcomes) state === 'pending' && outcome === null ? seqs.add(seq) : seqs.delete(seq)
+          return real.noteOutcomes(plan, outcomes, at)
         },
-        remote: {
-          ...x,
-          addMember: (id, user) => {
-            open = null
-            return x.addMember(id, user)
-          },
-          removeMember: (id, user) => {
-            open = null
-            return x.removeMember(id, user)
-          },
+        noteIntent: (plan, op, at, fence) => {
+          putOff.get(plan)?.delete(op.seq)
+          return real.noteIntent(plan, op, at, fence)
+        },
+        finish: async (plan, end) => {
+          await real.finish(plan, end)
+          putOff.delete(plan)
+        },
+        takeLease: async (key, holder, at, until) => {
+          const fence = await real.takeLease(key, holder, at, until)
+          const plan = holder.split(' ')[0] ?? ''
+          if (fence === null || key !== WRITER) return fence
+          for (const seq of putOff.get(plan) ?? []) {
+            const op = db.plans.get(plan)?.ops[seq - 1]
+            if (op?.state === 'pending') Object.assign(op, { state: 'failed', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' })
+          }
+          return fence
         },
       }
-    },
+    }),
   },
   {
     name: 'tells-nobody-of-the-end',
