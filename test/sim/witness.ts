@@ -167,6 +167,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   let count: number | null = null
   let reads = 0
   let read: SeenRead | null = null
+  /** Readings of the call that is going on, in order: one that it thought nothing of may have told it something all the same. */
+  let unlearnt: SeenRead[] = []
   const position = () => sim.log().length
   const isWanted = ({ status, gate, excluded }: { status: string; gate: string; excluded: boolean }) => status === 'approved' && gate === 'ally' && !excluded
   const wanted = (user: string) => {
@@ -237,6 +239,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
       vouching.begins()
       owner = null
       reads = 0
+      unlearnt = []
     },
     moment: () => ++moments,
     troubled: (user) => troubled.has(user),
@@ -348,6 +351,7 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
         knows: stale ? began - longest : began,
       }
       if (!complete) return
+      unlearnt.push(read)
       witness.sawElsewhere({ complete, members })
       vouching.sawReading({ ids: read.ids, truth })
     },
@@ -358,40 +362,45 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     wholeReads: [],
     ownerShown: () => owner,
     learnt: (seenByRun) => {
-      const seen = read
-      if (!seen?.complete) return
-      for (const user of entries.keys()) {
-        if (seen.ids.has(user)) {
-          // Whom a run was shown it has seen, whatever X counts: from then on one reading that lacks it does not prove that it is gone.
-          // But for whom we had given up before: an old copy that shows it does not make it ours again.
-          const since = absent.get(user)
-          if (!seen.sure && (!seenByRun || (since !== undefined && !sent(user, since)))) continue
-          absent.delete(user)
-          missed.delete(user)
-          if (seenByRun) present.set(user, seen.position)
-          continue
-        }
-        if (!seen.sure) continue
-        if (present.has(user) && !removedByUs(user)) {
-          // Whom we saw before may be missing from an old copy: only a second reading, apart in time, proves that it is gone.
-          // And it is the readings that are to be apart, not when something was concluded from one of them.
-          const first = missed.get(user) ?? seen.at
-          missed.set(user, first)
-          if (seen.at - first < APART_MS) {
-            noteLeft(user, seen.position)
-            continue
-          }
-        }
-        absent.set(user, seen.position)
-        noteLeft(user, seen.position)
-        missed.delete(user)
-        present.delete(user)
-      }
+      const fresh = unlearnt
+      unlearnt = []
+      for (const seen of fresh.length > 0 ? fresh : read?.complete ? [read] : []) learn(seen, seenByRun)
     },
     buried: new Set(),
     left: new Map(),
     deceived: vouching.deceived,
     runFrom: vouching.from,
+  }
+
+  /** What one reading tells the engine. */
+  function learn(seen: SeenRead, seenByRun: boolean): void {
+    for (const user of entries.keys()) {
+      if (seen.ids.has(user)) {
+        // Whom a run was shown it has seen, whatever X counts: from then on one reading that lacks it does not prove that it is gone.
+        // But for whom we had given up before: an old copy that shows it does not make it ours again.
+        const since = absent.get(user)
+        if (!seen.sure && (!seenByRun || (since !== undefined && !sent(user, since)))) continue
+        absent.delete(user)
+        missed.delete(user)
+        if (seenByRun) present.set(user, seen.position)
+        continue
+      }
+      if (!seen.sure) continue
+      if (present.has(user) && !removedByUs(user)) {
+        // Whom we saw before may be missing from an old copy: only a second reading, apart in time, proves that it is gone.
+        // And it is the readings that are to be apart, not when something was concluded from one of them.
+        const first = missed.get(user) ?? seen.at
+        missed.set(user, first)
+        if (seen.at - first < APART_MS) {
+          noteLeft(user, seen.position)
+          continue
+        }
+      }
+      absent.set(user, seen.position)
+      noteLeft(user, seen.position)
+      missed.delete(user)
+      present.delete(user)
+    }
   }
 
   /** Ours, seen, and then taken off by a hand: what else ended it would be our own removal. */
