@@ -31,7 +31,7 @@ export function snapshotCommands(program: Command, using: Using = withDeps): voi
       if ((options.note?.length ?? 0) > 1000) throw new AppError('validation_failed', 'A note has at most 1000 characters.')
       const bar = progressBar('copying')
       const taken = await using((deps) => takeSnapshot(deps, ACTOR, { name, note: options.note }, (done) => bar.update(done, done))).finally(() => bar.stop())
-      say(`${paint('green', 'taken')} ${taken.entries} entries, checksum ${taken.checksum}`)
+      say(`${paint('green', 'taken')} ${taken.entries} ${taken.entries === 1 ? 'entry' : 'entries'}, checksum ${taken.checksum}`)
       say(`  cite it as: ${taken.citation}`)
       say(paint('dim', `  ${taken.json_url}\n  ${taken.csv_url}`))
       if (options.json) sayJson(taken)
