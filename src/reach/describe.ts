@@ -63,7 +63,9 @@ const digitsOf = (value: number, digits: number) => 10 ** Math.max(0, Math.floor
 
 /** Of a set in which one account has more than this share of the sum, the figures of the set are nearly that account's count. */
 const DOMINATED = 0.8
-const isDominated = ({ max, sum }: Pick<Estimate, 'max' | 'sum'>) => max > DOMINATED * sum
+/** The same of the union: where the others lie in the largest, the estimate is its count, whatever the sum. */
+const IS_ALL = 0.9
+const isDominated = ({ max, sum, estimate }: Pick<Estimate, 'max' | 'sum' | 'estimate'>) => max > DOMINATED * sum || max > IS_ALL * estimate
 
 /** In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away. */
 const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), digitsOf(found.estimate, 2))
@@ -128,6 +130,8 @@ function publicFigures(found: Estimate) {
   const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward(found, step) }
   const digits = digitsOf(found.sum, 2)
   const gross_followers = Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
+  // Rounded outward the upper end may pass the sum, which no union does.
+  if (found.high <= found.sum) figures.high = Math.max(figures.estimate, Math.min(figures.high, gross_followers))
   return {
     potential_unique_audience: figures,
     guaranteed: null,

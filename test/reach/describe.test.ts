@@ -154,3 +154,24 @@ t.test('suspended accounts only: no figure, with the reason', async (t) => {
 t.test('it never says people, reached or impressions', async (t) => {
   for (const set of [[], [5], [5, 7], [500, 700, 900], [null]]) t.notMatch(describe(set).statement, /people|reached|impression/i)
 })
+
+t.test('where all others lie in the largest the public sees no figure: it would be the count of that one', async (t) => {
+  const upTo = (n: number) => Array.from({ length: n }, (_, at) => at)
+  const nested = [upTo(2_340), upTo(800), upTo(600), upTo(500)]
+  const apart = [upTo(2_340), ...[3_000, 4_000, 5_000].map((from) => upTo(800).map((id) => id + from))]
+  const shown = (lists: number[][]) => describeReach(estimateReachOf(evidenceOf(membersOf(lists), { sketches: sketchesOf(lists) }), CALIBRATION), 'public')
+  t.match(shown(nested), { level: 'none', method: 'withheld', potential_unique_audience: null, gross_followers: null })
+  t.match(shown(apart), { level: 'exact', potential_unique_audience: { estimate: 4_700 } })
+})
+
+t.test('in public no range of counts passes the plain sum that is shown beside it', async () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 200_000 }), { minLength: 3, maxLength: 8 }), (counts) => {
+      const { potential_unique_audience: audience, gross_followers: gross } = describeReach(
+        estimateReachOf(evidenceOf(counts.map((count, at) => member(`m${at}`, count))), CALIBRATION),
+        'public',
+      )
+      return audience === null || gross === null || (audience.low <= audience.estimate && audience.estimate <= audience.high && audience.high <= gross)
+    }),
+  )
+})

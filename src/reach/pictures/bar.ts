@@ -25,6 +25,7 @@ export function drawBar(name: string, { estimate, low, high, sum, open_ended }: 
   // What is counted, or known so well that its rounded ends are one number, has no range to show.
   const known = low === high ? null : `between ${grouped(low)} and ${grouped(high)}`
   const range = open_ended ? `${known ?? grouped(low)}, or more: some are not known` : known
+  const inWords = open_ended ? `${known ?? grouped(low)} accounts, or more, since not all counts are known` : `${known} accounts`
   const body = [
     `<text x="16" y="26" class="strong">About ${grouped(estimate)} accounts follow at least one</text>`,
     `<rect class="track" x="16" y="40" width="${WIDTH - 32}" height="18" rx="9"/>`,
@@ -40,7 +41,7 @@ export function drawBar(name: string, { estimate, low, high, sum, open_ended }: 
     width: WIDTH,
     height: 96,
     title,
-    description: `${range === null ? 'Known to the last digit shown.' : `An estimate with its range: ${range} accounts.`}${against} An account is not a person, and a follower is not a viewer.`,
+    description: `${range === null ? 'Known to the last digit shown.' : `An estimate with its range: ${inWords}.`}${against} An account is not a person, and a follower is not a viewer.`,
     body,
   }
 }

@@ -100,7 +100,7 @@ t.test('where of some accounts nothing is known the range stays open to the righ
   t.match(open, /between 9,000 and 15,000, or more/)
   t.match(open, /<path class="point"/)
   t.notMatch(closed, /or more|<path/)
-  t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: 5, open_ended: true })), /An estimate with its range: 5, or more/)
+  t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: 5, open_ended: true })), /An estimate with its range: 5 accounts, or more/)
 })
 
 t.test('the curve names every pick with what it adds', async (t) => {
