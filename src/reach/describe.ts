@@ -104,8 +104,9 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
   if (audience === 'public') return { ...base, open_ended, ...publicFigures(found) }
   const step = precisionOf(found)
   const { bounds: guaranteed, within } = found
-  const round = (value: number) => Math.min(within?.high ?? value + step, Math.max(within?.low ?? 0, Math.round(value / step) * step))
-  const figures = { estimate: round(found.estimate), low: round(found.low), high: round(found.high) }
+  const held = (value: number) => Math.min(within?.high ?? value, Math.max(within?.low ?? 0, value))
+  const { low, high } = outward(found, step)
+  const figures = { estimate: held(Math.round(found.estimate / step) * step), low: held(low), high: held(high) }
   return {
     ...base,
     open_ended,

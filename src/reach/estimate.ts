@@ -2,7 +2,7 @@
 import type { Calibration } from './calibration.js'
 import type { Bounds, Estimate, Evidence, EvidenceShares } from './evidence.js'
 import { widened } from './levels/reading.js'
-import { likelySizes, proofOf } from './proof.js'
+import { contradictionsOf, likelySizes, proofOf } from './proof.js'
 import { raiseOf } from './raise.js'
 import { alone, type Found, firstOf, type Question, sizesOf } from './rungs.js'
 import { sketchSize } from './sketch.js'
@@ -24,7 +24,8 @@ import { daysBetween, FRESH_DAYS, newestPairs, type PairsOf, type Standing, stan
 export function estimateReachOf(evidence: Evidence, calibration: Calibration): Estimate {
   const all = standings(evidence)
   const known = all.filter(({ size }) => size !== null)
-  const followed = known.filter(({ size }) => size !== 0)
+  // A count of 0 beside a list that holds somebody is no proof that nobody follows.
+  const followed = known.filter(({ size, list }) => size !== 0 || (list !== null && list.size > 0))
   const pairs = newestPairs(evidence, all)
   const unknown = all.length - known.length
   const base = { known: known.length, members: all.length, followed: followed.length, evidence: sharesOf(all, pairs), raise: raiseOf(all) }
@@ -72,12 +73,21 @@ function withSizes(found: Found): Found {
   const { reading, sized } = found
   const level = rungOf(found)
   if (level === 'exact' || level === 'sketch' || reading.estimate <= 0) return found
-  const ranges = sized.flatMap(({ standing: { list }, counted, size }) => (counted || !list || size === 0 ? [] : [sketchSize(list.sketch)]))
+  const ranges = sized.flatMap(({ standing: { list }, counted, size }) =>
+    counted || !list || list.contradicted || size === 0 ? [] : [sketchSize(list.sketch)],
+  )
   const share = (level === 'pairs' ? sizesOf(sized).reduce((sum, size) => sum + size, 0) : reading.estimate) / reading.estimate
   const down = ranges.reduce((most, { estimate, low }) => Math.max(most, 1 - low / estimate), 0) * share
   const up = ranges.reduce((most, { estimate, high }) => Math.max(most, high / estimate - 1), 0) * share
   if (up === 0) return found
   return { ...found, reading: widened(reading, { low: reading.estimate * Math.max(0, 1 - down), high: reading.estimate * (1 + up) }) }
+}
+
+/** The range holds what a list says and what the count of its days says instead. */
+function withContradictions(found: Found): Found {
+  const { more, less } = contradictionsOf(found.sized)
+  const { low, high } = found.reading
+  return { ...found, reading: { ...found.reading, low: low - less, high: high + more } }
 }
 
 /** The rung whose evidence it is, whatever the answer is called. */
@@ -88,7 +98,7 @@ const ROUNDING = 1e-6
 
 /** Whole numbers between what is proved, in order; the table never above what is said of it. */
 function answer(given: Found, { evidence, pairs: known }: Question, complete: boolean) {
-  const { reading, sized, dates, whole: _, ...found } = withSizes(given)
+  const { reading, sized, dates, whole: _, ...found } = withContradictions(withSizes(given))
   const sizes = sizesOf(sized)
   const max = sizes.reduce((most, size) => Math.max(most, size), 0)
   const sum = sizes.reduce((total, size) => total + size, 0)

@@ -37,8 +37,21 @@ export function proofOf(sized: readonly Sized[], pairs: PairsOf, now: Date): Bou
 
 /** The largest and the sum of all, as small and as large as they may be. */
 export function likelySizes(sized: readonly Sized[]): Bounds {
-  const ranges = sized.map(({ size, counted, standing: { list } }) => (counted || !list ? { low: size, high: size } : sketchSize(list.sketch)))
+  const ranges = sized.map(({ size, counted, standing: { list } }) => {
+    if (counted || !list) return { low: size, high: size }
+    if (list.contradicted) return { low: Math.min(size, list.size), high: Math.max(size, list.size) }
+    return sketchSize(list.sketch)
+  })
   return { low: ranges.reduce((most, { low }) => Math.max(most, Math.floor(low)), 0), high: ranges.reduce((all, { high }) => all + Math.ceil(high), 0) }
+}
+
+/**
+ * By how much a union may be larger or smaller than it is by its counts, where lists of the counts' own days say otherwise: one account more or fewer in a list
+ * moves a union by one at most.
+ */
+export function contradictionsOf(sized: readonly Pick<Sized, 'standing' | 'size'>[]): { more: number; less: number } {
+  const apart = sized.map(({ standing: { list }, size }) => (list?.contradicted ? list.size - size : 0))
+  return { more: apart.reduce((sum, by) => sum + Math.max(0, by), 0), less: apart.reduce((sum, by) => sum + Math.max(0, -by), 0) }
 }
 
 /** The overlaps that were counted; of the others nothing is known but 0 and the smaller list. Null if none was. */

@@ -40,12 +40,12 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'estimateDeskReach',
         summary: 'Combined reach, for organisers',
-        description: 'Private lists, small sets and any ids too; bounds and sum are exact.',
+        description: 'Private lists, small sets and any ids too, or without a scope all that is published; bounds and sum are exact.',
         querystring: ReachQuery,
         response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found') },
       },
     },
-    async ({ query }) => estimateReach(deps, scopeOf(query), 'organiser', seeingOf(query)),
+    async ({ query }) => estimateReach(deps, scopeOf(query, { orAll: true }), 'organiser', seeingOf(query)),
   )
 
   app.get(
@@ -82,7 +82,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
       },
     },
     async (request, reply) => {
-      const scope = scopeOf(request.query)
+      const scope = scopeOf(request.query, { orAll: true })
       const reach = await estimateReach(deps, scope, 'organiser')
       return sendPicture(reply, drawn(await titleOf(deps, scope, 'organiser'), reach))
     },

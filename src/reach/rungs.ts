@@ -5,7 +5,7 @@ import { readCounts } from './levels/counts.js'
 import { readMixed } from './levels/mixed.js'
 import { readPairs } from './levels/pairs.js'
 import type { Reading } from './levels/reading.js'
-import { readNewest, readSample } from './levels/sample.js'
+import { besideLists, readNewest, readSample } from './levels/sample.js'
 import { readStale } from './levels/stale.js'
 import { readUnion, sizeOfUnion } from './levels/union.js'
 import type { Sized } from './proof.js'
@@ -100,29 +100,33 @@ function union({ followed, calibration }: Question): Found | null {
   }
 }
 
+/** Samples of all, or of those whose lists are not known: of a list nothing is left to be guessed, so what its followers also follow need not be. */
 function sample({ followed, evidence, calibration }: Question): Found | null {
-  const ids = new Set(followed.map(({ account_id }) => account_id))
-  const sampled = followed.flatMap((standing) => {
+  const listed = followed.flatMap(({ account_id, list }) => (list && !list.outdated ? [{ account_id, sketch: list.sketch, as_of: list.as_of }] : []))
+  const inLists = new Set(listed.map(({ account_id }) => account_id))
+  const others = followed.filter(({ account_id }) => !inLists.has(account_id))
+  const ids = new Set(others.map(({ account_id }) => account_id))
+  const sampled = others.flatMap((standing) => {
     const { sample: found, size, account_id } = standing
     if (!found || size === null || found.followed.length < Math.min(calibration.sample.least, size)) return []
-    return [{ found, list: { size, follows: found.followed.map((names) => 1 + new Set(names.filter((id) => id !== account_id && ids.has(id))).size) } }]
+    const follows = found.followed.map((names) =>
+      names.some((id) => inLists.has(id)) ? 0 : 1 + new Set(names.filter((id) => id !== account_id && ids.has(id))).size,
+    )
+    return [{ found, list: { size, follows } }]
   })
-  if (sampled.length < followed.length) return null
+  if (others.length === 0 || sampled.length < others.length) return null
   const lists = sampled.map(({ list }) => list)
   const level = sampled.every(({ found }) => found.kind === 'sample') ? 'sample' : 'sample-newest'
-  const reading = level === 'sample' ? readSample(lists, calibration) : readNewest(lists, calibration)
+  const added = level === 'sample' ? readSample(lists, calibration) : readNewest(lists, calibration)
+  const reading = listed.length === 0 ? added : besideLists(sizeOfUnion(listed.map(({ sketch }) => sketch)), added)
+  const dates = sampled.map(({ found }) => found.as_of)
   return {
     level,
-    method: METHOD[level],
+    method: listed.length === 0 ? METHOD[level] : `${METHOD[level]}, beside the union of the lists that are known`,
     calibration: (level === 'sample' ? calibration.sample : calibration.newest).id,
-    reading: withDrift(
-      reading,
-      sampled.map(({ found }) => found.as_of),
-      evidence,
-      calibration,
-    ),
+    reading: withDrift(reading, dates, evidence, calibration),
     sized: sizedToday(followed),
-    dates: [...sampled.map(({ found }) => found.as_of), ...followed.map(({ as_of }) => as_of)],
+    dates: [...dates, ...listed.map(({ as_of }) => as_of), ...others.map(({ as_of }) => as_of)],
   }
 }
 

@@ -73,13 +73,13 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
 
 /** From the figures that are shown, and in public no more digits than they have, so that a scenario gives away nothing that they do not. */
 function viewersOf(
-  { potential_unique_audience: shown }: Omit<ReachResult, 'at_least'>,
+  { potential_unique_audience: shown, gross_followers, members_with_evidence }: Omit<ReachResult, 'at_least'>,
   at_least: number[] | null,
   seeing: SeeingRange,
   audience: 'public' | 'organiser',
 ) {
-  const viewers = shown && expectedViewers({ ...shown, at_least }, seeing)
-  if (!viewers) return null
+  if (shown === null) return null
+  const viewers = expectedViewers({ ...shown, at_least, sum: gross_followers ?? 0, members: members_with_evidence }, seeing)
   const { low, high } = audience === 'public' ? roughRange(viewers) : viewers
   return { p_low: viewers.p.low, p_high: viewers.p.high, low, high }
 }

@@ -66,6 +66,8 @@ export interface List {
    * the count how many they are: sizes of the one and of the other must not be mixed, or lists that lie one in the other come out as lists that share nothing.
    */
   outdated: boolean
+  /** A count of its own days does not agree with it: not time lies between the two but a mistake, and nobody knows in which. */
+  contradicted: boolean
   /** Somebody vouches for it against the last count: that is wrong. */
   overrules: boolean
 }
@@ -80,6 +82,8 @@ export interface Standing {
   as_of: Date | null
   list: List | null
   sample: SampleEvidence | null
+  /** X shows who follows it: of a protected account it shows the count alone. */
+  readable: boolean
 }
 
 /** The accounts that can have an audience, in the order of their ids, each once. */
@@ -99,7 +103,7 @@ export function standings(evidence: Evidence): Standing[] {
 /** Suspended and vanished accounts reach nobody, and a double reaches whom its original does. Of protected ones the count is public. */
 export const isMember = ({ state }: Pick<EvidenceMember, 'state'>): boolean => state === 'active' || state === 'protected' || state === 'unresolved'
 
-function standingOf({ account_id, followers, as_of }: EvidenceMember, evidence: Evidence, key: string | null): Standing {
+function standingOf({ account_id, followers, as_of, state }: EvidenceMember, evidence: Evidence, key: string | null): Standing {
   if (followers !== null && (!Number.isSafeInteger(followers) || followers < 0))
     throw new RangeError(`a follower count is a whole number of 0 or more, not ${followers}`)
   const given = evidence.sketches.get(account_id)
@@ -107,8 +111,9 @@ function standingOf({ account_id, followers, as_of }: EvidenceMember, evidence: 
   const count = list?.overrules ? null : followers
   const sample = evidence.samples.get(account_id) ?? null
   const fresher = count !== null && (list === null || list.outdated || (as_of !== null && as_of > list.as_of))
-  if (fresher || list === null) return { account_id, size: count, counted: count !== null, as_of: count === null ? null : as_of, list, sample }
-  return { account_id, size: list.size, counted: list.counted, as_of: list.as_of, list, sample }
+  const rest = { account_id, list, sample, readable: state !== 'protected' }
+  if (fresher || list === null) return { ...rest, size: count, counted: count !== null && !list?.contradicted, as_of: count === null ? null : as_of }
+  return { ...rest, size: list.size, counted: list.counted, as_of: list.as_of }
 }
 
 function listOf({ sketch, as_of, followers_then, vouched_at = null }: SketchEvidence, count: number | null, counted_at: Date | null, now: Date): List | null {
@@ -124,9 +129,10 @@ function listOf({ sketch, as_of, followers_then, vouched_at = null }: SketchEvid
   const known = exact ? estimate : doubted || said === null || !agree(sketch, said, 1) ? null : said
   const later = counted_at !== null && counted_at > as_of
   // A count of the same days that does not agree speaks against it whichever came first: a list that was read in part holds what it holds of the count.
-  const against = apart && counted_at !== null && (later || daysBetween(counted_at, as_of) <= NEAR_DAYS)
+  const of_its_days = counted_at !== null && daysBetween(counted_at, as_of) <= NEAR_DAYS
+  const against = apart && (later || of_its_days)
   const outdated = !overrules && count !== null && (against || (later && daysBetween(now, as_of) > FRESH_DAYS))
-  return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated, overrules }
+  return { sketch, size: known ?? estimate, counted: known !== null, exact, as_of, outdated, contradicted: outdated && apart && of_its_days, overrules }
 }
 
 /** Standard errors of a sketch that list and count may differ by: of thousands of lists some are off by more than two. */

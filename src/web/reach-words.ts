@@ -41,8 +41,8 @@ export const rounded = (range: SizeRange): string => number(toStep(range.estimat
 /** `1,200`, or with its range where it is not counted: `1,200 (1,100 to 1,300)`. */
 export function ranged(range: SizeRange): string {
   if (range.low === range.high) return number(range.estimate)
-  const [low, high] = [range.low, range.high].map((end) => number(toStep(end, precisionOf(range))))
-  return `${rounded(range)} (${low} to ${high})`
+  const step = precisionOf(range)
+  return `${rounded(range)} (${number(Math.floor(range.low / step) * step)} to ${number(Math.ceil(range.high / step) * step)})`
 }
 
 const toStep = (value: number, step: number) => Math.round(value / step) * step

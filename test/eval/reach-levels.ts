@@ -9,8 +9,11 @@ import type { Scored } from './reach-scores.js'
 
 export const SEED = 20260301
 
-/** The rungs as they are scored; sketch_256 is the product's sketch with a k small enough that these short lists are cut. */
-export const LEVELS = ['counts', 'pairs', 'sketch', 'sketch_256', 'sample', 'sample_newest', 'mixed', 'stale'] as const
+/**
+ * The rungs as they are scored; `sample_beside` and `newest_beside` have the lists of half and samples of the others; sketch_256 is the product's sketch with a k small
+ * enough that these short lists are cut.
+ */
+export const LEVELS = ['counts', 'pairs', 'sketch', 'sketch_256', 'sample', 'sample_newest', 'mixed', 'sample_beside', 'newest_beside', 'stale'] as const
 export type Level = (typeof LEVELS)[number]
 
 export interface FamilyScores {
@@ -55,7 +58,10 @@ export function scoreFamily(family: Family, before: Family | null, ordered: bool
     if (ordered) score('sample_newest', withSamples(prepared, members, topical, null))
     // Half of an odd number is the smaller or the larger half, in turn.
     const half = Math.floor(members.length / 2 + (scores.sets % 2) / 2)
-    score('mixed', withSketches(prepared, members, topical, draw(members, half, random)))
+    const lists = withSketches(prepared, members, topical, draw(members, half, random))
+    score('mixed', lists)
+    score('sample_beside', { ...withSamples(prepared, members, topical, random), sketches: lists.sketches })
+    if (ordered) score('newest_beside', { ...withSamples(prepared, members, topical, null), sketches: lists.sketches })
     if (old && members.every((member) => kept.has(family.accounts[member] ?? ''))) score('stale', withOldLists(old, prepared, members, topical))
     for (const [name, estimate] of Object.entries(baselines(family, members))) {
       const list = scores.baselines[name] ?? []

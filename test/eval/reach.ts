@@ -1,4 +1,5 @@
 import { CALIBRATION } from '../../src/reach/calibration.js'
+import { refuseEmpty } from './folder.js'
 import { BASELINES } from './reach-baselines.js'
 import { type Family, readFamilies } from './reach-families.js'
 import { type LargeScores, scoreLarge } from './reach-large.js'
@@ -16,23 +17,23 @@ const ORDERED = /^bundestag_/
 /**
  * Scores the shipped ladder on families of lists as REACH §8 defines the measures; nothing is fitted to them but the table "left out", which
  * the product does not use.
- * @param directory every *.tsv.gz in it is one family; without any nothing is scored.
+ * @param directory every *.tsv.gz in it is one family.
  * @param options.madeUp whether made-up communities are scored and left out beside them, which takes a minute.
+ * @throws Error if there is none
  */
 export async function evaluate(directory: string, { madeUp = true }: { madeUp?: boolean } = {}): Promise<{ human: string[]; result: object }> {
   const families = readFamilies(directory)
+  refuseEmpty(directory, ['*.tsv.gz'], families.length === 0 ? ['*.tsv.gz'] : [])
   const scores = families.map((family) => ({ family, found: scoreFamily(family, snapshotBefore(family, families), ORDERED.test(family.name)) }))
   const left = leaveOneOut(families)
-  const leftAmongWorlds =
-    families.length === 0 || !madeUp ? [] : leaveOneOut([...families, ...WORLD_SHAPES.map((shape, at) => makeWorld(shape, WORLD_SEED + at).now)])
+  const leftAmongWorlds = !madeUp ? [] : leaveOneOut([...families, ...WORLD_SHAPES.map((shape, at) => makeWorld(shape, WORLD_SEED + at).now)])
   const greedy = families.map((family) => ({ name: family.name, k4096: greedyShare(family, 4096), k512: greedyShare(family, 512) }))
   const found = scores.map((one) => one.found)
-  const large = families.length === 0 || !madeUp ? [] : scoreLarge()
+  const large = madeUp ? scoreLarge() : []
   const sets = found.reduce((sum, one) => sum + one.sets, 0)
-  const none = families.length === 0
   const levels = levelsOf(found)
-  const share = none ? null : rounded(Math.min(...greedy.map(({ k4096 }) => k4096)))
-  const contained = none ? null : rounded(found.reduce((sum, one) => sum + one.contained, 0) / sets)
+  const share = rounded(Math.min(...greedy.map(({ k4096 }) => k4096)))
+  const contained = rounded(found.reduce((sum, one) => sum + one.contained, 0) / sets)
   const human = [
     ...scores.flatMap(({ family, found: one }) => describeFamily(family, one)),
     ...left.flatMap((one) => describeLeftOut(one, 'the other communities here')),
@@ -56,13 +57,13 @@ export async function evaluate(directory: string, { madeUp = true }: { madeUp?: 
     ),
     baselines: baselinesOf(found),
     large_lists: largeOf(large),
-    greedy: none ? null : { share_of_exact: share, families: Object.fromEntries(greedy.map(({ name, ...shares }) => [name, shares])) },
+    greedy: { share_of_exact: share, families: Object.fromEntries(greedy.map(({ name, ...shares }) => [name, shares])) },
     left_one_family_out: left,
     left_one_family_out_among_worlds: leftAmongWorlds,
     communities: new Set(families.map(({ name }) => groupOf(name))).size,
     seed: SEED,
     calibration: CALIBRATION.id,
-    skipped: none ? ['*.tsv.gz'] : [],
+    skipped: [],
   }
   return { human, result }
 }

@@ -68,7 +68,7 @@ onBoth('a list that breaks off is not kept, whatever went wrong', async (t, give
     sim.clearFaults()
   }
   sim.changeUser(organisation(1).id, { protected: true })
-  await t.rejects(ask(), { name: 'PlatformError' }, 'X gives nobody the list of a protected account')
+  await t.rejects(ask(), { code: 'conflict', message: /is protected/ }, 'X gives nobody the list of a protected account')
   t.equal((await deps.store.db.select().from(audience)).length, 0)
   sim.changeUser(organisation(1).id, { protected: false })
   sim.setFault({ name: '5xx-before', route: ROUTE, nth: 1 })

@@ -304,9 +304,48 @@ t.test('what would raise the answer: counts, then lists of the largest, samples,
   ])
   const part = evidenceOf(membersOf(THREE), { sketches: sketchesOf(THREE, 4096, [0, 1]) })
   const [sampled] = reach(part).raise
-  t.same(sampled, { level: 'sample', needs: 'sample', accounts: [idOf(0), idOf(1), idOf(2)], reads: 280 }, 'a sample of the third alone would raise nothing')
-  t.match(reach({ ...part, samples: new Map([...samplesOf(THREE, 100)].slice(2)) }).level, 'mixed')
+  t.same(sampled, { level: 'sample', needs: 'sample', accounts: [idOf(2)], reads: 80 }, 'of those whose list is known no sample is needed')
+  const third = reach({ ...part, samples: new Map([...samplesOf(THREE, 100)].slice(2)) })
+  t.match(third, { level: 'sample', estimate: 200, low: 200, high: 200, at_least: null }, 'lists of two and a sample as long as the third list')
   t.match(reach(rungs(THREE).stale ?? evidenceOf([])).raise, [{ level: 'sketch', needs: 'sketch', reads: 300 }])
+})
+
+t.test('one list and a random sample of the other are used together: what the sample shows to be new comes to the list', async (t) => {
+  const [one, other] = [upTo(0, 1_000), upTo(600, 2_600)]
+  const drawn = samplesOf([one, other.filter((_, at) => at % 20 === 0)], 100).get(idOf(1))
+  const found = reach(evidenceOf(membersOf([one, other]), { sketches: sketchesOf([one, other], 4096, [0]), samples: new Map(drawn ? [[idOf(1), drawn]] : []) }))
+  t.match(found, { level: 'sample', estimate: 2_600, bounds: { low: 2_000, high: 3_000 }, evidence: { sketch: 0.5, sample: 0.5 } })
+  t.ok(found.low < 2_600 && 2_600 < found.high && found.high - found.low < 500, `${found.low} to ${found.high}`)
+  const newest = samplesOf([one, other], 100, 'sample-newest').get(idOf(1))
+  t.match(
+    reach(evidenceOf(membersOf([one, other]), { sketches: sketchesOf([one, other], 4096, [0]), samples: new Map(newest ? [[idOf(1), newest]] : []) })).level,
+    'sample-newest',
+  )
+})
+
+t.test('of a protected account X shows nobody’s name: nothing is asked for that it refuses', async (t) => {
+  const members = membersOf(THREE).map((one, at) => (at === 0 ? { ...one, state: 'protected' as const } : one))
+  t.same(reach(evidenceOf(members)).raise, [{ level: 'mixed', needs: 'sketch', accounts: [idOf(1), idOf(2)], reads: 180 }])
+  t.same(reach(evidenceOf(members.slice(0, 2))).raise, [], 'one list alone would raise nothing')
+  t.match(
+    reach(evidenceOf(members, { sketches: sketchesOf(THREE, 4096, [0, 1]) })).raise.map(({ level }) => level),
+    ['sample', 'sketch'],
+    'one that its own people exported stands',
+  )
+})
+
+t.test('a count that contradicts the list of the same days swallows nobody: the range holds what either says', async (t) => {
+  const lists = [upTo(0, 400), upTo(1_000, 1_100)]
+  const sketches = sketchesOf(lists)
+  for (const one of sketches.values()) one.followers_then = null
+  for (const count of [0, 1, 40]) {
+    const alone = reach(evidenceOf([member(idOf(0), count)], { sketches }))
+    t.match(alone, { level: 'stale', low: count, estimate: count, high: 400, bounds: null }, `${count} alone`)
+    const both = reach(evidenceOf([member(idOf(0), count), member(idOf(1), 100)], { sketches }))
+    t.match(both, { level: 'stale', bounds: null, followed: 2 }, `${count} in a set`)
+    t.ok(both.low <= 100 + count && both.high >= 500, `${count}: ${both.low} to ${both.high}`)
+  }
+  t.match(reach(evidenceOf([member(idOf(0), 0)])), { level: 'exact', estimate: 0 }, 'without a list a count of 0 is one of 0')
 })
 
 t.test('where lists are longer than their sketches, mixed carries the sketches’ error: its range holds the truth however few lists are missing', async (t) => {

@@ -81,7 +81,7 @@ onBoth('the figures of whom next and of one more are those that reach gives for 
   const reachOf = async (set: readonly string[]) => (await get(`/desk/reach?ids=${set.join(',')}`)).json().potential_unique_audience
   const rounded = ({ estimate, low, high }: { estimate: number; low: number; high: number }) => {
     const step = high - low < 2 ? 1 : 10 ** Math.floor(Math.log10((high - low) / 2))
-    return { estimate: Math.round(estimate / step) * step, low: Math.round(low / step) * step, high: Math.round(high / step) * step }
+    return { estimate: Math.round(estimate / step) * step, low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step }
   }
   const { picks } = (await get('/reach/recommend?k=4')).json()
   t.equal(picks.length, 4)

@@ -4,7 +4,7 @@ import type { Actor } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import { spendingThisMonth } from '../../lists/spending.js'
-import { type Platform, PRICES_MILLI_USD } from '../../platform/port.js'
+import { isPlatformError, type Platform, PRICES_MILLI_USD } from '../../platform/port.js'
 import { lastCounts } from '../counts/repo.js'
 import { accountNamed } from './accounts.js'
 import { FOLLOWERS_PAGE } from './cost.js'
@@ -30,13 +30,14 @@ const cents = (dollars: number) => (Math.ceil(dollars * 100 - 1e-9) / 100).toFix
 
 /**
  * Reads all followers of an account. A part of a list is not kept: the newest followers are no sample, and nobody knows what else they follow.
- * @throws AppError platform_off, not_found, conflict (withdrawn, never looked up, more than was confirmed or is left, a list that broke off); PlatformError
+ * @throws AppError platform_off, not_found, conflict (withdrawn, never looked up, protected, more than was confirmed or is left, a list that broke off); PlatformError
  */
 export async function fetchAudience(deps: Deps, input: FetchInput): Promise<TakenAudience> {
   const { platform } = deps
   if (!platform) throw new AppError('platform_off', 'Followers are read from X: without X access give a list that somebody exported.')
   const account = await accountNamed(deps.store.db, input.account, 'account')
-  const xUserId = await repo.xUserIdOf(deps.store.db, account.id)
+  const { x_user_id: xUserId = null, state } = (await repo.onXOf(deps.store.db, account.id)) ?? {}
+  if (state === 'protected') throw hidden(account.handle)
   const [count] = await lastCounts(deps.store.db, account.id, 1)
   if (xUserId === null || !count)
     throw new AppError('conflict', `X was never asked about @${account.handle}, so what its list costs is not known: look it up first.`)
@@ -63,6 +64,13 @@ export async function fetchAudience(deps: Deps, input: FetchInput): Promise<Take
   return audience
 }
 
+/** Its followers are shown to those whom it lets follow it, and our account is none of them. */
+const hidden = (handle: string) =>
+  new AppError(
+    'conflict',
+    `@${handle} is protected, or has blocked the account that asks, so X shows nobody's name in its list. Its count is public (allies reach refresh), and a list that its own people export can be given with allies audience import.`,
+  )
+
 /** As a file that has an id a line. */
 async function* pagesOf(platform: Platform, handle: string, xUserId: string, most: number, onProgress: (done: number) => void): AsyncGenerator<Buffer> {
   const broke = (why: string) => new AppError('conflict', `The list of @${handle} ${why}: nothing of it was kept.`)
@@ -71,7 +79,9 @@ async function* pagesOf(platform: Platform, handle: string, xUserId: string, mos
   let done = 0
   for (let page = 0; ; page++) {
     if (page >= most) throw broke('has far more pages than its count says')
-    const found = await platform.readFollowers(xUserId, next)
+    const found = await platform.readFollowers(xUserId, next).catch((error: unknown) => {
+      throw isPlatformError(error) && error.kind === 'protected-or-blocked' ? hidden(handle) : error
+    })
     if (!found.sound) throw broke('came with a page that X itself says is not whole')
     done += found.ids.length
     onProgress(done)

@@ -65,9 +65,9 @@ export async function accountIdsByHandle(db: Executor, handles: readonly string[
   return found
 }
 
-export async function xUserIdOf(db: Executor, accountId: string): Promise<string | null> {
-  const rows = await db.select({ id: account.x_user_id }).from(account).where(eq(account.id, accountId))
-  return rows[0]?.id ?? null
+export async function onXOf(db: Executor, accountId: string): Promise<Pick<typeof account.$inferSelect, 'x_user_id' | 'state'> | undefined> {
+  const [found] = await db.select({ x_user_id: account.x_user_id, state: account.state }).from(account).where(eq(account.id, accountId))
+  return found
 }
 
 export async function insertAudience(db: Executor, row: typeof audience.$inferInsert): Promise<void> {

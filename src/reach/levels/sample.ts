@@ -2,7 +2,10 @@
 import type { Calibration } from '../calibration.js'
 import { type Reading, tableOf } from './reading.js'
 
-/** A list's size, and for each sampled follower how many of the set it follows, this list among them: 1 or more. */
+/**
+ * A list's size, and for each sampled follower how many of the set it follows, this list among them: 1 or more; 0 for one that is in a list which is known
+ * whole, and so counted there.
+ */
 export interface SampledList {
   size: number
   follows: readonly number[]
@@ -36,7 +39,7 @@ const unmet = ({ size, follows, left }: { size: number; follows: readonly number
  */
 function multiplicity(lists: readonly SampledList[]): Multiplicity {
   const read = lists.map(({ size, follows }) => {
-    const shares = follows.map((m) => 1 / m)
+    const shares = follows.map((m) => (m === 0 ? 0 : 1 / m))
     const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length
     return {
       size,
@@ -59,7 +62,7 @@ function multiplicity(lists: readonly SampledList[]): Multiplicity {
     unseen += size * (1 - mean) * left
     const own = (squares + POOLED * pooled) / (follows.length - 1 + POOLED)
     variance += size ** 2 * left * (own / follows.length)
-    for (const m of follows) exactly[m] = (exactly[m] ?? 0) + size / (m * follows.length)
+    for (const m of follows) if (m > 0) exactly[m] = (exactly[m] ?? 0) + size / (m * follows.length)
   }
   return { estimate, unmet: Math.sqrt(open), variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
 }
@@ -83,4 +86,18 @@ export function readNewest(lists: readonly SampledList[], calibration: Calibrati
   const at = (factor: number) => estimate - (factor - 1) * unseen
   const margin = sample.z * Math.sqrt(variance)
   return { estimate: at(newest.estimate), low: at(newest.high) - Math.max(margin, unmet), high: at(newest.low) + margin, at_least: null }
+}
+
+/**
+ * Lists of some accounts and samples of the others: to the union of the lists comes what the samples show to be in none of them. Two independent errors, of
+ * one sum: their squares add. How many follow several is not known, since samples do not say how many of the listed accounts a follower has in common.
+ */
+export function besideLists(union: { low: number; estimate: number; high: number }, added: Reading): Reading {
+  const estimate = union.estimate + added.estimate
+  return {
+    estimate,
+    low: estimate - Math.hypot(union.estimate - union.low, added.estimate - added.low),
+    high: estimate + Math.hypot(union.high - union.estimate, added.high - added.estimate),
+    at_least: null,
+  }
 }

@@ -1,6 +1,7 @@
 // ◆ pure
 import { CALIBRATION } from '../calibration.js'
 import { readStale } from '../levels/stale.js'
+import { contradictionsOf, likelySizes } from '../proof.js'
 import { type SizeRange, sketchSize, type ThetaSet, unionOf } from '../sketch.js'
 import { daysBetween, type Standing, sizeAlone } from '../standing.js'
 
@@ -16,6 +17,7 @@ export const NOBODY: SizeRange = { estimate: 0, low: 0, high: 0 }
 /**
  * How many follow at least one of the first audiences, and then of them and each further one: the numbers that reach itself gives for these sets (estimate.ts):
  * each at the threshold of the set's own lists, between the largest size and the sum; where a list is outdated, of today's counts by how the lists overlap.
+ * Nobody is lost by one more: where a set is judged on another basis than the one before it and comes out smaller, the figures before it stand (REACH §8).
  * The search for whom to add compares all candidates at the smallest threshold of all, which is the same for everybody but knows less of each set.
  */
 export function runningSizes(before: readonly Measured[], added: readonly Measured[], now: Date): SizeRange[] {
@@ -28,7 +30,15 @@ export function runningSizes(before: readonly Measured[], added: readonly Measur
     known.push(one.accounts)
     sizes.push(sizeOf(set, known, now))
   }
-  return sizes
+  return runningMaximum(sizes)
+}
+
+function runningMaximum(sizes: readonly SizeRange[]): SizeRange[] {
+  let most = NOBODY
+  return sizes.map(({ low, estimate, high }) => {
+    most = { low: Math.max(most.low, low), estimate: Math.max(most.estimate, estimate), high: Math.max(most.high, high) }
+    return most
+  })
 }
 
 function sizeOf(set: ThetaSet | undefined, known: readonly (readonly Standing[] | null)[], now: Date): SizeRange {
@@ -50,15 +60,16 @@ const isOutdated = (accounts: readonly Standing[]) => accounts.some(({ list }) =
 
 /** As the `stale` rung has it: sizes of lists and of counts are never mixed. */
 function today(accounts: readonly Standing[], union_then: SizeRange, now: Date): SizeRange {
-  const sizes = accounts.map(({ size }) => size ?? 0)
+  const sized = accounts.map((standing) => ({ standing, size: standing.size ?? 0, counted: standing.counted }))
+  const sizes = sized.map(({ size }) => size)
   const lists = accounts.flatMap(({ list }) => list ?? [])
   const years = lists.reduce((most, { as_of }) => Math.max(most, daysBetween(now, as_of)), 0) / 365.25
   const { estimate, low, high } = readStale({ sizes_then: lists.map(({ size }) => size), sizes, union_then, years }, false, CALIBRATION)
-  const found = { estimate: Math.round(estimate), low: Math.floor(low), high: Math.ceil(high) }
-  return between(
-    found,
-    sizes.map((size) => ({ size })),
-  )
+  const { more, less } = contradictionsOf(sized)
+  const limits = likelySizes(sized)
+  const within = (value: number) => Math.min(limits.high, Math.max(limits.low, value))
+  const { estimate: found } = between({ estimate: Math.round(estimate), low: 0, high: 0 }, sized)
+  return { estimate: found, low: Math.min(found, within(Math.floor(low - less))), high: Math.max(found, within(Math.ceil(high + more))) }
 }
 
 function between({ estimate, low, high }: SizeRange, of: readonly { size: number }[]): SizeRange {

@@ -11,7 +11,7 @@ import type { Raise } from '../../reach/evidence.js'
 import { historyOf } from '../../reach/history/service.js'
 import { titleOf } from '../../reach/scope.js'
 import { estimateReach, type Reach, type ReachScope } from '../../reach/service.js'
-import { DEFAULT_SEEING, type ExpectedViewers, expectedViewers, type SeeingRange } from '../../reach/viewers.js'
+import { DEFAULT_SEEING, expectedViewers, type SeeingRange } from '../../reach/viewers.js'
 import { overlapOf, recommendAllies, whatAllyAdds } from '../../reach/whom/service.js'
 import { quoteOf } from '../reach-quote.js'
 import { HTML, query, siteOf } from '../request.js'
@@ -69,8 +69,8 @@ async function named(deps: Deps, raise: readonly Raise[]): Promise<NamedRaise[]>
   return raise.map((one) => ({ ...one, named: one.accounts.slice(0, MOST_NAMED).flatMap((id) => found.get(id) ?? []) }))
 }
 
-const viewersOf = ({ potential_unique_audience: audience, at_least }: Reach, seeing: SeeingRange): ExpectedViewers | null =>
-  audience === null ? null : expectedViewers({ ...audience, at_least }, seeing)
+const viewersOf = ({ potential_unique_audience: audience, at_least, gross_followers, members_with_evidence: members }: Reach, seeing: SeeingRange) =>
+  audience === null ? null : expectedViewers({ ...audience, at_least, sum: gross_followers ?? 0, members }, seeing)
 
 /** Chances in whole percent, as somebody put them in; what is no range is as if it were not there. */
 function seeingIn(read: (name: string) => string | undefined): SeeingRange {
