@@ -58,6 +58,12 @@ const WHOM_TO = /\bwhere (?:do|would|can|should|could) (?:you|we|people|families
 const BID = /(?:^|[.!?:;…]\s{0,3}|\bplease )(?:share|send|give|tell|add|post|bring|shout)(?: (?:us|me|it|out))?(?: (?:to|for|about|with))?\s/i
 /** A tag is a thing to be followed, whatever stands between. */
 const TAGS_WANTED = /\b(?:hash ?tags?|hashnodau|etiquetas)\b/i
+/** A question about an occasion: whoever is named in its answers was there. */
+const OCCASION =
+  /^\W{0,4}(?:[aq]\d{1,2}\W{1,4})?(?:and |so |now |ok(?:ay)?,? )?(?:where|when|how (?:often|long|many|much|old)) (?:did|do|does|have|has|was|were|is|are|had)\b/i
+/** What happened once: whoever is named in its answers was there. */
+const STORY =
+  /\b(?:meetings?|visits?|moments?|occasions?|(?:a |one |the |your )?time (?:when|you|that|a)|day (?:when|you|that)|stor(?:y|ies)|anecdotes?|memor(?:y|ies)|mistakes?|mishaps?|encounters?|went (?:sideways|wrong|well)|sat through|lived through)\b/i
 const INTRODUCTIONS =
   /\b(?:introduce|who are (?:you|we|u)|who(?:['’]?s| is) (?:in|here|with)|where (?:are|r) (?:you|u|we)|your names?|tell us (?:a bit )?about you|say hi)\b/i
 const SIGNS = /(?:^|[\s"“(])[@＠#＃](?:\s|$|["”).,?]|orgs?\b|organi[sz]ations?\b|hashtags?\b|handles?\b|names?\b|accounts?\b)/i
@@ -81,6 +87,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
   const text = question.slice(0, 1000)
   if (AGAINST.test(text) || INTRODUCTIONS.test(text) || WHAT_MOVED.test(text)) return false
   if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
+  if (OCCASION.test(text) || STORY.test(text)) return false
   const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
   if (words.some((word, i) => STARTS.has(word) && namesBody(words, i + 1))) return true
   if (COUNTS.has(words[0] ?? '') && namesBody(words.slice(0, 5), 1)) return true
@@ -108,11 +115,11 @@ export function asksForNominations(question: string, before: boolean): boolean {
 /** Of a question that does not ask in so many words: whether nothing in it shows that it asks for something else. Then its answers tell. */
 export function leavesOpen(question: string): boolean {
   const text = question.slice(0, 1000)
-  return ![AGAINST, INTRODUCTIONS, WHAT_MOVED, FEELING, OTHER_THINGS].some((pattern) => pattern.test(text))
+  return ![AGAINST, INTRODUCTIONS, WHAT_MOVED, FEELING, OCCASION, STORY, OTHER_THINGS].some((pattern) => pattern.test(text))
 }
 /** What has accounts of its own without being an ally. */
 const OTHER_THINGS =
-  /\b(?:books?|films?|movies?|songs?|albums?|podcasts?|shows?|series|novels?|authors?|singers?|bands?|snacks?|meals?|drinks?|apps?|tools?|gadgets?|brands?|teams?|holidays?|where|foes?|enem(?:y|ies)|villains?|what)\b/i
+  /\b(?:books?|films?|movies?|songs?|albums?|podcasts?|shows?|series|novels?|authors?|singers?|bands?|snacks?|meals?|drinks?|apps?|tools?|gadgets?|brands?|teams?|holidays?|lessons?|changed|taught|surprised|proud(?:est)?|regrets?|where|foes?|enem(?:y|ies)|villains?|what)\b/i
 
 /** From "which", over words that describe, to what is asked for: "which local housing charities". */
 function namesBody(words: readonly string[], from: number): boolean {

@@ -4,6 +4,7 @@ import type { FoundTarget } from './extract.js'
 import type { Post } from './formats/types.js'
 import { markAt } from './marks.js'
 import type { ReadPost } from './reading-context.js'
+import { isStruckOut } from './rejections.js'
 
 /** Names of a post that its own author replaced or took back in a later one. */
 export interface Correction {
@@ -30,9 +31,9 @@ const STARRED = /^\s{0,3}\*\s?$/
 const PERHAPS_MEANT =
   /(?:^|[^\p{L}])(?:edit(?:ed)?|oops|whoops|sorry|argh?|ugh|gah|d['’]?oh|rather|i\.?e\.?|wrong (?:one|handle|tag|account)|no wait|no,? not that one|that['’]?s|autocorrect)[\s,:;!.("“'–—-]{0,5}(?:it['’]s |that['’]s |is |the )?$|[\s(]\*\s?$/iu
 const TAKES_BACK =
-  /(?:^|[^\p{L}])(?:(?:i )?take(?:s|n)? (?:it )?back(?: (?:my|what i said about|the))?|scrap|scratch|strike|cross out|take off|forget what i said about|changed my mind (?:about|on)|i was wrong about|retract(?:ing)?|withdraw(?:ing)?|ignore my|retiro|retiro lo de)[\s,:;("“']{0,3}(?:the |my )?(?:\p{L}{1,14} ){0,2}$/iu
+  /(?:^|[^\p{L}])(?:(?:i )?take(?:s|n)? (?:it )?back(?: (?:my|what i said about|the))?|scrap|scratch|strike|cross out|take off|forget what i said about|changed my mind (?:about|on)|i was wrong about|retract(?:ing)?|withdraw(?:ing)?|ignore my|retiro|retiro lo de|je retire)[\s,:;("“']{0,3}(?:the |my )?(?:\p{L}{1,14}[,.]? ){0,3}$/iu
 const MAY_CORRECT =
-  /mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retiro|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
+  /take|taking|scrub|remove|drop|knock|delete|pull|mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retir|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
 
 /** "Correction Dawn, the account is @name now": told by somebody else. */
 const TELLS_RIGHT =
@@ -101,7 +102,7 @@ function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundT
     const sure = !isOwn(target) && (MEANT.test(before) || STARRED.test(before))
     const perhaps = !sure && !isOwn(target) && PERHAPS_MEANT.test(before)
     const meant = sure || perhaps
-    if (!meant && !TAKES_BACK.test(before)) continue
+    if (!meant && !TAKES_BACK.test(before) && !isStruckOut(post.text, target)) continue
     for (const said of perhaps ? [one] : [one, ...[...own].reverse()]) {
       // In the same post it stands before; a name at the very beginning is whom a reply is to.
       const names = said.found.targets.filter(

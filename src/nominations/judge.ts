@@ -86,7 +86,7 @@ export function judgePosts(posts: readonly Post[], context: ReadingContext): Can
   const most = context.document ? MAX_NAMES : MOST_NAMES
   for (const post of posts) {
     const from = out.length
-    const one = post.retweet ? { post, marks: NO_MARKS, found: extract(post.text, most) } : readPost(post, most)
+    const one = post.retweet ? { post, marks: NO_MARKS, found: extract(post.text, most) } : readPost(post, most, context.bare_numbers)
     judgePost(one, reader, out)
     if (out.length - from > 1) eachOnce(out, from)
     if (one.found.beyond !== null) tellBeyond(one, one.found.beyond, most, out)

@@ -25,11 +25,13 @@ const NO_OTHERS: readonly number[] = []
 const DIGIT = /[\d０-９]/
 const SEPARATOR = String.raw`(?:[.:_#-]|\s?#|\.\s)?`
 const MARK = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question|p(?=\d)|c(?=\d))|(a|ａ|r(?=\d)|answer|ans))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
+  String.raw`(?<![\p{L}\p{M}\p{N}_@＠/.&-])[#＃(\[]?(?:(q|ｑ|question|p(?=\d)|c(?=\d))|(a|ａ|r(?=\d)(?!\d{1,3}[.,]\d)|answer|ans|réponse|reponse|respuesta|resposta|risposta|antwort|antwoord))(?:${SEPARATOR}|(\s))([\d０-９]{1,2})(?:\ufe0f?\u20e3)?[a-d]?(?:\s?(?:pt|part)\.?\s?\d)?(?![\p{L}\p{N}_])(?!\s?(?:19|20)\d\d\b)(?!\s(?:paper|size[ds]?|sheets?|posters?|flyers?|roads?|motorway|roundabout|levels?|print)\b)`,
   'iuy',
 )
 /** Where questions are numbered with key caps, answers often are too, without a letter. */
 const KEY_CAP = /^\s{0,5}(\d)\ufe0f?\u20e3/
+/** "1. @name". */
+const BARE = /^\s{0,5}(\d{1,2})\s?[.)\]:–—-]{1,2}\s{1,3}(?=\S)/
 /** Names, tags, links and signs only. */
 const NO_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}|https?:\/\/\S{1,60}){0,80}$/iu
 const FEW_WORDS = /^(?:[^\p{L}\p{N}@＠#＃]|[@＠#＃][\p{L}\p{M}\p{N}_]{1,100}){0,24}(?:[\p{L}’']{1,14}[^\p{L}\p{N}@＠#＃]{1,3}){0,4}$/u
@@ -48,15 +50,18 @@ const ALSO =
 const RANGE = /[-–](\d{1,2})(?![p{L}p{N}_%]|[.,/:]\d)/y
 /** As many as one mark may add: more is a row of numbers. */
 const MOST_ALSO = 6
-const SIGN = /^\s?[:)\]\-–—;>=.]/
+const SIGN = /^\s?(?:[:)\]–—;>=.]|-(?!\p{L}))/u
 
-/** In order of appearance. */
-export function findMarks(whole: string): readonly Mark[] {
+/** In order of appearance. @param bare numbers that mark an answer without a letter too */
+export function findMarks(whole: string, bare: readonly number[] = []): readonly Mark[] {
   const text = whole.length > MAX_READ ? whole.slice(0, MAX_READ) : whole
   if (!DIGIT.test(text)) return NONE
   const marks: Mark[] = []
   const cap = KEY_CAP.exec(text)
   if (cap) marks.push({ kind: 'answer', number: Number(cap[1]), start: 0, end: cap[0].length, place: 'head', also: NO_OTHERS })
+  const alone = bare.length > 0 && !cap ? BARE.exec(text.slice(0, 16)) : null
+  if (alone && bare.includes(Number(alone[1])))
+    marks.push({ kind: 'answer', number: Number(alone[1]), start: 0, end: alone[0].trimEnd().length, place: 'head', also: NO_OTHERS })
   let done = 0
   for (let at = nextNumber(text, 0); at !== -1 && marks.length < MAX_MARKS; at = nextNumber(text, at + 1)) {
     const from = at < done ? -1 : wordBefore(text, at)
@@ -90,8 +95,8 @@ function nextNumber(text: string, from: number): number {
 
 const LETTERS = 'aqAQＡＱａｑ'
 /** Of other languages, or at the end of "answer", "ans" and "question". */
-const ENDS = 'rpcRPCsSnN'
-const WORDS = /(?:answer|ans|question|[rpc])$/i
+const ENDS = 'rpcRPCsSnNeEtTdDaA'
+const WORDS = /(?:answer|ans|question|r[ée]ponse|respuesta|resposta|risposta|antwort|antwoord|(?<!\p{L})[rpc])$/iu
 
 /** Where the letter or word of a mark begins, right before its number or a few signs before; -1 if none does. */
 function wordBefore(text: string, number: number): number {
@@ -99,8 +104,8 @@ function wordBefore(text: string, number: number): number {
   while (last >= 0 && number - last <= 3 && !/[\p{L}\p{N}]/u.test(text.charAt(last))) last--
   if (last < 0) return -1
   const letter = text.charAt(last)
-  if (LETTERS.includes(letter)) return last
-  const word = ENDS.includes(letter) ? WORDS.exec(text.slice(Math.max(0, last - 7), last + 1)) : null
+  if (LETTERS.includes(letter) && !/[\p{L}]/u.test(text.charAt(last - 1))) return last
+  const word = ENDS.includes(letter) ? WORDS.exec(text.slice(Math.max(0, last - 9), last + 1)) : null
   return word === null || (word[0].length === 1 && last < number - 1) ? -1 : last + 1 - word[0].length
 }
 

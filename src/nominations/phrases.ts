@@ -25,7 +25,7 @@ const STRONG_BEFORE = before(
     `(?:don['’]?t|do not|let['’]?s not|lets not|mustn['’]?t|must not|never|not to|can['’]?t|cannot|shouldn['’]?t|how (?:could|can|did) (?:we|i|you)) (?:we )?(?:forget|overlook|miss|leave out|sleep on)(?: about)?`,
     `(?:no ?one|nobody|anyone|anybody)(?: has|['’]s| else)? (?:has )?(?:mentioned|said|named|mention|say|nominated)(?: yet)?`,
     `(?:what|how) about|why not|(?:do )?check(?:ing)? out|have a look at|worth (?:a follow|following|a look|checking out|a mention|mentioning|a shout)|look no further than`,
-    `add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
+    `swap(?:ping)? in|swap (?:it|them|that) for|add(?:ing)?|add to (?:the|that|this|my|our) list|one to add|room for|to add`,
     String.raw`(?:\+1|\+ 1)(?: (?:for|to|on|from me for))?|plus (?:one|1)(?: (?:for|to))?|(?:i )?second(?:ing|ed)?|co-?sign(?:ing|ed)?|(?:a )?vote (?:goes )?(?:for|to|is)|my vote|votes? for|yes to|a yes for|ditto(?: for)?|(?:seconded|ditto|snap|same|me too|hear hear|agreed)!{1,3}|same for|also for|(?:can['’]?t|cannot|won['’]?t|never) go wrong with|(?:can['’]?t|cannot) beat`,
     `(?:we|you|u|everyone|they|social workers|people|all)(?: all)? (?:should|must|need to|ought to|could|have to|gotta|really should|definitely should|can) (?:all |really |also |definitely |be )?${JOIN}`,
     `(?:let['’]?s|lets|want to|love to|like to|time to|please|pls|should|must|everyone|everybody|go) (?:all |also |go )?${JOIN}`,
@@ -77,12 +77,14 @@ const COMES_FROM = before(String.raw`from|at|with|w\/|of|for|in`)
 const GREETS =
   /(?:^|[^\p{L}])(?:i['’]?m|i am|my name(?:['’]s| is)|here|hi|hiya|hello|hey|evening|afternoon|morning|introduc\p{L}{1,5}|joining|tuning in|checking in|student|lecturer|worker|interning)(?![\p{L}])/iu
 const PASSING = phrase(
-  /(?:^|[^\p{L}])(?:walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|off to (?:follow|look up|find|check out|read)|(?:i['’]?m |now |just )(?:now |just )?follow(?:ed|ing)|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
+  /(?:^|[^\p{L}])(?:popp(?:ed|ing) (?:in|into|to|by|round)|nipp(?:ed|ing) (?:in|into|to|out)|walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|off to (?:follow|look up|find|check out|read)|(?:i['’]?m |now |just )(?:now |just )?follow(?:ed|ing)|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
 )
 const ASKED_ABOUT = before(
   `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|(?:has |have |did |does )?any(?:one|body)(?: else)?(?: here)? (?:ever )?(?:tried|used|heard (?:of|from|about)|come across|met|worked with|dealt with|know(?: of| about| anything about)?)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
 )
-const IS_IT = phrase(/(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but )?(?:is|are|does|do|would|has|did|was)\s$/i)
+const IS_IT = phrase(
+  /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but |wait,? |(?:can|could|may|might) (?:i|we) (?:just )?ask,? )?(?:is|are|does|do|would|has|did|was)\s$/i,
+)
 /** What is passed on or named as its source. */
 const CREDIT = before(
   String.raw`sponsored by|brought to you by|powered by|fuel+ed by|\/cc|cc|via|h\/t|ht|hat tip(?: to)?|fao|ping|seen (?:in|on)|featured (?:in|on)|according to|reported (?:in|by)|read (?:about (?:it|this|them) )?(?:in|on)|(?:photo|pic|image|credit|source|written|article|piece|report|story|write[- ]?up|podcast|interview|blog|post|thread|video)s?:?(?: (?:by|in|from|on|credit))?`,
@@ -153,7 +155,7 @@ export const isPerson = (w: Pick<Windows, 'before'>): boolean => PERSON.test(w.b
 const PERSON =
   /(?:^|[^\p{L}])(?:my|our|his|her)\s(?:(?:own|old|new|lovely|amazing|brilliant|wonderful|fantastic|great|dear|poor|ex|former)[\s-]){0,2}(?:ta|lsa|head|head ?teacher|deputy|boss|manager|line manager|supervisor|mum|mam|mom|dad|sister|brother|wife|husband|daughter|son|nan|gran|grandma|auntie?|uncle|cousin|neighbou?r|doctor|gp|tutor|lecturer|professor|teacher|colleague|friend|mate|classmate|flatmate|roommate|buddy)(?:[\s,:(]{1,3}|\s[–—-]\s)$/iu
 /** "Does @name count?" */
-export const asksIfItCounts = (w: Windows): boolean => holds(COUNTS, w.marks, w.after) && holds(IS_IT, w.marks, w.before)
+export const asksIfItCounts = (w: Windows): boolean => holds(COUNTS, w.marks, w.after) && holds(IS_IT, w.marks, w.before) && !ANSWERS_ITSELF.test(w.after)
 const DOUBTS_AFTER_ALL = phrase(/^[\s,(–—-]{0,4}(?:before|until|till) (?:they|it|the|that|\d{4})\b/i)
 const COUNTS = phrase(/^\s?(?:count|an? all(?:y|ies)|eligible|allowed|ok to say)\b[^.!\n]{0,24}\?/i)
 const DOUBTS = phrase(/^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i)
@@ -186,7 +188,7 @@ const LAUGHS = /^[^@＠#＃]{0,50}(?:\b(?:lol|lmao|rofl|ha(?:ha)+h?|jaja(?:ja)*|
 export const isJoke = (marks: number, after: string): boolean => holds(JOKE, marks, after)
 
 const SPAM = phrase(
-  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins)|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex|air-?drops?\b|\bnfts?\b|web3\b|no credit checks?|payday loan|(?:dm|whatsapp|text|message) (?:me|us) (?:to|for|now|and|if you (?:need|want)) (?:earn|invest|make|get|loans?|cash|money|your|an? |details|info)|double your|passive income|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i,
+  /\b(?:win an?\b|giveaway|\d+ (?:real )?followers|follow ?back|free (?:bets?|iphone|trial|spins?)|^\s{0,3}(?:sponsored|promoted|advert(?:isement)?)\s?[:|–—-]|#(?:sponsored|advert|ad)\b|(?:use|with|promo|discount) (?:the )?code\b|crypto\b|bitcoin|forex(?! (?:ad|spam|bot|trader|people))|air-?drops?\b|\bnfts?\b|web3\b|no credit checks?|payday loan|(?:dm|whatsapp|text|message) (?:me|us) (?:to|for|now|and|if you (?:need|want)) (?:earn|invest|make|get|loans?|cash|money|your|an? |details|info)|double your|passive income|earn [£$€]?\d|[£$€]\d[\d,]* (?:a|per) (?:day|week|month)|work from home|singles|casino|only ?fans|plag(?:iarism)? ?free)/i,
 )
 /** Nobody answers like this, whatever mark stands before it. */
 export const isSpam = (text: string, marks: number): boolean => holds(SPAM, marks, text.slice(0, 400))

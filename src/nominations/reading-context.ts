@@ -47,6 +47,8 @@ export interface ReadingContext {
   question_posts: [string, number][]
   /** People mark questions or answers with numbers. */
   numbered: boolean
+  /** Numbers that mark an answer standing alone, `1. @name`: of the questions that are put in the chat. */
+  bare_numbers: number[]
   /** The newest post stands first. */
   newest_first: boolean
   names: SpokenName[]
@@ -71,8 +73,9 @@ export interface ReadPost {
 /** A post with a thousand names proposes none of them; whoever made it wants to be read slowly. A line of a document may be a list. */
 export const MOST_NAMES = 500
 
-export function readPost(post: Post, most = MOST_NAMES): ReadPost {
-  const marks = findMarks(post.text)
+/** @param bare see `ReadingContext.bare_numbers` */
+export function readPost(post: Post, most = MOST_NAMES, bare: readonly number[] = []): ReadPost {
+  const marks = findMarks(post.text, bare)
   return { post, marks, found: extract(withoutMarks(post.text, marks), most) }
 }
 
@@ -113,6 +116,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       questions: [],
       question_posts: [],
       numbered: false,
+      bare_numbers: [],
       newest_first: false,
       names: [],
       corrections: [],
@@ -121,7 +125,10 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
       speaker_names: [],
       line_heads: lineHeads(posts),
     }
-  const read = posts.filter(({ set_aside }) => set_aside === undefined).map((post) => readPost(post))
+  const said = posts.filter(({ set_aside }) => set_aside === undefined)
+  const first = said.map((post) => readPost(post))
+  const bare_numbers = numbersOf(first)
+  const read = bare_numbers.length > 0 ? said.map((post) => readPost(post, MOST_NAMES, bare_numbers)) : first
   // A series may not say who hosts it: then the transcript is asked, as it is for everything when nothing is given.
   const inferred = given === null || given.host_keys.length === 0
   const chat = inferChat(read, given?.host_keys ?? [])
@@ -154,6 +161,7 @@ export function contextOf(posts: readonly Post[], given: GivenChat | null, forma
     questions,
     question_posts: questions.flatMap(({ post_id, number }): [string, number][] => (post_id === null ? [] : [[post_id, number]])),
     numbered: isNumbered(read),
+    bare_numbers,
     newest_first,
     names: learnNames(read, given?.names ?? [], new Set(bodies)),
     corrections: findCorrections(read, newest_first, ({ kind, key }) => (kind === 'hashtag' ? hashtag_keys : host_keys).includes(key)),
@@ -172,11 +180,21 @@ const speakerNames = (posts: readonly Post[]): string[] =>
     MOST_SPEAKERS,
   )
 
-/** A mark in some thousand posts is a slip of the fingers. */
+/** Of the questions that are put with a letter. */
+const numbersOf = (read: readonly ReadPost[]): number[] => [
+  ...new Set(
+    read.flatMap(({ post, marks: [mark] }) => (!post.retweet && mark?.kind === 'question' && mark.place === 'head' && mark.number > 0 ? [mark.number] : [])),
+  ),
+]
+
+/**
+ * Whether answers are marked: a mark in some thousand posts is a slip of the fingers. Where questions have numbers and nobody's answer has, what is named under a
+ * question answers it.
+ */
 function isNumbered(read: readonly ReadPost[]): boolean {
   const own = read.filter(({ post }) => !post.retweet)
   const marked = own.filter(({ marks }) => marks.some(({ number }) => number > 0)).length
-  return marked > 0 && marked * 50 >= own.length
+  return marked > 0 && marked * 50 >= own.length && own.some(({ marks }) => marks.some(({ kind }) => kind === 'answer'))
 }
 
 export const authorKey = (post: Post): string | null => (post.author === null ? null : foldHandle(post.author))

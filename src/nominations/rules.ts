@@ -165,7 +165,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
     const number = (question?.asks === true ? null : asking[0]?.number) ?? mark?.number ?? question?.number ?? 0
     if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
     if (say.isPerson(own ?? windowsOf(text, target.start, target.end, 0))) return doubtful('perhaps a person whom the nominator knows')
-    if (IRONY.test(text.slice(target.end, target.end + 40))) return doubtful('perhaps irony')
+    if (IRONY.test(text.slice(target.end, target.end + 124))) return doubtful('perhaps irony')
     return {
       ...counted(
         `named in answer to ${numbersOf(number, asking)}${question === null ? '' : asking.length > 1 ? ', which ask for nominations' : ', which asks for nominations'}${
@@ -213,7 +213,7 @@ function numbersOf(first: number, asking: readonly (AskedQuestion | null)[]): st
   return numbers.length === 1 ? `Q${first}` : `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`
 }
 
-const IRONY = /^[^@＠#＃]{0,38}🙃/u
+const IRONY = /^[^@＠]{0,120}(?:🙃|🙄)/u
 
 const isWarnedOf = (target: Span & { kind?: string; key?: string }, { warned }: Reader): boolean =>
   target.kind === 'account' && target.key !== undefined && warned.has(target.key)

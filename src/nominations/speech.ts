@@ -2,6 +2,7 @@
 /** How people in a chat pass on, answer, thank, warn: the turns of phrase that make a name no nomination. */
 import type { FoundTarget, Span } from './extract.js'
 import type { Post } from './formats/types.js'
+import { isRejected, mayReject } from './rejections.js'
 import type { Put } from './replies.js'
 import { holds, marksOf, phrase } from './triggers.js'
 
@@ -118,7 +119,7 @@ const ALL_BUT =
   /(?:named|said|listed|mentioned|covered|nominated|taken|stolen|got) (?:(?:all|most|everyone|everybody|everything|both|my|the|lot|of|mine|them|ours|list|ones|picks|allies|already),? ){1,5}except(?: for)?[\s,:]{1,3}(?:the )?$/iu
 
 const NEGATION = phrase(
-  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|as opposed to|nothing to do with|(?:not )?to be confused with|none of (?:them|these|those|the (?:above|others))|not recommended|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|ignor(?:e|es|ed|ing)|(?:please|pls|and|then|should|to|just|i|i['’]ve|we|have) report(?:ed)?|no thanks? to|except(?: for)?|anyone but|anything but|(?:stay|keep|steer|stayed|keeping|staying) (?:well |far |right |very |miles |the hell )?(?:away|clear) (?:from|of)|run (?:a mile|away|far) from|swerve|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not|won['’]?t|will not|not|not going to|refuse to|never|without) (?:naming|name|mention|mentioning|tag|tagging|naming and shaming|give my money to|give money to|counting|including|trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))(?:[\s,:;–—-]{1,3}(?:especially|esp\.?|in particular|least of all|not even|certainly not|and (?:certainly|definitely) not))?[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
+  /(?:^|[^\p{L}])(?:(?<!why |if |or |whether |cannot |forget )not|never|neither|nor|pas|jamais|avoid(?:ing)?|boycott(?:ing)?|no to|gochelwch|ojo(?: con)?|cuidado con|evit(?:ar|en|a)|(?:would|will|do|wouldn['’]?t|don['’]?t|do not|would not|never) (?:not )?(?:touch|go near|go anywhere near)|watch out for|instead of|rather than|as opposed to|nothing to do with|(?:not )?to be confused with|none of (?:them|these|those|the (?:above|others))|not recommended|tired of|sick of|fed up with|done with|not a fan of|never again|stop (?:using|following|working with|funding|praising)|warn(?:ing|ed)? (?:about|against|of)|unfollow(?:ed|ing)?|block(?:ed|ing)?|muted?|ignor(?:e|es|ed|ing)|(?:please|pls|and|then|should|to|just|i|i['’]ve|we|have) report(?:ed)?|no thanks? to|except(?: for)?|anyone but|anything but|(?:stay|keep|steer|stayed|keeping|staying) (?:well |far |right |very |miles |the hell )?(?:away|clear) (?:from|of)|run (?:a mile|away|far) from|swerve|beware(?: of)?|wary of|careful with|(?:don['’]?t|do not|wouldn['’]?t|would not|shouldn['’]?t|should not|won['’]?t|will not|not|not going to|refuse to|never|without) (?:naming|name|mention|mentioning|tag|tagging|naming and shaming|give my money to|give money to|counting|including|trust|use|add|list|ring|call|phone|contact|bother with|refer to|go to|include|nominate|follow|support|recommend|suggest|endorse|like))(?:[\s,:;–—-]{1,3}(?:especially|esp\.?|in particular|least of all|not even|certainly not|and (?:certainly|definitely) not))?[\s,:"“'(.]{0,3}(?:the |at )?$/iu,
 )
 
 /** "not @name", "stay away from @name": an explicit word right before. "why not @name" is a proposal. */
@@ -154,7 +155,8 @@ const NONE: ReadonlySet<number> = new Set()
 /** "not @a", and with it the rest of "not @a or @b": where those begin that are warned of. `marks` are those of the text. */
 export function negatedTargets(text: string, targets: readonly Span[], marks: number): ReadonlySet<number> {
   const spurns = MAY_SPURN.test(text)
-  if ((marks & NEGATION.bit) === 0 && !spurns) return NONE
+  const rejects = mayReject(text)
+  if ((marks & NEGATION.bit) === 0 && !spurns && !rejects) return NONE
   if (spurns && TAKEN_BACK.test(text.slice(-280))) return new Set(targets.map(({ start }) => start))
   const negated = new Set<number>()
   targets.forEach((target, i) => {
@@ -163,7 +165,7 @@ export function negatedTargets(text: string, targets: readonly Span[], marks: nu
       before !== undefined &&
       negated.has(before.start) &&
       /^\s{0,3}(?:,|or|nor|,\s?n?or|\/|&)\s{0,3}$/i.test(text.slice(before.end, Math.min(target.start, before.end + 12)))
-    if (joined || isNegated(text, target.start) || (spurns && isSpurned(text, target))) negated.add(target.start)
+    if (joined || isNegated(text, target.start) || (spurns && isSpurned(text, target)) || (rejects && isRejected(text, target))) negated.add(target.start)
   })
   return negated
 }

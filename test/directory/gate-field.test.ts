@@ -12,14 +12,14 @@ const body = (name: string, handle: string, bio: string | null): Subject => ({ k
 const field = findHomeField('social-work')
 const judge = (name: string, bio: string | null, handle = 'account1') => judgeGate(body(name, handle, bio), field).gate
 
-/** Written without sight of the rules, and not tuned on (test/eval/gold/GATE.md): how many allies it keeps off is not asked here. */
-const KEPT_APART = 'gate-e.csv'
+/** Written without sight of the rules, and hard (test/eval/gold/GATE.md): how many allies they keep off is not asked here. */
+const HARD = ['gate-e.csv', 'gate-l.csv']
 /** Titles of the fields' people that do not hold the field's name: nothing better than `unsure` is expected of them. */
 const DISGUISED = 'gate-i.csv'
 
 t.test('our own labelled traps: no home body is called an ally, nearly all allies are', async (t) => {
   const gold = fileURLToPath(new URL('../eval/gold/', import.meta.url))
-  const files = readdirSync(gold).filter((name) => /^gate-.*\.csv$/.test(name) && name !== KEPT_APART)
+  const files = readdirSync(gold).filter((name) => /^gate-.*\.csv$/.test(name) && !HARD.includes(name))
   const rows = files.flatMap((name) => goldRows(`${gold}${name}`))
   const open = files.filter((name) => name !== DISGUISED).flatMap((name) => goldRows(`${gold}${name}`))
   const of = (id: string, among = rows) =>
@@ -40,18 +40,22 @@ t.test('our own labelled traps: no home body is called an ally, nearly all allie
   }
 })
 
+t.test('of traps that no rule was written for, no home body is called an ally', async (t) => {
+  for (const name of HARD) {
+    const figures = measure(
+      goldRows(fileURLToPath(new URL(`../eval/gold/${name}`, import.meta.url))),
+      ({ field: id, subject }) => judgeGate(subject, findHomeField(id)).gate,
+    )
+    t.match(figures, { leak: 0, ally_precision: 1 }, name)
+  }
+})
+
 t.test('bodies of the field under another title, and those that say nothing, are never called an ally; other professions are', (t) => {
   for (const { field: id, label, subject } of goldRows(fileURLToPath(new URL(`../eval/gold/${DISGUISED}`, import.meta.url)))) {
     const { gate, reasons } = judgeGate(subject, findHomeField(id))
     t.equal(gate === 'ally', label === 'ally', `${subject.name}: ${subject.bio} → ${reasons[0]?.detail}`)
   }
   t.end()
-})
-
-t.test('of traps that no rule was written for, no home body is called an ally', async (t) => {
-  const rows = goldRows(fileURLToPath(new URL(`../eval/gold/${KEPT_APART}`, import.meta.url)))
-  const { leak, ally_precision } = measure(rows, ({ field: id, subject }) => judgeGate(subject, findHomeField(id)).gate)
-  t.same({ leak, ally_precision }, { leak: 0, ally_precision: 1 })
 })
 
 /** A third field, as the head of home-fields/define.ts tells how: only data. */

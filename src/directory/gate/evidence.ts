@@ -186,11 +186,11 @@ export function spellsOther(words: readonly Word[], acronym: string, field: Home
 }
 
 /**
- * Whether the name spells the acronym out as something else: "NASW" beside "National Association of Science Writers". Three letters at least; the
+ * Whether name or description spells the acronym out as something else: "NASW" beside "National Association of Science Writers". Three letters at least; the
  * acronym itself and lists of words prove nothing.
  */
-export function spelledOtherwise({ nameWords, field }: Evidence, acronym: string): boolean {
-  const others = nameWords.map((word) => (word.kind === 'joint' && word.raw === ',' ? { ...word, kind: 'stop' as const } : word))
-  const apart = others.map((word) => (/^[A-Z]{2,}$/.test(word.raw) ? { ...word, kind: 'stop' as const } : word))
-  return acronym.length >= 3 && spellsOther(apart, acronym, field)
+export function spelledOtherwise({ nameWords, bioWords, field }: Evidence, acronym: string): boolean {
+  const apart = (words: readonly Word[]) =>
+    words.map((word) => ((word.kind === 'joint' && word.raw === ',') || /^[A-Z]{2,}$/.test(word.raw) ? { ...word, kind: 'stop' as const } : word))
+  return acronym.length >= 3 && [nameWords, bioWords].some((words) => spellsOther(apart(words), acronym, field))
 }

@@ -17,7 +17,7 @@ const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'p
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
 /** Raised with every change of the rules that judges standing entries differently: they are judged again by it. The field's words count by themselves. */
-export const GATE_RULES_VERSION = 7
+export const GATE_RULES_VERSION = 8
 
 /** In the order in which they are asked. The last always answers. */
 export const GATE_RULES: readonly GateRule[] = [

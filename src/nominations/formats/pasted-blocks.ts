@@ -1,7 +1,7 @@
 // ◆ pure
 /** Posts of a pasted chat, once its layout is known: the words of each, what a page of X says above and below them, and who is quoted. */
 import type { Layout, PlacedHead } from './layouts.js'
-import { isLoneTime } from './post-heads.js'
+import { isLoneTime, isPaidFor } from './post-heads.js'
 import { readReplying } from './replying.js'
 
 export interface Draft {
@@ -84,6 +84,7 @@ export function readPosts(
       }
       const next = draftOf(head, shown, number(i))
       if (REPOSTED.test(above)) next.reposted = true
+      if (blocks && head.own && texts.slice(i, i + head.lines).some(isPaidFor)) Object.assign(next, { retweet: true, aside: PAID_FOR })
       drafts.push(next)
       if (!head.own) {
         const words = text.slice(head.from)
@@ -131,6 +132,7 @@ export function readPosts(
 const PASSES_ON = /^\s{0,3}(?:retweeted|reposted)\s[^@＠\n]{0,60}[@＠]\w{1,15}\s?:?\s{0,3}$/i
 const NAMES = /[@＠#＃]|\.com\//
 const SUMMED_UP = 'stands in a summary of the chat, which names once more what people said'
+const PAID_FOR = 'an advertisement'
 const asideDraft = (line: number): Draft => ({
   line,
   at: null,

@@ -28,7 +28,7 @@ const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}'
 const DATE = String.raw`(?:${WEEKDAY}\.?,?\s)?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?\s${MONTH}(?:,?\s\d{4})?|${MONTH}\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?)(?!\d)`
 const JOIN = String.raw`(?:,?\s{1,2}(?:at\s|on\s)?|\s?[·•|–—-]\s?)`
 export const STAMP = `(?:${DATE}(?:T|${JOIN})${CLOCK}|${CLOCK}${JOIN}${DATE}|${DATE}|${CLOCK})`
-export const RELATIVE = String.raw`(?:(?:\d{1,3}\s?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\sago)?|just now|now|(?:today|yesterday|${WEEKDAY})(?:,?\s(?:at\s)?${CLOCK})?)(?![A-Za-z0-9]))`
+export const RELATIVE = String.raw`(?:(?:\d{1,3}\s?(?:s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)(?:\sago)?|just now|now|(?:today|yesterday|${WEEKDAY})(?:,?\s(?:at\s)?${CLOCK})?)(?![A-Za-z0-9])|(?:Ad|Promoted)(?=\s{0,3}$))`
 const IN_BRACKETS = String.raw`(?:\[[^\]\n]{0,30}${CLOCK}[^\]\n]{0,12}\]|\([^)\n]{0,30}${CLOCK}[^)\n]{0,12}\)|[[(](?:${DATE}|${RELATIVE})[\])])`
 /** What people hang around a name or a time to make it stand out. */
 const ORNAMENT = '[*_~`]{0,3}'
@@ -187,6 +187,9 @@ const fold = (sign: string): string => (sign === '：' ? ':' : /^[-–—]/.test
 const LONE_TIME = new RegExp(String.raw`^[·•]?\s{0,3}(?:${IN_BRACKETS}|${STAMP}|${RELATIVE})$`, 'i')
 const LONE_DOT = /^[·•]$/
 export const isLoneTime = (line: string): boolean => line.length < 60 && LONE_TIME.test(line.trim())
+
+/** X writes it where other posts have their time: somebody paid for the post to stand there. */
+export const isPaidFor = (line: string): boolean => /(?:^|\s)(?:ad|promoted)\s{0,3}$/i.test(line.slice(-20))
 
 /** Lines that a time on lines of its own below a handle takes, with the dot before it; 0 if there is none. X's pages come out like this. */
 export function timeBelow(lines: readonly string[], i: number): number {
