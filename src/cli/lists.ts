@@ -23,12 +23,14 @@ interface RuleOptions {
   tag?: string[]
   chat?: string[]
   minSupport?: number
+  hashtagOwners?: boolean
 }
 const ruleFrom = (options: RuleOptions) => ({
   ...(options.category ? { sections: options.category } : {}),
   ...(options.tag ? { tags: options.tag } : {}),
   ...(options.chat ? { chats: options.chat } : {}),
   ...(options.minSupport === undefined ? {} : { min_support: options.minSupport }),
+  ...(options.hashtagOwners ? { hashtag_owners: true } : {}),
 })
 
 function withRule(command: Command): Command {
@@ -37,6 +39,7 @@ function withRule(command: Command): Command {
     .option('--tag <code>', 'only with this UK-CAT tag (repeat for more)', gather)
     .option('--chat <id>', 'only nominated in this chat (repeat for more)', gather)
     .option('--min-support <n>', 'only with at least so many supporters', Number)
+    .option('--hashtag-owners', 'also who owns a hashtag that fits')
 }
 
 export function listCommands(program: Command): void {

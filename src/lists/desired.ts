@@ -17,6 +17,8 @@ export interface Candidate {
   body_kind: string | null
   support: number
   chat_ids: string[]
+  /** Of an organisation the ids of the hashtags that belong to it. */
+  hashtag_ids?: readonly string[]
   accounts: { x_user_id: string | null; handle: string; state: AccountState }[]
 }
 
@@ -58,8 +60,9 @@ export const byUserId = (a: string, b: string): number => a.length - b.length ||
 export function desiredMembers(candidates: readonly Candidate[], list: ListDefinition): Desired {
   const members = new Map<string, Member>()
   const left_out: LeftOut[] = []
+  const fits = tagsThatFit(candidates, list)
   for (const ally of [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1))) {
-    const missed = whyNot(ally, list)
+    const missed = whyNot(ally, list, fits)
     if (missed !== null) {
       if (standing(ally) === null || list.pins.has(ally.id)) left_out.push({ ally_id: ally.id, name: ally.name, reason: missed })
       continue
@@ -84,15 +87,25 @@ export function desiredMembers(candidates: readonly Candidate[], list: ListDefin
  * looked up yet (without X access nobody's are), suspended ones and hashtags too. The page of a list and its reach are about these; plans are about
  * `desiredMembers`.
  */
-export const belongingIds = (candidates: readonly Candidate[], list: ListDefinition): string[] =>
-  [...new Set(candidates.filter((ally) => whyNot(ally, list) === null).map(({ id }) => id))].sort()
+export function belongingIds(candidates: readonly Candidate[], list: ListDefinition): string[] {
+  const fits = tagsThatFit(candidates, list)
+  return [...new Set(candidates.filter((ally) => whyNot(ally, list, fits) === null).map(({ id }) => id))].sort()
+}
 
-function whyNot(ally: Candidate, list: ListDefinition): string | null {
+/** Hashtags by which their owners belong: those of a rule that asks for owners, but not who is kept off the list by name. */
+function tagsThatFit(candidates: readonly Candidate[], { rule, exclusions }: ListDefinition): ReadonlySet<string> {
+  if (rule.hashtag_owners !== true) return new Set()
+  const fit = candidates.filter((one) => one.kind === 'hashtag' && standing(one) === null && !exclusions.has(one.id) && ruleMiss(one, rule) === null)
+  return new Set(fit.map(({ id }) => id))
+}
+
+function whyNot(ally: Candidate, list: ListDefinition, fits: ReadonlySet<string>): string | null {
   const refused = standing(ally)
   if (refused !== null) return refused
   const excluded = list.exclusions.get(ally.id)
   if (excluded !== undefined) return `excluded: ${excluded}`
-  return list.pins.has(ally.id) ? null : ruleMiss(ally, list.rule)
+  if (list.pins.has(ally.id) || ally.hashtag_ids?.some((id) => fits.has(id))) return null
+  return ruleMiss(ally, list.rule)
 }
 
 const UNRESOLVED = 'its account has not been looked up on X yet'

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.js'
 import { entriesById } from '../directory/service.js'
 import { belongingIds } from './desired.js'
-import { definitionOf } from './planning.js'
+import { asCandidates, definitionOf } from './planning.js'
 import * as repo from './repo.js'
 
 /** Most public lists that are looked at; one community has a handful. */
@@ -13,7 +13,8 @@ export async function publicListsOf(deps: Deps, allyIds: readonly string[]): Pro
   const entries = await entriesById(deps, [...new Set(allyIds)])
   if (entries.length === 0) return on
   for (const list of (await repo.pageOfLists(deps.store.db, 'public', MOST_LISTS, null)).slice(0, MOST_LISTS)) {
-    for (const id of belongingIds(entries, await definitionOf(deps, list))) on.set(id, [...(on.get(id) ?? []), { id: list.id, name: list.name }])
+    for (const id of belongingIds(await asCandidates(deps, list, entries), await definitionOf(deps, list)))
+      on.set(id, [...(on.get(id) ?? []), { id: list.id, name: list.name }])
   }
   return on
 }

@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.js'
 import { isDoubted } from '../directory/decide.js'
+import { hashtagsOwned } from '../directory/identity/related.js'
 import { entriesById, publishedEntries } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import type { Identity, ListWriter, Platform } from '../platform/port.js'
@@ -64,7 +65,24 @@ async function candidatesNow(deps: Deps, list: repo.ListRow): Promise<{ candidat
     deps,
     [...definition.pins.keys()].filter((id) => !known.has(id)),
   )
-  // Public by an organiser's approval alone, and open to the rules: what is unsure joins no list.
-  const candidates = [...published, ...pinned].map((entry) => (isDoubted(entry) ? { ...entry, gate: 'unsure' as const } : entry))
+  const candidates = await asCandidates(deps, list, [...published, ...pinned])
   return { candidates, definition }
+}
+
+/**
+ * Entries as a list's rule sees them: one that the rules came to doubt, public by an organiser's approval alone, is `unsure` and joins no list; where the rule
+ * takes who owns a hashtag, with the ids of theirs, and with those hashtags behind the entries if they are not among them.
+ */
+export async function asCandidates(deps: Deps, { rule }: Pick<repo.ListRow, 'rule'>, entries: Awaited<ReturnType<typeof entriesById>>): Promise<Candidate[]> {
+  const owned = rule.hashtag_owners ? await hashtagsOwned(deps) : new Map<string, string[]>()
+  const known = new Set(entries.map(({ id }) => id))
+  const tags = await entriesById(
+    deps,
+    entries.flatMap(({ id }) => owned.get(id) ?? []).filter((id) => !known.has(id)),
+  )
+  return [...entries, ...tags].map((entry) => ({
+    ...entry,
+    ...(isDoubted(entry) ? { gate: 'unsure' as const } : {}),
+    hashtag_ids: owned.get(entry.id) ?? [],
+  }))
 }

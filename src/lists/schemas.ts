@@ -17,6 +17,11 @@ export const RuleSchema = component(
       body_kinds: Type.Optional(Type.Array(Type.String({ pattern: '^[a-z]+$', maxLength: 40 }), { maxItems: 20 })),
       chats: Type.Optional(Type.Array(Id('cht'), { maxItems: 100 })),
       min_support: Type.Optional(Type.Integer({ format: 'int32', minimum: 0, maximum: 100_000 })),
+      hashtag_owners: Type.Optional(
+        Type.Boolean({
+          description: 'An organisation that does not fit belongs too if it owns a hashtag that does (relation `owner`): X lists take no hashtags.',
+        }),
+      ),
       pinned_only: Type.Optional(Type.Boolean({ description: 'Nobody by rule: only who is pinned.' })),
     },
     { description: 'Which approved allies belong. Values of a member are alternatives, members narrow one another; an empty rule takes all.' },

@@ -3,14 +3,16 @@ import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
 import type { AllyView } from '../directory/views.js'
+import { faultsIn } from '../http/faults.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
-import { AppError } from '../kernel/errors.js'
+import { AppError, type Fault } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { fieldFaults } from './drift/fields.js'
 import { forgetLooks, formerOnX } from './drift/repo.js'
 import { listOnX } from './dump/repo.js'
 import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
+import { RuleSchema } from './schemas.js'
 import { createIntent } from './sync/lock.js'
 import { plansOf, releaseHold } from './sync/repo.js'
 
@@ -109,10 +111,30 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
   return getDeskList(deps, id)
 }
 
-/** What X would refuse is refused here, whoever asks: the command line has no schema before it. */
-function checkFields(fields: { name?: string | undefined; description?: string | undefined }): void {
-  const faults = fieldFaults(fields)
+/** What X or the API would refuse is refused here, whoever asks: the command line has no schema before it. */
+function checkFields(fields: { name?: string | undefined; description?: string | undefined; rule?: ListRule | undefined }): void {
+  const faults = [...fieldFaults(fields), ...(fields.rule === undefined ? [] : ruleFaults(fields.rule))]
   if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
+}
+
+/** By the schema that the API has for rules; the value that does not fit is named. */
+function ruleFaults(rule: ListRule): Fault[] {
+  return faultsIn(RuleSchema, rule).map(({ pointer = '', code }) => {
+    const [, member = '', at] = pointer.split('/')
+    const value = rule[member as keyof ListRule]
+    const given = Array.isArray(value) && at !== undefined ? value[Number(at)] : value
+    return { pointer: `/rule${pointer}`, code, detail: `${String(given)} is no ${RULE_WORDS[member as keyof ListRule] ?? 'part of a rule'}.` }
+  })
+}
+
+const RULE_WORDS: Readonly<Record<keyof ListRule, string>> = {
+  sections: 'category: they are the letters A to L',
+  tags: 'UK-CAT code, as BE102',
+  body_kinds: 'kind of body, as charity',
+  chats: 'id of a chat, as cht_ and 26 letters and digits',
+  min_support: 'number of supporters',
+  hashtag_owners: 'yes or no',
+  pinned_only: 'yes or no',
 }
 
 const defined = ({ name, description, private: hidden, rule, foreign_members }: ListEdit) => ({

@@ -1,6 +1,4 @@
-import type { TSchema } from 'typebox'
-import { Value } from 'typebox/value'
-import type { Fault } from '../kernel/errors.js'
+export { faultsIn } from '../http/faults.js'
 
 /** The fields of a form post: a text each, or several under one name. */
 export type FormBody = Record<string, string | string[] | undefined>
@@ -33,28 +31,4 @@ export const ticked = (body: FormBody, name: string): boolean => body[name] !== 
 /** Without the members that are undefined, as JSON would be. */
 export function given<T extends Record<string, unknown>>(input: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as never
-}
-
-const WORDS: Record<string, string> = {
-  minLength: 'Please fill this in.',
-  required: 'Please fill this in.',
-  maxLength: 'This is too long.',
-  pattern: 'This does not have the right form.',
-  format: 'This does not have the right form.',
-  enum: 'Please choose one of the values.',
-  minimum: 'This is too small.',
-  maximum: 'This is too large.',
-  type: 'This does not have the right form.',
-}
-
-/** The same schema as the API's, in words for a form. A form and the API never differ in what they take. */
-export function faultsIn(schema: TSchema, input: unknown): Fault[] {
-  const faults: Fault[] = []
-  for (const error of Value.Errors(schema, input)) {
-    const missing = (error.params as { requiredProperties?: string[] }).requiredProperties?.[0]
-    const pointer = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`
-    if (faults.some((fault) => fault.pointer === pointer)) continue
-    faults.push({ pointer, code: error.keyword, detail: WORDS[error.keyword] ?? 'This does not fit.' })
-  }
-  return faults
 }

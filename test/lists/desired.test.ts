@@ -62,6 +62,21 @@ t.test('the members of a rule narrow one another, the values of each are alterna
   for (const [rule, joins] of cases) t.same(ids([entry], list({ rule })), joins ? ['11'] : [], JSON.stringify(rule))
 })
 
+t.test('with hashtag_owners an organisation belongs by a hashtag of its own that fits', async (t) => {
+  const tag = candidate({ id: 'aly_9', kind: 'hashtag', name: '#HarbourFood', chat_ids: ['cht_1'], support: 4, accounts: [] })
+  const owner = candidate({ hashtag_ids: ['aly_9'] })
+  const rule = { chats: ['cht_1'], min_support: 3 }
+  const owners = list({ rule: { ...rule, hashtag_owners: true } })
+  t.same(ids([owner, tag], list({ rule })), [])
+  t.same(ids([owner, tag], owners), ['11'])
+  t.same(belongingIds([owner, tag], owners), ['aly_1', 'aly_9'])
+  t.same(ids([candidate({ hashtag_ids: ['aly_9'], gate: 'home' }), tag], owners), [], 'the gate beats it')
+  t.same(ids([owner, { ...tag, status: 'proposed' }], owners), [], 'a tag that is not published is no reason')
+  t.same(ids([owner, { ...tag, support: 2 }], owners), [])
+  t.same(ids([owner, tag], { ...owners, exclusions: new Map([['aly_9', 'not this one']]) }), [], 'nor is one that is kept off')
+  t.same(ids([owner, tag], { ...owners, exclusions: new Map([['aly_1', 'left']]) }), [])
+})
+
 t.test('a pin overrules the rule, an exclusion overrules a pin', async (t) => {
   const rule = { sections: ['A'] }
   t.same(ids([candidate()], list({ rule, pins: new Map([['aly_1', 'asked for']]) })), ['11'])

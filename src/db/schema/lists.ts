@@ -9,6 +9,8 @@ export interface ListRule {
   body_kinds?: string[]
   chats?: string[]
   min_support?: number
+  /** An organisation that does not fit belongs too if it owns a hashtag that does: it was the tag that was nominated. */
+  hashtag_owners?: boolean
   /** Nobody by rule: only who is pinned. */
   pinned_only?: boolean
 }

@@ -127,6 +127,8 @@ async function relate(
   for (const subject of pair)
     await tx.audit({ actor, action: 'ally.relate', subject, reason, detail: { kind, from: from_id, to: to_id, relation_id: made.id, decision_id: id } })
   await refreshSuggestions(tx, deps, from_id)
+  // Relations are public, and lists may take who owns a hashtag.
+  await tx.touchDirectory()
   return id
 }
 
@@ -148,6 +150,7 @@ async function unrelate(tx: Tx, deps: Deps, row: repo.RelationRow, { actor, reas
   for (const subject of pair)
     await tx.audit({ actor, action: 'ally.unrelate', subject, reason, detail: { kind: row.kind, from: row.from_id, to: row.to_id, relation_id: row.id } })
   await refreshSuggestions(tx, deps, row.from_id)
+  await tx.touchDirectory()
 }
 
 /**

@@ -10,6 +10,7 @@ import { addRelation, endRelation, mergeAlly, type Said, unmergeAlly } from './d
 import { relationsSeen, relationWithin } from './facts/repo.js'
 import { wholes } from './facts/service.js'
 import { type MemberView, memberView, type RelationReview, type RelationView, relationReview, relationView } from './facts/views.js'
+import * as repo from './repo.js'
 
 /** Merges an entry into another one; what stands then. @throws AppError not_found; conflict with what changed */
 export async function mergeInto(deps: Deps, id: string, into: string, said: Said): Promise<ReviewView> {
@@ -46,6 +47,13 @@ export interface RelationDesk {
   items: RelationReview[]
   members: MemberView[]
   former_handles: { handle: string; renamed_from: string[] }[]
+}
+
+/** Hashtags by the organisation that they belong to, both as whole entries. */
+export async function hashtagsOwned(deps: Deps): Promise<Map<string, string[]>> {
+  const owned = new Map<string, string[]>()
+  for (const { hashtag_id, owner_id } of await repo.owners(deps.store.db)) owned.set(owner_id, [...(owned.get(owner_id) ?? []), hashtag_id])
+  return owned
 }
 
 /** All that an entry is to others, relations that ended too. @throws AppError not_found */

@@ -190,6 +190,18 @@ export async function relationsOf(db: Executor, allyIds: readonly string[]): Pro
     .orderBy(asc(relation.created_at), asc(relation.id))
 }
 
+/** Which hashtag belongs to which organisation, as far as that stands: the entries that each was merged into. */
+export async function owners(db: Executor): Promise<{ hashtag_id: string; owner_id: string }[]> {
+  const tag = tableAlias(ally, 'tag')
+  return db
+    .select({ hashtag_id: tag.canonical_id, owner_id: owner.canonical_id })
+    .from(relation)
+    .innerJoin(tag, eq(tag.id, relation.from_id))
+    .innerJoin(owner, eq(owner.id, relation.to_id))
+    .where(and(isNull(relation.ended_at), eq(relation.kind, 'owner')))
+    .orderBy(asc(relation.created_at), asc(relation.id))
+}
+
 /** Entries that were said to be a chapter or press account of one of these that stand together. */
 export async function dependants(db: Executor, canonicalId: string): Promise<string[]> {
   const rows = await db

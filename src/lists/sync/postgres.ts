@@ -7,7 +7,7 @@ import { FIELD_NAMES, pick as fieldsOf } from '../drift/fields.js'
 import { decisionsOf } from '../drift/repo.js'
 import { saidOf } from '../drift/said.js'
 import type { PlanBody } from '../plan.js'
-import { definitionOf, desiredNow } from '../planning.js'
+import { asCandidates, definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { isPartial, kindOf } from './draft.js'
 import { keptFor, planWait, WRITER } from './lock.js'
@@ -56,7 +56,7 @@ export function postgresStore(deps: Deps): SyncStore {
       deps,
       entries.flatMap((entry) => entry.merged_into ?? []),
     )
-    const all = [...entries, ...merged]
+    const all = await asCandidates(deps, list, [...entries, ...merged])
     // Pinned for once: the rule is not asked, and whoever falls out is named with the reason.
     const found = desiredMembers(all, byRule ? definition : { ...definition, pins: new Map(all.map(({ id }) => [id, 'was a member'])) })
     return { ...found, withdrawn: entries.some((entry) => entry.status === 'withdrawn') }

@@ -26,6 +26,7 @@ const valuesOf = (body: FormBody): ListValues => ({
   sections: texts(body, 'sections'),
   body_kinds: texts(body, 'body_kinds'),
   min_support: text(body, 'min_support'),
+  hashtag_owners: ticked(body, 'hashtag_owners'),
 })
 
 /** @throws AppError validation_failed */
@@ -34,6 +35,7 @@ function readList(values: ListValues): ListInput {
     sections: values.sections.length > 0 ? values.sections : undefined,
     body_kinds: values.body_kinds.length > 0 ? values.body_kinds : undefined,
     min_support: values.min_support === '' ? undefined : Number(values.min_support),
+    hashtag_owners: values.hashtag_owners ? true : undefined,
   })
   const { rule: _rule, ...properties } = NewListSchema.properties
   const own = { name: values.name, description: values.description, private: !values.public }

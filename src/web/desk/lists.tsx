@@ -20,9 +20,10 @@ export interface ListValues {
   sections: string[]
   body_kinds: string[]
   min_support: string
+  hashtag_owners: boolean
 }
 
-export const NO_VALUES: ListValues = { name: '', description: '', public: false, sections: [], body_kinds: [], min_support: '' }
+export const NO_VALUES: ListValues = { name: '', description: '', public: false, sections: [], body_kinds: [], min_support: '', hashtag_owners: false }
 
 function ListFields({ values, faults }: { values: ListValues; faults?: readonly Fault[] | undefined }) {
   return (
@@ -52,6 +53,9 @@ function ListFields({ values, faults }: { values: ListValues; faults?: readonly 
           ))}
         </fieldset>
         <Field name="min_support" label="Nominated by at least" type="number" value={values.min_support} hint="Distinct people" faults={faults} />
+        <Check name="hashtag_owners" checked={values.hashtag_owners}>
+          Also who owns a hashtag that fits: X lists take no hashtags
+        </Check>
       </details>
     </>
   )
@@ -151,6 +155,7 @@ const valuesOf = (list: DeskListView): ListValues => ({
   sections: list.rule.sections ?? [],
   body_kinds: list.rule.body_kinds ?? [],
   min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
+  hashtag_owners: list.rule.hashtag_owners === true,
 })
 
 export function deskListPage({ site, holder, list, names, candidates, plan, now, earlier, reach, quote, writing, onX, done, refused }: DeskListPage): string {
