@@ -99,14 +99,21 @@ export const planRoutes: Routes = async (app, { deps }) => {
         operationId: 'applyPlan',
         summary: 'Apply a plan',
         description:
-          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call with a new Idempotency-Key.',
+          'Exactly the plan of this checksum, if nothing changed since and it is safe. Runs in the background; follow Location. A stopped plan is resumed by the same call with a new Idempotency-Key. With validate_only it is only said whether it would begin.',
         params: schemas.PlanParams,
+        querystring: schemas.ApplyQuery,
         body: schemas.ApplySchema,
-        response: { 202: accepted(schemas.PlanSchema), ...problems('conflict', 'plan_stale', 'plan_unsafe', 'gone', 'platform_off', 'platform_failed') },
+        response: {
+          200: ok(schemas.PlanSchema, 'With validate_only: it would begin.'),
+          202: accepted(schemas.PlanSchema),
+          ...problems('conflict', 'plan_stale', 'plan_unsafe', 'gone', 'platform_off', 'platform_failed'),
+        },
       },
     },
     async (request, reply) => {
-      await startPlan(deps, request.actor, request.params.id, request.body)
+      const { validate_only = false } = request.query
+      await startPlan(deps, request.actor, request.params.id, { ...request.body, validate_only })
+      if (validate_only) return getPlan(deps, request.params.id)
       return taken(reply, await getPlan(deps, request.params.id))
     },
   )

@@ -105,6 +105,12 @@ export const MemberSchema = component(
 )
 export const MemberPageSchema = PageOf('ListMemberPage', MemberSchema)
 
+export const ApplyQuery = Closed({
+  validate_only: Type.Optional(
+    Type.Boolean({ default: false, description: 'Make every check, X is looked at too, and say whether it would begin; nothing is begun or noted.' }),
+  ),
+})
+
 export const ApplySchema = component(
   'Apply',
   Closed({

@@ -13,11 +13,13 @@
  *   reach     time from a text of ids to a sketch / to a JS Set, / of Redis PFADD and DuckDB approx_count_distinct of the same ids (absent: skipped); of the reach of
  *             500 accounts / of a Set of their hashes; gains counted for 10 of 10,000 allies / by plain greedy; of an upload of 10 M ids by HTTP / of dropping the
  *             same bytes; unions, and the reach of a list of 500 as the service answers it; the upload needs `npm run build` and 300 MB of disk
+ *   checklist the points of the API, each 0, 1 or 2 by what became of its check (test/http/checklist)
  *   start     time to the first 200 of /readyz / of the barest node:http server, on an empty directory and later; needs `npm run build`
  *
  * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.
  */
 import { benchCategorise } from './categorise.js'
+import { checklist } from './checklist.js'
 import { dedupe } from './dedupe.js'
 import { benchExtract } from './extract.js'
 import { importing } from './import.js'
@@ -29,6 +31,7 @@ import { start } from './start.js'
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
   categorise: benchCategorise,
+  checklist,
   extract: benchExtract,
   dedupe,
   import: importing,

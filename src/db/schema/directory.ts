@@ -86,7 +86,12 @@ export const ally = pgTable(
   (t) => [
     index('ally_public_name').on(t.status, t.gate, t.name_key, t.id),
     index('ally_queue').on(t.status, t.created_at, t.id),
-    index('ally_public_support').on(t.status, t.gate, t.support, t.id),
+    // In the directions in which they are read: a page costs the same however many entries there are.
+    index('ally_public_support').on(t.status, t.gate, t.support.desc().nullsFirst(), t.id),
+    index('ally_public_section').on(t.status, t.gate, t.section, t.name_key, t.id),
+    index('ally_public_kind').on(t.status, t.gate, t.kind, t.name_key, t.id),
+    index('ally_tags').using('gin', t.tags),
+    index('ally_public_published').on(t.status, t.gate, t.published_at.desc().nullsLast(), t.id),
     index('ally_change').on(t.change_seq),
     index('ally_canonical').on(t.canonical_id),
     index('ally_unmatched').on(t.id).where(sql`${t.matched_at} is null`),

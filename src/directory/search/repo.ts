@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, arrayContains, asc, desc, eq, gt, isNull, like, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { account, ally, xProfile } from '../../db/schema/index.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
@@ -30,7 +30,8 @@ const SORTS = {
   '-support': {
     order: [desc(ally.support), asc(ally.id)],
     keys: (row: AllyRow): CursorKeys => [row.support, row.id],
-    after: ([support, id]: CursorKeys) => or(lt(ally.support, Number(support)), and(eq(ally.support, Number(support)), gt(ally.id, String(id)))),
+    // The first condition says nothing new; it is where the index begins to be read.
+    after: ([support, id]: CursorKeys) => and(lte(ally.support, Number(support)), or(lt(ally.support, Number(support)), gt(ally.id, String(id)))),
   },
   '-published_at': {
     order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
@@ -141,7 +142,7 @@ function conditions({ q, category, kind, tag, status, gate, held, second_look }:
     q ? isFound(q, visibility) : undefined,
     category ? eq(ally.section, category) : undefined,
     kind ? eq(ally.kind, kind) : undefined,
-    tag ? sql`${tag} = any(${ally.tags})` : undefined,
+    tag ? arrayContains(ally.tags, [tag]) : undefined,
     status ? eq(ally.status, status) : undefined,
     gate ? eq(ally.gate, gate) : undefined,
     held ? withHeldVoices() : undefined,

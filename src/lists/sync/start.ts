@@ -19,6 +19,8 @@ export interface StartInput {
   override?: Override | undefined
   /** A plan that waits for our own caps or for another list asks anew what stands in its way. What X itself has put off stays put off. */
   now?: boolean | undefined
+  /** Only says whether it would begin: everything is looked at as if, nothing is written. */
+  validate_only?: boolean | undefined
 }
 
 /**
@@ -26,7 +28,8 @@ export interface StartInput {
  * A stopped plan is taken up again by the same call, and so is one that waits once its time has come.
  * @throws AppError not_found, plan_stale (with `drift`), plan_unsafe (with `reasons` and the `override` that would lift them), conflict, gone, platform_failed; PlatformError
  */
-export async function startPlan(engine: Engine, actor: string, planId: string, input: StartInput): Promise<void> {
+export async function startPlan(given: Engine, actor: string, planId: string, input: StartInput): Promise<void> {
+  const engine = input.validate_only ? { ...given, store: { ...given.store, hold: nothing, finish: nothing } } : given
   const { store, clock } = engine
   const plan = await store.plan(planId)
   if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
@@ -44,9 +47,12 @@ export async function startPlan(engine: Engine, actor: string, planId: string, i
   // A plan of the list that waits may be taken up while X is asked: what it sends this one cannot know.
   const sends = await store.sends(plan.list_id)
   if (plan.status === 'ready') await refuseStale(engine, plan)
+  if (input.validate_only) return
   const begun = await store.begin(planId, { actor, override: input.override ?? null, sends, at: clock.now() })
   if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
 }
+
+const nothing = async (): Promise<void> => undefined
 
 /** It goes on by itself, and as far as was known nothing would be sent before. */
 async function refuseTooEarly({ store, clock }: Engine, plan: SyncPlan, hurried: boolean): Promise<void> {
