@@ -132,7 +132,7 @@ export const chatRoutes: Routes = async (app, { deps }) => {
         summary: 'Chats as a calendar',
         description: 'The chats of the last year and all to come, to subscribe to (iCalendar, RFC 5545). An event keeps its UID; an edit raises its SEQUENCE.',
         querystring: CalendarQuery,
-        response: { 200: textual('text/calendar', 'The calendar.') },
+        response: { 200: textual('text/calendar', 'The calendar.'), ...problems('not_found') },
       },
     },
     async (request, reply) => reply.type(CALENDAR_TYPE).send(await chatCalendar(deps, request.query)),

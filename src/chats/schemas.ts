@@ -21,7 +21,7 @@ const Start = () =>
   Type.String({
     maxLength: 40,
     pattern: LOCAL_OR_OFFSET,
-    description: "An instant with Z or an offset, or without one the local time in the series' zone.",
+    description: "An instant with Z or an offset, or without one the local time in the series' zone; from 2006 to 2999.",
     examples: ['2026-03-01T15:00'],
   })
 const Minutes = (options: Record<string, unknown> = {}) =>

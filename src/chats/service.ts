@@ -148,9 +148,14 @@ export async function listSeries(deps: Deps, paging: Paging): Promise<Page<Serie
 }
 
 const MINUTE = 60_000
+/** Before it there was nothing to chat on, and beyond the other years have five digits in some zone or at some end. */
+const FIRST_START = Date.UTC(2006, 0)
+const LAST_START = Date.UTC(3000, 0)
 
 function readStart(text: string, zone: string): Date {
   const start = parseStart(text, zone)
+  if (start && (start.getTime() < FIRST_START || start.getTime() >= LAST_START))
+    throw refuse([{ pointer: '/starts_at', code: 'date', detail: 'starts_at lies before 2006, when X began, or after 2999.' }])
   if (!start) throw refuse([{ pointer: '/starts_at', code: 'date', detail: 'starts_at is no date and time that exists, such as 2026-03-01T15:00.' }])
   return start
 }

@@ -140,6 +140,20 @@ onBoth('a series or chat that does not fit is refused with every fault', async (
   t.equal((await call('GET', '/chats')).json().items.length, 0)
 })
 
+onBoth('a chat lies in the time of X, with its end and in every zone', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const curator = await key('directory:curate')
+  const { id } = (await call('POST', '/series', { key: curator, body: SERIES })).json()
+  const at = (starts_at: string) => call('POST', '/chats', { key: curator, body: { series_id: id, starts_at, topic: 'When?', duration_minutes: 10_080 } })
+  for (const far of ['9999-12-31T23:59:59Z', '9999-12-31T23:59', '3000-01-01T00:00:00Z', '0000-01-01T00:00:00Z', '2005-12-31T23:59:59Z']) {
+    const refused = await at(far)
+    t.equal(refused.statusCode, 400, far)
+    t.match(refused.json().errors, [{ pointer: '/starts_at', code: 'date' }])
+  }
+  for (const near of ['2999-12-31T23:59:59Z', '2006-01-01T00:00:00Z']) t.equal((await at(near)).statusCode, 201, near)
+  t.equal((await call('GET', `/chats.ics?series=ser_${'0'.repeat(26)}`)).statusCode, 404, 'a calendar of no series is an answer that the document knows')
+})
+
 onBoth('pages lose and double nothing while others insert, and cursors are bound to their filters', async (t, deps) => {
   const { call, key } = await testApp(t, deps)
   const curator = await key('directory:curate')
