@@ -143,6 +143,15 @@ onBoth('the feed begins with everything or at an instant, goes on by its cursor,
   t.equal((await call('GET', '/changes?updated_since=yesterday')).statusCode, 400)
 })
 
+onBoth('any instant that RFC 3339 can write can be begun at', async (t, deps) => {
+  const { call } = await testApp(t, deps)
+  await draft(deps, '@HarbourFood')
+  for (const instant of ['2026-06-30T23:59:60Z', '0000-01-01T00:00:00Z', '9999-12-31T23:59:59Z', '2026-03-01t20:00:00z', '2026-03-01T20:00:00+23:59'])
+    t.equal((await call('GET', `/changes?updated_since=${encodeURIComponent(instant)}`)).statusCode, 200, instant)
+  for (const none of ['2026-02-30T00:00:00Z', '2026-03-01T20:00:00+23', 'yesterday'])
+    t.equal((await call('GET', `/changes?updated_since=${encodeURIComponent(none)}`)).statusCode, 400, none)
+})
+
 onPostgres('a reader beside many writers misses nothing', async (t, deps) => {
   const ids: string[] = []
   for (let i = 0; i < 12; i++) ids.push(await draft(deps, `@Writer${i}_eg`))
