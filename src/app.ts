@@ -124,7 +124,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
     keepAliveTimeout: 72_000,
     handlerTimeout: 10_000,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 100 },
+    // Longer than an address can be: an overlong id is refused by the schema as any that cannot exist, and counted (the router itself would answer past all hooks).
+    routerOptions: { maxParamLength: 8_192 },
     return503OnClosing: false,
     http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, maxHeaderSize: 8_192 },
     schemaController,

@@ -45,9 +45,9 @@ export const Text = (maxLength: number, options: Record<string, unknown> = {}) =
 export const Because = (options: Record<string, unknown> = {}) =>
   Text(500, { pattern: '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$', description: 'Kept on the record.', ...options })
 
-/** One line that is not blank. */
+/** One line that is not blank, by whatever trim() takes for blank. */
 export const Line = (maxLength: number, options: Record<string, unknown> = {}) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u0020][^\\u0000-\\u001f]*$', ...options })
+  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$', ...options })
 
 export const Id = (prefix: IdPrefix, options: Record<string, unknown> = {}) =>
   Type.String({ pattern: idPattern(prefix), minLength: 30, maxLength: 30, examples: [`${prefix}_01jnb1h6w0e3qxt6yz0p4v8kdm`], ...options })
@@ -110,11 +110,14 @@ export const PageOf = <S extends TSchema>(id: string, item: S) =>
     }),
   )
 
+export const MAX_POINTER = 1000
+export const MAX_PARAMETER = 200
+
 export const FaultSchema = component(
   'Fault',
   Type.Object({
-    pointer: Type.Optional(Type.String({ maxLength: 1000, description: 'JSON pointer into the body (RFC 6901).' })),
-    parameter: Type.Optional(Type.String({ maxLength: 200, description: 'Name of a query parameter or header.' })),
+    pointer: Type.Optional(Type.String({ maxLength: MAX_POINTER, description: 'JSON pointer into the body (RFC 6901).' })),
+    parameter: Type.Optional(Type.String({ maxLength: MAX_PARAMETER, description: 'Name of a query parameter or header.' })),
     code: Type.String({ maxLength: 60 }),
     detail: Type.String({ maxLength: 2000 }),
   }),

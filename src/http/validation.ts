@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import { AppError, type Fault } from '../kernel/errors.js'
 import { MAX_FAULTS } from './problems.js'
+import { MAX_PARAMETER, MAX_POINTER } from './schemas.js'
 
 interface AjvError {
   instancePath: string
@@ -18,7 +19,8 @@ function toFault(error: AjvError, part: string): Fault {
   const unknown = typeof params.additionalProperty === 'string' ? params.additionalProperty : undefined
   const name = missing ?? unknown
   const pointer = error.instancePath + (name === undefined ? '' : `/${escapePointer(name)}`)
-  const where = part === 'body' ? { pointer } : { parameter: pointer.slice(1) }
+  // The name may be the sender's own; the rest of what he was told is still true of a longer one.
+  const where = part === 'body' ? { pointer: pointer.slice(0, MAX_POINTER) } : { parameter: pointer.slice(1, MAX_PARAMETER + 1) }
   const label = part === 'body' ? 'member' : 'parameter'
   if (missing !== undefined) return { ...where, code: 'missing', detail: `The ${label} ${missing} is missing.` }
   if (unknown !== undefined) return { ...where, code: 'unknown', detail: `There is no ${label} ${unknown.slice(0, 100)} here.` }
@@ -71,6 +73,17 @@ export function holdsUnstorable(value: unknown): boolean {
 
 const MOST = 200
 
+/** As JSON writes them. The conversion of the schemas would take `0x10`, `+1` and ` 5` too, which other readers of the same address may not. */
+const WRITTEN: Record<string, RegExp> = { integer: /^-?(?:0|[1-9]\d*)$/, number: /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/ }
+
+function refuseOddNumbers(query: Record<string, unknown>, schema: unknown): void {
+  const { properties = {} } = (schema ?? {}) as { properties?: Record<string, { type?: string }> }
+  const odd = Object.entries(query).filter(([name, value]) => typeof value === 'string' && WRITTEN[properties[name]?.type ?? '']?.test(value) === false)
+  if (odd.length === 0) return
+  const errors = odd.slice(0, MAX_FAULTS).map(([name]) => ({ parameter: name, code: 'type', detail: `${name} must be ${properties[name]?.type}.` }))
+  throw new AppError('validation_failed', errors.map(({ detail }) => detail).join(' '), { errors })
+}
+
 export const validation = fp(
   async (app) => {
     app.setSchemaErrorFormatter((errors, part) => toValidationError(errors as AjvError[], part))
@@ -84,11 +97,15 @@ export const validation = fp(
         const names = typeof request.body === 'object' ? Object.keys(request.body) : ['']
         if (names.length > 0)
           throw new AppError('validation_failed', 'This address takes no body.', {
-            errors: names
-              .slice(0, MAX_FAULTS)
-              .map((name) => ({ pointer: `/${escapePointer(name)}`, code: 'unknown', detail: `There is no member ${name.slice(0, 100)} here.` })),
+            errors: names.slice(0, MAX_FAULTS).map((name) => ({
+              pointer: `/${escapePointer(name)}`.slice(0, MAX_POINTER),
+              code: 'unknown',
+              detail: `There is no member ${name.slice(0, 100)} here.`,
+            })),
           })
       }
+      if (url?.startsWith('/api/') && request.query !== null && typeof request.query === 'object')
+        refuseOddNumbers(request.query as Record<string, unknown>, schema?.querystring)
       // The document promises at most 200; more is lowered instead of refused, so that a careless client still works.
       const query = request.query as { limit?: unknown } | undefined
       if (typeof query?.limit === 'string' && /^\d{1,15}$/.test(query.limit) && Number(query.limit) > MOST) query.limit = String(MOST)

@@ -72,6 +72,28 @@ onOneEngine('all faults of a body and a query are named at once', async (t, deps
   isProblem(t, await call('GET', '/series?limit=abc'), 'validation_failed')
 })
 
+onOneEngine('what is refused is told within the bounds of the document, and counted, however long it was', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const curator = await key('directory:curate')
+  const name = 'x'.repeat(2_000)
+  // testApp holds every answer against its schema, where a pointer has at most 1,000 characters.
+  const long = isProblem(t, await call('POST', '/lists', { key: curator, body: { name: 'Allies', [name]: 1 } }), 'validation_failed')
+  t.match(long.errors, [{ pointer: `/${name}`.slice(0, 1_000), code: 'unknown' }])
+  isProblem(t, await call('POST', `/lists/lst_${'0'.repeat(26)}/plans`, { key: curator, body: { [name]: 1 } }), 'validation_failed')
+  const overlong = await call('GET', `/series/${name}`)
+  isProblem(t, overlong, 'not_found')
+  t.match(overlong.headers.ratelimit, /r=/, 'the router does not answer it past the limits')
+})
+
+onOneEngine('numbers in a query are written as JSON writes them', async (t, deps) => {
+  const { call } = await testApp(t, deps)
+  for (const text of ['0x10', '+1', ' 5', '05', '1e1', '1.0', '', 'NaN']) {
+    const body = isProblem(t, await call('GET', `/series?limit=${encodeURIComponent(text)}`), 'validation_failed')
+    t.match(body.errors, [{ parameter: 'limit' }], text)
+  }
+  for (const text of ['1', '200', '201', '100000']) t.equal((await call('GET', `/series?limit=${text}`)).statusCode, 200, text)
+})
+
 onBoth('a failure of ours tells nothing but its code and request id', async (t, deps) => {
   const { app } = await testApp(t, deps, async (app) => {
     app.get('/api/v1/broken', async () => {

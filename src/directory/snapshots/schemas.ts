@@ -1,10 +1,10 @@
 import Type from 'typebox'
-import { Closed, component, Id, Instant, Nullable, PageOf, pagingQuery, Text, Url } from '../../http/schemas.js'
+import { Closed, component, Id, Instant, Line, Nullable, PageOf, pagingQuery, Text, Url } from '../../http/schemas.js'
 
 export const NewSnapshotSchema = component(
   'NewSnapshot',
   Closed({
-    name: Text(100, { description: 'What it is called in citations.', examples: ['Allies after the spring chats'] }),
+    name: Line(100, { description: 'What it is called in citations.', examples: ['Allies after the spring chats'] }),
     note: Type.Optional(Text(1000, { description: 'What it was made for; public.' })),
   }),
 )

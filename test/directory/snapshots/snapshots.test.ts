@@ -91,6 +91,14 @@ onBoth('a snapshot stays as it was taken while the directory goes on', async (t,
   t.equal((await verifyAudit(deps)).intact, true)
 })
 
+onBoth('a snapshot has a name that can be read', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const curator = await key('directory:curate')
+  for (const name of [' ', '\u00a0', '\n', ''])
+    t.equal((await call('POST', '/snapshots', { key: curator, body: { name } })).statusCode, 400, JSON.stringify(name))
+  t.equal((await call('POST', '/snapshots', { key: curator, body: { name: ' Spring ' } })).json().name, 'Spring')
+})
+
 onBoth('who withdraws is gone from every snapshot, also as a part of another entry; the checksum holds', async (t, deps) => {
   const { call } = await testApp(t, deps)
   const [one = '', two = '', three = ''] = await world(deps)
