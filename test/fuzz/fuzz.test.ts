@@ -7,7 +7,7 @@ import { play } from './play.js'
 import { closeTheWeb, openPglite } from './world.js'
 
 /** The many requests, and all bugs, are `npm run fuzz`. */
-const REQUESTS = 500
+const REQUESTS = 330
 /** Those that fall early. */
 const EARLY = [
   ...['bad-cursor-500', 'member-missing', 'leaks-a-member', 'wrong-media-type', 'tells-of-the-inside', 'no-location'],
@@ -28,9 +28,9 @@ t.test('nothing that must hold is broken in two small worlds, one with X and one
       `seed ${seed}`,
     )
     t.ok(requests >= REQUESTS)
-    t.ok(shutOut > 30, `${shutOut} requests of somebody who may not`)
+    t.ok(shutOut > 8, `${shutOut} requests of somebody who may not`)
     const succeeded = [...answers.values()].filter((statuses) => [...statuses.keys()].some((status) => status < 300)).length
-    t.ok(succeeded > 60, `${succeeded} of ${answers.size} operations did what they are for`)
+    t.ok(succeeded > 50, `${succeeded} of ${answers.size} operations did what they are for`)
   }
 })
 
@@ -46,7 +46,7 @@ t.test('a planted bug is found', async (t) => {
 t.test('a seed played twice is played alike', async (t) => {
   const database = await opening
   const once = async () => {
-    const { requests, answers, shutOut } = await play({ database, seed: 3, requests: 90 })
+    const { requests, answers, shutOut } = await play({ database, seed: 3, requests: 80 })
     return { requests, shutOut, answers: [...answers].map(([id, statuses]) => [id, [...statuses]]) }
   }
   t.same(await once(), await once())

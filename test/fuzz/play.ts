@@ -94,30 +94,42 @@ async function playIn(world: World, described: Described, checker: Checker, { se
     count(played.answers, request, response)
     learn(pool, request, response)
     for (const breach of judge(request, response, checker, world)) await tell(breach, request)
+    if (until && played.findings.some(until)) throw FOUND
     return response
   }
   let eventsSeen = 0
   const doJobs = async () => {
     eventsSeen = await work(world, eventsSeen, tell)
   }
-  await begin(world, described, pool, ask, doJobs)
-  for (let i = 0; played.requests < requests; i++) {
-    const chance = chanceOf(mixed(seed, i))
-    if (chance.percent(3)) await otherMethod(chance, described, world, ask, tell)
-    const request = drawRequest(described.operations, world.people, { chance, pool, described, fits: checker.fits })
-    const watched = request.method !== 'GET' && chance.percent(25)
-    const before = watched ? await world.traces() : ''
-    const response = await ask(request)
-    if (watched && response.status >= 400 && (await world.traces()) !== before)
-      await tell({ rule: 'refused-yet-written', text: `${response.status}, and there are more records or events than before` }, request)
-    const after: After = { world, described, pool, chance, ask }
-    played.checks++
-    for (const breach of await follow(request, response, after)) await tell(breach, request)
-    if (i % JOBS_EVERY === JOBS_EVERY - 1) await doJobs()
-    if (until && played.findings.some(until)) break
+  try {
+    await begin(world, described, pool, ask, doJobs)
+    await goOn()
+  } catch (error) {
+    if (error !== FOUND) throw error
   }
   return played
+
+  async function goOn(): Promise<void> {
+    for (let i = 0; played.requests < requests; i++) {
+      const chance = chanceOf(mixed(seed, i))
+      if (chance.percent(3)) await otherMethod(chance, described, world, ask, tell)
+      const request = drawRequest(described.operations, world.people, { chance, pool, described, fits: checker.fits })
+      const watched = request.method !== 'GET' && chance.percent(25)
+      const before = watched ? await world.traces() : ''
+      const response = await ask(request)
+      if (watched && response.status >= 400 && (await world.traces()) !== before)
+        await tell({ rule: 'refused-yet-written', text: `${response.status}, and there are more records or events than before` }, request)
+      const after: After = { world, described, pool, chance, ask }
+      played.checks++
+      for (const breach of await follow(request, response, after)) await tell(breach, request)
+      if (i % JOBS_EVERY === JOBS_EVERY - 1) await doJobs()
+      if (until && played.findings.some(until)) throw FOUND
+    }
+  }
 }
+
+/** What was looked for was found: the world ends there. */
+const FOUND = new Error('found')
 
 /** Two breaches are alike if they differ in numbers and names only. */
 const kind = (text: string) => text.replaceAll(/[a-z]{3}_[0-9a-hjkmnp-tv-z]{26}|"[^"]*"|\/\d+/g, '…').replaceAll(/:.*$/g, '')
