@@ -68,7 +68,8 @@ async function fuzz(cluster: string | null): Promise<void> {
       if (like) like.finding.times += finding.times
       else shown.push({ seed: task.seed, finding: { ...finding } })
     }
-    bar?.update(all.requests, { findings: shown.length })
+    if (bar) bar.update(all.requests, { findings: shown.length })
+    else console.error(`${all.requests} of ${requests} requests, ${shown.length} findings`)
   })
   bar?.stop()
   report(all, shown)

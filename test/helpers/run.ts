@@ -24,6 +24,7 @@ const LONG = [
   named('cli/plans'),
   named('nominations/imports-bombs'),
   named('sim/sim'),
+  named('fuzz/fuzz'),
   named('nominations/imports'),
   named('nominations/imports-routes'),
   named('lists/apply'),
@@ -33,7 +34,7 @@ const LONG = [
   named('nominations/bursts'),
   named('http/idempotency'),
   named('http/server'),
-  named('http/kill'),
+  named('kill/kill'),
   named('nominations/unpack'),
   // Looks at what Postgres remembers of a connection, which is others' memory where they share one.
   named('directory/drafts'),
