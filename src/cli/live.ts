@@ -19,7 +19,7 @@ export function liveCommands(program: Command): void {
   live
     .command('watch <chat>', { isDefault: true })
     .description('say what it costs, start, and show what comes until the chat is over')
-    .option('--cap <usd>', 'most that may be spent on this chat; default by the estimate', Number)
+    .option('--cap <usd>', 'most that may be spent on this chat; default: as set before, at first by the estimate', Number)
     .option('--estimate', 'only say what it would cost')
     .option('--json', 'print how it stands at the end as JSON')
     .action(async (chatId: string, options: WatchOptions) => {

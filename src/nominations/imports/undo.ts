@@ -74,6 +74,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
     if (now?.state !== 'undoing') return
     await repo.takeYourTime(tx.db)
     const said = await storing.countKept(tx.db, id)
+    await storing.handDraftsOn(tx.db, id)
     await repo.deleteReading(tx.db, id)
     await repo.updateImport(tx.db, id, {
       state: 'undone',

@@ -51,7 +51,7 @@ export const liveRoutes: Routes = async (app, { deps }) => {
         operationId: 'startLive',
         summary: 'Follow a chat on X',
         description:
-          'From shortly before the chat until after it X is asked for its posts every 15 to 60 seconds, and what they nominate is taken in. X charges for every post; read the estimate first. It stops by itself when the cap or the monthly budget is used up. Of a running one only the cap is changed; a stopped one goes on where it stopped.',
+          'From shortly before the chat until after it X is asked for its posts every 15 to 60 seconds, and what they nominate is taken in. X charges for every post; read the estimate first. It stops by itself when the cap or the monthly budget is used up. Of a running one only the cap is changed; a stopped one goes on where it stopped. Without `cap_usd` the cap that was set before stands, and the first time that of the estimate.',
         params: schemas.LiveParams,
         body: schemas.StartLiveSchema,
         response: { 201: created(schemas.LiveSchema, 'It is on; Location is its address.'), ...problems('conflict', 'platform_off') },

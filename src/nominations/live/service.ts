@@ -119,8 +119,8 @@ export async function listLive(deps: Deps, limit: number): Promise<LiveView[]> {
 }
 
 /**
- * Starts to collect a chat from X, or goes on with one that was stopped; of a running one only the cap is changed. Without a cap the estimate's is
- * taken. What was spent before counts towards the cap.
+ * Starts to collect a chat from X, or goes on with one that was stopped; of a running one only the cap is changed. Without a cap the one
+ * that was set before stands, and the first time that of the estimate. What was spent before counts towards the cap.
  * @throws AppError platform_off without X access, not_found, conflict if the chat is over, validation_failed for a cap without room
  */
 export async function startLive(deps: Deps, actor: Actor, chatId: string, input: { cap_usd?: number | undefined } = {}): Promise<LiveStatus> {
@@ -132,7 +132,7 @@ export async function startLive(deps: Deps, actor: Actor, chatId: string, input:
   await deps.store.transaction(async (tx) => {
     const before = await repo.findWatch(tx.db, chatId, true)
     const spent = before?.spent_milli_usd ?? 0
-    const cap = Math.round((input.cap_usd ?? Math.max(estimate.cap_usd, (before?.cap_milli_usd ?? 0) / 1000)) * 1000)
+    const cap = Math.round((input.cap_usd ?? (before ? before.cap_milli_usd / 1000 : estimate.cap_usd)) * 1000)
     if (roomFor(cap, spent, PRICE) === 0) {
       const least = usd((spent + LEAST_PAGE * PRICE) / 1000)
       const detail = spent > 0 ? `cap_usd must be ${least} at least: ${usd(spent / 1000)} are spent already.` : `cap_usd must be ${least} at least.`

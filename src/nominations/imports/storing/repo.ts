@@ -199,6 +199,21 @@ export async function countKept(db: Executor, importId: string): Promise<number>
   return db.$count(nomination, and(eq(nomination.import_id, importId), isNotNull(nomination.said_again_at)))
 }
 
+/**
+ * Entries that an undone import drafted and that another one named too are that one's drafts from now on: should it be undone as well, it is the last that knows of
+ * them.
+ */
+export async function handDraftsOn(db: Executor, importId: string): Promise<void> {
+  await db.execute(
+    sql`update import_target t set drafted = true from (
+        select distinct on (own.ally_id) own.ally_id, other.import_id from import_target own
+        join import_target other on other.ally_id = own.ally_id and other.import_id <> own.import_id and not other.refused
+        join archive_import i on i.id = other.import_id and i.state in ('storing', 'done')
+        where own.import_id = ${importId} and own.drafted order by own.ally_id, i.created_at, i.id
+      ) next where t.import_id = next.import_id and t.ally_id = next.ally_id`,
+  )
+}
+
 /** Entries that an import drafted and that nobody has nominated otherwise. */
 export async function draftedAlone(db: Executor, importId: string): Promise<string[]> {
   const rows = await rowsOf<{ ally_id: string }>(
