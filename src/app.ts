@@ -26,6 +26,7 @@ import { schemaController } from './http/compilers.js'
 import { conditional } from './http/conditional.js'
 import { cors } from './http/cors.js'
 import { defaults } from './http/defaults.js'
+import { deprecation } from './http/deprecation.js'
 import { discovery } from './http/discovery.js'
 import { health } from './http/health.js'
 import { idempotency } from './http/idempotency.js'
@@ -149,6 +150,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(conditional)
   await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })
   await app.register(methods)
+  await app.register(deprecation, { publicUrl })
   await app.register(defaults)
   await app.register(auth, { scopes: SCOPES, authenticate })
   await app.register(idempotency, { deps })

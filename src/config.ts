@@ -22,6 +22,10 @@ export const ConfigSchema = Type.Object({
   DATA_DIR: Type.String({ description: 'Where the embedded database and the generated secret live', default: './data', minLength: 1 }),
   SECRET: text('At least 32 characters; hashes nominators and signs sessions. Generated under DATA_DIR if absent', { minLength: 32, secret: true }),
   COMMUNITY_NAME: Type.String({ description: 'Shown on pages and in the API', default: 'Community Allies', minLength: 1, maxLength: 80 }),
+  CONTACT: text('Where whoever runs this deployment is reached, mailto:… or https://…; without it there is no /.well-known/security.txt', {
+    pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$',
+    maxLength: 200,
+  }),
   HOME_FIELD: Type.String({
     description: 'The profession the community belongs to; its bodies never join an allies list',
     default: 'social-work',

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { FastifyBaseLogger, FastifyInstance, FastifyPluginAsync, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from 'fastify'
 import type { Deps } from '../deps.js'
+import type { Deprecated } from './deprecation.js'
 
 /** The server with request types inferred from the route's TypeBox schemas. */
 export type App = FastifyInstance<RawServerDefault, RawRequestDefaultExpression, RawReplyDefaultExpression, FastifyBaseLogger, TypeBoxTypeProvider>
@@ -33,6 +34,8 @@ declare module 'fastify' {
       /** The key must be sent: repeating without one could do harm. */
       required?: boolean
     }
+    /** It will go: every answer says since when, until when, and what comes instead. */
+    deprecated?: Deprecated
     /** Media types a route can give, if not only JSON. */
     produces?: readonly string[]
   }

@@ -49,11 +49,17 @@ const EVERYWHERE = {
   'RateLimit-Policy': { type: 'string', maxLength: 80, description: 'How many requests (q) are taken in how many seconds (w).' },
 }
 
-const withUsual = (response: Record<string, unknown>) =>
+/** On whatever a route answers that will go (deprecation.ts). */
+const LEAVING = {
+  Deprecation: { type: 'string', maxLength: 20, pattern: '^@[0-9]+$', description: 'Since when it should not be used any more (RFC 9745).' },
+  Sunset: { type: 'string', maxLength: 40, description: 'From when on it may be gone (RFC 8594).' },
+}
+
+const withUsual = (response: Record<string, unknown>, more: object) =>
   Object.fromEntries(
     Object.entries(response as Record<string, Answer>).map(([status, one]) => [
       status,
-      one.headers ? { ...one, headers: { ...one.headers, ...EVERYWHERE } } : one,
+      one.headers ? { ...one, headers: { ...one.headers, ...EVERYWHERE, ...more } } : one,
     ]),
   )
 
@@ -83,7 +89,7 @@ export const defaults = fp(
           if (status.startsWith('2') && answer.headers) added[status] = { ...answer, headers: { ...answer.headers, ...REPLAYED } }
       }
       if (String(route.method) === 'GET' && !('304' in declared)) added['304'] = Type.Null({ description: 'Not modified: you have it already.' })
-      schema.response = withUsual({ ...declared, ...added })
+      schema.response = withUsual({ ...declared, ...added }, route.config?.deprecated ? LEAVING : {})
       route.schema = schema
     })
 

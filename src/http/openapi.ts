@@ -32,7 +32,8 @@ Reading is open to everybody, without a key and from any site. Writing needs a k
 Every failure is an RFC 9457 problem with a stable \`code\`. Every read has an \`ETag\`; edits name the version they were made for in \`If-Match\`.
 Every answer tells in \`RateLimit\` how many requests are left; over the limit it is 429, to be repeated after \`Retry-After\`. Answers 304 are free.
 A POST can be repeated without harm when it carries an \`Idempotency-Key\`: the same one with the same content has one effect and one answer.
-Within v1 changes only add: new members, new optional parameters, new values of enumerations. Be ready for values you do not know.`
+Within v1 changes only add: new members, new optional parameters, new values of enumerations. Be ready for values you do not know.
+What you may rely on stands at [/compatibility](/compatibility), what changed at [/changelog](/changelog).`
 
 /** The document, and a page made from it without outside hosts. Registered before the routes, which it watches being added. */
 export const openapi = fp(

@@ -9,6 +9,7 @@ import { AppError, ERRORS, type ErrorCode } from '../kernel/errors.js'
 import { getList, listLists, listMembers } from '../lists/service.js'
 import { estimateReach } from '../reach/service.js'
 import { aboutPage } from './pages/about.js'
+import { changelogPage, compatibilityPage } from './pages/contract.js'
 import { allyPage, directoryPage } from './pages/directory.js'
 import { errorCodePage, errorIndexPage } from './pages/errors.js'
 import { formatsPage } from './pages/formats.js'
@@ -80,6 +81,10 @@ export const publicPages: Routes = async (app, { deps }) => {
   })
 
   app.get('/formats', page, async (_request, reply) => reply.type(HTML).send(formatsPage(site)))
+
+  app.get('/compatibility', page, async (_request, reply) => reply.type(HTML).send(compatibilityPage(site)))
+
+  app.get('/changelog', page, async (_request, reply) => reply.type(HTML).send(changelogPage(site)))
 
   app.get('/about', page, async (_request, reply) => reply.type(HTML).send(aboutPage(site, deps.config.HOME_FIELD)))
 

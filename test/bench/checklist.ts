@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildIfStale, compiledPath, compileTests } from '../helpers/compile.js'
-import { GAPS, POINTS } from '../http/checklist/points.js'
+import { makeSnapshot } from '../helpers/snapshot.js'
+import { GAPS, POINTS } from '../http/checklist/table.js'
 import type { Bench } from './measure.js'
 
 const FOLDER = 'test/http/checklist'
@@ -19,7 +21,14 @@ export async function checklist(): Promise<Bench> {
   compileTests()
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.test.ts'))
   const found = new Map<number, Found>()
-  for (const file of files) await run(join(FOLDER, file), found)
+  const work = mkdtempSync(join(tmpdir(), 'allies-bench-'))
+  try {
+    const snapshot = join(work, 'pglite.tar')
+    await makeSnapshot(snapshot)
+    for (const file of files) await run(join(FOLDER, file), snapshot, found)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
   const scores = Object.keys(POINTS).map((number) => [Number(number), score(Number(number), found.get(Number(number)))] as const)
   for (const [number, points] of scores) {
     const { held = 0, failed = 0 } = found.get(number) ?? {}
@@ -43,8 +52,11 @@ function score(number: number, found: Found | undefined): number {
 }
 
 /** Runs the tests of a file in a process of their own and reads their TAP: what stands indented below `API n` is what the point asserts. */
-async function run(file: string, found: Map<number, Found>): Promise<void> {
-  const child = spawn(process.execPath, ['--enable-source-maps', compiledPath(file)], { stdio: ['ignore', 'pipe', 'ignore'] })
+async function run(file: string, snapshot: string, found: Map<number, Found>): Promise<void> {
+  const child = spawn(process.execPath, ['--enable-source-maps', compiledPath(file)], {
+    env: { ...process.env, ALLIES_TEST_SNAPSHOT: snapshot },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   let at: Found | undefined
   for await (const line of createInterface({ input: child.stdout })) {
     const test = /^# Subtest: API (\d+):/.exec(line)

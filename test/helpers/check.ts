@@ -3,8 +3,10 @@ import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { changelogDocument, compatibilityDocument } from '../../src/http/contract.js'
 import { formatsDocument } from '../../src/nominations/formats/catalogue.js'
 import { openApiDocument } from '../../src/openapi.js'
+import { breaks } from '../house/breaks.js'
 
 const faults: string[] = []
 
@@ -12,6 +14,15 @@ const document = await openApiDocument()
 if (document !== readFileSync('openapi/openapi.json', 'utf8')) faults.push('openapi/openapi.json is out of date: npx allies openapi > openapi/openapi.json')
 
 if (formatsDocument() !== readFileSync('openapi/formats.md', 'utf8')) faults.push('openapi/formats.md is out of date: npx allies formats > openapi/formats.md')
+
+for (const [file, text] of [
+  ['compatibility.md', compatibilityDocument()],
+  ['changelog.md', changelogDocument()],
+] as const)
+  if (text !== readFileSync(`openapi/${file}`, 'utf8')) faults.push(`openapi/${file} is out of date: npm run contract`)
+
+for (const fault of breaks(JSON.parse(readFileSync('openapi/released.json', 'utf8')), JSON.parse(document)))
+  faults.push(`openapi/openapi.json breaks what was released: ${fault}`)
 
 // Nothing is told or asked outside: neither what is linted nor whether there is a newer version.
 const quiet = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }

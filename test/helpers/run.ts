@@ -2,7 +2,7 @@
  * `npm test`: one build, one Postgres and one migrated snapshot for the whole suite, then the test files, several to a process, then
  * the totals alone on the last line. Files or folders may be named, e.g. `npm test -- test/lists`.
  */
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -11,6 +11,7 @@ import { prepareDatabase } from '../../src/db/prepare.js'
 import { buildIfStale, compileTests } from './compile.js'
 import { startPostgres } from './postgres.js'
 import { type Outcome, runFiles } from './run-files.js'
+import { makeSnapshot } from './snapshot.js'
 import { TEMPLATE } from './template.js'
 
 const named = (...names: string[]) => names.map((name) => join('test', `${name}.test.ts`))
@@ -92,14 +93,6 @@ async function makeTemplate(url: string): Promise<void> {
   // On a busy machine even the first connection takes its time.
   const database = await openDatabase({ databaseUrl: address.href, dataDir: '.', connectionTimeoutMs: 30_000 })
   await prepareDatabase(database)
-  await database.close()
-}
-
-async function makeSnapshot(file: string): Promise<void> {
-  const database = await openDatabase({ dataDir: 'memory://' })
-  await prepareDatabase(database)
-  const dump = await database.pglite?.dumpDataDir('none')
-  if (dump) writeFileSync(file, Buffer.from(await dump.arrayBuffer()))
   await database.close()
 }
 
