@@ -13,16 +13,23 @@ import * as lists from '../lists/service.js'
 import { EXIT, paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
-/** 0 as it was left · 5 changed by hand, gone or another account's · 4 X did not say. */
-const exitOf = ({ outcome }: CheckView): number | undefined => {
-  if (outcome === 'as_applied') return undefined
+/** 0 as it was left · 5 changed by hand, gone or another account's, or something waits for a decision · 4 X did not say. */
+const exitOf = ({ outcome }: CheckView, drift: DriftView): number | undefined => {
+  if (outcome === 'as_applied') return isOpen(drift) ? EXIT.drifted : undefined
   return outcome === 'incomplete' || outcome === 'failed' ? EXIT.unreachable : EXIT.drifted
 }
 
+/** A look at the count alone may agree while what earlier looks found is not decided yet. */
+const isOpen = ({ foreign, left, missed, fields }: DriftView): boolean =>
+  foreign.length > 0 || left.some(({ let_be }) => !let_be) || missed.length > 0 || fields.some(({ changed }) => changed !== 'here')
+
 function describe(name: string, check: CheckView, drift: DriftView): void {
-  const tone = check.outcome === 'as_applied' ? 'green' : 'red'
+  const open = isOpen(drift)
+  const tone = check.outcome === 'as_applied' ? (open ? 'yellow' : 'green') : 'red'
   const counted = check.member_count === null ? '' : `, X counts ${check.member_count} members (${check.expected_count} expected)`
-  say(`${paint('bold', name)} on X: ${paint(tone, outcomeWords(check.outcome))}${counted}`)
+  say(
+    `${paint('bold', name)} on X: ${paint(tone, outcomeWords(check.outcome))}${counted}${open && check.outcome === 'as_applied' ? paint('yellow', '; what earlier looks found is still open') : ''}`,
+  )
   for (const line of check.in_words) say(`  ${line}`)
   if (check.note) say(`  ${paint('yellow', 'note')} ${check.note}`)
   if (drift.foreign.length > 0)
@@ -31,6 +38,10 @@ function describe(name: string, check: CheckView, drift: DriftView): void {
         ['added by others', 'X id', 'if taken over'],
         drift.foreign.map((one) => [`@${one.handle}`, one.x_user_id, one.would]),
       ),
+    )
+  if (drift.missed.length > 0)
+    say(
+      `  ${paint('yellow', 'missed by one reading')} ${drift.missed.map((one) => `@${one.handle}`).join(' ')}: a second one decides (allies drift ${drift.list_id} --full)`,
     )
   const gone = drift.left.filter(({ let_be }) => !let_be)
   if (gone.length > 0)
@@ -76,7 +87,7 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
     .option('--full', 'read every member, whatever the count says (costs by the member)')
     .option('--stored', 'what the last look found; X is not asked')
     .option('--json', 'print it as JSON')
-    .addHelpText('after', '\nExit codes: 0 as it was left · 5 changed by hand, gone, or another account’s · 4 X did not say')
+    .addHelpText('after', '\nExit codes: 0 as it was left · 5 changed by hand, gone, another account’s, or still to be decided · 4 X did not say')
     .action(async (id: string, options: { full?: boolean; stored?: boolean } & JsonOption) => {
       const bar = progressBar('reading', undefined, 'members')
       const { name, check, standing } = await using(async (deps) => {
@@ -87,7 +98,7 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
       if (check === null) throw new AppError('conflict', `Nobody has looked at ${name} on X yet: allies drift ${id}.`)
       describe(name, check, standing)
       if (options.json) sayJson({ check, drift: standing })
-      process.exitCode = exitOf(check) ?? process.exitCode
+      process.exitCode = exitOf(check, standing) ?? process.exitCode
     })
 
   for (const [verb, description] of [

@@ -1,6 +1,6 @@
 import { usd } from '../kernel/money.js'
 import { fieldsWayOut, fieldWords, secondWords } from '../lists/drift/words.js'
-import { noneWords, outcomeWords } from '../lists/plan-text.js'
+import { noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
 import type * as lists from '../lists/service.js'
 import { paint, say, table } from './output.js'
 
@@ -8,8 +8,7 @@ export function describePlan(plan: lists.PlanView): void {
   say(`${paint('bold', plan.list_name)}  ${plan.id}  ${plan.status}`)
   if (plan.rollback_of) say(`  takes back plan ${plan.rollback_of}`)
   if (plan.leavers) say('  takes only those off who asked to be gone; begun by itself')
-  if (plan.creates_list) say('  the list will be made on X')
-  if (plan.updates_list) say(`  list fields to set: ${Object.keys(plan.updates_list).join(', ')}`)
+  for (const words of setWords(plan)) say(`  ${words}`)
   say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about ${usd(plan.cost.usd)}`)
   for (const part of plan.timetable) say(paint('dim', `  ${part.at.slice(0, 16).replace('T', ' ')} UTC: ${part.adds} additions, ${part.removals} removals`))
   for (const one of plan.fields_on_x) say(`  ${paint('yellow', 'changed on X')} ${fieldWords(one)}`)

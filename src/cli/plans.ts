@@ -3,6 +3,7 @@ import type { Deps } from '../deps.js'
 import { AppError, isAppError } from '../kernel/errors.js'
 import { cancelPlan, type Override, type Progress, rollbackPlan, runPlan, startPlan } from '../lists/apply.js'
 import { planMarkdown } from '../lists/plan-text.js'
+import { LIFTABLE } from '../lists/safety.js'
 import * as lists from '../lists/service.js'
 import { EXIT, type ProgressBar, paint, progressBar, say, sayJson } from './output.js'
 import { describePlan, nothingToDo, sayPlan } from './plan-lines.js'
@@ -95,6 +96,9 @@ export function planCommands(program: Command): void {
     )
     .action(async (id: string, options: { checksum: string; override?: string[]; reason?: string; now?: boolean } & JsonOption) => {
       if (options.override && !options.reason) throw new AppError('validation_failed', 'An override needs --reason: it is kept on the record.')
+      const unknown = options.override?.find((code) => !LIFTABLE.some((one) => one === code))
+      if (unknown !== undefined)
+        throw new AppError('validation_failed', `${unknown} is no safety limit that can be lifted: those are ${LIFTABLE.join(' and ')}.`)
       const override: Override | undefined = options.override && options.reason ? { codes: options.override, reason: options.reason } : undefined
       const plan = await withDeps(async (deps) => {
         const under_way = await isUnderWay(deps, id, options.checksum)

@@ -53,14 +53,27 @@ const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? 
 const instant = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 /** "50 now, 40 at 2026-03-01 10:00 UTC": when what is sent. */
-export function whenWords(plan: Pick<PlanView, 'timetable'>, now: string | null): string {
-  if (plan.timetable.length === 0) return 'nothing to send'
+export function whenWords(plan: Pick<PlanView, 'timetable' | 'status' | 'creates_list' | 'updates_list'>): string {
+  if (plan.timetable.length === 0) return plan.status === 'ready' && (plan.creates_list || plan.updates_list) ? 'at once' : 'nothing to send'
   return plan.timetable
-    .map(({ at, adds, removals }) => {
+    .map(({ at, adds, removals, now }) => {
       const what = [adds > 0 ? counted(adds, 'addition') : '', removals > 0 ? counted(removals, 'removal') : ''].filter(Boolean).join(' and ')
-      return `${what} ${at === now ? 'now' : `at ${instant(at)}`}`
+      return `${what} ${now && plan.status === 'ready' ? 'now' : `at ${instant(at)}`}`
     })
     .join(', ')
+}
+
+/** What is done to the list itself, with its values: whoever makes a list public should read so. */
+export function setWords({ creates_list, updates_list, list_private }: Pick<PlanView, 'creates_list' | 'updates_list' | 'list_private'>): string[] {
+  const shown = (hidden: boolean) => (hidden ? 'private: only its owner sees it' : 'PUBLIC: everybody sees it and who is on it')
+  const made = creates_list ? [`The list is made on X first${list_private === null ? '' : `, ${shown(list_private)}`}`] : []
+  const { name, description, private: hidden } = updates_list ?? {}
+  const set = [
+    ...(name === undefined ? [] : [`the name “${name}”`]),
+    ...(description === undefined ? [] : [description === '' ? 'no description' : `the description “${description}”`]),
+    ...(hidden === undefined ? [] : [shown(hidden)]),
+  ]
+  return set.length === 0 ? made : [...made, `Set on X: ${set.join('; ')}`]
 }
 
 function summary(plan: PlanView): string[] {
@@ -69,8 +82,7 @@ function summary(plan: PlanView): string[] {
     `Plan ${plan.id}: ${STATUS[plan.status]}${plan.waiting_until ? ` at ${plan.waiting_until}` : ''}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
     ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`] : []),
     ...(plan.leavers ? ['It takes only those off who asked to be gone, and was begun by itself.'] : []),
-    ...(plan.creates_list ? ['The list is made on X first.'] : []),
-    ...(plan.updates_list ? [`Set on X: ${Object.keys(plan.updates_list).join(', ')}.`] : []),
+    ...setWords(plan).map((words) => `${words}.`),
     `${add} to add, ${remove} to remove, ${keep} stay.`,
     ...(plan.note ? [plan.note] : []),
   ]
@@ -88,7 +100,6 @@ const named = (title: string, rows: readonly { x_user_id: string; handle: string
   rows.length === 0 ? [] : [{ title, lines: [], table: { head: ['account', 'X id'], rows: rows.map(({ handle, x_user_id }) => [`@${handle}`, x_user_id]) } }]
 
 function partsOf(plan: PlanView): Part[] {
-  const first = plan.timetable[0]?.at ?? null
   return [
     { title: plan.list_name, lines: summary(plan) },
     { title: 'Verdict', lines: verdict(plan) },
@@ -109,7 +120,7 @@ function partsOf(plan: PlanView): Part[] {
     },
     {
       title: 'When and at what cost',
-      lines: [`${whenWords(plan, plan.status === 'ready' ? first : null)}.`, `${counted(plan.cost.calls, 'call')} to X, about ${usd(plan.cost.usd)}.`],
+      lines: [`${whenWords(plan)}.`, `${counted(plan.cost.calls, 'call')} to X, about ${usd(plan.cost.usd)}.`],
     },
     ...named(
       'On X by somebody else’s hand, left alone',

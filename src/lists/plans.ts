@@ -39,7 +39,10 @@ export interface PlanView extends PlanBody {
   /** The words that would lift what holds the plan back; null if it is safe, or if nothing lifts it. */
   override: ReturnType<typeof overrideFor>
   cost: { calls: number; usd: number }
-  timetable: { at: string; adds: number; removals: number }[]
+  /** `now`: nothing keeps it waiting. */
+  timetable: { at: string; adds: number; removals: number; now: boolean }[]
+  /** Whether the list, as it is defined, is private on X; null if it is no longer defined. */
+  list_private: boolean | null
   seconds_today: number
   /** When another reading counts as the second one for those of `unclear`; null if none waits for it. */
   second_reading_from: string | null
@@ -99,7 +102,8 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
   const left = OPEN.has(row.status) ? ops.filter((op) => op.state === 'pending' || op.state === 'inflight') : []
   const { pause_ms, daily_cap, hourly_cap } = settingsOf(deps)
   const now = deps.clock.now()
-  const owner = (await repo.findList(deps.store.db, row.list_id))?.x_owner_id ?? null
+  const list = await repo.findList(deps.store.db, row.list_id)
+  const owner = list?.x_owner_id ?? null
   const pace = timetable({
     adds: left.filter((op) => op.verb === 'add').length,
     removals: left.filter((op) => op.verb === 'remove').length,
@@ -124,6 +128,8 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
       asks_me: body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps)),
     }),
     ...pace,
+    timetable: pace.timetable.map((part) => ({ ...part, now: Date.parse(part.at) <= now.getTime() })),
+    list_private: list?.private ?? null,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: (await withStates(deps, ops)).map(outcomeOf),
     created_at: row.created_at.toISOString(),

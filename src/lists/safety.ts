@@ -3,6 +3,8 @@
 export const REMOVAL_SHARE = 0.25
 export const REMOVAL_MAX = 20
 
+/** Limits that an organiser's word lifts, for one plan. */
+export const LIFTABLE = ['too_many_removals', 'would_empty'] as const
 export type UnsafeCode = 'too_many_removals' | 'would_empty' | 'incomplete_read' | 'foreign_list'
 
 export interface UnsafeReason {

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { AllySchema } from '../directory/schemas.js'
 import { Because, Closed, component, EntityTag, Id, Instant, Line, Nullable, OneOf, PageOf, pagingQuery, ref } from '../http/schemas.js'
 import { FieldDriftSchema } from './drift/schemas.js'
+import { LIFTABLE } from './safety.js'
 
 const Count = (options: Record<string, unknown> = {}) => Type.Integer({ format: 'int32', minimum: 0, maximum: 2_147_483_647, ...options })
 const UserId = () => Type.String({ pattern: '^[0-9]{1,19}$', maxLength: 19 })
@@ -117,7 +118,7 @@ export const ApplySchema = component(
     checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64 }),
     override: Type.Optional(
       Closed({
-        codes: Type.Array(OneOf(['too_many_removals', 'would_empty']), { minItems: 1, maxItems: 2 }),
+        codes: Type.Array(OneOf([...LIFTABLE]), { minItems: 1, maxItems: 2 }),
         reason: Because(),
       }),
     ),
@@ -139,6 +140,7 @@ export const PlanSchema = component(
       list_name: Type.String({ maxLength: 25 }),
       x_list_id: Nullable(XListId()),
       creates_list: Type.Boolean(),
+      list_private: Nullable(Type.Boolean({ description: 'The list as it is defined here: so it is made on X.' })),
       updates_list: Nullable(
         Type.Object({
           name: Type.Optional(Type.String({ maxLength: 25 })),
@@ -195,7 +197,9 @@ export const PlanSchema = component(
       waiting_until: Nullable(Instant({ description: 'With the status waiting: it goes on by itself then, and can be cancelled at once until then.' })),
       note: Nullable(Type.String({ maxLength: 20_000 })),
       cost: Type.Object({ calls: Count(), usd: Type.Number({ minimum: 0, maximum: 1_000_000 }) }, { description: "By X's price list of August 2026." }),
-      timetable: Type.Array(Type.Object({ at: Instant(), adds: Count(), removals: Count() }), { maxItems: 1_000 }),
+      timetable: Type.Array(Type.Object({ at: Instant(), adds: Count(), removals: Count(), now: Type.Boolean({ description: 'Nothing keeps it waiting.' }) }), {
+        maxItems: 1_000,
+      }),
       seconds_today: Count(),
       outcomes: Type.Array(
         Type.Object({

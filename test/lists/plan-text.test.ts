@@ -28,9 +28,10 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
   override: null,
   cost: { calls: 4, usd: 0.125 },
   timetable: [
-    { at: '2026-03-01T09:00:00.000Z', adds: 1, removals: 1 },
-    { at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0 },
+    { at: '2026-03-01T09:00:00.000Z', adds: 1, removals: 1, now: true },
+    { at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0, now: false },
   ],
+  list_private: true,
   seconds_today: 4,
   second_reading_from: null,
   outcomes: [
@@ -44,6 +45,16 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
   finished_at: null,
   verified_at: null,
   ...over,
+})
+
+t.test('what is done to the list itself is said with its values, and what must wait is never called now', async (t) => {
+  t.match(planText(plan({ updates_list: { name: 'Allies', private: false } })), 'Set on X: the name “Allies”; PUBLIC: everybody sees it and who is on it.')
+  t.match(planText(plan({ updates_list: { private: true, description: '' } })), 'Set on X: no description; private: only its owner sees it.')
+  t.match(planText(plan({ creates_list: true, list_private: false })), 'The list is made on X first, PUBLIC: everybody sees it and who is on it.')
+  const late = planText(plan({ timetable: [{ at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0, now: false }] }))
+  t.match(late, '1 addition at 2026-03-02 09:00 UTC.')
+  t.notMatch(late, 'addition now')
+  t.match(planText(plan({ timetable: [], updates_list: { private: false } })), 'at once.')
 })
 
 t.test('as text it says counts, operations with their outcomes, times, cost, verdict and who is left out', async (t) => {

@@ -170,7 +170,7 @@ function describe({ status, fault, unsent }: Reply, problem: Problem): string {
   if (fault !== undefined) return status === undefined ? `no answer: ${fault}` : `${status}, broken off: ${fault}`
   const said = [problem.title, problem.detail].filter((part) => part !== '').join(': ')
   const code = problem.codes.length > 0 ? ` (code ${problem.codes.join(', ')})` : ''
-  return `${status ?? ''} ${said === '' ? 'without an explanation' : said}${code}`.trim()
+  return `${status ?? ''} ${said === '' ? (status !== undefined && status < 300 ? 'with an answer that cannot be read: what belongs in it is missing, or ids are not texts of digits' : 'without an explanation') : said}${code}`.trim()
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)

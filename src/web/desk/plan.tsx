@@ -1,6 +1,6 @@
 import { usd } from '../../kernel/money.js'
 import { fieldWords, secondWords } from '../../lists/drift/words.js'
-import { noneWords, outcomeWords, whenWords } from '../../lists/plan-text.js'
+import { noneWords, outcomeWords, setWords, whenWords } from '../../lists/plan-text.js'
 import type { PlanHead } from '../../lists/plans.js'
 import type { DeskListView, PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
@@ -186,8 +186,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
       {plan.rollback_of ? <p>This plan takes an earlier one back.</p> : null}
       {plan.leavers ? <p>This plan takes only those off who asked to be gone, and was begun by itself.</p> : null}
       <p>
-        {plan.creates_list ? 'The list is made on X first. ' : ''}
-        {plan.updates_list ? `On X these are set: ${Object.keys(plan.updates_list).join(', ')}. ` : ''}
+        {setWords(plan).map((words) => `${words}. `)}
         {plan.counts.add} to add, {plan.counts.remove} to remove, {plan.counts.keep} stay.{plan.outcomes.length === 0 ? ` ${noneWords(plan)}` : ''}
       </p>
       {plan.verdict.safe ? null : (
@@ -218,7 +217,7 @@ function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }) {
           {plural(plan.cost.calls, 'call')} to X, about {usd(plan.cost.usd)}
         </dd>
         <dt>When</dt>
-        <dd>{whenWords(plan, plan.status === 'ready' ? (plan.timetable[0]?.at ?? null) : null)}</dd>
+        <dd>{whenWords(plan)}</dd>
         <dt>Checksum</dt>
         <dd>
           <code class="whole">{plan.checksum}</code>
