@@ -243,7 +243,7 @@ export async function getChat(deps: Deps, id: string): Promise<Chat> {
 /** Newest first. */
 export async function listChats(deps: Deps, filters: { series?: string | undefined }, paging: Paging): Promise<Page<Chat>> {
   const bound = { of: 'chats', ...filters }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['instant', 'text'])
   const after = keys === null ? null : { starts_at: new Date(Number(keys[0])), id: String(keys[1]) }
   const rows = await repo.pageOfChats(deps.store.db, filters, paging.limit, after)
   return toPage(rows, paging.limit, bound, ({ chat }) => [chat.starts_at.getTime(), chat.id], chatView)

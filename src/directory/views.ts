@@ -2,8 +2,15 @@
 import type { AccountState, AllyKind, AllyStatus, Decider, Gate, HashtagUse, Reason } from '../db/schema/directory.js'
 import type { HoldReason } from '../db/schema/nominations.js'
 import { versionTag } from '../kernel/etag.js'
+import { foldHashtag, MAX_HASHTAG } from './handle.js'
 import type { IdentityFacts } from './identity/facts/views.js'
 import { sectionTitle } from './taxonomy/sections.js'
+
+/** A hashtag as its entry's name spells it; an organiser may have given that another name, which is none. */
+function spelt(name: string, key: string): string {
+  const tag = name.replace(/^[#＃]/, '')
+  return foldHashtag(tag) === key && [...tag].length <= MAX_HASHTAG ? tag : key
+}
 
 /** What a view is made from: a directory row with its accounts. Rows carry more; views choose. */
 export interface AllyRecord {
@@ -90,7 +97,9 @@ export function publicView(record: AllyRecord): AllyView {
       renamed_from: one.renamed_from,
     })),
     hashtag:
-      record.hashtag_key === null ? null : { tag: record.name.replace(/^#/, ''), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
+      record.hashtag_key === null
+        ? null
+        : { tag: spelt(record.name, record.hashtag_key), url: `https://x.com/hashtag/${encodeURIComponent(record.hashtag_key)}` },
     hashtag_use: record.hashtag_use,
     assured: record.assured_at === null ? null : { at: record.assured_at.toISOString(), by: record.assured_by ?? 'organiser' },
     support: { nominators: record.support, chats: record.chat_ids.length },

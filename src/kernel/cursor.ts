@@ -5,7 +5,23 @@ import { AppError } from './errors.js'
 /** The sort keys of the last row of a page, in order of the sort; the final one is unique. */
 export type CursorKeys = (string | number | null)[]
 
+/** What a key is made into again: a cursor is not signed, so anybody can write one with other keys in it. */
+export type CursorKind = 'number' | 'real' | 'instant' | 'date' | 'text'
+
 const VERSION = 1
+/** The end of the year 9999: beyond it there are dates that neither the clock nor the database knows. */
+const LAST_INSTANT = 253_402_300_799_999
+
+const IS: Record<CursorKind, (key: unknown) => boolean> = {
+  number: (key) => Number.isSafeInteger(key),
+  // What a column of four bytes can be compared with.
+  real: (key) => Number.isFinite(key) && Math.abs(key as number) <= 1e30,
+  /** Milliseconds since 1970. */
+  instant: (key) => Number.isInteger(key) && Math.abs(key as number) <= LAST_INSTANT,
+  /** As toISOString() writes them. */
+  date: (key) => typeof key === 'string' && /^\d{4}-/.test(key) && new Date(key).getTime() > 0 && new Date(key).toISOString() === key,
+  text: (key) => typeof key === 'string',
+}
 const fingerprint = (filters: unknown) => sha256(canonical(filters)).slice(0, 16)
 
 /** An opaque, URL-safe cursor, bound to the filters and sort it was made for. */
@@ -13,8 +29,12 @@ export function encodeCursor(keys: CursorKeys, filters: unknown): string {
   return Buffer.from(JSON.stringify([VERSION, fingerprint(filters), ...keys])).toString('base64url')
 }
 
-/** @throws AppError invalid_cursor if it is damaged, of another version, or belongs to other filters. */
-export function decodeCursor(cursor: string, filters: unknown, length: number): CursorKeys {
+/**
+ * @param shape the kind of each key, or only how many there are where whatever it is does no harm
+ * @throws AppError invalid_cursor if it is damaged, of another version, or belongs to other filters.
+ */
+export function decodeCursor(cursor: string, filters: unknown, shape: number | readonly CursorKind[]): CursorKeys {
+  const length = typeof shape === 'number' ? shape : shape.length
   const refuse = (detail: string) => new AppError('invalid_cursor', detail, { errors: [{ parameter: 'cursor', code: 'invalid_cursor', detail }] })
   let parsed: unknown
   try {
@@ -28,6 +48,7 @@ export function decodeCursor(cursor: string, filters: unknown, length: number): 
   // NUL cannot be stored in Postgres text, so a key that holds one was not made by us.
   if (!keys.every((key) => key === null || typeof key === 'number' || (typeof key === 'string' && !key.includes('\0'))))
     throw refuse('The cursor cannot be decoded.')
+  if (typeof shape !== 'number' && !shape.every((kind, i) => IS[kind](keys[i]))) throw refuse('The cursor cannot be decoded.')
   return keys as CursorKeys
 }
 

@@ -64,7 +64,7 @@ export async function nominationsOf(
 ): Promise<Page<NominationView>> {
   const held = paging.held === true
   const bound = { of: 'nominations', ally: allyId, held }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['date', 'text'])
   const rows = await repo.pageOfNominations(deps.store.db, allyId, held, paging.limit, after)
   return toPage(rows, paging.limit, bound, (row) => [row.created_at.toISOString(), row.id], view)
 }

@@ -37,7 +37,7 @@ export const webhookRoutes: Routes = async (app, { deps }) => {
         description:
           'From now on events are sent to the address, signed as Standard Webhooks has it (webhook-id, webhook-timestamp, webhook-signature). A body says which record it is about and where it is read, and no more. The answer shows the secret, once.',
         body: schemas.NewWebhookSchema,
-        response: { 201: created(schemas.WebhookMadeSchema), ...problems('quota_exceeded') },
+        response: { 201: created(schemas.WebhookMadeSchema), ...problems('conflict') },
       },
     },
     async (request, reply) => {

@@ -87,7 +87,7 @@ function checkAddress(url: string, allowLoopback: boolean): string {
 /**
  * Registers an address. The secret, by which receivers know that it is us, is in the answer and nowhere else in clear.
  * @param allowLoopback for tests
- * @throws AppError validation_failed, quota_exceeded
+ * @throws AppError validation_failed, conflict if there are as many as there may be
  */
 export async function addWebhook(
   deps: Deps,
@@ -100,7 +100,7 @@ export async function addWebhook(
   const secret = newSecret()
   const types = [...new Set(input.types ?? EVENT_TYPES)]
   await deps.store.transaction(async (tx) => {
-    if ((await repo.allWebhooks(tx.db)).length >= MOST) throw new AppError('quota_exceeded', `There are ${MOST} webhooks. Remove one first.`)
+    if ((await repo.allWebhooks(tx.db)).length >= MOST) throw new AppError('conflict', `There are ${MOST} webhooks. Remove one first.`)
     const description = input.description?.trim() || null
     const since_seq = await repo.lastSeq(tx.db)
     await repo.insertWebhook(tx.db, { id, url, description, types, since_seq, secret: sealSecret(deps, id, secret), created_at: tx.now })
@@ -177,7 +177,7 @@ const deliveryView = ({ id, event_id, type, state, attempts, next_at, last_statu
 /** What was sent or is to be sent in the last month, the last first. @throws AppError not_found, invalid_cursor */
 export async function listDeliveries(deps: Deps, id: string, paging: { limit: number; cursor?: string | undefined }): Promise<Page<DeliveryView>> {
   const bound = { of: 'deliveries', webhook: id }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['number', 'text'])
   if (!(await repo.findWebhook(deps.store.db, id))) throw notThere(id)
   const rows = await repo.deliveriesOf(deps.store.db, id, paging.limit, keys && { seq: Number(keys[0]), id: String(keys[1]) })
   return toPage(rows, paging.limit, bound, (row) => [row.seq, row.id], deliveryView)

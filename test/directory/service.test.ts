@@ -23,6 +23,15 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 }
 
 const paging = { limit: 50 }
+
+onBoth('the tag of a hashtag is spelt as its entry is called, never as another tag', async (t, deps) => {
+  const { ally_id } = await propose(deps, '#FoodJustice_eg')
+  const now = () => directory.getReview(deps, ally_id)
+  const rename = async (name: string) => directory.editAlly(deps, 'test', ally_id, (await now()).etag, { name, reason: 'As it is called' })
+  t.equal((await now()).hashtag?.tag, 'FoodJustice_eg')
+  t.equal((await rename('#foodJUSTICE_eg')).hashtag?.tag, 'foodJUSTICE_eg')
+  for (const name of ['Food justice', 'FoodJustice', 'W'.repeat(200)]) t.equal((await rename(name)).hashtag?.tag, 'foodjustice_eg', name)
+})
 const names = (page: { items: { name: string }[] }) => page.items.map((one) => one.name)
 
 onBoth('every spelling of a handle or tag leads to the same entry', async (t, deps) => {

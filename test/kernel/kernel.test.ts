@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { canonical, keyedHash, sha256 } from '../../src/kernel/canonical.js'
 import { manualClock } from '../../src/kernel/clock.js'
-import { decodeCursor, encodeCursor, toPage } from '../../src/kernel/cursor.js'
+import { type CursorKind, decodeCursor, encodeCursor, toPage } from '../../src/kernel/cursor.js'
 import { AppError, ERRORS } from '../../src/kernel/errors.js'
 import { matchHolds, noneMatchHits, parseTags, versionTag } from '../../src/kernel/etag.js'
 import { encode, formatId, idPattern, seededIds } from '../../src/kernel/ids.js'
@@ -31,6 +31,33 @@ t.test('ids sort by time, match their pattern and do not repeat', async (t) => {
   t.ok(made.every((id) => new RegExp(idPattern('nom')).test(id)))
   t.equal(ids.secret().length, 26)
   t.equal(encode(new Uint8Array([255])).length, 2)
+})
+
+t.test('a cursor that somebody else wrote holds only what its keys are made into again', async (t) => {
+  const read = (key: unknown, kind: CursorKind): string => {
+    try {
+      decodeCursor(encodeCursor([key as string], {}), {}, [kind])
+      return 'done'
+    } catch (error) {
+      return (error as AppError).code
+    }
+  }
+  const right: [unknown, CursorKind][] = [
+    [7, 'number'],
+    [0.25, 'real'],
+    [1_772_395_200_000, 'instant'],
+    ['2026-03-01T20:00:00.000Z', 'date'],
+    ['aly_1', 'text'],
+  ]
+  for (const [key, kind] of right) t.equal(read(key, kind), 'done', kind)
+  const wrong: [unknown, CursorKind][] = [
+    ...[null, 'x', 1.5, 2 ** 53].map((key): [unknown, CursorKind] => [key, 'number']),
+    ...[null, '1', 1e308].map((key): [unknown, CursorKind] => [key, 'real']),
+    ...[null, 'x', 0.5, 2 ** 53 - 1, 1e308].map((key): [unknown, CursorKind] => [key, 'instant']),
+    ...[null, 1, '', '9999-99-99', 'now', '2026-03-01', '+010000-01-01T00:00:00.000Z'].map((key): [unknown, CursorKind] => [key, 'date']),
+    ...[null, 1].map((key): [unknown, CursorKind] => [key, 'text']),
+  ]
+  for (const [key, kind] of wrong) t.equal(read(key, kind), 'invalid_cursor', `${JSON.stringify(key)} as ${kind}`)
 })
 
 t.test('a cursor comes back as it was, only for its own filters', async (t) => {

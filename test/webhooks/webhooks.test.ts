@@ -51,6 +51,14 @@ async function tick(deps: TestDeps) {
 
 const statesOf = async (deps: TestDeps, id: string) => (await service.listDeliveries(deps, id, { limit: 200 })).items
 
+onBoth('of webhooks there are twenty at most; the next is a conflict, which waiting does not end', async (t, deps) => {
+  const { call, key } = await testApp(t, deps)
+  const admin = await key('admin')
+  const add = (n: number) => call('POST', '/webhooks', { key: admin, body: { url: `https://example.org/hooks/${n}` } })
+  for (let n = 1; n <= 20; n++) t.equal((await add(n)).statusCode, 201)
+  t.match((await add(21)).json(), { status: 409, code: 'conflict' })
+})
+
 t.test('what is told of, and when it is tried again', async (t) => {
   t.equal(toldAs({ type: 'ally.approved', data: {} }), 'ally.approved')
   t.equal(toldAs({ type: 'ally.proposed', data: { was: 'approved' } }), 'ally.retired', 'it left the public directory')

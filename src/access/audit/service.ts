@@ -23,7 +23,7 @@ export async function listAudit(
   paging: { limit: number; cursor?: string | undefined },
 ): Promise<Page<AuditView>> {
   const bound = { of: 'audit', ...filters }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['number'])
   const rows = await repo.pageOf(deps.store.db, filters, paging.limit, keys === null ? null : Number(keys[0]))
   return toPage(
     rows,

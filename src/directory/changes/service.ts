@@ -31,7 +31,7 @@ const BOUND = { of: 'changes' }
  * @throws AppError invalid_cursor
  */
 export async function changes(deps: Deps, input: { since?: Date | undefined; cursor?: string | undefined; limit: number }): Promise<ChangePage> {
-  const keys = input.cursor === undefined ? null : decodeCursor(input.cursor, BOUND, 2)
+  const keys = input.cursor === undefined ? null : decodeCursor(input.cursor, BOUND, ['number', 'text'])
   const after = keys && { seq: Number(keys[0]), id: String(keys[1]) }
   const { db } = deps.store
   // Before the rows: what is committed between the two has a later place, and is not jumped over.

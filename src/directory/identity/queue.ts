@@ -19,7 +19,7 @@ export type { QueueFilters } from './queue/repo.js'
 /** Pairs of entries that may be one, best first. */
 export async function listMatches(deps: Deps, filters: queue.QueueFilters, paging: Paging): Promise<Page<MatchView>> {
   const bound = { of: 'matches', ...filters }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['real', 'text'])
   const rows = await queue.pageOfProposals(deps.store.db, filters, paging.limit, after)
   const page = toPage(rows, paging.limit, bound, queue.queueKeys, (row) => row)
   return { ...page, items: await matchViews(deps.store.db, page.items) }
@@ -123,7 +123,7 @@ export async function listDecisions(deps: Deps, allyId: string | null, paging: P
   const { db } = deps.store
   if (allyId !== null && (await findAllies(db, [allyId])).length === 0) throw new AppError('not_found', `There is no entry ${allyId}.`)
   const bound = { of: 'decisions', ally: allyId }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['date', 'text'])
   const rows = await queue.pageOfDecisions(db, allyId, paging.limit, after)
   const page = toPage(rows, paging.limit, bound, queue.decisionKeys, (row) => row)
   return { ...page, items: await decisionViews(db, page.items) }

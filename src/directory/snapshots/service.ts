@@ -97,7 +97,7 @@ export async function takeSnapshot(
 /** Newest first. @throws AppError invalid_cursor */
 export async function listSnapshots(deps: Deps, paging: { limit: number; cursor?: string | undefined }): Promise<Page<SnapshotView>> {
   const bound = { of: 'snapshots' }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['instant', 'text'])
   const rows = await repo.pageOf(deps.store.db, paging.limit, keys && { at: new Date(Number(keys[0])), id: String(keys[1]) })
   const views = new Map(await Promise.all(rows.map(async (row) => [row.id, await viewOf(deps, row)] as const)))
   return toPage(

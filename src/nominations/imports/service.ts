@@ -74,7 +74,7 @@ interface Paging {
 /** Newest first. */
 export async function listImports(deps: Deps, { limit, cursor }: Paging): Promise<Page<ImportView>> {
   const bound = { of: 'imports' }
-  const rows = await repo.pageOfImports(deps.store.db, limit, cursor === undefined ? null : decodeCursor(cursor, bound, 2))
+  const rows = await repo.pageOfImports(deps.store.db, limit, cursor === undefined ? null : decodeCursor(cursor, bound, ['date', 'text']))
   return toPage(rows, limit, bound, (row) => [row.created_at.toISOString(), row.id], view)
 }
 
@@ -119,7 +119,7 @@ const candidateView = (row: repo.CandidateRow): CandidateView => ({
 export async function candidatesOf(deps: Deps, id: string, filters: repo.CandidateFilters, { limit, cursor }: Paging): Promise<Page<CandidateView>> {
   await rowOf(deps, id)
   const bound = { of: 'candidates', id, ...filters }
-  const rows = await repo.pageOfCandidates(deps.store.db, id, filters, limit, cursor === undefined ? null : decodeCursor(cursor, bound, 1))
+  const rows = await repo.pageOfCandidates(deps.store.db, id, filters, limit, cursor === undefined ? null : decodeCursor(cursor, bound, ['number']))
   return toPage(rows, limit, bound, (row) => [row.seq], candidateView)
 }
 
@@ -127,7 +127,7 @@ export async function candidatesOf(deps: Deps, id: string, filters: repo.Candida
 export async function badLinesOf(deps: Deps, id: string, { limit, cursor }: Paging): Promise<Page<{ line: number; reason: string }>> {
   await rowOf(deps, id)
   const bound = { of: 'bad-lines', id }
-  const rows = await repo.badLinesOf(deps.store.db, id, limit, cursor === undefined ? null : decodeCursor(cursor, bound, 1))
+  const rows = await repo.badLinesOf(deps.store.db, id, limit, cursor === undefined ? null : decodeCursor(cursor, bound, ['number']))
   return toPage(
     rows,
     limit,

@@ -248,7 +248,7 @@ export async function listAudiences(
 ): Promise<Page<AudienceView>> {
   const account_id = filters.account === undefined ? undefined : (await accountNamed(deps.store.db, filters.account, 'account')).id
   const bound = { of: 'audiences', account_id, removed: filters.removed === true }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['instant', 'text'])
   const after = keys && { at: new Date(Number(keys[0])), id: String(keys[1]) }
   const rows = await repo.pageOfAudiences(deps.store.db, { account_id, removed: filters.removed === true }, paging.limit, after)
   const view = await viewing(deps, deps.store.db, rows)
