@@ -87,7 +87,6 @@ async function playIn(world: World, described: Described, checker: Checker, { se
   }
   const ask = async (request: Request): Promise<Response> => {
     played.requests++
-    world.clock.advance(TICK_MS)
     const response = await world.send(request)
     played.checks += RULES_AN_ANSWER
     if (shutOut(request)) played.shutOut++
@@ -112,6 +111,8 @@ async function playIn(world: World, described: Described, checker: Checker, { se
   async function goOn(): Promise<void> {
     for (let i = 0; played.requests < requests; i++) {
       const chance = chanceOf(mixed(seed, i))
+      // Not with each request: what is read twice in one instant is the same.
+      world.clock.advance(TICK_MS)
       if (chance.percent(3)) await otherMethod(chance, described, world, ask, tell)
       const request = drawRequest(described.operations, world.people, { chance, pool, described, fits: checker.fits })
       const watched = request.method !== 'GET' && chance.percent(25)
