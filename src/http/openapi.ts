@@ -3,6 +3,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { App } from './app-types.js'
+import { samplesInWords, withSamples } from './samples.js'
 import { sayWhatText } from './say-what-text.js'
 import { shareRepeated } from './share-repeated.js'
 
@@ -33,6 +34,7 @@ Every failure is an RFC 9457 problem with a stable \`code\`. Every read has an \
 Every answer tells in \`RateLimit\` how many requests are left; over the limit it is 429, to be repeated after \`Retry-After\`. Answers 304 are free.
 A POST can be repeated without harm when it carries an \`Idempotency-Key\`: the same one with the same content has one effect and one answer.
 Within v1 changes only add: new members, new optional parameters, new values of enumerations. Be ready for values you do not know.
+In the samples ALLIES is the address of the deployment, such as https://allies.example, and ALLIES_KEY a key.
 What you may rely on stands at [/compatibility](/compatibility), what changed at [/changelog](/changelog).`
 
 /** The document, and a page made from it without outside hosts. Registered before the routes, which it watches being added. */
@@ -91,14 +93,14 @@ export const openapi = fp(
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
       uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
       logLevel: 'silent',
-      transformSpecification: finished,
+      transformSpecification: (document) => samplesInWords(finished(document)),
     })
     app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(documentOf(app as unknown as App)))
   },
   { name: 'openapi', fastify: '5.x' },
 )
 
-const finished = <D extends object>(document: D): D => shareRepeated(sayWhatText(document))
+const finished = <D extends object>(document: D): D => withSamples(shareRepeated(sayWhatText(document)))
 
 const documents = new WeakMap<object, string>()
 
