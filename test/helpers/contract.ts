@@ -6,4 +6,8 @@ import { openApiDocument } from '../../src/openapi.js'
 writeFileSync('openapi/compatibility.md', compatibilityDocument())
 writeFileSync('openapi/changelog.md', changelogDocument())
 // Without blanks and samples: nobody reads it, programs compare it.
-if (process.argv.includes('--release')) writeFileSync('openapi/released.json', `${JSON.stringify(JSON.parse(await openApiDocument()), (name, value) => (name === 'x-codeSamples' ? undefined : value))}\n`)
+if (process.argv.includes('--release'))
+  writeFileSync(
+    'openapi/released.json',
+    `${JSON.stringify(JSON.parse(await openApiDocument()), (name, value) => (name === 'x-codeSamples' ? undefined : value))}\n`,
+  )
