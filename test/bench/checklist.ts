@@ -54,7 +54,8 @@ function score(number: number, found: Found | undefined): number {
 /** Runs the tests of a file in a process of their own and reads their TAP: what stands indented below `API n` is what the point asserts. */
 async function run(file: string, snapshot: string, found: Map<number, Found>): Promise<void> {
   const child = spawn(process.execPath, ['--enable-source-maps', compiledPath(file)], {
-    env: { ...process.env, ALLIES_TEST_SNAPSHOT: snapshot },
+    // On a busy machine the samples alone take longer than the half minute that a test has by default.
+    env: { ...process.env, ALLIES_TEST_SNAPSHOT: snapshot, TAP_TIMEOUT: '300' },
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   let at: Found | undefined
