@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
 import { auditRoutes } from './access/audit/routes.js'
 import { auditComponents } from './access/audit/schemas.js'
@@ -20,8 +21,9 @@ import { directoryComponents } from './directory/schemas.js'
 import { snapshotRoutes } from './directory/snapshots/routes.js'
 import { snapshotComponents } from './directory/snapshots/schemas.js'
 import type { App } from './http/app-types.js'
+import { arrival, LONGEST_UPLOAD_MS } from './http/arrival.js'
 import { auth } from './http/auth.js'
-import { clientError } from './http/client-error.js'
+import { clientError, tooSlow } from './http/client-error.js'
 import { schemaController } from './http/compilers.js'
 import { conditional } from './http/conditional.js'
 import { cors } from './http/cors.js'
@@ -76,6 +78,8 @@ export interface AppOptions {
   logger?: FastifyBaseLogger
   /** Registered before all routes, which they see being added: the tests check every answer against its schema this way. */
   before?: FastifyPluginAsync[]
+  /** How often a claim on an Idempotency-Key is prolonged (idempotency.ts). */
+  claim_beat_ms?: number
 }
 
 /** Component schemas of every domain: what the document names. */
@@ -119,7 +123,8 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
     // Nobody may say who he is but a proxy that is named: anonymous voices are told apart by address.
     trustProxy: deps.config.TRUST_PROXY?.split(',').map((address) => address.trim()) ?? false,
     bodyLimit: 65_536,
-    requestTimeout: 30_000,
+    // Of a file; arrival.ts ends what comes more slowly than any line, and small bodies much earlier.
+    requestTimeout: LONGEST_UPLOAD_MS,
     connectionTimeout: 60_000,
     // Longer than the idle time of usual balancers, so that they close first.
     keepAliveTimeout: 72_000,
@@ -142,6 +147,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   // First, so that whatever comes is seen.
   await app.register(underWay, { deps })
   await app.register(lingering)
+  await app.register(arrival, { late: (socket: Socket) => tooSlow(socket, publicUrl, deps.ids.next('req')) })
   await app.register(problems, problemOptions)
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
@@ -153,7 +159,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(deprecation, { publicUrl })
   await app.register(defaults)
   await app.register(auth, { scopes: SCOPES, authenticate })
-  await app.register(idempotency, { deps })
+  await app.register(idempotency, { deps, ...(options.claim_beat_ms === undefined ? {} : { beat_ms: options.claim_beat_ms }) })
   for (const plugin of options.before ?? []) await app.register(plugin)
 
   for (const schema of components) app.addSchema(schema)

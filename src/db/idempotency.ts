@@ -46,6 +46,12 @@ export async function keepAnswer(db: Executor, key: NewKey, answer: { status: nu
   return kept.length > 0
 }
 
+/** A claim whose holder still works, for longer. @returns false if it is not ours any more */
+export async function prolongKey(db: Executor, key: NewKey, until: Date): Promise<boolean> {
+  const ours = await db.update(idempotencyKey).set({ locked_until: until }).where(stillOurs(key)).returning({ caller: idempotencyKey.caller })
+  return ours.length > 0
+}
+
 /** Gives a claim back unanswered. */
 export async function releaseKey(db: Executor, key: NewKey): Promise<void> {
   await db.delete(idempotencyKey).where(stillOurs(key))

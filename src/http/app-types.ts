@@ -34,6 +34,8 @@ declare module 'fastify' {
       /** The key must be sent: repeating without one could do harm. */
       required?: boolean
     }
+    /** Its body may be a large file, which takes its time on a slow line (arrival.ts). */
+    upload?: boolean
     /** It will go: every answer says since when, until when, and what comes instead. */
     deprecated?: Deprecated
     /** Media types a route can give, if not only JSON. */

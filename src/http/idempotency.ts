@@ -1,7 +1,7 @@
 import { finished } from 'node:stream'
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import fp from 'fastify-plugin'
-import { type KeyRow, keepAnswer, type NewKey, releaseKey, retakeKey, takeKey, tryLockKey } from '../db/idempotency.js'
+import { type KeyRow, keepAnswer, type NewKey, prolongKey, releaseKey, retakeKey, takeKey, tryLockKey } from '../db/idempotency.js'
 import type { Executor } from '../db/open.js'
 import { asksForRetry, MAX_TRIES, retryPause } from '../db/tx.js'
 import type { Deps } from '../deps.js'
@@ -10,8 +10,9 @@ import { type Asked, askedBy, isSame, isStream, readKey } from './idempotency-re
 import { startWork, type Work } from './idempotency-work.js'
 import { type KeptAnswer, seal, unseal } from './sealed-answer.js'
 
-/** How long a claim keeps others off, if its process died: far longer than any handler runs (its client gives up after a minute). */
-export const CLAIM_MS = 5 * 60_000
+/** How long a claim keeps others off if its process died. As long as that lives the claim is prolonged. */
+export const CLAIM_MS = 60_000
+const BEAT_MS = CLAIM_MS / 3
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const
 
 const inProgress = (seconds: number) =>
@@ -26,8 +27,8 @@ const reused = ({ route }: KeyRow) => new AppError('idempotency_key_reused', `Th
  * effect and one answer. The answer is written with the effect or not at all, before its first byte leaves; only answers below 400 are kept. Registered before
  * the routes. Its hooks are the routes' own and so run after all others: nothing can fail any more between the commit and the sending.
  */
-export const idempotency = fp<{ deps: Deps }>(
-  async (app, { deps }) => {
+export const idempotency = fp<{ deps: Deps; beat_ms?: number }>(
+  async (app, { deps, beat_ms = BEAT_MS }) => {
     const { store, clock, config } = deps
     /** Places under way in this process: cheaper than asking the database, and on PGlite, with its one session, the only way not to wait. */
     const underWay = new Set<string>()
@@ -100,6 +101,28 @@ export const idempotency = fp<{ deps: Deps }>(
       return whole(work, reply, () => unit.run(async () => handle()))
     }
 
+    /** Prolongs a claim while its handler works. A claim is known by its time: it is never prolonged while its answer is kept. */
+    const beat = (mine: NewKey, request: FastifyRequest) => {
+      let last: Promise<void> = Promise.resolve()
+      const timer = setInterval(() => {
+        const until = new Date(clock.now().getTime() + CLAIM_MS)
+        last = last
+          .then(() => prolongKey(store.db, mine, until))
+          .then((ours) => {
+            if (ours) mine.locked_until = until
+            else clearInterval(timer)
+          })
+          .catch((error: unknown) => request.log.warn({ err: error }, 'a claim on an Idempotency-Key could not be prolonged'))
+      }, beat_ms)
+      timer.unref()
+      return {
+        stop: () => {
+          clearInterval(timer)
+          return last
+        },
+      }
+    }
+
     const claimed = async (asked: Asked, request: FastifyRequest, reply: FastifyReply, handle: () => unknown, whenOver: () => void): Promise<unknown> => {
       const mine = { ...asked.row, locked_until: new Date(clock.now().getTime() + CLAIM_MS) }
       const found = await store.transaction((tx) => take(tx.db, mine))
@@ -107,14 +130,19 @@ export const idempotency = fp<{ deps: Deps }>(
         whenOver()
         return replay(request, reply, found, asked)
       }
+      const beating = beat(mine, request)
       const work = startWork(
         {
           keep: async (status, answer) => {
+            await beating.stop()
             // What the handler did is done: the client is told so even if the answer cannot be kept for a second time.
             const kept = await keepAnswer(store.db, mine, { status, body: sealed(asked, answer) }).catch((error: unknown) => error)
             if (kept !== true) request.log.warn({ err: kept }, 'the answer could not be kept under its Idempotency-Key')
           },
-          drop: () => releaseKey(store.db, mine),
+          drop: async () => {
+            await beating.stop()
+            await releaseKey(store.db, mine)
+          },
         },
         whenOver,
       )

@@ -65,6 +65,12 @@ export const ERRORS = {
     'The plan was held back for safety',
     'reasons says which limit was passed. If it is really meant, repeat the call with the override named there: it holds for this very plan only.',
   ),
+  request_timeout: row(
+    408,
+    'The request did not arrive in time',
+    'Its body stopped coming, or came more slowly than any line. Nothing was done. Send it again; pack a large file with gzip.',
+    true,
+  ),
   idempotency_in_progress: row(
     409,
     'The first request with this key is not done yet',

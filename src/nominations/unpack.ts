@@ -6,7 +6,7 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { Readable, Transform } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { AppError, isAppError } from '../kernel/errors.js'
 import { MAX_FILE_BYTES } from './formats/detect.js'
@@ -160,6 +160,23 @@ function through(from: Readable, guarded: Transform, explain = (error: unknown) 
   from.on('error', (error) => guarded.destroy(explain(error)))
   guarded.on('close', () => from.destroy())
   return from.pipe(guarded)
+}
+
+/** Of a gzip file so many packed bytes tell whether it is a bomb: unpacked they are what is weighed. */
+export const HEAD_BYTES = Math.floor(WEIGHED_BYTES / MAX_RATIO)
+
+/**
+ * Looks at the beginning of a file while the rest of it still comes: an endless bomb has no end to wait for.
+ * @throws AppError bad_input_file
+ */
+export function refuseBombHead(head: Buffer): void {
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return
+  try {
+    gunzipSync(head, { maxOutputLength: Math.max(RATIO_FROM, head.length * MAX_RATIO), finishFlush: constants.Z_SYNC_FLUSH })
+  } catch (error) {
+    // What is damaged is told when it is read.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw isBomb()
+  }
 }
 
 const isBomb = () => refuse(`it unpacks to more than ${MAX_RATIO} times its size, which no archive of posts does`)

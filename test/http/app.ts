@@ -3,7 +3,7 @@ import ajvFormats from 'ajv-formats'
 import type { FastifyReply, FastifyRequest, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
 import { createKey } from '../../src/access/service.js'
-import { buildApp, components } from '../../src/app.js'
+import { type AppOptions, buildApp, components } from '../../src/app.js'
 import type { Deps } from '../../src/deps.js'
 import type { App } from '../../src/http/app-types.js'
 
@@ -54,10 +54,15 @@ function validateAnswers(app: App): void {
 }
 
 /** The whole server, with every answer checked. */
-export async function testApp(t: Test, deps: Deps, more: ((app: App) => Promise<void>) | undefined = undefined): Promise<Client> {
+export async function testApp(
+  t: Test,
+  deps: Deps,
+  more: ((app: App) => Promise<void>) | undefined = undefined,
+  options: Pick<AppOptions, 'claim_beat_ms'> = {},
+): Promise<Client> {
   const validated = async (app: App) => validateAnswers(app)
   ;(validated as unknown as Record<symbol, boolean>)[Symbol.for('skip-override')] = true
-  const app = await buildApp(deps, { before: [validated as never, ...(more ? [more as never] : [])] })
+  const app = await buildApp(deps, { ...options, before: [validated as never, ...(more ? [more as never] : [])] })
   // Answers to such failures say nothing on purpose, so the test's own output does.
   app.addHook('onError', async (_request, reply, error) => {
     if (reply.statusCode === 500) t.comment(error.stack ?? String(error))

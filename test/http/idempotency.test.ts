@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { LightMyRequestResponse } from 'fastify'
 import t, { type Test } from 'tap'
 import Type from 'typebox'
+import type { AppOptions } from '../../src/app.js'
 import { waitingEvents } from '../../src/db/outbox.js'
 import { audit, directoryVersion, idempotencyKey } from '../../src/db/schema/index.js'
 import type { App } from '../../src/http/app-types.js'
@@ -226,9 +227,9 @@ async function plant(app: App, deps: TestDeps, tell: Tell): Promise<void> {
     )
 }
 
-async function planted(t: Test, deps: TestDeps) {
+async function planted(t: Test, deps: TestDeps, options: Pick<AppOptions, 'claim_beat_ms'> = {}) {
   const tell: Tell = { tries: 0, gate: Promise.resolve(), waiting: () => undefined }
-  const client = await testApp(t, deps, async (app) => plant(app, deps, tell))
+  const client = await testApp(t, deps, async (app) => plant(app, deps, tell), options)
   return { ...client, tell, post: (path: string, key: string) => client.call('POST', path, { headers: once(key) }) }
 }
 
@@ -317,6 +318,21 @@ onBoth('a claimed key holds others off while its handler works, and gives its an
     isProblem(t, await post(`/claim/${way}`, 'f'), code)
     t.equal((await keys(deps)).length, 1, 'nothing is kept of a failure')
   }
+})
+
+onBoth('a claim is prolonged as long as its handler works', async (t, deps) => {
+  const [working, other] = [await planted(t, deps, { claim_beat_ms: 20 }), await planted(t, deps)]
+  const { reached, release } = close(working.tell)
+  const first = working.post('/claim/gated', 'k')
+  await reached
+  for (let times = 0; times < 3; times++) {
+    deps.clock.advance(CLAIM_MS - 1_000)
+    await delay(200)
+    isProblem(t, await other.post('/claim/gated', 'k'), 'idempotency_in_progress')
+  }
+  release()
+  const answer = await first
+  isReplay(t, await other.post('/claim/gated', 'k'), answer)
 })
 
 onBoth('a claim that was left behind is taken over when its time is up, and then no longer its first holder’s', async (t, deps) => {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
 import type { Routes } from '../../http/app-types.js'
+import { LONGEST_UPLOAD_MS } from '../../http/arrival.js'
 import { withLinks } from '../../http/paging.js'
 import { accepted, created, ok, problems } from '../../http/schemas.js'
 import { AppError } from '../../kernel/errors.js'
@@ -12,7 +13,7 @@ import { PATIENCE_MS, settleReadings, sweepUploads, takeFile, tryUpload, type Up
 const tags = ['imports']
 const CURATE = { scope: 'directory:curate' }
 /** Time to send the file (the server's limit on requests is half of it), and to wait for its preview. */
-const GIVING_MS = 60_000
+const GIVING_MS = LONGEST_UPLOAD_MS
 const MOST_WAIT_S = 20
 /** Stopping waits so long for previews that are nearly there. */
 const STOP_MS = 5_000
@@ -63,7 +64,7 @@ export const importRoutes: Routes = async (app, { deps }) => {
     ;(files as unknown as typeof app).post(
       '/imports',
       {
-        config: { ...CURATE, idempotency: { mode: 'claim', required: true } },
+        config: { ...CURATE, upload: true, idempotency: { mode: 'claim', required: true } },
         handlerTimeout: GIVING_MS,
         // Only now, past all checks of members: what the Idempotency-Key stands for is the stream.
         preHandler: async (request) => {

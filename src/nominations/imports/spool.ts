@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream'
 import type { Config } from '../../config.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
+import { HEAD_BYTES, refuseBombHead } from '../unpack.js'
 
 /** A file that ended the process so often while it was read would do so for ever. */
 const MOST_TRIES = 3
@@ -60,6 +61,7 @@ function write(from: Readable, path: string, most: number): Promise<Received> {
     const file = createWriteStream(path, { flags: 'wx', mode: 0o600 })
     const hash = createHash('sha256')
     let size = 0
+    let head: Buffer[] | null = []
     const stop = () => {
       from.off('data', take).off('end', end).off('close', brokenOff)
       file.off('drain', goOn)
@@ -76,6 +78,18 @@ function write(from: Readable, path: string, most: number): Promise<Received> {
       if (size > most) {
         fail(tooLarge(most))
         return
+      }
+      if (head !== null) {
+        head.push(chunk)
+        if (size >= HEAD_BYTES) {
+          try {
+            refuseBombHead(Buffer.concat(head))
+          } catch (error) {
+            fail(error as Error)
+            return
+          }
+          head = null
+        }
       }
       // As it comes: it is never held whole, and never read a second time.
       hash.update(chunk)

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Routes } from '../../http/app-types.js'
+import { LONGEST_UPLOAD_MS } from '../../http/arrival.js'
 import { withLinks } from '../../http/paging.js'
 import { created, ok, problems } from '../../http/schemas.js'
 import { AppError } from '../../kernel/errors.js'
@@ -15,7 +16,7 @@ import * as service from './service.js'
 const tags = ['audiences']
 const CURATE = { scope: 'directory:curate' }
 /** Time to send the list; the server's limit on requests is half of it. */
-const GIVING_MS = 60_000
+const GIVING_MS = LONGEST_UPLOAD_MS
 const path = (id: string) => `/api/v1/audiences/${id}`
 
 /** What the sender says of the body. @throws AppError unsupported_media_type */
@@ -42,7 +43,7 @@ export const audienceRoutes: Routes = async (app, { deps }) => {
     ;(lists as unknown as typeof app).post(
       '/audiences',
       {
-        config: { ...CURATE, idempotency: { mode: 'claim' } },
+        config: { upload: true, ...CURATE, idempotency: { mode: 'claim' } },
         handlerTimeout: GIVING_MS,
         // Only now, past all checks of members: what the Idempotency-Key stands for is the stream.
         preHandler: async (request) => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { publishedEntries } from '../../directory/service.js'
 import type { Routes } from '../../http/app-types.js'
+import { LONGEST_UPLOAD_MS } from '../../http/arrival.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
@@ -22,7 +23,7 @@ const PAGE_SIZE = 20
 const MOST_PASTED = 1_048_576
 /** Digits stay as they are in a form, line ends take six bytes. */
 const MOST_FORM = 2 * MOST_PASTED
-const GIVING_MS = 60_000
+const GIVING_MS = LONGEST_UPLOAD_MS
 /** More names than that are no help to who types one. */
 const MOST_HANDLES = 1_000
 const FIELDS = ['account', 'as_of', 'kind', 'column'] as const
@@ -103,7 +104,7 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
 
   app.post(
     '/desk/reach/lists',
-    { config: { ...CURATE }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS },
+    { config: { ...CURATE, upload: true }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS },
     async (request: FastifyRequest, reply) => {
       const body = (request.body ?? {}) as FormBody
       const values = Object.fromEntries([...FIELDS, 'text' as const].map((name) => [name, text(body, name)])) as unknown as GiveValues
@@ -122,7 +123,7 @@ export const deskAudiencePages: Routes = async (app, { deps }) => {
   await app.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
-    files.post('/desk/reach/lists/file', { config: CURATE, handlerTimeout: GIVING_MS }, async (request) => {
+    files.post('/desk/reach/lists/file', { config: { ...CURATE, upload: true }, handlerTimeout: GIVING_MS }, async (request) => {
       const values = Object.fromEntries(FIELDS.map((name) => [name, query(request, name) ?? ''])) as unknown as Omit<GiveValues, 'text'>
       const length = request.headers['content-length']
       const format = formatNamed(query(request, 'file_name') ?? '')

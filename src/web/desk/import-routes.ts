@@ -4,6 +4,7 @@ import Type from 'typebox'
 import { getChat, getSeries, listChats, listSeries } from '../../chats/service.js'
 import type { Deps } from '../../deps.js'
 import type { Routes } from '../../http/app-types.js'
+import { LONGEST_UPLOAD_MS } from '../../http/arrival.js'
 import { Id } from '../../http/schemas.js'
 import { WITH_SCRIPT } from '../../http/security-headers.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
@@ -36,7 +37,7 @@ const params = Type.Object({ id: Id('imp') })
 const MOST_PASTED = 1_048_576
 /** A letter of a pasted text takes up to three bytes in a form for each of its own. */
 const MOST_FORM = 3 * MOST_PASTED + 65_536
-const GIVING_MS = 60_000
+const GIVING_MS = LONGEST_UPLOAD_MS
 const NAMES = 50
 /** People would rather look at a bar than wait for a page. */
 const PATIENCE_MS = 2_500
@@ -84,7 +85,7 @@ export const deskImportPages: Routes = async (app, { deps }) => {
       unreadable: false,
     })
   }
-  const pasting = { config: { ...CURATE }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS, errorHandler: tooLong as never }
+  const pasting = { config: { ...CURATE, upload: true }, helmet: WITH_SCRIPT, bodyLimit: MOST_FORM, handlerTimeout: GIVING_MS, errorHandler: tooLong as never }
 
   app.post('/desk/imports', pasting, async (request: FastifyRequest, reply) => {
     const body = (request.body ?? {}) as FormBody
@@ -108,7 +109,7 @@ export const deskImportPages: Routes = async (app, { deps }) => {
   await app.register(async (files) => {
     files.removeAllContentTypeParsers()
     files.addContentTypeParser('*', (_request, _payload, done) => done(null, undefined))
-    files.post('/desk/imports/file', { config: CURATE, handlerTimeout: GIVING_MS }, async (request) => {
+    files.post('/desk/imports/file', { config: { ...CURATE, upload: true }, handlerTimeout: GIVING_MS }, async (request) => {
       const values = Object.fromEntries(FIELDS.map((name) => [name, query(request, name) ?? ''])) as unknown as PasteValues
       const length = request.headers['content-length']
       const name = query(request, 'file_name') ?? 'file'
