@@ -2,6 +2,8 @@ import type { Socket } from 'node:net'
 import Fastify, { type FastifyBaseLogger, type FastifyPluginAsync } from 'fastify'
 import { auditRoutes } from './access/audit/routes.js'
 import { auditComponents } from './access/audit/schemas.js'
+import { organiserRoutes } from './access/organisers/routes.js'
+import { organiserComponents } from './access/organisers/schemas.js'
 import { ownerRoutes } from './access/owner/routes.js'
 import { ownerComponents } from './access/owner/schemas.js'
 import { expandScopes, SCOPES } from './access/scopes.js'
@@ -95,6 +97,7 @@ export const components = [
   ...liveComponents,
   ...listComponents,
   ...ownerComponents,
+  ...organiserComponents,
   ...driftComponents,
   ...dumpComponents,
   ...reachComponents,
@@ -181,6 +184,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(listRoutes, api)
   await app.register(planRoutes, api)
   await app.register(ownerRoutes, api)
+  await app.register(organiserRoutes, api)
   await app.register(driftRoutes, api)
   await app.register(dumpRoutes, api)
   await app.register(reachRoutes, api)

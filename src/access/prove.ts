@@ -3,8 +3,8 @@ import type { Deps } from '../deps.js'
 import { keyedHash, sha256 } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { isSealError } from '../kernel/seal.js'
-import { type AccountSignIn, isPlatformError, type TokenGrant } from '../platform/port.js'
-import { SignInRefused } from './owner/refusals.js'
+import { type AccountSignIn, isPlatformError, type PlatformErrorKind, type TokenGrant } from '../platform/port.js'
+import { type SignInReason, SignInRefused } from './owner/refusals.js'
 import * as repo from './owner/repo.js'
 import { createSeals, verifierPlace } from './owner/seals.js'
 
@@ -13,10 +13,17 @@ import { createSeals, verifierPlace } from './owner/seals.js'
  * once and never stored.
  */
 
+/** Where X sends those back who want to leave the directory. */
+export const LEAVE_CALLBACK = '/leave/callback'
 export const PROOF_MS = 10 * 60_000
 const DAY_MS = 86_400_000
+/** What somebody can show it for: to have an account left out, or to be let in at the desk. */
+export type ProofPurpose = 'leave' | 'desk'
 /** Enough to be told who signed in, and for nothing else (API.md §10). */
 const SCOPES = ['tweet.read', 'users.read']
+
+/** What X says instead of who it is, in our reasons. */
+const WHO_REFUSED: Partial<Record<PlatformErrorKind, SignInReason>> = { locked: 'account_locked', suspended: 'account_locked', auth: 'who_refused' }
 
 const stateHash = (deps: Pick<Deps, 'config'>, state: string) => keyedHash(deps.config.SECRET, 'oauth-proof', state)
 
@@ -26,19 +33,19 @@ function signInOf(deps: Deps): AccountSignIn {
 }
 
 /**
- * Begins a sign-in. `about` is what it is for and comes back at its end; `browser` goes into a cookie, and who comes back must bring it.
+ * Begins a sign-in. `about` is what it is for, in the terms of its purpose, and comes back at its end; `browser` goes into a cookie, and who comes back must bring it.
  * @throws AppError platform_off
  */
-export async function beginProof(deps: Deps, input: { about: string; redirect_uri: string }): Promise<{ url: string; browser: string }> {
+export async function beginProof(deps: Deps, input: { purpose: ProofPurpose; about: string; redirect_uri: string }): Promise<{ url: string; browser: string }> {
   const signIn = signInOf(deps)
   const [state, verifier, browser] = [32, 32, 16].map((bytes) => randomBytes(bytes).toString('base64url')) as [string, string, string]
   const hash = stateHash(deps, state)
   await deps.store.transaction(async (tx) => {
-    await repo.forgetAttempts(tx.db, 'leave', new Date(tx.now.getTime() - DAY_MS))
+    await repo.forgetAttempts(tx.db, input.purpose, new Date(tx.now.getTime() - DAY_MS))
     await repo.insertAttempt(tx.db, {
       state_hash: hash,
       verifier: createSeals(deps.config.SECRET).seal(verifierPlace(hash), verifier),
-      purpose: 'leave',
+      purpose: input.purpose,
       begun_by: sha256(browser),
       return_to: input.about,
       expires_at: new Date(tx.now.getTime() + PROOF_MS),
@@ -51,6 +58,8 @@ export async function beginProof(deps: Deps, input: { about: string; redirect_ur
 }
 
 export interface ReturnedProof {
+  /** A sign-in that was begun for one purpose is unknown to the other. */
+  purpose: ProofPurpose
   browser: string
   redirect_uri: string
   state?: string | undefined
@@ -62,7 +71,7 @@ export interface ReturnedProof {
 export async function finishProof(deps: Deps, input: ReturnedProof): Promise<{ about: string; account: { id: string; username: string } }> {
   const signIn = signInOf(deps)
   if (!input.state || input.state.length > 200) throw new SignInRefused('incomplete')
-  const row = await repo.findAttempt(deps.store.db, 'leave', stateHash(deps, input.state))
+  const row = await repo.findAttempt(deps.store.db, input.purpose, stateHash(deps, input.state))
   if (!row) throw new SignInRefused('unknown_state')
   if (row.used_at) throw new SignInRefused('used')
   if (row.expires_at <= deps.clock.now()) throw new SignInRefused('expired')
@@ -76,7 +85,7 @@ export async function finishProof(deps: Deps, input: ReturnedProof): Promise<{ a
     return { about: row.return_to, account: await signIn.whoIs(grant.access_token) }
   } catch (error) {
     if (!isPlatformError(error)) throw error
-    throw new SignInRefused('x_down')
+    throw new SignInRefused(WHO_REFUSED[error.kind] ?? 'x_down')
   } finally {
     await signIn.revokeTokens([grant.refresh_token, grant.access_token].filter((token) => token !== null))
   }

@@ -34,13 +34,18 @@ export interface Holder {
 
 const info = ({ hash: _hash, ...rest }: repo.KeyRow): KeyInfo => rest
 
+/** What is wrong with scopes that somebody is to be given: none at all, or one that does not exist. */
+export function scopeFaults(scopes: readonly string[]): Fault[] {
+  if (scopes.length === 0) return [{ pointer: '/scopes', code: 'missing', detail: `Name at least one scope of ${SCOPES.join(', ')}.` }]
+  return scopes
+    .filter((scope) => !isScope(scope))
+    .map((scope) => ({ pointer: '/scopes', code: 'enum', detail: `${scope.slice(0, 60)} is not one of ${SCOPES.join(', ')}.` }))
+}
+
 function checkNewKey(input: NewKey, now: Date): void {
   const faults: Fault[] = []
   if (input.name.trim() === '' || input.name.length > 100) faults.push({ pointer: '/name', code: 'length', detail: 'name must have 1 to 100 characters.' })
-  if (input.scopes.length === 0) faults.push({ pointer: '/scopes', code: 'missing', detail: `Name at least one scope of ${SCOPES.join(', ')}.` })
-  for (const scope of input.scopes) {
-    if (!isScope(scope)) faults.push({ pointer: '/scopes', code: 'enum', detail: `${scope.slice(0, 60)} is not one of ${SCOPES.join(', ')}.` })
-  }
+  faults.push(...scopeFaults(input.scopes))
   if (input.expires_at && input.expires_at <= now) faults.push({ pointer: '/expires_at', code: 'past', detail: 'expires_at is past.' })
   if (faults.length > 0) throw new AppError('validation_failed', faults.map((fault) => fault.detail).join(' '), { errors: faults })
 }

@@ -14,6 +14,7 @@ import { importCommands } from './imports.js'
 import { leaveCommands } from './leave.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
+import { organiserCommands } from './organisers.js'
 import { ownerCommands } from './owner.js'
 import { planCommands } from './plans.js'
 import { reachCommands } from './reach.js'
@@ -73,6 +74,7 @@ Settings come from the environment: allies config.`,
   relationCommands(program)
   listCommands(program)
   planCommands(program)
+  organiserCommands(program)
   ownerCommands(program)
   driftCommands(program)
   dumpCommands(program)

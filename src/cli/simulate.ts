@@ -31,11 +31,13 @@ export function simulateCommand(program: Command): void {
     .option('--fault <fault...>', 'let things go wrong: NAME or NAME:key=value,... (lock-after-N:n=5)')
     .option('--json', 'print the settings as JSON')
     .action(async (options: Options) => {
-      const [{ runSimulator }, { readFault }, { ACCOUNTS }, { CALLBACK_PATH }] = await Promise.all([
+      const [{ runSimulator }, { readFault }, { ACCOUNTS }, { CALLBACK_PATH }, { DESK_CALLBACK }, { LEAVE_CALLBACK }] = await Promise.all([
         import('../platform/simulator/main.js'),
         import('../platform/simulator/fault-spec.js'),
         import('../demo/accounts.js'),
         import('../access/owner/sign-in.js'),
+        import('../access/organisers/sign-in.js'),
+        import('../access/prove.js'),
       ])
       const faults = (options.fault ?? []).map((words) => {
         const fault = readFault(words)
@@ -45,7 +47,9 @@ export function simulateCommand(program: Command): void {
       // Ids of their own: some of the demo's are those of other invented accounts.
       const users = ACCOUNTS.map((user) => ({ ...user, id: `9${user.id}` }))
       const state = options.state === undefined ? undefined : await readState(options.state)
-      const callbacks = [config().PUBLIC_URL, 'http://localhost:3000', 'http://127.0.0.1:3000'].map((base) => base + CALLBACK_PATH)
+      const callbacks = [config().PUBLIC_URL, 'http://localhost:3000', 'http://127.0.0.1:3000'].flatMap((base) =>
+        [CALLBACK_PATH, DESK_CALLBACK, LEAVE_CALLBACK].map((path) => base + path),
+      )
       const simulator = await runSimulator({ port: options.port, seed: options.seed, users, faults, callbacks, log: say, ...(state ? { state } : {}) })
       if (options.json) sayJson({ url: simulator.url, env: simulator.env, oauth2_access_token: simulator.access_token })
       await untilSignal()

@@ -43,7 +43,7 @@ declare module 'fastify' {
   }
 
   interface FastifyRequest {
-    /** Who acts, as audit rows name it: `key:key_…`, `session:key_…` or `anyone`. */
+    /** Who acts, as audit rows name it: `key:key_…`, `session:key_…`, `session:org_…` (an organiser who signed in with X) or `anyone`. */
     actor: string
     scopes: readonly string[]
     /** Set by a handler that read the body as a stream: what came, so that its Idempotency-Key stands for these very bytes. */

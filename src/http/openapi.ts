@@ -23,6 +23,7 @@ const TAGS = [
   { name: 'audiences', description: 'What reach is estimated from: follower lists as sketches, reported overlaps, follower counts. For organisers.' },
   { name: 'privacy', description: 'The right to be left out, and where an account stands.' },
   { name: 'webhooks', description: 'Addresses that are told of changes, signed as Standard Webhooks has it. For administrators.' },
+  { name: 'organisers', description: 'Who may sign in to the desk with X. For administrators.' },
   { name: 'audit', description: 'Who did what and why, and the proof that the record of it is whole. For administrators.' },
   { name: 'chats', description: 'Series and chats: where nominations are made.' },
 ]

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'snp'
   | 'whk'
   | 'dlv'
+  | 'org'
 
 export interface Ids {
   next(prefix: IdPrefix): string

@@ -92,6 +92,7 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
             <span>Signed in as {holder}</span>
             <a href="/desk/snapshots">Snapshots</a>
             <a href="/desk/webhooks">Webhooks</a>
+            <a href="/desk/organisers">Organisers</a>
             <a href="/desk/audit">Record</a>
             <button type="submit" class="quiet">
               Sign out

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import '@fastify/cookie'
 import { isSignInRefused, SIGN_IN_REFUSALS } from '../access/owner/refusals.js'
-import { beginProof, finishProof, PROOF_MS } from '../access/prove.js'
+import { beginProof, finishProof, LEAVE_CALLBACK, PROOF_MS } from '../access/prove.js'
 import type { Deps } from '../deps.js'
 import type { Routes } from '../http/app-types.js'
 import { formTo } from '../http/security-headers.js'
@@ -18,7 +18,6 @@ import { authorizeOrigin, signInCookie } from './x-sign-in.js'
 
 const NONE = { cache: 'none' } as const
 const ASKS_X_MS = 60_000
-export const LEAVE_CALLBACK = '/leave/callback'
 const callbackUrl = (deps: Deps) => deps.config.PUBLIC_URL + LEAVE_CALLBACK
 
 /** The right to be left out, for people: ask, show that it is yours, and it is done. */
@@ -72,6 +71,7 @@ export const leavePages: Routes = async (app, { deps }) => {
     reply.clearCookie(cookie.name, cookie.options)
     try {
       const { about, account } = await finishProof(deps, {
+        purpose: 'leave',
         browser,
         redirect_uri: callbackUrl(deps),
         state: query(request, 'state'),
@@ -107,7 +107,7 @@ export const leavePages: Routes = async (app, { deps }) => {
     const { request: secret } = request.params
     try {
       const { id } = await requestOf(deps, secret)
-      const { url, browser } = await beginProof(deps, { about: id, redirect_uri: callbackUrl(deps) })
+      const { url, browser } = await beginProof(deps, { purpose: 'leave', about: id, redirect_uri: callbackUrl(deps) })
       return reply.setCookie(cookie.name, `${browser}.${secret}`, { ...cookie.options, maxAge: PROOF_MS / 1000 }).redirect(url, 303)
     } catch (error) {
       return showRequest(reply, secret, refusalOf(error))

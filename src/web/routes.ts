@@ -18,10 +18,12 @@ import { deskLeavePages } from './desk/leave-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
 import { deskMatchPages } from './desk/match-routes.js'
+import { deskOrganiserPages } from './desk/organiser-routes.js'
 import { deskOwnerPages } from './desk/owner-routes.js'
 import { deskPlanPages } from './desk/plan-routes.js'
 import { deskReachPages } from './desk/reach-routes.js'
 import { deskPages } from './desk/routes.js'
+import { deskSignInPages } from './desk/sign-in-routes.js'
 import { deskSnapshotPages } from './desk/snapshot-routes.js'
 import { deskWebhookPages } from './desk/webhook-routes.js'
 import { embedPages } from './embed/routes.js'
@@ -53,6 +55,7 @@ export const pages: Routes = async (app, { deps }) => {
       return reply.redirect(link('/desk', { return_to: back }), 303)
     })
     await desk.register(sessions, { deps })
+    await desk.register(deskSignInPages, { deps })
     await desk.register(deskPages, { deps })
     await desk.register(deskMatchPages, { deps })
     await desk.register(deskIdentityPages, { deps })
@@ -66,6 +69,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskConnectionPages, { deps })
     await desk.register(deskDumpPages, { deps })
     await desk.register(deskOwnerPages, { deps })
+    await desk.register(deskOrganiserPages, { deps })
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })
     await desk.register(deskCountPages, { deps })

@@ -44,6 +44,26 @@ async function start(t: Test, args: string[] = []): Promise<Started & { stop: ()
   throw new Error(`it ended: ${printed}`)
 }
 
+t.test('its app knows the addresses to which people who sign in are sent back', { timeout: 60_000 }, async (t) => {
+  const { url, env, stop } = await start(t)
+  const consent = (redirect_uri: string) =>
+    fetch(
+      `${url}/i/oauth2/authorize?${new URLSearchParams({
+        response_type: 'code',
+        client_id: env.X_CLIENT_ID ?? '',
+        redirect_uri,
+        scope: 'tweet.read users.read',
+        state: 'a state',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+      })}`,
+    )
+  for (const path of ['/desk/owner/callback', '/desk/sign-in/callback', '/leave/callback'])
+    t.equal((await consent(`http://localhost:3000${path}`)).status, 200, path)
+  t.equal((await consent('http://localhost:3000/other')).status, 400)
+  await stop()
+})
+
 t.test('it starts alone, prints settings that work, saves what happened, and goes on from there with the same tokens', { timeout: 60_000 }, async (t) => {
   const file = join(t.testdir(), 'state.json')
   const first = await start(t, ['--seed', '7', '--save', file, '--fault', 'credits-402:nth=2', 'list-full:n=0'])

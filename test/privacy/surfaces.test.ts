@@ -62,6 +62,7 @@ const SURFACES: Readonly<Record<string, Surface>> = {
   '/about': () => ['/about'],
   '/desk': () => ['/desk'],
   '/desk/owner/callback': 'asks for a session',
+  '/desk/sign-in/callback': 'who signed in, and nothing of the directory (test/access/organisers.test.ts)',
   '/.well-known/api-catalog': SAME,
   '/.well-known/security.txt': SAME,
   '/changelog': SAME,

@@ -66,6 +66,16 @@ export const SIGN_IN_REFUSALS = {
     title: 'X did not answer',
     help: 'Whether it gave out tokens is unknown; none were stored. Begin again in a while.',
   },
+  account_locked: {
+    status: 403,
+    title: 'X has locked this account',
+    help: 'It answers nothing for an account that is locked or suspended. Unlock it at x.com, then begin again.',
+  },
+  who_refused: {
+    status: 502,
+    title: 'X would not say which account this is',
+    help: 'It took the sign-in and then refused to tell whose it was. Begin again; if it stays so, look at the permissions of the app at X.',
+  },
   scope_missing: {
     status: 403,
     title: 'X gave fewer permissions than are needed',

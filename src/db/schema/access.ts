@@ -15,6 +15,22 @@ export const apiKey = pgTable('api_key', {
   last_used_at: instant('last_used_at'),
 })
 
+/**
+ * An organiser who signs in to the desk with X. The number is who it is; the handle is what X last called it. Sessions name the row by its id and read it on
+ * every request: who was taken off and put on again has another id, so that old sessions stay ended.
+ */
+export const organiser = pgTable('organiser', {
+  id: ctext('id').primaryKey(),
+  x_user_id: ctext('x_user_id').notNull().unique(),
+  username: text('username').notNull(),
+  scopes: text('scopes').array().notNull(),
+  created_at: createdAt(),
+  /** Actor. */
+  added_by: text('added_by').notNull(),
+  changed_at: instant('changed_at').notNull(),
+  last_sign_in_at: instant('last_sign_in_at'),
+})
+
 /** Append-only, which triggers see to (migration 0009): who did what to which record, and why, in the transaction of the change. */
 export const audit = pgTable(
   'audit',

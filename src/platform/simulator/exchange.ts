@@ -57,6 +57,7 @@ function answerOf(
   if (early) return serverError(state, early)
   if (named('redirect-301')) return failed(state, 'moved', {}, { headers: { location: 'https://api.x.com/3/' } })
   if (named('endpoint-410')) return failed(state, 'endpoint-gone')
+  if (named('account-locked')) return failed(state, 'account-locked-v1')
   if (!caller || named('token-revoked') || (named('token-expired') && state.bearers[caller.key]))
     return failed(state, state.settings.error_style === 'v1' ? 'token-invalid-v1' : 'unauthorized')
   const window = takeFromWindow(state, caller, route, now)

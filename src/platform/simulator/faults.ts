@@ -8,7 +8,7 @@ import type { ListRefusal, Refusal, SimState } from './state.js'
  * several may stand together.
  */
 export const FAULT_NAMES = [
-  ...['lock-after-N', 'lock-silent'],
+  ...['lock-after-N', 'lock-silent', 'account-locked'],
   ...['protected', 'blocked-owner', 'suspended-target', 'gone-target'],
   ...['not-owner', 'owner-changed', 'list-deleted', 'list-made-private'],
   ...['list-full', 'too-many-lists'],
@@ -93,6 +93,7 @@ const USUAL_ROUTES: Partial<Record<FaultName, (RouteKey | AuthRoute)[]>> = {
   'token-server-down': TOKEN,
   'lock-after-N': ADD,
   'lock-silent': ADD,
+  'account-locked': ['GET /2/users/me'],
   protected: ADD,
   'blocked-owner': ADD,
   'suspended-target': ADD,

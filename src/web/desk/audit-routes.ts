@@ -1,5 +1,6 @@
 import { AuditQuery, VerificationQuery } from '../../access/audit/schemas.js'
 import { listAudit, verifyAudit } from '../../access/audit/service.js'
+import { listOrganisers } from '../../access/organisers/service.js'
 import { listKeys } from '../../access/service.js'
 import type { Routes } from '../../http/app-types.js'
 import { AppError } from '../../kernel/errors.js'
@@ -22,7 +23,8 @@ export const deskAuditPages: Routes = async (app, { deps }) => {
       action: query(request, 'action')?.trim() ?? '',
       head: query(request, 'head')?.trim() ?? '',
     }
-    const keys = new Map((await listKeys(deps)).map(({ id, name }) => [id, name]))
+    const [made, organisers] = await Promise.all([listKeys(deps), listOrganisers(deps)])
+    const keys = new Map([...made.map(({ id, name }) => [id, name] as const), ...organisers.map(({ id, handle }) => [id, `@${handle}`] as const)])
     const page: AuditPage = { site: siteOf(deps), holder: holderOf(request), values, entries: [], next: null, keys, verification: null }
     try {
       const filters = { ...(values.subject ? { subject: values.subject } : {}), ...(values.action ? { action: values.action } : {}) }

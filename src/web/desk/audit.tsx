@@ -9,7 +9,7 @@ export interface AuditPage extends Desk {
   values: { subject: string; action: string; head: string }
   entries: AuditView[]
   next: string | null
-  /** Names of keys by id. */
+  /** Names of keys and organisers by id. */
   keys: ReadonlyMap<string, string>
   verification: Verification | null
   refused?: string | undefined

@@ -79,6 +79,8 @@ const DONE: Record<string, string> = {
   'webhook-on': 'Switched on: it is told of what happens from now on.',
   'webhook-off': 'Switched off.',
   'webhook-removed': 'Removed.',
+  organiser: 'Saved: this account can sign in with X, with the scopes ticked below, from now on.',
+  'organiser-removed': 'Taken off: this account signs in no more, and its sessions have ended.',
   snapshot: 'Taken: everybody can see and cite it now.',
   'snapshot-back': 'Taken back: its page is gone.',
   count: 'Saved: reach is estimated from it now.',

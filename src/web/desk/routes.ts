@@ -1,6 +1,4 @@
 import Type from 'typebox'
-import { localPath } from '../../access/same-site.js'
-import { signIn, signOut } from '../../access/sessions.js'
 import type { Deps } from '../../deps.js'
 import { judgingAgain } from '../../directory/rejudge/service.js'
 import { LOOK_NOW, resolveAccounts } from '../../directory/resolve.js'
@@ -19,7 +17,6 @@ import { holderOf } from '../session.js'
 import type { DecisionValues } from './decision-form.js'
 import { reviewPage } from './review.js'
 import { showEntry } from './show-entry.js'
-import { signInPage } from './sign-in.js'
 import { voicesOf } from './voices.js'
 
 const PAGE_SIZE = 25
@@ -34,30 +31,6 @@ const EntryParams = Type.Object({ id: Id('aly') })
 
 export const deskPages: Routes = async (app, { deps }) => {
   const site = siteOf(deps)
-
-  app.get('/desk', { config: { cache: 'none' } }, async (request, reply) => {
-    const returnTo = localPath(query(request, 'return_to'), '/desk/review')
-    if (request.holder) return reply.redirect(returnTo, 303)
-    return reply.type(HTML).send(signInPage(site, returnTo, false))
-  })
-
-  app.post('/desk', { config: { cache: 'none' } }, async (request, reply) => {
-    const body = (request.body ?? {}) as FormBody
-    const returnTo = localPath(optional(body, 'return_to'), '/desk/review')
-    const signed = await signIn(deps, text(body, 'key'))
-    if (!signed)
-      return reply
-        .code(401)
-        .header('www-authenticate', 'Bearer realm="allies"')
-        .type(HTML)
-        .send(signInPage(site, returnTo, true))
-    return reply.setCookie(signed.cookie.name, signed.cookie.value, signed.cookie.options).redirect(returnTo, 303)
-  })
-
-  app.post('/desk/sign-out', { config: { cache: 'none' } }, async (_request, reply) => {
-    const cookie = signOut(deps)
-    return reply.setCookie(cookie.name, cookie.value, cookie.options).redirect('/desk', 303)
-  })
 
   app.get('/desk/review', { config: CURATE }, async (request, reply) => {
     const only = ONLY.find((one) => one === query(request, 'only'))

@@ -1,7 +1,16 @@
 import { Field, Note } from '../components.js'
 import { renderPage, type Site } from '../layout.js'
+import type { Words } from './sign-in-words.js'
 
-export const signInPage = (site: Site, returnTo: string, refused: boolean): string =>
+export interface SignInPage {
+  site: Site
+  returnTo: string
+  /** There is an app at X in which people can sign in. */
+  withX: boolean
+  refused?: boolean
+}
+
+export const signInPage = ({ site, returnTo, withX, refused = false }: SignInPage): string =>
   renderPage({
     site,
     title: 'Organiser’s desk',
@@ -28,7 +37,36 @@ export const signInPage = (site: Site, returnTo: string, refused: boolean): stri
           />
           <button type="submit">Sign in</button>
         </form>
-        <p class="small soft">The session ends after twelve hours, or as soon as the key is revoked.</p>
+        {withX ? (
+          <form method="post" action="/desk/sign-in" class="card">
+            <input type="hidden" name="return_to" value={returnTo} />
+            <p>Or without a key, if an administrator has added your account. X is asked only who you are; nothing is posted, and nothing of it is kept.</p>
+            <button type="submit" class="quiet">
+              Sign in with X
+            </button>
+          </form>
+        ) : null}
+        <p class="small soft">The session ends after twelve hours, or as soon as the key is revoked or the account is taken off.</p>
+      </>
+    ),
+  })
+
+/** Why somebody who came back from X is not signed in. */
+export const notComeInPage = (site: Site, { title, help }: Words): string =>
+  renderPage({
+    site,
+    title,
+    narrow: true,
+    noindex: true,
+    children: (
+      <>
+        <h1>{title}</h1>
+        <p class="lead">{help}</p>
+        <p>
+          <a class="button" href="/desk">
+            To the sign-in page
+          </a>
+        </p>
       </>
     ),
   })
