@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Value } from 'typebox/value'
+import { HOME_FIELDS } from './directory/taxonomy/home-fields.js'
 import { AppError, type Fault } from './kernel/errors.js'
 
 const text = (description: string, options: Record<string, unknown> = {}) =>
@@ -135,6 +136,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     if (url && faults.every((fault) => fault.parameter !== name) && !safeBase(url))
       faults.push({ parameter: name, code: 'invalid', detail: `${name} must be https, or http on a loopback address` })
   }
+  const fields = HOME_FIELDS.map(({ id }) => id)
+  if (faults.every((fault) => fault.parameter !== 'HOME_FIELD') && !fields.includes(converted.HOME_FIELD))
+    faults.push({
+      parameter: 'HOME_FIELD',
+      code: 'enum',
+      detail: `HOME_FIELD is ${converted.HOME_FIELD}, and the fields that are known are ${fields.join(', ')}`,
+    })
   for (const [one, other] of [
     ['X_CLIENT_SECRET', 'X_CLIENT_ID'],
     ['X_APP_KEY', 'X_APP_SECRET'],

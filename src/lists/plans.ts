@@ -107,8 +107,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
   const pace = timetable({
     adds: left.filter((op) => op.verb === 'add').length,
     removals: left.filter((op) => op.verb === 'remove').length,
-    // As long as nobody knows whose it will be, all that was sent counts: there is one account.
-    sent: await sync.addsSince(deps.store.db, owner, new Date(now.getTime() - DAY_MS)),
+    sent: await sync.addsSince(deps.store.db, new Date(now.getTime() - DAY_MS)),
     closed: left.length > 0 ? await knownWaits(deps, row, owner) : undefined,
     daily_cap,
     hourly_cap,

@@ -64,3 +64,8 @@ t.test('empty variables count as absent, and secrets are never shown', async (t)
   t.notMatch(JSON.stringify(describeConfig(config)), /CANARY|a test secret/)
   t.ok(describeConfig().every((row) => row.description.length > 5))
 })
+
+t.test('a home field that nobody ships is refused at the start, with those that are known', async (t) => {
+  t.equal(loadConfig({ SECRET, HOME_FIELD: 'nursing' }).HOME_FIELD, 'nursing')
+  t.throws(() => loadConfig({ SECRET, HOME_FIELD: 'nursery' }), { code: 'bad_config', message: /nursery.*social-work.*nursing/ })
+})

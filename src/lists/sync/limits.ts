@@ -5,12 +5,12 @@ import { Stop, Wait } from './stop.js'
 
 /**
  * X locks accounts that add quickly, long before its visible limits: a pause between additions, so many an hour, so many a day, counted over all lists of
- * the owner and over restarts (X-PLATFORM.md §1).
+ * every account and over restarts (X-PLATFORM.md §1).
  * @returns what stands between an addition and its turn; null if nothing does
  */
-export async function turnToAdd({ store, clock, settings }: Engine, ownerId: string): Promise<Wait | null> {
+export async function turnToAdd({ store, clock, settings }: Engine): Promise<Wait | null> {
   const now = clock.now().getTime()
-  const sent = await store.addsSince(ownerId, new Date(now - DAY_MS))
+  const sent = await store.addsSince(new Date(now - DAY_MS))
   const day = freeAt(sent, DAY_MS, settings.daily_cap)
   if (day > now) return new Wait(`The daily cap of ${settings.daily_cap} additions is reached.`, new Date(day))
   const hour = freeAt(

@@ -165,8 +165,8 @@ export interface SyncStore {
   refusals(listId: string): Promise<ReadonlyMap<string, number>>
   /** How often an addition of each member of the list was sent in vain, by X id, whatever X said: attempts of those that failed, over all its plans. */
   failures(listId: string): Promise<ReadonlyMap<string, number>>
-  /** Additions sent since then over all lists of that owner, oldest first; each counts as often as it was tried. */
-  addsSince(ownerId: string, since: Date): Promise<{ at: Date; times: number }[]>
+  /** Additions sent since then over all lists, oldest first; each counts as often as it was tried. */
+  addsSince(since: Date): Promise<{ at: Date; times: number }[]>
   /** How many calls were noted for the list so far, over all its plans. A number, since two things may happen at one instant. */
   sends(listId: string): Promise<number>
   /** Thousandths of a US dollar spent on X since then. */
@@ -229,9 +229,9 @@ export interface SyncStore {
 export type Remote = Pick<ListReader, 'getList' | 'readMembers'> & ListWriter & Pick<Identity, 'me'> & Partial<Pick<Identity, 'known'>>
 
 export interface Settings {
-  /** Most additions a day and owner (X_DAILY_ADD_CAP). */
+  /** Most additions a day, over all lists (X_DAILY_ADD_CAP). */
   daily_cap: number
-  /** Most additions an hour and owner. */
+  /** Most additions an hour, over all lists. */
   hourly_cap: number
   /** Least pause between two sends; up to half of it again is added by chance. */
   pause_ms: number

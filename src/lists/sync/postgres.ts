@@ -109,7 +109,7 @@ export function postgresStore(deps: Deps): SyncStore {
     achieved: (planId) => repo.achievedOf(store.db, planId),
     refusals: async (listId) => sumRefusals(await repo.refusalRows(store.db, listId)),
     failures: (listId) => repo.failuresOf(store.db, listId),
-    addsSince: (ownerId, since) => repo.addsSince(store.db, ownerId, since),
+    addsSince: (since) => repo.addsSince(store.db, since),
     sends: (listId) => repo.sendsOf(store.db, listId),
     spentSince: (since) => lists.spentSince(store.db, since),
 

@@ -107,7 +107,7 @@ async function sendAndRead(run: Run): Promise<End> {
   const { engine, plan } = run
   if (isEmptyPlan(plan.body)) return lookOnly(run)
   const xListId = await ensureList(run)
-  const ownerId = await ownerOf(run)
+  await ownerOf(run)
   const begun = await engine.store.ops(plan.id)
   await refuseIfNotOurs(run, xListId, begun)
   if (plan.body.updates_list && !(await engine.store.heldUntil(fieldsSet(plan.id)))) {
@@ -119,7 +119,7 @@ async function sendAndRead(run: Run): Promise<End> {
   if (begun.some((op) => op.state === 'inflight')) await settle(run, xListId, false)
   const refused = refusedLast(await engine.store.ops(plan.id), await engine.store.refusals(plan.list_id))
   for (let round = 1; ; round++) {
-    await sendPart(run, xListId, ownerId, refused)
+    await sendPart(run, xListId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
     if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : ended(plan.body, ops, left)
@@ -127,9 +127,9 @@ async function sendAndRead(run: Run): Promise<End> {
 }
 
 /** Sends what can be sent now; before a night in between, looks at what came of it. @throws Wait, Stop, Cancelled, PlatformError */
-async function sendPart(run: Run, xListId: string, ownerId: string, refused: SyncOp[]): Promise<void> {
+async function sendPart(run: Run, xListId: string, refused: SyncOp[]): Promise<void> {
   try {
-    await sendOps(run, xListId, ownerId, refused)
+    await sendOps(run, xListId, refused)
   } catch (error) {
     if (error instanceof Wait && !error.silent && endsPart(run, error)) await checkPart(run, xListId)
     throw error

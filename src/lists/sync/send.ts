@@ -30,7 +30,6 @@ export function refusedLast(ops: readonly SyncOp[], refusals: ReadonlyMap<string
 interface Sending {
   run: Run
   xListId: string
-  ownerId: string
   /** How often X refused each member before, over all plans of the list. */
   refusals: ReadonlyMap<string, number>
   /** X seems to have locked the account a day or more ago: the first addition is a probe. */
@@ -49,7 +48,7 @@ interface Sending {
  * does not keep the other from going.
  * @throws Wait for what is left; Stop, Cancelled
  */
-export async function sendOps(run: Run, xListId: string, ownerId: string, refused: SyncOp[]): Promise<void> {
+export async function sendOps(run: Run, xListId: string, refused: SyncOp[]): Promise<void> {
   const { engine, plan, onProgress } = run
   const ops = await engine.store.ops(plan.id)
   const pending = ops.filter((op) => op.state === 'pending')
@@ -59,7 +58,7 @@ export async function sendOps(run: Run, xListId: string, ownerId: string, refuse
   const passed = await engine.store.heldUntil(probePassed(plan.id))
   const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || (passed === null && pending.some((op) => isCooling(op.outcome)))
   const probed = passed !== null && passed > engine.clock.now()
-  const sending: Sending = { run, xListId, ownerId, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
+  const sending: Sending = { run, xListId, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
   // A process that died right after the last of them did not come to drawing the conclusion.
   if (!probing && refused.length >= LOCK_AFTER) {
     sending.closed.set('add', await judgeRefusals(run, xListId, refused))
@@ -139,7 +138,7 @@ async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): 
 
 /** After every wait, right before the call: a withdrawal during the pause must still win. False if the operation is passed over for now or for good. */
 async function waitForTurn(sending: Sending, op: SyncOp): Promise<boolean> {
-  const { run, ownerId } = sending
+  const { run } = sending
   const { engine } = run
   for (;;) {
     const closed = sending.closed.get(op.verb)
@@ -152,7 +151,7 @@ async function waitForTurn(sending: Sending, op: SyncOp): Promise<boolean> {
     await refuseOverBudget(engine, op.verb)
     // Removals are not capped.
     if (op.verb === 'remove') return true
-    const turn = await turnToAdd(engine, ownerId)
+    const turn = await turnToAdd(engine)
     if (turn === null) return true
     if (isLong(run, turn)) sending.closed.set('add', turn)
     else await waitFor(run, turn)

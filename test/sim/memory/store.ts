@@ -98,7 +98,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
           for (const op of ops) if (op.verb === 'add' && op.state === 'failed') counts.set(op.x_user_id, (counts.get(op.x_user_id) ?? 0) + op.attempts)
         return counts
       }),
-    addsSince: (_owner, since) =>
+    addsSince: (since) =>
       get(() => {
         const sent: { at: Date; times: number }[] = []
         const from = since.getTime()

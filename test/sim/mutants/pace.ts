@@ -101,8 +101,8 @@ export const HURRIES: readonly Mutant[] = [
         ...given,
         store: {
           ...given.store,
-          addsSince: async (owner, since) => {
-            const sent = await given.store.addsSince(owner, since)
+          addsSince: async (since) => {
+            const sent = await given.store.addsSince(since)
             full = sent.reduce((sum, row) => sum + row.times, 0) >= given.settings.daily_cap
             return sent
           },
