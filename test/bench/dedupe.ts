@@ -6,7 +6,7 @@ import { startPostgres } from '../helpers/postgres.js'
 import { measureCategorise } from './categorise.js'
 import { makeDirectory } from './dedupe-names.js'
 import { type Bench, rounded } from './measure.js'
-import { oneNomination } from './one-nomination.js'
+import type { OneNomination } from './one-nomination.js'
 
 const SMALL = 10_000
 const LARGE = 100_000
@@ -28,12 +28,14 @@ interface Run {
   merged_rightly: number
 }
 
-/** In a process of its own, on one thread: its memory is what it says, and nothing is warm. */
-async function deduplicating(count: number): Promise<Run> {
-  const script = fileURLToPath(new URL('./dedupe-run.ts', import.meta.url))
+/** In a process of its own: its memory and its collections are its own. The last line it prints is the answer. */
+async function apart<T>(file: string, count: number): Promise<T> {
+  const script = fileURLToPath(new URL(file, import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, String(count)], { maxBuffer: 1e6 })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '{}') as Run
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null') as T
 }
+
+const deduplicating = (count: number) => apart<Run>('./dedupe-run.ts', count)
 
 interface Joined {
   ms: number
@@ -98,7 +100,7 @@ export async function dedupe(): Promise<Bench> {
   const own = await deduplicating(PEER)
   const peer = await peerJoins()
   const categorised = measureCategorise()
-  const nomination = await oneNomination(LARGE)
+  const nomination = await apart<OneNomination | null>('./one-nomination-run.ts', LARGE)
   const growth = rounded(large.cpu_ms / small.cpu_ms)
   sayGoals([
     ['dedupe 100,000 organisations', rounded(large.ms / 1000), '<=', 60, 's'],
