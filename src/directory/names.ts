@@ -1,12 +1,37 @@
 // ◆ pure
 
-/** For ordering and searching: compatibility forms and accents folded, lower case, one blank between words. Idempotent. */
+/**
+ * Letters and signs that Unicode does not take apart, as they are typed where a keyboard has none of them: phones curl quotes by themselves. The first of a pair stands for each
+ * of the others. In lower case.
+ */
+export const PLAIN: readonly (readonly [plain: string, others: string])[] = [
+  ['o', 'ø'],
+  ['l', 'ł'],
+  ['d', 'đð'],
+  ['h', 'ħ'],
+  ['t', 'ŧ'],
+  ['i', 'ı'],
+  ['ss', 'ß'],
+  ['ae', 'æ'],
+  ['oe', 'œ'],
+  ['th', 'þ'],
+  ['σ', 'ς'],
+  ["'", '’‘ʼʻ`′'],
+  ['"', '“”„«»'],
+  ['-', '‐‑–—−'],
+]
+const PLAIN_OF: ReadonlyMap<string, string> = new Map(PLAIN.flatMap(([plain, others]) => [...others].map((other) => [other, plain] as const)))
+const FOLDED = new RegExp(`[${[...PLAIN_OF.keys()].join('')}]`, 'g')
+
+/** For ordering and searching: compatibility forms, accents, letters of few alphabets and curled signs folded, lower case, one blank between words. Idempotent. */
 export const foldName = (name: string): string =>
   name
+    .replaceAll('´', "'")
     .normalize('NFKD')
     .replaceAll(/\p{M}+/gu, '')
     .toLowerCase()
     .normalize('NFKC')
+    .replaceAll(FOLDED, (sign) => PLAIN_OF.get(sign) ?? sign)
     .replaceAll(/[\p{Z}\p{C}]+/gu, ' ')
     .trim()
 

@@ -1,6 +1,7 @@
-import { sql } from 'drizzle-orm'
-import { account, ally, xProfile } from '../../src/db/schema/index.js'
-import { searchKey } from '../../src/directory/names.js'
+import { readFileSync } from 'node:fs'
+import { eq, sql } from 'drizzle-orm'
+import { account, alias, ally, xProfile } from '../../src/db/schema/index.js'
+import { foldName, searchKey } from '../../src/directory/names.js'
 import { pageOfAllies } from '../../src/directory/search/repo.js'
 import { type AllyFilters, countReview, listAllies, listReview } from '../../src/directory/service.js'
 import { formatId } from '../../src/kernel/ids.js'
@@ -48,6 +49,7 @@ onBoth('a search bears accents and slips of the pen, and finds nothing where not
     ['кухна', []],
     ['łodz', ['Łódź Pantry']],
     ['pantri', ['Łódź Pantry']],
+    ['lodz', ['Łódź Pantry']],
     ['@org1', ['Harbour Foot Clinic', 'The Larder at Harbour Foods and Friends']],
     ['xyz', []],
     ['qqqq zzzz', []],
@@ -60,6 +62,18 @@ onBoth('a search bears accents and slips of the pen, and finds nothing where not
     ['Harbour Food'],
   )
   t.equal(await countReview(deps, { q: 'harbur fod' }), 1)
+})
+
+onBoth('letters that few keyboards have, and signs that phones curl, are found as they are typed elsewhere', async (t, deps) => {
+  await fill(deps, ['Ørsted’s Œuvre', 'Müller-Hilfe Straße', 'Plain'])
+  const cases: [string, string[]][] = [
+    ["orsted's oeuvre", ['Ørsted’s Œuvre']],
+    ['ØRSTED’S', ['Ørsted’s Œuvre']],
+    ['oersted', ['Ørsted’s Œuvre']],
+    ['muller-hilfe strasse', ['Müller-Hilfe Straße']],
+    ['STRAẞE', ['Müller-Hilfe Straße']],
+  ]
+  for (const [q, names] of cases) t.same(await find(deps, q), names, q)
 })
 
 onBoth('pages of a search lose and repeat nothing, in every order', async (t, deps) => {
@@ -123,7 +137,7 @@ onBoth('organisers find an entry by what its account is called on X, the public 
   await deps.store.db.insert(xProfile).values({
     x_user_id: '42',
     username: 'hf_eg',
-    name: 'Quayside Larder',
+    name: 'Quayside Lárder ’Østlund’',
     description: '',
     url: null,
     protected: false,
@@ -131,7 +145,7 @@ onBoth('organisers find an entry by what its account is called on X, the public 
     last_post_at: null,
     fetched_at: now,
   })
-  for (const q of ['quayside', 'QU']) {
+  for (const q of ['quayside', 'QU', 'larder', 'LÁRDER', 'ostlund', "'Østlund"]) {
     t.equal((await listReview(deps, { q }, 'name', { limit: 5 })).items.length, 1, q)
     t.equal((await listAllies(deps, { q }, 'name', { limit: 5 })).items.length, 0, q)
     t.equal(await countReview(deps, { q }), 1)
@@ -149,4 +163,32 @@ onBoth('a name typed as one word, or with two letters swapped, is found; a word 
   t.same(await find(deps, 'oakvlae'), ['Oakvale Food Bank'])
   t.same(await find(deps, 'okavalechoir'), ['Oka Vale Choir'])
   t.same(await find(deps, 'rule'), ['Rule of Law'], 'four letters are another word when two of them change places')
+})
+
+onBoth('keys that were folded before, and aliases that are one by now, are brought to the form of today', async (t, deps) => {
+  const now = deps.clock.now()
+  const names = ['Ørsted’s Œuvre – Þór', 'Straße', 'Plain']
+  await fill(deps, names)
+  for (const [i, key] of ['ørsted’s œuvre – þor', 'straße', 'plain'].entries())
+    await deps.store.db
+      .update(ally)
+      .set({ name_key: key, search_key: `${key} @org${i}_eg` })
+      .where(eq(ally.id, idOf(i)))
+  const called = ["o'reilly", 'o’reilly', 'ørsted', 'plain']
+  await deps.store.db.insert(alias).values(called.map((name) => ({ ally_id: idOf(2), name, name_key: name, actor: 'cli', created_at: now })))
+  const statements = readFileSync(new URL('../../migrations/0014_plain_letters.sql', import.meta.url), 'utf8').split('--> statement-breakpoint')
+  await deps.store.db.transaction(async (tx) => {
+    for (const statement of statements) await tx.execute(sql.raw(statement))
+  })
+  const rows = await deps.store.db.select({ name: ally.name, name_key: ally.name_key, search_key: ally.search_key }).from(ally).orderBy(ally.id)
+  t.same(
+    rows.map(({ name_key, search_key }) => [name_key, search_key]),
+    names.map((name, i) => [foldName(name), searchKey(name, [`org${i}_eg`], null)]),
+  )
+  const keys = await deps.store.db.select({ key: alias.name_key }).from(alias).orderBy(alias.name_key)
+  t.same(
+    keys.map(({ key }) => key),
+    ["o'reilly", 'orsted', 'plain'],
+  )
+  t.same(await find(deps, 'orsted'), ['Ørsted’s Œuvre – Þór'])
 })

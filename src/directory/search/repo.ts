@@ -2,7 +2,7 @@ import { and, arrayContains, asc, desc, eq, gt, isNull, like, lt, lte, or, type 
 import type { Executor } from '../../db/open.js'
 import { account, ally, xProfile } from '../../db/schema/index.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
-import { containsPattern, foldName, slipsOfQuery } from '../names.js'
+import { containsPattern, foldName, PLAIN, slipsOfQuery } from '../names.js'
 import { type AllyRow, type AllyWithAccounts, publicRows, withAccounts } from '../repo.js'
 import { withHeldVoices, withOpenLook } from '../review/repo.js'
 
@@ -66,6 +66,20 @@ const isTolerant = (q: string | undefined): q is string => {
   return /^[\x20-\x7e]*$/.test(folded) && (folded.match(/[a-z0-9]/g) ?? []).length >= LETTERS
 }
 
+/** Capitals too: what `lower` does beyond A to Z follows from the locale of the cluster. */
+const LETTERS_OF = PLAIN.flatMap(([plain, others]) =>
+  [...others].flatMap((other) => [...new Set([other, other.toUpperCase()])].map((sign) => [sign, plain] as const)),
+)
+const ONE_FOR_ONE = LETTERS_OF.filter(([sign, plain]) => sign.length === 1 && plain.length === 1)
+const ONE_FOR_MORE = LETTERS_OF.filter(([sign, plain]) => sign.length === 1 && plain.length > 1)
+
+/** What foldName makes of a text that is not stored folded. */
+function folded(text: SQL): SQL {
+  const bare = sql`lower(regexp_replace(normalize(${text}, NFKD), '[\u0300-\u036f]', '', 'g'))`
+  const single = sql`translate(${bare}, ${ONE_FOR_ONE.map(([sign]) => sign).join('')}, ${ONE_FOR_ONE.map(([, plain]) => plain).join('')})`
+  return ONE_FOR_MORE.reduce((sofar, [sign, plain]) => sql`replace(${sofar}, ${sign}, ${plain})`, single)
+}
+
 const contains = (q: string) => like(ally.search_key, containsPattern(q))
 /**
  * Found first and by the index for texts, whatever else is asked of the rows: any other index would have the operator compare every row it gives. Organisers find
@@ -80,7 +94,7 @@ function isFound(q: string, visibility: Visibility): SQL {
   )
   const like = isTolerant(q) ? sql`or hit.search_key %>> ${foldName(q)}${slips}` : sql``
   const called = sql`union select "of".canonical_id from ${xProfile} x join ${account} c on c.x_user_id = x.x_user_id join ${ally} "of" on "of".id = c.ally_id
-    where lower(x.name) like ${containsPattern(q)}`
+    where ${folded(sql`x.name`)} like ${containsPattern(q)}`
   return sql`${ally.id} = any(array(
     select hit.id from ${ally} hit where hit.search_key like ${containsPattern(q)} ${like} ${visibility === 'public' ? sql`` : called}))`
 }
