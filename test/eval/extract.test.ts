@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { evaluate } from './extract.js'
 
+/** One chat told in several formats, of which each holds other posts. */
+const byPosts = (tp: number) => ({ tp, fp: 0, fn: 0, exact: null, name: { tp: 0, fp: 0, fn: 0 } })
+
 t.test('the sample chat is scored with its names apart', async (t) => {
   const { result, human } = await evaluate(fileURLToPath(new URL('../fixtures/archives', import.meta.url)))
   t.same(result, {
@@ -13,7 +16,15 @@ t.test('the sample chat is scored with its names apart', async (t) => {
     name_precision: 1,
     name_recall: 1,
     reproduced_exactly: 1,
-    files: { 'pasted.txt': { tp: 14, fp: 0, fn: 0, exact: true, name: { tp: 2, fp: 0, fn: 0 } } },
+    files: {
+      'pasted.txt': { tp: 14, fp: 0, fn: 0, exact: true, name: { tp: 2, fp: 0, fn: 0 } },
+      'hydrated-v1.1.jsonl': byPosts(7),
+      'tags-v6.csv': byPosts(7),
+      'twarc2-flattened.jsonl': byPosts(8),
+      'twarc2-pages.jsonl': byPosts(8),
+      'tweets.js': byPosts(3),
+      'x-api-v2-search-page.json': byPosts(9),
+    },
   })
   t.ok(human.some((line) => line.endsWith('reproduced exactly')))
 })

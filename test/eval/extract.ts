@@ -1,6 +1,7 @@
 /**
  * Scores extraction and decision on labelled archives: for each `X.expected.json` every other `X.*` beside it is read as an import
- * would read it, without being told the chat. A hit is a pair (nominator, folded target). Form `name` is scored apart, and what the
+ * would read it, without being told the chat. A hit is a pair (nominator, folded target). A file without an answer beside it, all of whose posts are labelled in
+ * gold/sample-posts.json, is scored by those: there a hit is a pair (post, folded target). Form `name` is scored apart, and what the
  * answer puts under `needs_review` counts neither way (samples/archives, DESIGN.md §6). Beyond the score, all that the answer holds is
  * compared: lines, questions, forms, support, hosts, counts, and what is not to be counted.
  */
@@ -63,8 +64,12 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
   }
   const labelled = Object.keys(files)
   if (labelled.length === 0) throw new Error(`no X${SUFFIX} beside an X.* in ${directory}`)
-  for (const { name } of readdirSync(directory, { withFileTypes: true }).filter((one) => one.isFile() && !one.name.endsWith(SUFFIX)))
-    if (!labelled.includes(name)) unlabelled.push(`${name}: ${await readOnly(join(directory, name))}`)
+  for (const { name } of readdirSync(directory, { withFileTypes: true }).filter((one) => one.isFile() && !one.name.endsWith(SUFFIX))) {
+    if (labelled.includes(name)) continue
+    const read = await readAlone(join(directory, name), (line) => human.push(`${name}: ${line}`))
+    if (typeof read === 'string') unlabelled.push(`${name}: ${read}`)
+    else files[name] = read
+  }
   const sum = (pick: (score: FileScore) => number) => Object.values(files).reduce((total, score) => total + pick(score), 0)
   const [tp, fp, fn] = [sum((s) => s.tp), sum((s) => s.fp), sum((s) => s.fn)]
   const [ntp, nfp, nfn] = [sum((s) => s.names.tp), sum((s) => s.names.fp), sum((s) => s.names.fn)]
@@ -89,13 +94,23 @@ export async function evaluate(directory: string): Promise<{ human: string[]; re
   }
 }
 
-/** A file without an answer beside it: what it was taken for, and how much of it would count. */
-async function readOnly(path: string): Promise<string> {
+/** What posts put forward, by their ids. */
+const SAMPLE_POSTS = JSON.parse(readFileSync(new URL('./gold/sample-posts.json', import.meta.url), 'utf8')) as Record<string, string[]>
+
+/** A file without an answer beside it: its score if its posts are labelled one by one, else what it was taken for, and how much of it would count. */
+async function readAlone(path: string, say: (line: string) => void): Promise<FileScore | string> {
   try {
     const archive = readParts(await unpack(readFileSync(path)))
     const { candidates } = decide(archive, null)
-    const counted = candidates.filter(({ verdict }) => verdict === 'counted').length
-    return `${archive.format}, ${archive.posts.length} posts, ${candidates.length} names, ${counted} counted; no answer beside it`
+    const counted = candidates.filter(({ verdict }) => verdict === 'counted')
+    if (archive.posts.length === 0 || !archive.posts.every(({ id }) => id !== null && SAMPLE_POSTS[id]))
+      return `${archive.format}, ${archive.posts.length} posts, ${candidates.length} names, ${counted.length} counted; no answer beside it`
+    const expected = new Set(archive.posts.flatMap(({ id }) => (SAMPLE_POSTS[id ?? ''] ?? []).map((target) => `${id} ${foldTarget(target)}`)))
+    const found = new Set(counted.map((one) => `${one.post_id} ${spell(one)}`))
+    const [wrong, missed] = [[...found].filter((key) => !expected.has(key)), [...expected].filter((key) => !found.has(key))]
+    for (const key of wrong) say(`wrong ${key}`)
+    for (const key of missed) say(`missed ${key}`)
+    return { tp: expected.size - missed.length, fp: wrong.length, fn: missed.length, names: { tp: 0, fp: 0, fn: 0 }, exact: null }
   } catch (error) {
     if (!isAppError(error)) throw error
     return `refused: ${error.message}`
