@@ -10,6 +10,7 @@ import { constants, createGunzip, gunzipSync } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { AppError, isAppError } from '../kernel/errors.js'
 import { MAX_FILE_BYTES } from './formats/detect.js'
+import { type EndlessLine, seekEndless, withoutLines } from './formats/endless.js'
 import type { Part } from './formats/types.js'
 import { refusePrivate } from './formats/x-download.js'
 
@@ -72,37 +73,44 @@ export async function unpack(bytes: Uint8Array): Promise<Part[]> {
   }
 }
 
-/** All is weighed before any of it is kept. @throws AppError payload_too_large beyond 64 MB in all */
+/** All is weighed before any of it is kept; of lines too long to be one nothing is. @throws AppError payload_too_large beyond 64 MB in all */
 export async function readWhole(sources: readonly Source[], onRead?: (packed: number) => void): Promise<Part[]> {
-  const sizes: number[] = []
+  const weighed: Weighed[] = []
   let left = MAX_FILE_BYTES
   for (const source of sources) {
-    const size = await weigh(source, left)
-    left -= size
-    sizes.push(size)
+    const one = await weigh(source, left)
+    left -= one.size
+    weighed.push(one)
   }
   const parts: Part[] = []
-  for (const [at, source] of sources.entries()) parts.push({ name: source.name, bytes: await whole(source, sizes[at] ?? 0, onRead) })
+  for (const [at, source] of sources.entries()) parts.push(await whole(source, weighed[at] ?? { size: 0, endless: [] }, onRead))
   return parts
 }
 
-async function weigh(source: Source, most: number): Promise<number> {
+interface Weighed {
+  size: number
+  endless: readonly EndlessLine[]
+}
+
+async function weigh(source: Source, most: number): Promise<Weighed> {
   let size = 0
+  const seek = seekEndless()
   for await (const chunk of await source.stream()) {
     size += chunk.length
     if (size > most) throw tooLarge()
+    seek.take(chunk)
   }
-  return size
+  return { size, endless: seek.end() }
 }
 
-async function whole(source: Source, size: number, onRead?: (packed: number) => void): Promise<Buffer> {
-  const out = Buffer.allocUnsafeSlow(size)
+async function whole(source: Source, { size, endless }: Weighed, onRead?: (packed: number) => void): Promise<Part> {
+  const bytes = Buffer.allocUnsafeSlow(endless.reduce((left, { from, to }) => left - (to - from), size))
   let at = 0
-  for await (const chunk of await source.stream(onRead)) {
-    out.set(chunk, at)
+  for await (const chunk of withoutLines(await source.stream(onRead), endless)) {
+    bytes.set(chunk, at)
     at += chunk.length
   }
-  return out
+  return { name: source.name, bytes, endless: endless.map(({ line }) => line) }
 }
 
 async function headOf(path: string): Promise<Uint8Array> {

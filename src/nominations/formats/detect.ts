@@ -2,7 +2,7 @@
 /** Which format a file has, told from its content: names of files lie. What cannot be read is refused by its name. */
 import { AppError } from '../../kernel/errors.js'
 import { looksLikeJson, readJson } from './json.js'
-import { type Line, readLines } from './lines.js'
+import { type Line, readLines, TOO_LONG } from './lines.js'
 import { isXml, readNitterRss } from './nitter-rss.js'
 import { readPastedText } from './pasted-text.js'
 import { readTable, recogniseTable } from './tables.js'
@@ -46,7 +46,7 @@ export function readParts(parts: readonly Part[], { map }: ReadOptions = {}): Pa
     throw refuse(`the zip holds ${files.length} files (${names.slice(0, 5).join(', ').slice(0, 300)}${names.length > 5 ? ' …' : ''}): give one at a time`)
   }
   const { lines, bad, first, head } = file
-  if (first === -1) throw refuse(bad.length > 0 ? `no line of the file can be read: line ${bad[0]?.line} ${bad[0]?.reason}` : 'the file is empty')
+  if (first === -1) throw refuse(bad[0] ? `no line of the file can be read: line ${bad[0].line} ${bad[0].reason}${adviceOn(bad[0])}` : 'the file is empty')
   if (!map) {
     if (isDownload(head)) return readDownload([toDownload(file)])
     refusePage(head)
@@ -72,6 +72,8 @@ function refusePage(head: string): void {
   if (/^(?:<!doctype html|<html\b)/i.test(head)) throw unreadable('a web page', ': copy its text')
 }
 
+const adviceOn = ({ reason }: BadLine) => (reason === TOO_LONG ? ". A JSON array of posts on one line can be given with one post a line: jq -c '.[]' FILE" : '')
+
 interface OpenFile {
   name: string
   lines: Line[]
@@ -81,9 +83,11 @@ interface OpenFile {
   head: string
 }
 
-function open({ name, bytes }: Part): OpenFile {
+function open({ name, bytes, endless = [] }: Part): OpenFile {
   refuseBinary(bytes)
-  const { lines, bad } = readLines(bytes)
+  const read = readLines(bytes)
+  const lines = endless.length === 0 ? read.lines : read.lines.filter(({ number }) => !endless.includes(number))
+  const bad = [...read.bad, ...endless.map((line) => ({ line, reason: TOO_LONG }))].sort((a, b) => a.line - b.line)
   const [top] = lines
   if (top) top.text = top.text.replace(/^\ufeff/, '')
   const first = lines.findIndex(({ text }) => text.trim() !== '')

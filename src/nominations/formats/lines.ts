@@ -3,6 +3,7 @@ import type { BadLine } from './types.js'
 
 /** Real captures hold lines of about 775 KB (X-PLATFORM.md §7); beyond this something else is wrong. */
 export const MAX_LINE = 8 * 1024 * 1024
+export const TOO_LONG = `is longer than ${MAX_LINE / 1024 / 1024} MB`
 export const MAX_DEPTH = 32
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
@@ -32,11 +33,7 @@ export function readLines(
   const long = buffer.indexOf(LINE_FEED) > LONG && !buffer.includes(CARRIAGE_RETURN)
   const take = (text: string | null, number: number, plain: boolean) => {
     if (text === null) bad.push({ line: number, reason: 'is not UTF-8' })
-    else if (text.length > MAX_LINE)
-      bad.push({
-        line: number,
-        reason: `is longer than ${MAX_LINE / 1024 / 1024} MB`,
-      })
+    else if (text.length > MAX_LINE) bad.push({ line: number, reason: TOO_LONG })
     else if (nul && text.includes('\0')) bad.push({ line: number, reason: 'holds a NUL byte' })
     else lines.push({ number, text, plain })
   }

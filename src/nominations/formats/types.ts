@@ -76,4 +76,6 @@ export interface ColumnMap {
 export interface Part {
   name: string
   bytes: Uint8Array
+  /** Lines that were too long to be kept: in `bytes` they are empty. */
+  endless?: readonly number[]
 }

@@ -1,6 +1,6 @@
 // ◆ pure
 /** A stream of bytes as portions of whole lines, in bounded memory whatever the lines are like. */
-import { MAX_LINE } from '../formats/lines.js'
+import { MAX_LINE, TOO_LONG } from '../formats/lines.js'
 import type { BadLine } from '../formats/types.js'
 
 export interface Portion {
@@ -64,7 +64,7 @@ export async function* portionsOf(stream: AsyncIterable<Uint8Array>, spent: Arra
     if (endless) {
       held = whole
       skipping = true
-      bad.push({ line, reason: `is longer than ${MAX_LINE / 1024 / 1024} MB` })
+      bad.push({ line, reason: TOO_LONG })
     }
   }
   whole = held

@@ -145,7 +145,7 @@ async function readAtOnce(threads: Pool, sink: Sink, sources: readonly Source[],
   const digests = parts.map(({ bytes }) => sha256(bytes))
   const digest = digests.length === 1 && digests[0] !== undefined ? digests[0] : sha256(digests.join(' '))
   // The bytes are handed over to another thread, which needs a buffer of their own.
-  const owned = parts.map(({ name, bytes }) => ({ name, bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes) }))
+  const owned = parts.map(({ bytes, ...part }) => ({ ...part, bytes: bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes) }))
   const reading = await threads.ask({ ask: 'whole', parts: owned, settings: { ...settings, mark: digest } })
   const bad = reading.bad.slice(0, MAX_BAD)
   await sink.take(reading.rows, bad, { done: total, total })
