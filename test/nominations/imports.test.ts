@@ -108,7 +108,11 @@ onBoth('a file becomes a preview, then nominations, each with its line; the same
     whole.map(({ line, nominator, raw, question }) => [line, nominator, raw, question]),
   )
   t.ok(shown.every(({ reason }) => reason !== ''))
-  t.ok((await reasonsOf(deps, id)).some(({ reason, count }) => reason === 'the tag of the chat itself' && count > 10))
+  const reasons = await reasonsOf(deps, id)
+  t.ok(reasons.some(({ reason, count }) => reason === 'the tag of the chat itself' && count > 10))
+  const kinds = reasons.map(({ verdict, reason }) => `${verdict} ${reason}`)
+  t.same(kinds, [...new Set(kinds)], 'what is listed and what is only counted for one reason is one number')
+  t.ok(Object.keys((await getImport(deps, id)).left_out).includes('a retweet is no support'))
 
   t.ok(
     (await deps.store.db.select().from(importCandidate)).some(({ reason, text }) => reason === 'a retweet is no support' && text?.startsWith('RT …: ')),

@@ -146,8 +146,13 @@ export async function acceptedOf(deps: Deps, id: string): Promise<{ nominations:
 /** Reasons with their numbers, most frequent first, of what is kept of a preview and of what was only counted. @throws AppError not_found */
 export async function reasonsOf(deps: Deps, id: string): Promise<{ verdict: Verdict; reason: string; count: number }[]> {
   const { left_out } = await rowOf(deps, id)
-  const counted = Object.entries(left_out).map(([reason, count]) => ({ verdict: 'not' as const, reason, count }))
-  return [...(await repo.countVerdicts(deps.store.db, id)), ...counted].sort((a, b) => b.count - a.count)
+  const unlisted = new Map(Object.entries(left_out))
+  const listed = (await repo.countVerdicts(deps.store.db, id)).map(({ verdict, reason, count }) => {
+    const more = verdict === 'not' ? (unlisted.get(reason) ?? 0) : 0
+    if (more > 0) unlisted.delete(reason)
+    return { verdict, reason, count: count + more }
+  })
+  return [...listed, ...[...unlisted].map(([reason, count]) => ({ verdict: 'not' as const, reason, count }))].sort((a, b) => b.count - a.count)
 }
 
 export interface Choice {
