@@ -103,6 +103,44 @@ onBoth('a changed handle is known by its numeric id and joins the entry of that 
   t.equal((await directory.getAlly(deps, before)).accounts.length, 1, 'one account, not two')
 })
 
+onBoth('nothing published gains an account by itself, whatever X says of who asks: found, not found, suspended or not asked', async (t, deps) => {
+  await openWorld(t, deps, [organisation(1), organisation(2), organisation(3, { suspended: true })])
+  const known = await propose(deps, '@Org1_eg')
+  const unknown = await propose(deps, '@Org1Gone_eg')
+  await resolveAccounts(deps)
+  for (const published of [known, unknown]) {
+    await rename(deps, published, published === known ? 'Wombat Rescue Trust' : 'Quokka Rescue Trust', `https://${published.slice(-6)}.example.org`)
+    await decide(deps, published, 'approve', 'ally')
+  }
+  await matchEntries(deps)
+  const joining = await Promise.all(
+    ['Org2_eg', 'Org3_eg', 'Nobody_eg', 'NobodyElse_eg'].map(async (handle) => ({ handle, id: await propose(deps, `@${handle}`) })),
+  )
+  await resolveAccounts(deps)
+  const late = await propose(deps, '@NotAsked_eg')
+  for (const { id, handle } of [...joining, { id: late, handle: 'NotAsked_eg' }]) {
+    const published = handle === 'NobodyElse_eg' ? unknown : known
+    await rename(deps, id, (await directory.getReview(deps, published)).name, `https://${published.slice(-6)}.example.org`)
+  }
+  // Until the two that wait have become one, and so an entry with several accounts.
+  for (let round = 0; round < 3; round++) await matchEntries(deps)
+  t.same(
+    (await directory.getAlly(deps, known)).accounts.map(({ handle }) => handle),
+    ['Org1_eg'],
+  )
+  t.same(
+    (await directory.getAlly(deps, unknown)).accounts.map(({ handle }) => handle),
+    ['Org1Gone_eg'],
+  )
+  const waiting = await open(deps)
+  const others = new Set(waiting.flatMap(({ a_id, b_id }) => [a_id, b_id]))
+  const whole = async (id: string) => (await directory.getReview(deps, id)).canonical_id
+  for (const { id } of joining) t.ok(others.has(await whole(id)), 'a person is asked')
+  t.ok(others.has(await whole(late)))
+  for (const { vetoes } of waiting.filter(({ a_id, b_id }) => [known, unknown].some((id) => id === a_id || id === b_id)))
+    t.ok(vetoes.length > 0, 'and told why')
+})
+
 onBoth('names that cannot be compared are neither merged nor proposed', async (t, deps) => {
   const ids = []
   for (const [i, name] of ['😀😀', '🎉', 'ا'.repeat(150), '\u200b\u200b', '-'.repeat(200), 'ΑΒΓ ABГ'].entries()) {

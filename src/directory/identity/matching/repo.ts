@@ -27,11 +27,13 @@ export interface EntryRow extends EntryFacts {
   status: typeof ally.$inferSelect.status
   support: number
   created_at: Date
-  /** Accounts of which it is known who they are, and those that are still to be looked up. */
+  /** Accounts that are still to be looked up. */
   unresolved: number
+  /** Accounts of which no numeric id is known, whether X was not asked or knew nobody by that handle. */
+  unidentified: number
 }
 
-interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unresolved' | 'created_at'> {
+interface MemberRow extends Omit<EntryRow, keyof EntryFacts | 'members' | 'unresolved' | 'unidentified' | 'created_at'> {
   id: string
   kind: EntryRow['kind']
   name: string
@@ -121,6 +123,7 @@ function together(whole: readonly MemberRow[]): EntryRow | null {
     handles: accounts.filter(({ taken }) => !taken).map(({ handle }) => handle),
     taken_handles: accounts.filter(({ taken }) => taken).map(({ handle }) => handle),
     unresolved: accounts.filter(({ state }) => state === 'unresolved').length,
+    unidentified: accounts.length - known.length,
   }
 }
 

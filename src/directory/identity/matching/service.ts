@@ -4,6 +4,7 @@ import type { Deps } from '../../../deps.js'
 import { isAppError } from '../../../kernel/errors.js'
 import { hashtagUse, judgesOf } from '../../learning/service.js'
 import { BLOCK_CAP } from '../../match/blocks.js'
+import type { Reason } from '../../match/types.js'
 import { setChangeSeq } from '../../repo.js'
 import { refreshSuggestions } from '../../suggest.js'
 import { canonicalFirst, pairOf } from '../cluster.js'
@@ -84,8 +85,10 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   })
   findings.sort((a, b) => b.finding.z - a.finding.z || (a.other.id < b.other.id ? -1 : 1))
   for (const { other, finding } of findings) {
-    if (!mayMergeAlone(deps, facts, other, finding)) continue
-    if (!(await mergeAlone(tx, deps, facts, other, finding))) continue
+    if (finding.band !== 'auto' || finding.proposal !== 'same' || finding.vetoes.length > 0) continue
+    const why = whyAsk(deps, facts, other)
+    if (why) finding.vetoes = [why]
+    if (why || !(await mergeAlone(tx, deps, facts, other, finding))) continue
     report.merged++
     // Whichever stays is compared again as a whole.
     return
@@ -129,20 +132,23 @@ async function judgeUse(tx: Tx, deps: Deps, { id, name, hashtag_key }: repo.Entr
 }
 
 /**
- * A person approves every account that the directory shows (DESIGN.md §5.1), so entries become one by themselves only if nothing published gains an
- * account by it: both still wait, or what joins brings no account of its own, as after a change of handle. While accounts can be looked up nothing is
+ * Why a person is asked about two that the rules take for one; null if they may become one by themselves. A person approves every account that the directory
+ * shows (DESIGN.md §5.1), so they do only if nothing published gains an account by it: both still wait, or every account of what joins is one of the other's
+ * by its numeric id, as after a change of handle. A handle that X knows nobody by can be anybody's tomorrow. While accounts can be looked up nothing is
  * decided before it was: two ids would forbid it.
  */
-function mayMergeAlone(deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): boolean {
-  if (finding.band !== 'auto' || finding.proposal !== 'same' || finding.vetoes.length > 0) return false
+function whyAsk(deps: Deps, one: repo.EntryRow, other: repo.EntryRow): Reason | null {
   const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
   const joining = child.id === one.id ? one : other
   const staying = joining === one ? other : one
-  if (joining.status !== 'proposed' || (into.status !== 'proposed' && into.status !== 'approved')) return false
-  const sameAccounts = joining.x_user_ids.every((id) => staying.x_user_ids.includes(id)) && joining.unresolved === 0
-  if (sameAccounts) return true
-  if (into.status === 'approved') return false
+  if (into.status !== 'proposed' && into.status !== 'approved') return { rule: 'ask.decided', detail: `${into.name} was ${into.status} by a person` }
+  if (joining.status !== 'proposed') return { rule: 'ask.decided', detail: 'a person has decided on both of them' }
+  if (joining.unidentified === 0 && joining.x_user_ids.every((id) => staying.x_user_ids.includes(id))) return null
+  if (into.status === 'approved')
+    return { rule: 'ask.published', detail: `${into.name} is published, and a person approves each account that the directory shows` }
   return deps.platform === null || joining.unresolved + staying.unresolved === 0
+    ? null
+    : { rule: 'ask.unseen', detail: 'X was not asked about every account yet' }
 }
 
 const sideOf = ({ id, name, kind, status, support, created_at }: repo.EntryRow) => ({ id, name, kind, status, support, created_at, merged_into: null })
