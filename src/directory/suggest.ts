@@ -4,8 +4,8 @@ import { canonical } from '../kernel/canonical.js'
 import { type CategorySuggestion, suggestCategory } from './categorise.js'
 import { isPublic, keptPublic } from './decide.js'
 import { judgeGate } from './gate.js'
-import { homeByRelation } from './identity/relations.js'
-import { askForMatching, dependants, homeRelations } from './identity/repo.js'
+import { homeAsPart } from './identity/belonging/service.js'
+import { askForMatching, dependants } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
 import { type Judges, judgesOf } from './learning/service.js'
 import * as repo from './repo.js'
@@ -19,16 +19,15 @@ const TEXTS = 5
  * chapter or press account it is. Suggestions follow the evidence; an organiser's word is left alone. A refresh that brings nothing new leaves the version
  * alone, so that nobody's review is interrupted for nothing.
  */
-export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean; seen?: ReadonlySet<string> } = {}): Promise<void> {
+export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean } = {}): Promise<void> {
   const row = await repo.findAlly(tx.db, allyId, true)
   if (!row) return
   const subject = await subjectOf(tx, row)
   const judges = await judgesOf(tx.db, deps)
-  const gate = keptPublic(
-    row,
-    homeByRelation(row.name, await homeRelations(tx.db, allyId)) ??
-      strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, judges.field))),
-  )
+  const alone = keptPublic(row, judgeAlone(row, subject, judges))
+  // Its own word comes first: who is home by that stays so when a relation ends.
+  const part = alone.gate === 'home' || row.own_gate.by !== 'rules' ? null : await homeAsPart(tx, { ...row, verdict: alone }, (id) => aloneById(tx, id, judges))
+  const gate = part ?? alone
   const changes = { ...gateChanges(row, gate), ...categoryChanges(row, await categoryOf(tx, row, judges, subject)) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {
@@ -37,17 +36,25 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
     await askForMatching(tx.db, [row.canonical_id])
     await tx.emit('ally.resolved', allyId)
   }
-  await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
-  if (changes.own_gate && changes.own_gate.gate !== row.own_gate.gate) await rejudgeRelated(tx, deps, row.canonical_id, options.seen)
+  const moved = await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
+  if (moved || (changes.own_gate && changes.own_gate.gate !== row.own_gate.gate)) await rejudgeRelated(tx, deps, row.canonical_id)
 }
 
 /**
  * Chapters and press accounts of an entry whose gate may have changed: what belongs to a body of the home field must not stay public because it was there
- * first. In the same unit of work, chapters of chapters too; `seen` ends circles.
+ * first. In the same unit of work, chapters of chapters too: each is judged from what is home by its own word (homeAsPart), so it changes once at most, and a circle ends.
  */
-export async function rejudgeRelated(tx: Tx, deps: Deps, canonicalId: string, seen: ReadonlySet<string> = new Set()): Promise<void> {
-  if (seen.has(canonicalId)) return
-  for (const id of await dependants(tx.db, canonicalId)) await refreshSuggestions(tx, deps, id, { seen: new Set([...seen, canonicalId]) })
+export async function rejudgeRelated(tx: Tx, deps: Deps, canonicalId: string): Promise<void> {
+  for (const id of await dependants(tx.db, canonicalId)) await refreshSuggestions(tx, deps, id)
+}
+
+/** What rules say of an entry by itself, whatever it belongs to. */
+const judgeAlone = (row: repo.AllyWithAccounts, subject: Subject, { field }: Pick<Judges, 'field'>): GateVerdict =>
+  strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, field)))
+
+async function aloneById(tx: Pick<Tx, 'db'>, allyId: string, judges: Pick<Judges, 'field'>): Promise<GateVerdict | null> {
+  const row = await repo.findAlly(tx.db, allyId)
+  return row ? judgeAlone(row, await subjectOf(tx, row), judges) : null
 }
 
 /** The name X shows and the one an organiser gave: a body of the home field may be told by either. */

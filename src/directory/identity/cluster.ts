@@ -2,8 +2,8 @@
 import type { AllyKind, AllyStatus, Decider, Gate, OwnGate, Reason } from '../../db/schema/directory.js'
 import { searchKey } from '../names.js'
 
-/** One entry of those that were merged; the canonical one has no pointer. */
-export interface Member {
+/** What each entry of those that were merged says to the gate of all of them; the canonical one has no pointer. */
+export interface GateMember {
   id: string
   name: string
   own_gate: OwnGate
@@ -12,6 +12,9 @@ export interface Member {
   merged_at: Date | null
   /** X says that its accounts are accounts of another entry under a changed handle: it has none of its own, and so no profile to be judged by. */
   same_account: boolean
+}
+
+export interface Member extends GateMember {
   handle_keys: readonly string[]
   hashtag_key: string | null
   aliases: readonly string[]
@@ -27,38 +30,44 @@ export interface Whole {
 
 /** @throws if the canonical entry is not among the members. */
 export function wholeOf(members: readonly Member[]): Whole {
-  const root = members.find(({ merged_into }) => merged_into === null)
-  if (!root) throw new Error('a whole without its canonical entry')
-  const others = members.filter((one) => one !== root)
+  const [root, others] = rootOf(members)
   const names = [...root.aliases, ...others.flatMap(({ name, aliases }) => [name, ...aliases])]
   const search_key = searchKey(root.name, members.flatMap(({ handle_keys }) => handle_keys).sort(), root.hashtag_key, names.sort())
-  return { ...gateOf(root, others), search_key }
+  return { ...gateOf(members), search_key }
+}
+
+function rootOf<T extends GateMember>(members: readonly T[]): [T, T[]] {
+  const root = members.find(({ merged_into }) => merged_into === null)
+  if (!root) throw new Error('a whole without its canonical entry')
+  return [root, members.filter((one) => one !== root)]
 }
 
 /** The rules left it open for want of any knowledge, not because something spoke for the home field. */
 const NOTHING_KNOWN = new Set(['unsure.new', 'unsure.no_description', 'unsure.no_words', 'unsure.says_little'])
-const hasNoEvidence = ({ own_gate: { by, gate, reasons }, same_account }: Member) =>
+const hasNoEvidence = ({ own_gate: { by, gate, reasons }, same_account }: GateMember) =>
   by === 'rules' && gate === 'unsure' && (same_account || NOTHING_KNOWN.has(reasons[0]?.rule ?? ''))
 
 /**
  * An organiser's word on the whole, given after the last entry joined, is final. Before that an organiser's word on one of the entries beats what rules
  * left open about the others, but not that they took one for a body of the home field: entries that disagree come to `unsure`, which never joins a list,
  * until a person has looked (CATEGORIES.md §5). An entry of which nothing is known yet does not outvote one that was judged by what is known: otherwise
- * anybody could take a published ally off the directory by naming it under another handle.
+ * anybody could take a published ally off the directory by naming it under another handle. With more of them home it is never less so (belonging/home.ts).
+ * @throws if the canonical entry is not among the members.
  */
-function gateOf(root: Member, others: readonly Member[]): Omit<Whole, 'search_key'> {
-  const asOf = ({ own_gate }: Member) => ({ gate: own_gate.gate, gate_reasons: own_gate.reasons, gate_by: own_gate.by })
+export function gateOf(members: readonly GateMember[]): Omit<Whole, 'search_key'> {
+  const [root, others] = rootOf(members)
+  const asOf = ({ own_gate }: GateMember) => ({ gate: own_gate.gate, gate_reasons: own_gate.reasons, gate_by: own_gate.by })
   const joined = Math.max(0, ...others.map(({ merged_at }) => merged_at?.getTime() ?? 0))
   const { by, at } = root.own_gate
   if (by === 'organiser' && at !== null && Date.parse(at) > joined) return asOf(root)
   const all = [root, ...others]
   const spoken = all.find(({ own_gate }) => own_gate.by === 'organiser') ?? all.find(({ own_gate }) => own_gate.gate === 'home') ?? root
   const { gate } = spoken.own_gate
-  const isOpen = (one: Member) =>
+  const isOpen = (one: GateMember) =>
     hasNoEvidence(one) || (spoken.own_gate.by === 'organiser' && gate !== 'home' && one.own_gate.by === 'rules' && one.own_gate.gate === 'ally')
   const against = all.filter((one) => one.own_gate.gate !== gate && !isOpen(one))
   if (against.length === 0) return asOf(spoken)
-  const says = ({ name, own_gate }: Member) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
+  const says = ({ name, own_gate }: GateMember) => `“${name}” was judged ${own_gate.gate}${own_gate.by === 'organiser' ? ' by an organiser' : ''}`
   const reasons = [spoken, ...against].map((one) => ({
     rule: 'merged.disagree',
     detail: `${says(one)}: ${one.own_gate.reasons[0]?.detail ?? 'no reason given'}`,

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import type { RelationKind } from '../match/types.js'
 import { refreshSuggestions } from '../suggest.js'
+import { refuseCircle } from './belonging/service.js'
 import { canonicalFirst, pairOf } from './cluster.js'
 import { type Grounds, mergeEntries, partEntries, rememberDistinct } from './merge.js'
 import { relationRefusal, relationSentence } from './relations.js'
@@ -102,6 +103,7 @@ async function relate(
       `It stands already that ${relationSentence(before.kind, before.from_id === from_id ? from.name : to.name, before.to_id === to_id ? to.name : from.name)}. End that relation first, if it is another.`,
       { members: { relation_id: before.id } },
     )
+  await refuseCircle(tx, kind, from, to)
   const { by, actor, reason, grounds } = said
   const made = await repo.insertRelation(tx.db, { id: deps.ids.next('rel'), from_id, to_id, kind, by, actor, reason, created_at: tx.now })
   if (!made) throw new AppError('conflict', `${from.name} is the ${kind} of ${to.name} already.`)

@@ -1,5 +1,5 @@
 // ◆ pure
-import type { AllyKind, AllyStatus, Reason } from '../../db/schema/directory.js'
+import type { AllyKind, AllyStatus } from '../../db/schema/directory.js'
 import type { RelationKind } from '../match/types.js'
 import { foldName } from '../names.js'
 
@@ -62,12 +62,4 @@ export function relationRefusal(kind: RelationKind, from: Side, to: Side): strin
   if (from.kind !== fromKind || to.kind !== toKind)
     return `“${RELATION_WORDS[kind].of}” holds between ${fromKind === toKind ? `two ${fromKind}s` : `a ${fromKind} and an ${toKind}`}; ${from.name} is ${ARTICLE[from.kind]}, ${to.name} ${ARTICLE[to.kind]}.`
   return null
-}
-
-/** A chapter or press account of a body of the home field is of the home field too, until an organiser says otherwise (CATEGORIES.md §5). */
-export function homeByRelation(name: string, relations: readonly { kind: RelationKind; to_name: string }[]): { gate: 'home'; reasons: Reason[] } | null {
-  const [first] = relations
-  if (!first) return null
-  const detail = `“${name}” is the ${RELATION_WORDS[first.kind].of} “${first.to_name}”, which belongs to the home field.`
-  return { gate: 'home', reasons: [{ rule: 'home.relation', detail }] }
 }

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
 import { account, accountHandle, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
+import { sameAccount } from './belonging/repo.js'
 import type { Member } from './cluster.js'
 
 export type DecisionRow = typeof matchDecision.$inferSelect
@@ -37,7 +38,7 @@ export async function membersOf(db: Executor, canonicalId: string): Promise<Memb
       merged_into: ally.merged_into,
       merged_at: matchDecision.created_at,
       hashtag_key: ally.hashtag_key,
-      same_account: sql<boolean>`coalesce((select bool_and(${account.state} = 'duplicate') from ${account} where ${account.ally_id} = ${ally.id}), false)`,
+      same_account: sameAccount,
       // Those they had before as well: people look for what they remember.
       handle_keys: sql<string[]>`array(
         select ${accountHandle.handle_key}::text from ${accountHandle} join ${account} on ${account.id} = ${accountHandle.account_id} where ${account.ally_id} = ${ally.id}
@@ -192,7 +193,7 @@ export async function relationsOf(db: Executor, allyIds: readonly string[]): Pro
 
 /** Which hashtag belongs to which organisation, as far as that stands: the entries that each was merged into. */
 export async function owners(db: Executor): Promise<{ hashtag_id: string; owner_id: string }[]> {
-  const tag = tableAlias(ally, 'tag')
+  const [tag, owner] = [tableAlias(ally, 'tag'), tableAlias(ally, 'owner')]
   return db
     .select({ hashtag_id: tag.canonical_id, owner_id: owner.canonical_id })
     .from(relation)
@@ -211,17 +212,4 @@ export async function dependants(db: Executor, canonicalId: string): Promise<str
     .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at), inArray(relation.kind, ['chapter', 'press'])))
     .orderBy(asc(relation.from_id))
   return rows.map(({ id }) => id)
-}
-
-const owner = tableAlias(ally, 'owner')
-
-/** Of which bodies of the home field this entry is the chapter or the press account. */
-export async function homeRelations(db: Executor, allyId: string): Promise<{ kind: RelationRow['kind']; to_name: string }[]> {
-  return db
-    .select({ kind: relation.kind, to_name: owner.name })
-    .from(relation)
-    .innerJoin(ally, eq(ally.id, relation.to_id))
-    .innerJoin(owner, eq(owner.id, ally.canonical_id))
-    .where(and(eq(relation.from_id, allyId), isNull(relation.ended_at), inArray(relation.kind, ['chapter', 'press']), eq(owner.gate, 'home')))
-    .orderBy(asc(relation.id))
 }

@@ -4,9 +4,9 @@ import { addRelation, decidePair, endRelation, mergeAlly, undoDecision, unmergeA
 import { relationsOf } from '../../../src/directory/identity/repo.js'
 import * as directory from '../../../src/directory/service.js'
 import { AppError } from '../../../src/kernel/errors.js'
-import { submitNominations } from '../../../src/nominations/service.js'
 import { onBoth, onPostgres, type TestDeps } from '../../helpers/engines.js'
 import { decide } from '../../helpers/world.js'
+import { nominate } from './voices.js'
 
 const said = { actor: 'key:test', reason: 'in a test' }
 
@@ -18,16 +18,6 @@ async function refusal(promise: Promise<unknown>): Promise<AppError | null> {
       throw error
     },
   )
-}
-
-/** Each person's voice for the target; the entry's id. */
-async function nominate(deps: TestDeps, target: string, people: readonly string[]): Promise<string> {
-  let id = ''
-  for (const nominator of people) {
-    const { nominations } = await submitNominations(deps, { targets: [target], nominator, source: 'api', voice: `x ${nominator}`, actor: 'anyone' })
-    id = nominations[0]?.ally_id ?? ''
-  }
-  return id
 }
 
 /** All that merging may move, of every entry; versions and times do not count. */
