@@ -3,17 +3,17 @@ import type { ReviewView } from '../directory/views.js'
 import { decideHeld, nominationsOf } from '../nominations/service.js'
 import { entry, everyEntry } from './directory.js'
 import { paint, say, sayJson, table } from './output.js'
-import { ACTOR, type JsonOption, withDeps } from './run.js'
+import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
 
 /** Voices that were held: to look at, to release, to dismiss, and to take a decision back. */
-export function heldCommands(program: Command): void {
+export function heldCommands(program: Command, using: Using = withDeps): void {
   program
     .command('held [entry]')
     .description('voices that wait for a word of yours: the entries, or the voices of one')
     .option('--json', 'print them as JSON')
     .action(async (name: string | undefined, options: JsonOption) => {
       if (name === undefined) {
-        const items = await withDeps((deps) => everyEntry(deps, { held: true }))
+        const items = await using((deps) => everyEntry(deps, { held: true }))
         say(
           table(
             ['name', 'status', 'held', 'why', 'dismissed', 'nominators', 'chats'],
@@ -31,11 +31,18 @@ export function heldCommands(program: Command): void {
         if (options.json) sayJson({ items })
         return
       }
-      const items = await withDeps(async (deps) => (await nominationsOf(deps, (await entry(deps, name)).id, { limit: 200, held: true })).items)
+      const items = await using(async (deps) => (await nominationsOf(deps, (await entry(deps, name)).id, { limit: 200, held: true })).items)
       say(
         table(
-          ['voice', 'held for', 'decision', 'when', 'said'],
-          items.map((one) => [one.id, one.hold, one.hold_decision ?? 'waits', one.created_at, one.text ?? one.raw]),
+          ['voice', 'names', 'held for', 'decision', 'when', 'said'],
+          items.map((one) => [
+            one.id,
+            `${one.target.kind === 'hashtag' ? '#' : '@'}${one.target.key}`,
+            one.hold,
+            one.hold_decision ?? 'waits',
+            one.created_at,
+            one.text ?? one.raw,
+          ]),
         ),
       )
       if (options.json) sayJson({ items })
@@ -56,7 +63,7 @@ export function heldCommands(program: Command): void {
       .option('--json', 'print the outcome as JSON')
       .action(async (name: string, options: { reason: string; dismissed?: true; released?: true; voice?: string[] } & JsonOption) => {
         const of = options.dismissed ? 'dismissed' : options.released ? 'released' : 'waiting'
-        const { one, done } = await withDeps(async (deps): Promise<{ one: ReviewView; done: Awaited<ReturnType<typeof decideHeld>> }> => {
+        const { one, done } = await using(async (deps): Promise<{ one: ReviewView; done: Awaited<ReturnType<typeof decideHeld>> }> => {
           const found = await entry(deps, name)
           return { one: found, done: await decideHeld(deps, ACTOR, found.id, { decision, reason: options.reason, nomination_ids: options.voice, of }) }
         })

@@ -94,15 +94,21 @@ export async function noteSecondLook(db: Executor, id: string, why: string, at: 
   return rows.length > 0
 }
 
-/** Newest first. One row more than `limit`. */
-export async function pageOfNominations(db: Executor, allyId: string, held: boolean, limit: number, after: CursorKeys | null): Promise<NominationRow[]> {
+/** Of any of these entries, newest first. One row more than `limit`. */
+export async function pageOfNominations(
+  db: Executor,
+  allyIds: readonly string[],
+  held: boolean,
+  limit: number,
+  after: CursorKeys | null,
+): Promise<NominationRow[]> {
   const beyond: SQL | undefined = after
     ? sql`(${nomination.created_at}, ${nomination.id}) < (${String(after[0])}::timestamptz, ${String(after[1])})`
     : undefined
   return db
     .select()
     .from(nomination)
-    .where(and(eq(nomination.ally_id, allyId), held ? isNotNull(nomination.hold) : undefined, beyond))
+    .where(and(inArray(nomination.ally_id, [...allyIds]), held ? isNotNull(nomination.hold) : undefined, beyond))
     .orderBy(desc(nomination.created_at), desc(nomination.id))
     .limit(limit + 1)
 }

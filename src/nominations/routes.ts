@@ -87,7 +87,7 @@ export const nominationRoutes = async (app: App, { deps, listsOf }: { deps: Deps
         operationId: 'decideHeld',
         summary: 'Release or dismiss voices that were held',
         description:
-          'Voices that came in a burst, or for many people from one place, wait here and are no support. desk/allies?held=true lists the entries, desk/allies/{id}/nominations?held=true the voices.',
+          'Voices that came in a burst, or for many people from one place, wait here and are no support. desk/allies?held=true lists the entries, desk/allies/{id}/nominations?held=true the voices. Those for entries that were merged into this one are decided with its own.',
         params: schemas.NominationsParams,
         body: schemas.HeldDecisionSchema,
         response: { 200: ok(schemas.HeldOutcomeSchema, 'Decided.'), ...problems('conflict') },
@@ -104,7 +104,8 @@ export const nominationRoutes = async (app: App, { deps, listsOf }: { deps: Deps
         tags: ['review'],
         operationId: 'listNominations',
         summary: 'Nominations of an entry',
-        description: 'Who said what about it, newest first. Texts are dropped after the retention time.',
+        description:
+          'Who said what about it, newest first, and about the entries that were merged into it: ally_id says which of them was meant. Texts are dropped after the retention time.',
         params: schemas.NominationsParams,
         querystring: schemas.NominationsQuery,
         response: { 200: ok(schemas.NominationPageSchema, 'A page of nominations.'), ...problems('invalid_cursor') },

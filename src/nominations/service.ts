@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.js'
 import type { Target } from '../directory/handle.js'
+import { withMembers } from '../directory/support/service.js'
 import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { forgetReadings } from './imports/undo.js'
 import * as repo from './repo.js'
@@ -56,7 +57,10 @@ const view = (row: repo.NominationRow): NominationView => ({
   created_at: row.created_at.toISOString(),
 })
 
-/** For organisers: who said what for an entry, newest first; with `held` only what was ever held. An unknown entry has none. */
+/**
+ * For organisers: who said what for an entry, newest first; with `held` only what was ever held. What was said for the entries that were merged into it is
+ * its own, as in its support; `ally_id` tells which one was meant. An unknown entry has none.
+ */
 export async function nominationsOf(
   deps: Deps,
   allyId: string,
@@ -65,7 +69,8 @@ export async function nominationsOf(
   const held = paging.held === true
   const bound = { of: 'nominations', ally: allyId, held }
   const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['date', 'text'])
-  const rows = await repo.pageOfNominations(deps.store.db, allyId, held, paging.limit, after)
+  const members = await withMembers(deps.store.db, allyId)
+  const rows = await repo.pageOfNominations(deps.store.db, members, held, paging.limit, after)
   return toPage(rows, paging.limit, bound, (row) => [row.created_at.toISOString(), row.id], view)
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { directoryCommands } from '../../src/cli/directory.js'
+import { heldCommands } from '../../src/cli/held.js'
 import { identityCommands } from '../../src/cli/identity.js'
 import { createProgram } from '../../src/cli/program.js'
 import { relationCommands } from '../../src/cli/relations.js'
@@ -45,6 +46,7 @@ function commands(deps: TestDeps) {
     identityCommands(program, (use) => use(deps))
     relationCommands(program, (use) => use(deps))
     directoryCommands(program, (use) => use(deps))
+    heldCommands(program, (use) => use(deps))
     for (const command of [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)])
       command.exitOverride().configureOutput({ writeErr: () => undefined })
     return printed(() => program.parseAsync(['node', 'allies', ...words]))
@@ -235,4 +237,20 @@ onOneEngine('the commands are there, and each says how it is used', async (t) =>
     program.commands.find((one) => one.name() === 'matches')?.outputHelp()
   })
   t.match(help, 'allies matches decide PAIR related --kind press --from')
+})
+
+onBoth('voices that are held for a merged entry are listed and decided at the one that stands for it', async (t, deps) => {
+  const { allies, json } = commands(deps)
+  await nominate(
+    deps,
+    '@HarbourHub_eg',
+    Array.from({ length: 11 }, (_, n) => `@stranger_${n}_eg`),
+  )
+  const kitchen = await nominate(deps, '@HarbourFood_eg')
+  await allies('merge', '@HarbourHub_eg', '@HarbourFood_eg', ...because)
+  t.match((await json('held')).items, [{ id: kitchen, held: { waiting: 3, reasons: ['burst'] } }])
+  t.match(await allies('held', '@HarbourFood_eg'), '@harbourhub_eg')
+  const done = await json('release', '@HarbourHub_eg', ...because)
+  t.same(done, { voices: 3, support: { nominators: 12, chats: 0 } })
+  t.same((await json('held')).items, [])
 })

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from 'drizzle-orm'
 import { createSeries } from '../../src/chats/service.js'
 import { ally, archiveImport, audit, nomination, outbox } from '../../src/db/schema/index.js'
+import { mergeAlly, unmergeAlly } from '../../src/directory/identity/decisions.js'
 import { getAlly, getReview, listReview } from '../../src/directory/service.js'
 import type { AppError } from '../../src/kernel/errors.js'
 import { PEOPLE_PER_HOUR, senderOf } from '../../src/nominations/abuse.js'
@@ -189,4 +190,60 @@ onPostgres('fifty requests at once: neither the cap nor the hold can be outrun',
   const people = await Promise.all(Array.from({ length: 50 }, (_, n) => nominate(deps, [`@one_${n}_eg`], '192.0.2.7', `@person_${n}_eg`)))
   t.equal(people.length, 50)
   t.equal(await deps.store.db.$count(nomination, eq(nomination.hold, 'source')), 50 - PEOPLE_PER_HOUR)
+})
+
+onBoth('voices held for what was merged into an entry are seen and decided there, and keep the decision when the two are parted', async (t, deps) => {
+  for (let n = 0; n < 12; n++) await nominate(deps, ['@puppeteer_eg'], address(n), `@puppet_${n}_eg`)
+  for (let n = 20; n < 31; n++) await nominate(deps, ['@canonical_eg'], address(n), `@puppet_${n}_eg`)
+  const [member, whole] = [(await entryNamed(deps, 'puppeteer_eg')).id, (await entryNamed(deps, 'canonical_eg')).id]
+  const queue = async () => (await listReview(deps, { held: true }, '-support', { limit: 10 })).items.map(({ id, held }) => [id, held.waiting])
+  const said = { actor: 'key:a', reason: 'one body' }
+  await mergeAlly(deps, member, whole, said)
+  t.match(await getReview(deps, whole), { support: { nominators: 16 }, held: { waiting: 7, reasons: ['burst'], dismissed: 0 } })
+  t.match(await getReview(deps, member), { held: { waiting: 4 } }, 'what named the merged one stands there too')
+  t.same(await queue(), [[whole, 7]])
+  const voices = (await nominationsOf(deps, whole, { limit: 50, held: true })).items
+  t.same([...new Set(voices.map(({ ally_id }) => ally_id))].sort(), [member, whole].sort())
+  const ofMember = voices.filter(({ ally_id }) => ally_id === member)
+  t.match(await decideHeld(deps, 'key:a', whole, { decision: 'release', reason: 'I know her', nomination_ids: [ofMember[0]?.id ?? ''] }), {
+    voices: 1,
+    support: { nominators: 17 },
+  })
+  t.match(await decideHeld(deps, 'key:a', whole, { decision: 'dismiss', reason: 'made up' }), { voices: 6, support: { nominators: 17 } })
+  t.same(await queue(), [])
+  t.same((await typesOf(deps, member)).slice(-2), ['nomination.received 1', 'nomination.dismissed 3'])
+  t.equal((await typesOf(deps, whole)).at(-1), 'nomination.dismissed 3')
+  const recorded = async (id: string) =>
+    (await deps.store.db.select().from(audit).where(eq(audit.subject, id)).orderBy(audit.seq)).flatMap(({ action, reason, detail }) =>
+      action.startsWith('nomination.') ? [`${action} ${reason} ${detail.voices}`] : [],
+    )
+  t.same(await recorded(whole), ['nomination.release I know her 1', 'nomination.dismiss made up 6'])
+  t.same(await recorded(member), ['nomination.release I know her 1', 'nomination.dismiss made up 3'])
+  await unmergeAlly(deps, member, said)
+  t.match(await getReview(deps, whole), { support: { nominators: 8 }, held: { waiting: 0, dismissed: 3 } })
+  t.match(await getReview(deps, member), { support: { nominators: 9 }, held: { waiting: 0, dismissed: 3 } })
+  t.equal((await refusal(decideHeld(deps, 'key:a', whole, { decision: 'release', reason: 'x', nomination_ids: [ofMember[1]?.id ?? ''] }))).code, 'not_found')
+})
+
+onPostgres('voices decided on, arriving and merged at the same moment wait for each other, and all are counted', async (t, deps) => {
+  const said = { actor: 'key:a', reason: 'one body' }
+  for (let round = 0; round < 6; round++) {
+    const [one, other] = [`@left_${round}_eg`, `@right_${round}_eg`]
+    for (let n = 0; n < 10; n++) await nominate(deps, [one], address(round * 100 + n), `@puppet_${round}_${n}_eg`)
+    await nominate(deps, [other], address(round * 100 + 50), `@known_${round}_eg`)
+    const [a, b] = [(await entryNamed(deps, one.slice(1))).id, (await entryNamed(deps, other.slice(1))).id]
+    // Which of the two has the lesser id decides in which order they are locked.
+    const [child, into] = round % 2 === 0 ? [a, b] : [b, a]
+    const merged = mergeAlly(deps, child, into, said)
+    const [decided] = await Promise.allSettled([
+      decideHeld(deps, 'key:a', into, { decision: 'release', reason: 'seen' }),
+      ...[0, 1, 2].map((n) => nominate(deps, [n === 1 ? one : other], address(round * 100 + 60 + n), `@late_${round}_${n}_eg`)),
+      merged,
+    ])
+    if (decided.status === 'rejected') t.match(decided.reason, { code: 'conflict' }, 'it came before the merge, when nothing waited there')
+    const { held, support } = await getReview(deps, into)
+    const all = await deps.store.db.$count(nomination, sql`${nomination.ally_id} in (${a}, ${b})`)
+    t.equal(all, 14)
+    t.equal(support.nominators + held.waiting, all)
+  }
 })

@@ -70,6 +70,27 @@ onBoth('voices held stand in the review with two buttons, and can be released af
   t.equal(foreign.statusCode, 403)
 })
 
+onBoth('voices held for a merged entry stand in the queue and on the page of the one that stands for it', async (t, deps) => {
+  const desk = await openDesk(t, deps)
+  const key = await desk.key('directory:curate')
+  const name = (target: string, n: number) =>
+    submitNominations(deps, { targets: [target], nominator: `@puppet_${n}_eg`, source: 'form', voice: `v${n}`, actor: 'anyone' })
+  for (let n = 0; n < 11; n++) await name('@puppeteer_eg', n)
+  await name('@kitchen_eg', 20)
+  const [member, whole] = [await byName(deps, 'puppeteer_eg'), await byName(deps, 'kitchen_eg')]
+  t.equal((await desk.post(`/desk/allies/${member}/merge`, { other: whole, stays: whole, reason: 'one body' })).statusCode, 303)
+  const queue = (await desk.get('/desk/review?only=held')).body
+  t.match(queue, '3 voices held: burst')
+  t.match(queue, `action="/desk/allies/${whole}/held"`)
+  t.match((await desk.get(`/desk/allies/${whole}`)).body, 'held: no support yet')
+  t.match((await desk.call('GET', '/desk/allies?held=true', { key })).json(), { items: [{ id: whole, held: { waiting: 3 } }] })
+  const voices = (await desk.call('GET', `/desk/allies/${whole}/nominations?held=true`, { key })).json()
+  t.match(voices.items, [{ ally_id: member }, { ally_id: member }, { ally_id: member }])
+  t.equal((await desk.post(`/desk/allies/${whole}/held`, { decision: 'release', reason: 'they wrote', of: 'waiting' })).statusCode, 303)
+  t.match((await desk.get(`/desk/allies/${whole}`)).body, '12 people in 0 chats')
+  t.notMatch((await desk.get('/desk/review?only=held')).body, `/desk/allies/${whole}`)
+})
+
 onBoth('the status page takes one request for a second look, and says that it was looked at again', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const { status_code: code, nominations } = await submitNominations(deps, {

@@ -1,4 +1,4 @@
-import { and, asc, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { ally, audit, nomination } from '../../db/schema/index.js'
 import type { HoldReason } from '../../db/schema/nominations.js'
@@ -14,26 +14,43 @@ export interface VoiceCounts {
   self: number
 }
 
+/** Those of all that was merged into an entry are its own; a merged one has those that named it. */
 export async function voiceCounts(db: Executor, allyIds: readonly string[]): Promise<Map<string, VoiceCounts>> {
-  if (allyIds.length === 0) return new Map()
+  const counts = new Map<string, VoiceCounts>()
+  if (allyIds.length === 0) return counts
   const waits = sql`${nomination.hold} is not null and ${nomination.hold_decision} is null`
   const rows = await db
     .select({
-      ally_id: nomination.ally_id,
+      id: ally.id,
+      canonical_id: ally.canonical_id,
       waiting: sql<number>`count(*) filter (where ${waits})::int`,
       reasons: sql<HoldReason[]>`coalesce(array_agg(distinct ${nomination.hold}) filter (where ${waits}), '{}')::text[]`,
       dismissed: sql<number>`count(*) filter (where ${nomination.hold_decision} = 'dismissed')::int`,
       self: sql<number>`count(*) filter (where ${nomination.self})::int`,
     })
-    .from(nomination)
-    .where(and(inArray(nomination.ally_id, [...allyIds]), or(isNotNull(nomination.hold), nomination.self)))
-    .groupBy(nomination.ally_id)
-  return new Map(rows.map(({ ally_id, ...counts }) => [ally_id, counts]))
+    .from(ally)
+    .innerJoin(nomination, eq(nomination.ally_id, ally.id))
+    .where(and(or(inArray(ally.id, [...allyIds]), inArray(ally.canonical_id, [...allyIds])), or(isNotNull(nomination.hold), nomination.self)))
+    .groupBy(ally.id)
+  for (const { id, canonical_id, ...own } of rows)
+    for (const of of new Set([id, canonical_id])) {
+      const before = counts.get(of)
+      counts.set(of, before ? sumOf(before, own) : own)
+    }
+  return counts
 }
 
-/** Entries for which voices wait. */
+const sumOf = (a: VoiceCounts, b: VoiceCounts): VoiceCounts => ({
+  waiting: a.waiting + b.waiting,
+  reasons: [...new Set([...a.reasons, ...b.reasons])],
+  dismissed: a.dismissed + b.dismissed,
+  self: a.self + b.self,
+})
+
+/** Entries for which voices wait, those for what was merged into them included. */
 export const withHeldVoices = (): SQL =>
-  sql`${ally.id} in (select ${nomination.ally_id} from ${nomination} where ${nomination.hold} is not null and ${nomination.hold_decision} is null)`
+  sql`${ally.id} in (select named.canonical_id from ${nomination} join ${ally} named on named.id = ${nomination.ally_id}
+    where ${nomination.hold} is not null and ${nomination.hold_decision} is null)`
 
 /** Entries with a question to look again that no decision has answered yet. */
 export const withOpenLook = (): SQL => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { ally, nomination } from '../../db/schema/index.js'
 
@@ -16,6 +16,16 @@ export async function withCanonical(db: Executor, allyIds: readonly string[]): P
     .where(inArray(ally.id, [...allyIds]))
   const canonical = [...new Set(rows.map((row) => row.canonical))].sort()
   return { ids: [...new Set([...allyIds, ...canonical])].sort(), canonical }
+}
+
+/** An entry and all that was merged into it, whose voices are its own; of a merged one itself. Sorted; empty if there is no such entry. */
+export async function withMembers(db: Executor, allyId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(or(eq(ally.id, allyId), eq(ally.canonical_id, allyId)))
+    .orderBy(asc(ally.id))
+  return rows.map(({ id }) => id)
 }
 
 /** Sorted ids, so that nobody waits in a circle; held to the end of the transaction. */

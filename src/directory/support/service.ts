@@ -2,6 +2,8 @@ import type { Tx } from '../../db/tx.js'
 import { setChangeSeq, setSupports } from '../repo.js'
 import * as repo from './repo.js'
 
+export { withMembers } from './repo.js'
+
 const NONE: repo.Counted = { support: 0, chat_ids: [] }
 
 /**

@@ -114,23 +114,33 @@ export async function holdVoices(db: Executor, ids: readonly string[], hold: Hol
 export type HeldState = 'waiting' | 'released' | 'dismissed'
 const inState = (state: HeldState) => (state === 'waiting' ? isNull(nomination.hold_decision) : eq(nomination.hold_decision, state))
 
-/** Which of these voices of an entry are or were held; of all its voices if `ids` is null. */
-export async function findHeld(db: Executor, allyId: string, ids: readonly string[] | null): Promise<{ id: string; state: HeldState }[]> {
-  const rows = await db
-    .select({ id: nomination.id, decision: nomination.hold_decision })
-    .from(nomination)
-    .where(and(eq(nomination.ally_id, allyId), isNotNull(nomination.hold), ids === null ? undefined : inArray(nomination.id, [...ids])))
-    .orderBy(nomination.id)
-  return rows.map(({ id, decision }) => ({ id, state: decision ?? 'waiting' }))
+export interface HeldVoice {
+  id: string
+  ally_id: string
+  state: HeldState
 }
 
-/** Returns the ids that changed. */
-export async function decideOnHeld(db: Executor, ids: readonly string[], from: HeldState, to: 'released' | 'dismissed'): Promise<string[]> {
-  if (ids.length === 0) return []
+/** Which of these voices for any of these entries are or were held; of all their voices if `ids` is null. */
+export async function findHeld(db: Executor, allyIds: readonly string[], ids: readonly string[] | null): Promise<HeldVoice[]> {
   const rows = await db
+    .select({ id: nomination.id, ally_id: nomination.ally_id, decision: nomination.hold_decision })
+    .from(nomination)
+    .where(and(inArray(nomination.ally_id, [...allyIds]), isNotNull(nomination.hold), ids === null ? undefined : inArray(nomination.id, [...ids])))
+    .orderBy(nomination.id)
+  return rows.map(({ id, ally_id, decision }) => ({ id, ally_id, state: decision ?? 'waiting' }))
+}
+
+/** Returns those that changed. */
+export async function decideOnHeld(
+  db: Executor,
+  ids: readonly string[],
+  from: HeldState,
+  to: 'released' | 'dismissed',
+): Promise<{ id: string; ally_id: string }[]> {
+  if (ids.length === 0) return []
+  return db
     .update(nomination)
     .set({ hold_decision: to })
     .where(and(inArray(nomination.id, [...ids]), isNotNull(nomination.hold), inState(from)))
-    .returning({ id: nomination.id })
-  return rows.map(({ id }) => id)
+    .returning({ id: nomination.id, ally_id: nomination.ally_id })
 }
