@@ -88,6 +88,50 @@ onBoth('an entry is merged after a look, its page says so, and it is parted agai
   t.match(twice.body, 'was taken back on')
 })
 
+onBoth('the page and the API of an entry show what was said for all that was merged into it, until they are parted', async (t, deps) => {
+  const desk = await openDesk(t, deps)
+  const say = async (text: string, nominator: string, minute: number) => {
+    deps.clock.advance(minute * 60_000)
+    const { nominations } = await submitNominations(deps, { text, nominator, source: 'form', voice: nominator, actor: 'anyone' })
+    return nominations[0]?.ally_id ?? ''
+  }
+  const whole = await say('Meals: @CyrKitchen_eg', '@ann_eg', 0)
+  const member = await say('so good: @HarbourFood_eg', '@ben_eg', 1)
+  const deeper = await say('the best: @ZwKitchen_eg', '@cat_eg', 1)
+  await say('Warm: @CyrKitchen_eg', '@dee_eg', 1)
+  t.notMatch((await desk.get(`/desk/allies/${whole}`)).body, 'so good')
+  await desk.post(`/desk/allies/${deeper}/merge`, { other: member, stays: member, reason: 'one body' })
+  await desk.post(`/desk/allies/${member}/merge`, { other: whole, stays: whole, reason: 'one body' })
+  const page = (await desk.get(`/desk/allies/${whole}`)).body
+  t.match(page, '4 people in 0 chats')
+  const said = page.slice(page.indexOf('What was said'))
+  t.ok(
+    said.indexOf('Warm') < said.indexOf('the best') && said.indexOf('the best') < said.indexOf('so good') && said.indexOf('so good') < said.indexOf('Meals'),
+    'newest first',
+  )
+  t.match(said, 'named @harbourfood_eg')
+  t.notMatch(said, 'named @cyrkitchen_eg', 'its own needs no such word')
+  t.match((await desk.get('/desk/review')).body, 'so good')
+  const key = await desk.key('directory:curate')
+  const nominations = async (id: string): Promise<string[]> => {
+    const found: string[] = []
+    for (let url = `/desk/allies/${id}/nominations?limit=3`; url !== ''; ) {
+      const page = (await desk.call('GET', url, { key })).json()
+      found.push(
+        ...page.items.map(({ text, ally_id }: { text: string; ally_id: string }) => `${text.split(/[: ]/)[0]} ${[whole, member, deeper].indexOf(ally_id)}`),
+      )
+      url = page.next_cursor === null ? '' : `/desk/allies/${id}/nominations?limit=3&cursor=${page.next_cursor}`
+    }
+    return found
+  }
+  t.same(await nominations(whole), ['Warm 0', 'the 2', 'so 1', 'Meals 0'])
+  t.same(await nominations(member), ['so 1'], 'a merged one shows its own')
+  await desk.post(`/desk/allies/${whole}/part`, { entry: member, reason: 'Two bodies' })
+  t.same(await nominations(whole), ['Warm 0', 'Meals 0'])
+  t.same(await nominations(member), ['the 2', 'so 1'])
+  t.notMatch((await desk.get(`/desk/allies/${whole}`)).body, 'so good')
+})
+
 onBoth('relations are said and ended on the page, and shown in public between published allies', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const [body, branch, tag] = [await nominate(deps, '@HarbourFood_eg'), await nominate(deps, '@HarbourYork_eg'), await nominate(deps, '#HarbourHour')]

@@ -136,6 +136,8 @@ export const History = ({ rows }: { rows: (HistoryRow & { what: string })[] }) =
 
 /** A nomination as the queue shows it: what was said, where and when. */
 export interface Voice {
+  /** The account that it named, where that was merged into the entry. */
+  about: string | null
   text: string | null
   /** Offsets of `raw` in `text`. */
   span: { start: number; end: number } | null
@@ -216,6 +218,7 @@ export const Voices = ({ voices }: { voices: Voice[] }) => (
         {voice.text ? <Marked text={voice.text} span={voice.span} /> : <span class="mono">{voice.raw}</span>}
         {voice.why ? <div>Why: {voice.why}</div> : null}
         <footer>
+          {voice.about === null ? null : <>named {voice.about}, </>}
           {voice.source}, <When at={voice.at} /> {voice.mark ? <Tag tone="warn">{MARK[voice.mark]}</Tag> : null}
         </footer>
       </blockquote>

@@ -4,13 +4,14 @@ import type { Voice } from './parts.js'
 
 const SOURCES: Readonly<Record<string, string>> = { form: 'form on this site', api: 'another site', import: 'imported chat', live: 'live chat' }
 
-/** What was said for each entry, newest first; at most `most` for each, which is enough to decide on. */
+/** What was said for each entry and for all that was merged into it, newest first; at most `most` for each, which is enough to decide on. */
 export async function voicesOf(deps: Deps, allyIds: readonly string[], most: number): Promise<Map<string, Voice[]>> {
   const pages = await Promise.all(allyIds.map((id) => nominationsOf(deps, id, { limit: most })))
   return new Map(
     pages.map(({ items }, i) => [
       allyIds[i] ?? '',
-      items.map(({ raw, text, span, why, source, nominated_at, nominator, question, self, hold, hold_decision }) => ({
+      items.map(({ ally_id, target, raw, text, span, why, source, nominated_at, nominator, question, self, hold, hold_decision }) => ({
+        about: ally_id === allyIds[i] ? null : `@${target.key}`,
         raw,
         text,
         span,
