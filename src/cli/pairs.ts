@@ -1,6 +1,7 @@
 import type { RelationReview } from '../directory/identity/facts/views.js'
 import { calledBy, decided, strengthOf } from '../directory/identity/in-words.js'
 import type { DecisionView, MatchView, SideView } from '../directory/identity/views.js'
+import { mixedLetters } from '../directory/match/lookalikes.js'
 import { paint, say, table } from './output.js'
 
 /** How pairs, decisions and relations are shown on a terminal. */
@@ -28,12 +29,16 @@ export function sayPairs(pairs: readonly MatchView[]): void {
     say(`${paint('bold', pair.z.toFixed(1).padStart(5))}  ${calledBy(pair.a)} ${paint('dim', '·')} ${calledBy(pair.b)}`)
     say(`       ${suggestion(pair)}`)
     say(paint('dim', `       ${groundsOf(pair)}`))
+    // What speaks for a relation stands there too, and forbids nothing.
+    for (const { rule, detail } of pair.vetoes) say(rule.startsWith('relation.') ? paint('dim', `       ${detail}`) : paint('yellow', `       ! ${detail}`))
     say(paint('dim', `       ${pair.id}`))
   }
 }
 
 const facts: [string, (side: SideView) => string][] = [
   ['', ({ name }) => name],
+  // On a terminal nobody sees it either.
+  ['mixes scripts', ({ name, aliases }) => [name, ...aliases].flatMap((one) => mixedLetters(one) ?? []).join('; ')],
   ['id', ({ id }) => id],
   ['accounts', ({ accounts }) => accounts.map(({ handle, state }) => `@${handle} ${state}`).join(', ')],
   ['once', ({ accounts }) => accounts.flatMap(({ renamed_from }) => renamed_from.map((one) => `@${one}`)).join(', ')],

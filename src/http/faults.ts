@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 import type { Fault } from '../kernel/errors.js'
+import { asksForText } from './pattern-words.js'
 
 const WORDS: Record<string, string> = {
   minLength: 'Please fill this in.',
@@ -21,7 +22,8 @@ export function faultsIn(schema: TSchema, input: unknown): Fault[] {
     const missing = (error.params as { requiredProperties?: string[] }).requiredProperties?.[0]
     const pointer = missing === undefined ? error.instancePath : `${error.instancePath}/${missing}`
     if (faults.some((fault) => fault.pointer === pointer)) continue
-    faults.push({ pointer, code: error.keyword, detail: WORDS[error.keyword] ?? 'This does not fit.' })
+    const blank = error.keyword === 'pattern' && asksForText((error.params as { pattern?: unknown }).pattern)
+    faults.push({ pointer, code: error.keyword, detail: WORDS[blank ? 'required' : error.keyword] ?? 'This does not fit.' })
   }
   return faults
 }

@@ -1,6 +1,7 @@
 import Type, { type Static, type TObject, type TProperties, type TSchema } from 'typebox'
 import { ERRORS, type ErrorCode } from '../kernel/errors.js'
 import { type IdPrefix, idPattern } from '../kernel/ids.js'
+import { SAID, SAID_IN_A_LINE, WEB_ADDRESS } from './pattern-words.js'
 
 /**
  * Shared pieces of route schemas. A domain's schemas.ts names its public objects with `component(…)`, lists them in an exported
@@ -42,12 +43,10 @@ export function Nullable<S extends TSchema>(schema: S) {
 export const Text = (maxLength: number, options: Record<string, unknown> = {}) => Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]*$', ...options })
 
 /** Why somebody did it: text that is not blank. */
-export const Because = (options: Record<string, unknown> = {}) =>
-  Text(500, { pattern: '^[^\\u0000]*[^\\u0000\\s][^\\u0000]*$', description: 'Kept on the record.', ...options })
+export const Because = (options: Record<string, unknown> = {}) => Text(500, { pattern: SAID, description: 'Kept on the record.', ...options })
 
 /** One line that is not blank, by whatever trim() takes for blank. */
-export const Line = (maxLength: number, options: Record<string, unknown> = {}) =>
-  Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000-\\u001f]*[^\\u0000-\\u001f\\s][^\\u0000-\\u001f]*$', ...options })
+export const Line = (maxLength: number, options: Record<string, unknown> = {}) => Type.String({ minLength: 1, maxLength, pattern: SAID_IN_A_LINE, ...options })
 
 export const Id = (prefix: IdPrefix, options: Record<string, unknown> = {}) =>
   Type.String({ pattern: idPattern(prefix), minLength: 30, maxLength: 30, examples: [`${prefix}_01jnb1h6w0e3qxt6yz0p4v8kdm`], ...options })
@@ -58,7 +57,7 @@ export const Instant = (options: Record<string, unknown> = {}) =>
 export const EntityTag = () => Type.String({ maxLength: 80, pattern: '^(W/)?"[^"]*"$', description: 'Send it in If-Match with an edit.' })
 
 export const Url = (options: Record<string, unknown> = {}) =>
-  Type.String({ format: 'uri', pattern: '^https?://', maxLength: 500, examples: ['https://example.org'], ...options })
+  Type.String({ format: 'uri', pattern: WEB_ADDRESS, maxLength: 500, examples: ['https://example.org'], ...options })
 
 export const IfMatchHeaders = Type.Object({
   'if-match': Type.Optional(Type.String({ maxLength: 400, description: 'The ETag you read. Without it the answer is 428, with an old one 412.' })),

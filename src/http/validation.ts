@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { AppError, type Fault } from '../kernel/errors.js'
+import { patternInWords } from './pattern-words.js'
 import { MAX_FAULTS } from './problems.js'
 import { MAX_PARAMETER, MAX_POINTER } from './schemas.js'
 
@@ -14,7 +15,8 @@ const escapePointer = (segment: string) => segment.replaceAll('~', '~0').replace
 
 /** One fault in our words. ajv's path lacks the member for `required` and `additionalProperties`, so it is appended. */
 function toFault(error: AjvError, part: string): Fault {
-  const { keyword, params, message = 'does not fit' } = error
+  const { keyword, params } = error
+  const message = keyword === 'pattern' ? patternInWords(params.pattern) : (error.message ?? 'does not fit')
   const missing = typeof params.missingProperty === 'string' ? params.missingProperty : undefined
   const unknown = typeof params.additionalProperty === 'string' ? params.additionalProperty : undefined
   const name = missing ?? unknown

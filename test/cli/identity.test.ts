@@ -76,6 +76,7 @@ onBoth('a pair is listed, shown, decided and taken back by the names that people
   const list = await allies('matches')
   t.match(list, /2\.0 +(@?OrgA_eg|@?OrgB_eg)/)
   t.match(list, 'The names are the same')
+  t.match(list, '! A place is named on one side only.', 'why a person has to look')
   t.ok(list.indexOf(first) > 0 && list.indexOf(first) < list.indexOf(second), 'best first')
   t.match(await json('matches', '--limit', '1'), { count: 2, items: [{ id: first, z: 2 }] })
   t.match(await json('matches', 'list', '--proposal', 'chapter'), { count: 1, items: [{ id: second }] })

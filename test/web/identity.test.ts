@@ -88,6 +88,28 @@ onBoth('an entry is merged after a look, its page says so, and it is parted agai
   t.match(twice.body, 'was taken back on')
 })
 
+onBoth('the address that a refused verdict leaves shows the pair, and what became of it; a name of two scripts is marked', async (t, deps) => {
+  const desk = await openDesk(t, deps)
+  const [a, b] = [await nominate(deps, '@OrgA_eg'), await nominate(deps, '@OrgB_eg')]
+  const name = 'Hаrbour <Food>'
+  await editAlly(deps, 'key:test', b, await etag(deps, b), { name, reason: 'its name' })
+  const match = await propose(deps, a, b, 2.5)
+  const refused = await desk.post(`/desk/matches/${match}`, { verdict: 'related', reason: 'part of it' })
+  t.equal(refused.statusCode, 400)
+  const again = await desk.get(`/desk/matches/${match}`)
+  t.equal(again.statusCode, 302)
+  t.equal(again.headers.location, `/desk/matches?pair=${match}`)
+  const page = (await desk.get(`/desk/matches?pair=${match}`)).body
+  t.match(page, `action="/desk/matches/${match}"`)
+  t.match(page, '“Hаrbour &lt;Food>” mixes scripts: а (Cyrillic) looks like Latin letters.')
+  t.equal(page.split('mixes scripts').length, 2, 'of the two only this one')
+  t.equal((await desk.post(`/desk/matches/${match}`, { verdict: 'different', reason: 'Two kitchens' })).statusCode, 303)
+  const late = await desk.get(`/desk/matches?pair=${match}`)
+  t.match(late.body, /do not wait any more:.* are different \(Two kitchens\)/)
+  t.equal((await desk.get('/desk/matches/undo')).headers.location, '/desk/matches')
+  t.equal((await desk.get('/desk/matches/mtp_00000000000000000000000000')).statusCode, 404)
+})
+
 onBoth('the page and the API of an entry show what was said for all that was merged into it, until they are parted', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const say = async (text: string, nominator: string, minute: number) => {

@@ -1,6 +1,7 @@
 // ◆ pure
 import { foldHashtag } from '../handle.js'
 import { explain, kindOf } from './explain.js'
+import { mixedLetters } from './lookalikes.js'
 import { equalOf } from './names.js'
 import { type Prepared, prepare } from './prepare.js'
 import type { Rarity } from './rarity.js'
@@ -116,6 +117,16 @@ function agreeingKinds(sight: PairSight): EvidenceKind[] {
   return kinds
 }
 
+/** Both names look the same, so it is said by the account whose it is. */
+function mixedNames({ record, names }: Prepared): string[] {
+  const mixed = names.filter(({ faults }) => faults.includes('lookalike')).slice(0, 3)
+  const [handle] = record.handles
+  return mixed.map(({ raw }) => {
+    const name = `“${raw.length > 60 ? `${raw.slice(0, 60)}…` : raw}”${handle === undefined ? '' : ` of @${handle}`}`
+    return `${name} mixes letters of different scripts that look alike: ${mixedLetters(raw) ?? 'far behind in it'}`
+  })
+}
+
 /** What must stand beside an acronym: a city or a country is shared by too many bodies. */
 const STRONG_BESIDE: ReadonlySet<string> = new Set(['web.page_acronym', 'web.host_acronym', 'contact.phone', 'place.street'])
 
@@ -125,7 +136,7 @@ function vetoesOf(a: Prepared, b: Prepared, sight: PairSight, idsDiffer: boolean
   if (idsDiffer) veto('veto.ids', 'their accounts on X have different numeric ids')
   const faults = new Set([...a.names, ...b.names].flatMap((name) => name.faults))
   if (faults.has('too_long')) veto('veto.too_long', 'a name is too long to be read whole')
-  if (faults.has('lookalike')) veto('veto.lookalike', 'a name mixes letters of different scripts that look alike')
+  if (faults.has('lookalike')) for (const one of [a, b]) for (const detail of mixedNames(one)) veto('veto.lookalike', detail)
   const name = sight.name
   if (name === null ? sight.handle === null : name.agreement === 'none')
     veto('veto.no_name', 'a name is missing, or has no letters or digits that could be compared')

@@ -1,5 +1,6 @@
 // ◆ pure
 import anyAscii from 'any-ascii'
+import { asSeen, partsOf } from './lookalikes.js'
 import { LEGAL, PHRASES, SAME_WORD, STOP, stem } from './words.js'
 
 /** Longer names are cut before they are looked at: the work for each stays bounded, and a cut name never merges by itself. */
@@ -42,22 +43,6 @@ const SIGNS = /[™®©℠]/g
 const PICTURES = /[\p{Extended_Pictographic}\p{So}\p{Cs}\p{Co}\p{Cn}]/gu
 const MARKS = /\p{M}+/gu
 
-/**
- * Letters of other scripts that look like a Latin one (the commonest of Unicode's confusables.txt, UTS 39), lower and upper case. Only looked up in
- * words that mix scripts, or that are wholly made of such letters beside Latin words: real Cyrillic and Greek is transliterated.
- */
-const LOOKALIKES: ReadonlyMap<string, string> = pairsOf(
-  'аaвbеeкkмmнhоoрpсcтtуyхxіiјjѕsԁdԛqԝwһhӏlɡgАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅSԌGαaοoνvρpτtυuιiκkχxΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXıiօoѵvգqոnսu',
-)
-
-/** Reads `abcd` as a → b, c → d. */
-function pairsOf(text: string): Map<string, string> {
-  const signs = [...text]
-  return new Map(signs.flatMap((sign, at): [string, string][] => (at % 2 === 0 ? [[sign, signs[at + 1] ?? '']] : [])))
-}
-
-const LATIN = /\p{Script=Latin}/u
-const OTHER_LOOKALIKE_SCRIPT = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u
 const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u
 /** "N°" with the sign for degrees; its proper sign nº and № are letters already. */
 const DEGREE_NUMERO = /(?<![\p{L}\p{N}])n[°˚](?= ?[0-9])/giu
@@ -81,19 +66,9 @@ function clean(raw: string): Cleaned {
   const shown = text.replaceAll(INVISIBLE, '')
   if (shown !== text) faults.push('invisible')
   text = shown.replaceAll(SIGNS, ' ').replaceAll(DEGREE_NUMERO, 'no ').normalize('NFKC').replaceAll(INVISIBLE, '').replaceAll(PICTURES, ' ')
-  if (LATIN.test(text) && OTHER_LOOKALIKE_SCRIPT.test(text)) {
-    const parts = text.split(/(\s+)/)
-    const seen = (word: string) => [...word].map((sign) => LOOKALIKES.get(sign) ?? sign).join('')
-    // A real name in another script nearly always has a letter that looks like none of ours; then its short words are real too.
-    const real = parts.some((word) => !LATIN.test(word) && OTHER_LOOKALIKE_SCRIPT.test(seen(word)))
-    text = parts
-      .map((word) => {
-        if (!OTHER_LOOKALIKE_SCRIPT.test(word) || (real && !LATIN.test(word))) return word
-        if (!faults.includes('lookalike')) faults.push('lookalike')
-        return seen(word)
-      })
-      .join('')
-  }
+  const parts = partsOf(text)
+  if (parts.some(({ mixed }) => mixed)) faults.push('lookalike')
+  text = parts.map(({ word, mixed }) => (mixed ? asSeen(word) : word)).join('')
   // Transliteration can lengthen a text many times over (one Chinese character is a syllable).
   const ascii = anyAscii(text.normalize('NFKD').replaceAll(MARKS, '')).slice(0, 4 * MAX_NAME)
   if (!/[A-Za-z0-9]/.test(ascii)) faults.push('no_letters')

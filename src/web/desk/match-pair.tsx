@@ -1,5 +1,6 @@
 import { strengthOf } from '../../directory/identity/in-words.js'
 import type { MatchView, SideView } from '../../directory/identity/views.js'
+import { mixedLetters } from '../../directory/match/lookalikes.js'
 import type { ProfileView } from '../../directory/profiles.js'
 import { Note, plural, Tag, When } from '../components.js'
 import { shortSection } from '../section-names.js'
@@ -12,6 +13,13 @@ const Fact = ({ term, children, differs = false }: { term: string; children: pre
     <dd class={differs ? 'differs' : undefined}>{children}</dd>
   </>
 )
+
+/** Names that hold letters of another script which pass for Latin ones: on a screen nobody sees it. */
+const mixedNames = (side: SideView, profiles: readonly ProfileView[]) =>
+  [...new Set([side.name, ...side.aliases, ...profiles.map(({ name }) => name)])].flatMap((name) => {
+    const letters = mixedLetters(name)
+    return letters === null ? [] : [{ name, letters }]
+  })
 
 /** One of the two; what differs from the other is marked. */
 export function Side({
@@ -27,6 +35,7 @@ export function Side({
   letter: 'left' | 'right'
   stays: boolean
 }) {
+  const mixed = mixedNames(side, profiles)
   return (
     <section class="card side" aria-label={`The one on the ${letter}`}>
       <h2>
@@ -37,6 +46,13 @@ export function Side({
         {stays ? <Tag tone="accent">would stay</Tag> : null}
         {side.kind === 'hashtag' ? <Tag>hashtag</Tag> : null}
       </p>
+      {mixed.map(({ name, letters }) => (
+        <Note key={name} tone="warn">
+          <p>
+            “{name}” mixes scripts: {letters} {letters.includes(',') ? 'look' : 'looks'} like Latin letters.
+          </p>
+        </Note>
+      ))}
       <dl class="facts">
         {side.accounts.length === 0 ? null : (
           <Fact term="Accounts">

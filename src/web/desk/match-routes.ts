@@ -30,6 +30,7 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
     const [waiting, found] = await Promise.all([countMatches(deps, OPEN), listMatches(deps, OPEN, { limit: 1 + FOLLOWING, cursor })])
     const chosen = asked === undefined ? null : await getMatch(deps, asked).catch(() => null)
     const pair = chosen?.state === 'open' ? chosen : (found.items[0] ?? null)
+    const settled = chosen && chosen.state !== 'open' && !refused ? chosen : null
     const after = pair === null ? null : await listMatches(deps, OPEN, { limit: 1, cursor })
     const decided = DECISION.exec(query(request, 'decision') ?? '')?.[0]
     const recent = decided === undefined ? [] : (await listDecisions(deps, null, { limit: 20 })).items
@@ -43,6 +44,7 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
       later: chosen === null && after?.next_cursor ? link('/desk/matches', { cursor: after.next_cursor }) : null,
       first: cursor === undefined && chosen === null ? null : '/desk/matches',
       last: recent.find(({ id, undone }) => id === decided && undone === null) ?? null,
+      settled,
       refused: refused?.message,
       reason: refused?.reason,
       cursor,
@@ -54,6 +56,13 @@ export const deskMatchPages: Routes = async (app, { deps }) => {
   }
 
   app.get('/desk/matches', { config: CURATE, helmet: WITH_SCRIPT }, (request, reply) => show(request, reply))
+
+  // Where a form that was refused leaves the address bar: Enter there shows the pair, and not that there is no such page.
+  app.get('/desk/matches/:id', { config: CURATE, schema: { params: Type.Object({ id: Id('mtp') }) } }, async (request, reply) => {
+    const { id } = await getMatch(deps, request.params.id)
+    return reply.redirect(link('/desk/matches', { pair: id }), 302)
+  })
+  app.get('/desk/matches/undo', { config: CURATE }, (_request, reply) => reply.redirect('/desk/matches', 302))
 
   app.post('/desk/matches/:id', { config: CURATE, helmet: WITH_SCRIPT, schema: { params: Type.Object({ id: Id('mtp') }) } }, async (request, reply) => {
     const body = (request.body ?? {}) as FormBody

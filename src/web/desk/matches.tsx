@@ -1,3 +1,4 @@
+import { decided } from '../../directory/identity/in-words.js'
 import { relationSentence, toldApart } from '../../directory/identity/relations.js'
 import type { DecisionView, MatchView } from '../../directory/identity/views.js'
 import type { ProfileView } from '../../directory/profiles.js'
@@ -20,6 +21,8 @@ export interface MatchesPage extends Desk {
   first: string | null
   /** What was decided a moment ago, to take it back. */
   last: DecisionView | null
+  /** The pair that was asked for, if it does not wait any more. */
+  settled: MatchView | null
   refused?: string | undefined
   reason?: string | undefined
   /** Where in the queue the organiser is: what was left for later stays behind. */
@@ -110,7 +113,7 @@ function Decide({ pair, reason, cursor }: { pair: MatchView; reason: string | un
   )
 }
 
-export function matchesPage({ site, holder, pair, profiles, waiting, following, later, first, last, refused, reason, cursor }: MatchesPage): string {
+export function matchesPage({ site, holder, pair, profiles, waiting, following, later, first, last, settled, refused, reason, cursor }: MatchesPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -137,6 +140,15 @@ export function matchesPage({ site, holder, pair, profiles, waiting, following, 
                 Undo <kbd>U</kbd>
               </button>
             </form>
+          </Note>
+        )}
+        {settled === null ? null : (
+          <Note>
+            <p>
+              {settled.a.name} and {settled.b.name} do not wait any more:{' '}
+              {settled.decision ? `${decided(settled.decision)} (${settled.decision.reason})` : 'their grounds are gone'}.
+              {pair === null ? null : ' This is the next pair.'}
+            </p>
           </Note>
         )}
         {refused === undefined ? null : (

@@ -48,6 +48,16 @@ onBoth('a pair is read, decided once and taken back, and who may not is told', a
   isProblem(t, await post(`/matches/${match}/decisions`, { verdict: 'same' }), 'validation_failed')
   const wrong = isProblem(t, await post(`/matches/${match}/decisions`, { verdict: 'different', kind: 'press', reason: 'x' }), 'validation_failed')
   t.match(wrong.errors, [{ pointer: '/kind' }])
+  const blank = isProblem(t, await post(`/matches/${match}/decisions`, { verdict: 'different', reason: '   ' }), 'validation_failed')
+  t.match(blank.errors, [{ pointer: '/reason', code: 'pattern', detail: 'reason must say something: spaces alone say nothing.' }], 'no pattern in it')
+  const nobody = isProblem(
+    t,
+    await post(`/matches/${match}/decisions`, { verdict: 'same', canonical_id: '@harbourfood_eg_and_so_on_to_30', reason: 'x' }),
+    'validation_failed',
+  )
+  t.match(nobody.errors, [{ pointer: '/canonical_id' }])
+  t.notMatch(JSON.stringify(nobody), '\\u0000')
+  t.notMatch(JSON.stringify(nobody), '[0-9')
   const key1 = { 'idempotency-key': 'one-verdict' }
   const decided = await post(`/matches/${match}/decisions`, { verdict: 'same', reason: 'One kitchen.' }, key1)
   t.equal(decided.statusCode, 200)
@@ -65,6 +75,7 @@ onBoth('a pair is read, decided once and taken back, and who may not is told', a
   )
   t.equal((await get(`/allies/${b}/decisions`)).json().items[0].id, id)
   isProblem(t, await get(`/allies/${NOBODY}/decisions`), 'not_found')
+  deps.clock.advance(1_000)
   const undone = await post(`/matches/decisions/${id}/undo`, { reason: 'Two kitchens.' })
   t.match(undone.json(), { decision: { id, undone: { reason: 'Two kitchens.' } }, entries: [{ merged_into: null }, { merged_into: null }] })
   isProblem(t, await post(`/matches/decisions/${id}/undo`, { reason: 'Again.' }), 'conflict')

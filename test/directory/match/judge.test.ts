@@ -82,6 +82,15 @@ t.test('what forbids merging is said', async (t) => {
   }
 })
 
+t.test('of two names that look the same it is said which one mixes scripts, by its account', async (t) => {
+  const { vetoes } = judge(record('Oxfam', { handles: ['Oxfam_eg'] }), record('Охfаm', { handles: ['OxfamUK_eg'] }))
+  const [found, ...more] = vetoes.filter(({ rule }) => rule === 'veto.lookalike')
+  t.equal(found?.detail, '“Охfаm” of @OxfamUK_eg mixes letters of different scripts that look alike: О, х, а (Cyrillic)')
+  t.same(more, [])
+  const long = judge(record(`Охfаm ${'a'.repeat(500)}`), record('Oxfam')).vetoes.find(({ rule }) => rule === 'veto.lookalike')
+  t.ok((long?.detail.length ?? 999) < 300)
+})
+
 t.test('a name comes before its misspelling where all else is alike, and what was to be looked at still is', async (t) => {
   const table: [name: string, again: string, slip: string][] = [
     ['Lanternwick Foundation', 'LANTERNWICK FOUNDATION', 'Lanternwik Foundation'],

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import t from 'tap'
+import { mixedLetters } from '../../../src/directory/match/lookalikes.js'
 import { acronymOf, MAX_NAME, MAX_TOKENS, nameForm } from '../../../src/directory/match/normalise.js'
 
 t.test('spellings of one name have one fingerprint', async (t) => {
@@ -69,6 +70,9 @@ t.test('faults are seen', async (t) => {
   t.strictSame(nameForm('!!!').faults, ['no_letters'])
   t.ok(nameForm('a'.repeat(MAX_NAME + 1)).faults.includes('too_long'))
   t.equal(nameForm('Unісеf').fingerprint, 'unicef', 'and what it looks like is found')
+  t.equal(mixedLetters('Unісеf'), 'і, с, е (Cyrillic)')
+  t.equal(mixedLetters('Save Тhe Νorth'), 'Т (Cyrillic), Ν (Greek)')
+  for (const name of ['Unicef', 'СВОБОДА', 'Красный Крест Red Cross', '']) t.equal(mixedLetters(name), null, name)
 })
 
 t.test('words that mean nothing are kept where there are no others', async (t) => {
