@@ -37,6 +37,7 @@ import { idempotency } from './http/idempotency.js'
 import { lingering } from './http/lingering.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
+import { type PageCacheOptions, pageCache } from './http/page-cache.js'
 import { type Problem, problems, sendProblem } from './http/problems.js'
 import { rateLimit } from './http/rate-limit.js'
 import { requestIds } from './http/request-ids.js'
@@ -82,6 +83,8 @@ export interface AppOptions {
   before?: FastifyPluginAsync[]
   /** How often a claim on an Idempotency-Key is prolonged (idempotency.ts). */
   claim_beat_ms?: number
+  /** Answers that are kept ready are made anew all the same, and where they differ this is what is wrong: for tests (page-cache.ts). */
+  page_differs?: PageCacheOptions['differs']
 }
 
 /** Component schemas of every domain: what the document names. */
@@ -156,6 +159,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
   await app.register(cors)
   await app.register(validation)
+  await app.register(pageCache, { deps, differs: options.page_differs })
   await app.register(conditional)
   await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })
   await app.register(methods)

@@ -51,6 +51,7 @@ export function depsWithoutDatabase(config: Config): Deps {
     },
     transaction: none,
     open: none,
+    raised: 0,
   }
   return { config, store, clock: systemClock, ids: systemIds(systemClock), platform: null, log: silentLog }
 }

@@ -81,6 +81,12 @@ export const ConfigSchema = Type.Object({
     minimum: 1,
     maximum: 16384,
   }),
+  PAGE_CACHE_MB: Type.Integer({
+    description: 'Megabytes of public answers of the API that are kept ready until the directory changes; 0 keeps none',
+    default: 32,
+    minimum: 0,
+    maximum: 4096,
+  }),
   SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
   DATA_LICENCE: Type.String({
     description: 'Address of the licence of what the directory publishes; every export names it',

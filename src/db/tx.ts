@@ -63,6 +63,8 @@ export interface Store {
   transaction<T>(fn: (tx: Tx) => Promise<T>): Promise<T>
   /** The caller must end it, whatever happens: it holds a connection, and on PGlite the only session. */
   open(): Promise<OpenUnit>
+  /** The highest directory version that a unit of work of this process has committed; 0 before the first. */
+  readonly raised: number
 }
 
 /** The directory version a unit of work has raised to, if it has: once for all of its parts. */
@@ -143,8 +145,17 @@ export function createStore(database: Database, clock: Clock, ids: Ids): Store {
     }
   }
 
-  const begin = <T>(fn: (tx: Tx) => Promise<T>) =>
-    database.db.transaction((executor) => inside.run(WORKING, () => fn(txOn(executor as unknown as Executor, { version: undefined }))))
+  let highest = 0
+  const committed = ({ version = 0 }: Raised) => {
+    highest = Math.max(highest, version)
+  }
+
+  const begin = async <T>(fn: (tx: Tx) => Promise<T>): Promise<T> => {
+    const raised: Raised = { version: undefined }
+    const result = await database.db.transaction((executor) => inside.run(WORKING, () => fn(txOn(executor as unknown as Executor, raised))))
+    committed(raised)
+    return result
+  }
 
   const join = <T>(unit: Open, fn: (tx: Tx) => Promise<T>): Promise<T> => {
     const part = unit.last.then(async () => {
@@ -191,12 +202,15 @@ export function createStore(database: Database, clock: Clock, ids: Ids): Store {
     },
     open: async () => {
       if (around()) throw new Error('units of work do not nest: pass the tx on')
-      return openUnit(database)
+      return openUnit(database, committed)
+    },
+    get raised() {
+      return highest
     },
   }
 }
 
-function openUnit(database: Database): Promise<OpenUnit> {
+function openUnit(database: Database, committed: (raised: Raised) => void): Promise<OpenUnit> {
   return new Promise((opened, failed) => {
     const done = database.db.transaction(
       (executor) =>
@@ -214,6 +228,7 @@ function openUnit(database: Database): Promise<OpenUnit> {
               await end()
               commit()
               await done
+              committed(unit.raised)
             },
             rollback: async () => {
               if (unit.ended) return

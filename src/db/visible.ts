@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Clock } from '../kernel/clock.js'
 import type { Executor } from './open.js'
 import { directoryVersion } from './schema/index.js'
 import type { Store } from './tx.js'
@@ -18,6 +19,45 @@ export async function visibleNow(db: Executor): Promise<string | null> {
 export async function directoryVersionNow(db: Executor): Promise<number> {
   const [row] = await db.select({ version: directoryVersion.version }).from(directoryVersion)
   return row?.version ?? 0
+}
+
+/** How long another process's change may go unseen here (API.md §9). */
+const POLL_MS = 1_000
+
+interface Seen {
+  version: number
+  /** Of the clock. */
+  at: number
+  asking: Promise<number> | null
+}
+const seen = new WeakMap<Store, Seen>()
+
+/**
+ * The same, as far as this process has heard: what it committed itself at once, what others did within a second. Asks the database once a second at most; the embedded one, which
+ * nobody else can open, once.
+ */
+export async function directoryVersionLately({ store, clock }: { store: Store; clock: Clock }): Promise<number> {
+  let known = seen.get(store)
+  if (!known) {
+    known = { version: 0, at: Number.NEGATIVE_INFINITY, asking: null }
+    seen.set(store, known)
+  }
+  const here = known
+  const now = clock.now().getTime()
+  const fresh = here.at <= now && (store.database.engine === 'pglite' ? here.at > 0 : now - here.at < POLL_MS)
+  if (!fresh) {
+    here.asking ??= directoryVersionNow(store.db)
+      .then((version) => {
+        here.version = version
+        here.at = now
+        return version
+      })
+      .finally(() => {
+        here.asking = null
+      })
+    await here.asking
+  }
+  return Math.max(here.version, store.raised)
 }
 
 /**

@@ -25,7 +25,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/allies',
     {
-      config: { produces: FORMS },
+      config: { produces: FORMS, kept: true },
       schema: {
         tags: ['directory'],
         operationId: 'listAllies',
@@ -54,6 +54,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/allies/:id',
     {
+      config: { kept: true },
       schema: {
         tags: ['directory'],
         operationId: 'getAlly',
@@ -77,6 +78,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/categories',
     {
+      config: { kept: true },
       schema: {
         tags: ['directory'],
         operationId: 'listCategories',

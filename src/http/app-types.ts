@@ -17,6 +17,8 @@ declare module 'fastify' {
     scope?: string
     /** An open route that looks at a key if one is sent, for instance to know who nominates. A bad key is still refused. */
     optionalKey?: boolean
+    /** The answer follows from the address and the public directory alone, so that it is kept ready while its version lasts (page-cache.ts). */
+    kept?: boolean
     /** Overrides the cache policy: by default open reads are public, reads with a scope private, everything else is not stored. */
     cache?: CachePolicy
     /** The answer shows more than the version its ETag names (counts, say): the bytes are added to the tag. */

@@ -17,6 +17,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/lists',
     {
+      config: { kept: true },
       schema: {
         tags,
         operationId: 'listLists',
@@ -35,6 +36,7 @@ export const listRoutes: Routes = async (app, { deps }) => {
   app.get(
     '/lists/:id',
     {
+      config: { kept: true },
       schema: {
         tags,
         operationId: 'getList',

@@ -27,6 +27,7 @@ export const RULES = {
   method: 'another method is 405, and Allow says which there are',
   'lost-update': 'an edit for another version than the present one is refused',
   job: 'work in the background does not fail',
+  'kept-too-long': 'an answer that was kept ready is not the one that would be made',
 } as const
 
 export type Rule = keyof typeof RULES

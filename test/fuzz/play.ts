@@ -96,6 +96,10 @@ async function playIn(world: World, described: Described, checker: Checker, { se
     if (until && played.findings.some(until)) throw FOUND
     return response
   }
+  const lookAtKept = async (request: Request | null) => {
+    played.checks++
+    for (const text of await world.outdated()) await tell({ rule: 'kept-too-long', text }, request)
+  }
   let eventsSeen = 0
   const doJobs = async () => {
     eventsSeen = await work(world, eventsSeen, tell)
@@ -124,7 +128,11 @@ async function playIn(world: World, described: Described, checker: Checker, { se
       const after: After = { world, described, pool, chance, ask }
       played.checks++
       for (const breach of await follow(request, response, after)) await tell(breach, request)
-      if (i % JOBS_EVERY === JOBS_EVERY - 1) await doJobs()
+      if (request.method !== 'GET' && response.status < 300) await lookAtKept(request)
+      if (i % JOBS_EVERY === JOBS_EVERY - 1) {
+        await doJobs()
+        await lookAtKept(null)
+      }
       if (until && played.findings.some(until)) throw FOUND
     }
   }

@@ -31,6 +31,8 @@ export interface World {
   people: People
   hasX: boolean
   send(request: Pick<Request, 'method' | 'path' | 'query' | 'headers' | 'payload' | 'who'>): Promise<Response>
+  /** Reads what is public and kept ready, as a stranger; what of it was not as it would have been made anew. */
+  outdated(): Promise<string[]>
   /** How many records and events there are: what a refused write must not change. */
   traces(): Promise<string>
   close(): Promise<void>
@@ -83,7 +85,14 @@ export async function openWorld(database: Database, seed: number, planted: Fasti
   })
   const deps: Deps = { config, store: createStore(database, clock, ids), clock, ids, platform: null, log: silentLog }
   const simulator = hasX ? await startX(deps, seed) : null
-  const app = await buildApp(deps, { before: planted })
+  let wrong: string[] = []
+  const app = await buildApp(deps, {
+    before: planted,
+    page_differs: (address, kept, made) => {
+      wrong.push(`${address} was kept as ${kept} and is ${made}`)
+      return new Error('an answer was kept too long')
+    },
+  })
   await app.ready()
   const people = await invite(deps)
   // Keys were made and one ran out: from here on it is the fuzzer's time.
@@ -94,6 +103,12 @@ export async function openWorld(database: Database, seed: number, planted: Fasti
     people,
     hasX,
     send: (request) => send(app, request),
+    outdated: async () => {
+      for (const path of KEPT) await app.inject(path)
+      const found = wrong
+      wrong = []
+      return found
+    },
     traces: async () => JSON.stringify(await database.executeSql(TRACES)),
     close: async () => {
       await app.close()
@@ -102,6 +117,7 @@ export async function openWorld(database: Database, seed: number, planted: Fasti
   }
 }
 
+const KEPT = ['/api/v1/allies', '/api/v1/allies?sort=-support&count=true', '/api/v1/categories', '/api/v1/lists']
 const TRACES = 'select (select count(*) from audit) as records, (select count(*) from outbox) as events'
 
 async function startX(deps: Deps, seed: number) {

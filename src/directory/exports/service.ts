@@ -1,4 +1,4 @@
-import { directoryVersionNow } from '../../db/visible.js'
+import { directoryVersionLately } from '../../db/visible.js'
 import type { Deps } from '../../deps.js'
 import { csvHead, csvRows } from '../../formats/csv.js'
 import { additions } from '../../formats/feed.js'
@@ -61,5 +61,4 @@ export async function newestAdditions(deps: Deps, filters: ExportFilters, paths:
 }
 
 /** One tag for each version of the public directory and each address: known before anything is read. Weak, since the bytes name the instant they were taken. */
-export const exportTag = async (deps: Deps, address: string): Promise<string> =>
-  `W/"x${await directoryVersionNow(deps.store.db)}-${sha256(address).slice(0, 16)}"`
+export const exportTag = async (deps: Deps, address: string): Promise<string> => `W/"x${await directoryVersionLately(deps)}-${sha256(address).slice(0, 16)}"`
