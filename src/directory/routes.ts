@@ -4,6 +4,7 @@ import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
 import { alsoAs, IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
+import { STREAM_MS } from '../http/streamed.js'
 import { tagged } from '../http/tagged.js'
 import { categoriesOf } from './categories.js'
 import { EntryCategoriesSchema } from './category-schemas.js'
@@ -26,6 +27,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
     '/allies',
     {
       config: { produces: FORMS, kept: true },
+      handlerTimeout: STREAM_MS,
       schema: {
         tags: ['directory'],
         operationId: 'listAllies',

@@ -2,6 +2,8 @@
  * `npm run bench [-- NAME]`: how fast the product is, each figure as a ratio to a reference measured in the same run, because absolute figures depend on
  * the machine and on what else it does. All figures are medians of rounds in which the candidates take turns.
  *
+ *   api       processor time of the server for a page of 50 of 10,000 allies on Postgres, kept ready, as a 304 and read anew / for the same bytes from bare node:http; of a
+ *             page of 1,000,000 / of 10,000; memory for an export of 1,000,000; needs `npm run build` and Linux
  *   read      requests a second for a page of 50 of 1,000 allies (PGlite, Postgres) / for the same bytes from bare node:http (1 is as fast, less is slower)
  *   extract   time of our extractor / of twitter-text on the same posts; time of a megabyte made to be slow / of an ordinary one;
  *             time of judging a chat, extraction included / of extraction alone
@@ -18,6 +20,7 @@
  *
  * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.
  */
+import { api } from './api.js'
 import { benchCategorise } from './categorise.js'
 import { checklist } from './checklist.js'
 import { dedupe } from './dedupe.js'
@@ -30,6 +33,7 @@ import { read } from './read.js'
 import { start } from './start.js'
 
 const BENCHES: Record<string, () => Promise<Bench>> = {
+  api,
   categorise: benchCategorise,
   checklist,
   extract: benchExtract,

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
 import { CSV_TYPE } from '../../formats/csv.js'
@@ -6,6 +5,7 @@ import { ATOM_TYPE, JSON_FEED_TYPE } from '../../formats/feed.js'
 import { JSON_LD_TYPE } from '../../formats/jsonld.js'
 import type { Routes } from '../../http/app-types.js'
 import { textual } from '../../http/schemas.js'
+import { STREAM_MS, sendStream } from '../../http/streamed.js'
 import { ExportQuery, FeedQuery } from '../schemas.js'
 import { asCsv, asJsonLd, type ExportFilters, exportTag, newestAdditions, publishedParts } from './service.js'
 
@@ -26,7 +26,7 @@ export async function sendWhole(request: FastifyRequest, reply: FastifyReply, de
     .header('etag', await exportTag(deps, `${form} ${request.url}`))
     .header('content-disposition', `inline; filename="allies.${suffix}"`)
   if (request.method === 'HEAD') return reply.send('')
-  return reply.send(Readable.from(chunks(deps, publishedParts(deps, filters), deps.config.COMMUNITY_NAME), { objectMode: false, encoding: 'utf8' }))
+  return sendStream(reply, chunks(deps, publishedParts(deps, filters), deps.config.COMMUNITY_NAME))
 }
 
 export const exportRoutes: Routes = async (app, { deps }) => {
@@ -35,6 +35,7 @@ export const exportRoutes: Routes = async (app, { deps }) => {
       `/allies.${FORMS[form].suffix}`,
       {
         config: { produces: [form] },
+        handlerTimeout: STREAM_MS,
         schema: { tags, operationId, summary, description, querystring: ExportQuery, response: { 200: textual(form, 'The whole, as a stream.') } },
       },
       (request, reply) => sendWhole(request, reply, deps, form, request.query),

@@ -1,9 +1,9 @@
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CSV_TYPE } from '../../formats/csv.js'
 import type { Routes } from '../../http/app-types.js'
 import { withLinks } from '../../http/paging.js'
 import { created, ok, problems, textual } from '../../http/schemas.js'
+import { STREAM_MS, sendStream } from '../../http/streamed.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
 
@@ -92,13 +92,14 @@ export const snapshotRoutes: Routes = async (app, { deps }) => {
       .header('content-disposition', `inline; filename="${id}.${form}"`)
     if (request.method === 'HEAD') return reply.send('')
     const chunks = form === 'json' ? service.snapshotJson(deps, snapshot) : service.snapshotCsv(deps, snapshot)
-    return reply.send(Readable.from(chunks, { objectMode: false, encoding: 'utf8' }))
+    return sendStream(reply, chunks)
   }
 
   app.get(
     '/snapshots/:id/allies.json',
     {
       config: { produces: ['application/json'] },
+      handlerTimeout: STREAM_MS,
       schema: {
         tags,
         operationId: 'snapshotJson',
@@ -115,6 +116,7 @@ export const snapshotRoutes: Routes = async (app, { deps }) => {
     '/snapshots/:id/allies.csv',
     {
       config: { produces: ['text/csv'] },
+      handlerTimeout: STREAM_MS,
       schema: {
         tags,
         operationId: 'snapshotCsv',
