@@ -150,7 +150,9 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
 
   app.decorate('lifecycle', { stopping: false })
 
-  // First, so that whatever comes is seen.
+  // Before all else: what is kept ready needs nothing of it.
+  await app.register(pageCache, { deps, differs: options.page_differs })
+  // Then this, so that whatever comes is seen.
   await app.register(underWay, { deps })
   await app.register(lingering)
   await app.register(arrival, { late: (socket: Socket) => tooSlow(socket, publicUrl, deps.ids.next('req')) })
@@ -159,7 +161,6 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
   await app.register(cors)
   await app.register(validation)
-  await app.register(pageCache, { deps, differs: options.page_differs })
   await app.register(conditional)
   await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })
   await app.register(methods)

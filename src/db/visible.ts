@@ -26,8 +26,8 @@ const POLL_MS = 1_000
 
 interface Seen {
   version: number
-  /** Of the clock. */
-  at: number
+  /** Of the clock; null before the first time. */
+  at: number | null
   asking: Promise<number> | null
 }
 const seen = new WeakMap<Store, Seen>()
@@ -36,28 +36,37 @@ const seen = new WeakMap<Store, Seen>()
  * The same, as far as this process has heard: what it committed itself at once, what others did within a second. Asks the database once a second at most; the embedded one, which
  * nobody else can open, once.
  */
-export async function directoryVersionLately({ store, clock }: { store: Store; clock: Clock }): Promise<number> {
-  let known = seen.get(store)
-  if (!known) {
-    known = { version: 0, at: Number.NEGATIVE_INFINITY, asking: null }
-    seen.set(store, known)
-  }
-  const here = known
-  const now = clock.now().getTime()
-  const fresh = here.at <= now && (store.database.engine === 'pglite' ? here.at > 0 : now - here.at < POLL_MS)
-  if (!fresh) {
-    here.asking ??= directoryVersionNow(store.db)
-      .then((version) => {
-        here.version = version
-        here.at = now
-        return version
-      })
-      .finally(() => {
-        here.asking = null
-      })
-    await here.asking
-  }
-  return Math.max(here.version, store.raised)
+export async function directoryVersionLately(deps: { store: Store; clock: Clock }): Promise<number> {
+  const known = directoryVersionKnown(deps)
+  if (known !== null) return known
+  const here = seenBy(deps.store)
+  const at = deps.clock.now().getTime()
+  here.asking ??= directoryVersionNow(deps.store.db)
+    .then((version) => {
+      here.version = version
+      here.at = at
+      return version
+    })
+    .finally(() => {
+      here.asking = null
+    })
+  return Math.max(await here.asking, deps.store.raised)
+}
+
+/** What the last would say without asking, or null if it would ask. */
+export function directoryVersionKnown({ store, clock }: { store: Store; clock: Clock }): number | null {
+  const { version, at } = seenBy(store)
+  if (at === null || (store.database.engine !== 'pglite' && !isLately(at, clock.now().getTime()))) return null
+  return Math.max(version, store.raised)
+}
+
+/** A clock that was set back tells nothing. */
+const isLately = (at: number, now: number) => at <= now && now - at < POLL_MS
+
+function seenBy(store: Store): Seen {
+  const here = seen.get(store) ?? { version: 0, at: null, asking: null }
+  seen.set(store, here)
+  return here
 }
 
 /**

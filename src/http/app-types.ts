@@ -53,6 +53,8 @@ declare module 'fastify' {
   }
 
   interface FastifyInstance {
+    /** Counts a request without a key that is answered before all else (rate-limit.ts), `free` if it is not to count: what to tell of the quota, or null if it is used up. */
+    countOpenly(request: FastifyRequest, free: boolean): { ratelimit: string; 'ratelimit-policy': string } | null
     /** Set before the server closes, so that /readyz sends traffic elsewhere first. */
     lifecycle: { stopping: boolean }
   }

@@ -61,6 +61,15 @@ export const rateLimit = fp<RateLimitOptions>(
       })
     }
 
+    app.decorate('countOpenly', (request: FastifyRequest, free: boolean) => {
+      const source = `ip:${network(request.ip)}`
+      const { bucket, allowed } = take(buckets.get(source), quotas.address, clock.now().getTime())
+      if (!allowed) return null
+      const left = free ? giveBack(bucket, quotas.address) : bucket
+      put(source, left)
+      return limitHeaders(left, quotas.address)
+    })
+
     const uncount = (request: FastifyRequest) => {
       const { source, quota } = counted.get(request) ?? {}
       const bucket = source === undefined ? undefined : buckets.get(source)
