@@ -2,7 +2,7 @@ import type { Executor } from '../db/open.js'
 import type { Actor, Tx } from '../db/tx.js'
 import { rememberedReading } from '../db/visible.js'
 import type { Deps } from '../deps.js'
-import { decodeCursor, type Page, toPage } from '../kernel/cursor.js'
+import { type CursorKeys, decodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import { holdersOf } from './drafts/repo.js'
@@ -14,6 +14,7 @@ import { refreshWhole } from './identity/whole.js'
 import { foldName, visibleName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
+import { pageOfPublic } from './search/public-page.js'
 import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
 import { requireVersion } from './stale.js'
@@ -32,28 +33,35 @@ export interface Paging {
 
 export type { AllyFilters, SortName } from './search/repo.js'
 
-async function page<T>(
-  deps: Deps,
-  filters: AllyFilters,
-  visibility: 'public' | 'organiser',
-  sort: SortName,
-  paging: Paging,
-  views: (rows: repo.AllyWithAccounts[]) => T[] | Promise<T[]>,
+/** A page of what `read` gives, one row more than asked for, from the cursor on that belongs to these very filters. */
+async function page<R extends search.Ranked, T>(
+  bound: AllyFilters & { visibility: search.Visibility; sort: SortName },
+  { limit, cursor }: Paging,
+  read: (after: CursorKeys | null) => Promise<R[]>,
+  views: (rows: R[]) => T[] | Promise<T[]>,
 ): Promise<Page<T>> {
-  const bound = { visibility, sort, ...filters }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, search.KEY_LENGTH)
-  const rows = await search.pageOfAllies(deps.store.db, filters, visibility, sort, paging.limit, after)
-  const found = toPage(rows, paging.limit, bound, search.keysOf(sort), (row) => row)
+  const rows = await read(cursor === undefined ? null : decodeCursor(cursor, bound, search.KEY_LENGTH))
+  const found = toPage(rows, limit, bound, search.keysOf(bound.sort), (row) => row)
   return { ...found, items: await views(found.items) }
 }
 
 /** The public directory: approved allies outside the home field. */
-export const listAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>, sort: SortName, paging: Paging): Promise<Page<AllyView>> =>
-  page(deps, filters, 'public', sort, paging, (rows) => rows.map(publicView))
+export const listAllies = ({ store }: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>, sort: SortName, paging: Paging): Promise<Page<AllyView>> =>
+  page(
+    { visibility: 'public', sort, ...filters },
+    paging,
+    (after) => pageOfPublic(store.db, filters, sort, paging.limit, after),
+    (rows) => rows.map(publicView),
+  )
 
 /** Everything an organiser may look at, by status and gate. */
-export const listReview = (deps: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> =>
-  page(deps, filters, 'organiser', sort, paging, (rows) => reviewViews(deps.store.db, rows))
+export const listReview = ({ store }: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> =>
+  page(
+    { visibility: 'organiser', sort, ...filters },
+    paging,
+    (after) => search.pageOfAllies(store.db, filters, 'organiser', sort, paging.limit, after),
+    (rows) => reviewViews(store.db, rows),
+  )
 
 export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status' | 'gate'>): Promise<number> =>
   search.countAllies(deps.store.db, filters, 'public')

@@ -79,8 +79,27 @@ const category = (section: string | null) => (section ? { section, title: sectio
 const profileUrl = ({ handle, handle_key, x_user_id }: Pick<AccountRecord, 'handle' | 'handle_key' | 'x_user_id'>) =>
   handle_key?.startsWith('lost:') && x_user_id !== null ? `https://x.com/i/user/${x_user_id}` : `https://x.com/${handle}`
 
+/** As much of a record as the public sees of it. */
+export type PublicRecord = Pick<
+  AllyRecord,
+  | 'id'
+  | 'kind'
+  | 'name'
+  | 'hashtag_key'
+  | 'url'
+  | 'section'
+  | 'tags'
+  | 'body_kind'
+  | 'hashtag_use'
+  | 'assured_at'
+  | 'assured_by'
+  | 'support'
+  | 'chat_ids'
+  | 'published_at'
+> & { accounts: Pick<AccountRecord, 'handle' | 'handle_key' | 'x_user_id' | 'renamed_from'>[] }
+
 /** Our own data and X's user ids, nothing that was fetched from X (DESIGN.md §5.2). */
-export function publicView(record: AllyRecord): AllyView {
+export function publicView(record: PublicRecord): AllyView {
   return {
     id: record.id,
     kind: record.kind,

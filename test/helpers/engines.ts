@@ -34,8 +34,6 @@ export const testConfig = (env: Record<string, string> = {}): Config =>
     LOG_LEVEL: 'silent',
     PUBLIC_URL: 'http://localhost:3000',
     REQUESTS_PER_MINUTE: '1000000',
-    // Tests write rows that no version tells of.
-    PAGE_CACHE_MB: '0',
     ...env,
   })
 

@@ -20,22 +20,26 @@ export interface AllyFilters {
 }
 export type Visibility = 'public' | 'organiser'
 
+/** What tells the place of an entry in every order. */
+type Placed = Pick<AllyRow, 'id' | 'name_key' | 'support' | 'published_at'>
+export type Ranked = Placed & { rank: number }
+
 /** Closed list of sort orders; each ends in the id, so that keyset pages never lose or repeat a row. */
 const SORTS = {
   name: {
     order: [asc(ally.name_key), asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.name_key, row.id],
+    keys: (row: Placed): CursorKeys => [row.name_key, row.id],
     after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})`,
   },
   '-support': {
     order: [desc(ally.support), asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.support, row.id],
+    keys: (row: Placed): CursorKeys => [row.support, row.id],
     // The first condition says nothing new; it is where the index begins to be read.
     after: ([support, id]: CursorKeys) => and(lte(ally.support, Number(support)), or(lt(ally.support, Number(support)), gt(ally.id, String(id)))),
   },
   '-published_at': {
     order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
-    keys: (row: AllyRow): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
+    keys: (row: Placed): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
     after: ([at, id]: CursorKeys) =>
       at === null
         ? and(isNull(ally.published_at), gt(ally.id, String(id)))
@@ -49,7 +53,7 @@ export type Found = AllyWithAccounts & { rank: number }
 export const KEY_LENGTH = 3
 export const keysOf =
   (sort: SortName) =>
-  (row: Found): CursorKeys => [row.rank, ...SORTS[sort].keys(row)]
+  (row: Ranked): CursorKeys => [row.rank, ...SORTS[sort].keys(row)]
 
 /**
  * How alike the trigrams of the query and of the best run of whole words must be (pg_trgm, strict word similarity). A letter left out or doubled in
@@ -104,7 +108,7 @@ const rankFor = (q: string) => sql<number>`case when ${contains(q)} then 0 else 
  * The operator's threshold is a setting: it is set for the one transaction, so that no other query on the connection sees it. So is the second: Postgres
  * counts the operator as cheap as a comparison of numbers and would rather ask it of every row than the index.
  */
-async function tolerantly<T>(db: Executor, q: string | undefined, read: (db: Executor) => Promise<T>): Promise<T> {
+export async function tolerantly<T>(db: Executor, q: string | undefined, read: (db: Executor) => Promise<T>): Promise<T> {
   if (!isTolerant(q)) return read(db)
   return db.transaction(async (tx) => {
     await tx.execute(sql`select set_config('pg_trgm.strict_word_similarity_threshold', ${String(ALIKE)}, true), set_config('enable_seqscan', 'off', true)`)
@@ -112,7 +116,23 @@ async function tolerantly<T>(db: Executor, q: string | undefined, read: (db: Exe
   })
 }
 
-/** Best hits first where something is searched for. One row more than `limit`, so that the caller knows whether there is a next page. */
+/** Best hits first where something is searched for; null where nothing is told apart by how well it fits. */
+export const rankIn = ({ q }: AllyFilters): SQL<number> | null => (isTolerant(q) ? rankFor(q) : null)
+
+/** Condition and order of a page. */
+export function pageParts(filters: AllyFilters, visibility: Visibility, sort: SortName, after: CursorKeys | null): { where: SQL | undefined; order: SQL[] } {
+  const { order, after: beyond } = SORTS[sort]
+  const rank = rankIn(filters)
+  const [rankBefore, ...keysBefore] = after ?? []
+  const onward = !after
+    ? undefined
+    : rank
+      ? or(sql`${rank} > ${Number(rankBefore)}`, and(sql`${rank} = ${Number(rankBefore)}`, beyond(keysBefore)))
+      : beyond(keysBefore)
+  return { where: and(visible(visibility), conditions(filters, visibility), onward), order: [...(rank ? [asc(rank)] : []), ...order] }
+}
+
+/** For organisers, all that is on record. One row more than `limit`, so that the caller knows whether there is a next page. */
 export async function pageOfAllies(
   db: Executor,
   filters: AllyFilters,
@@ -121,20 +141,13 @@ export async function pageOfAllies(
   limit: number,
   after: CursorKeys | null,
 ): Promise<Found[]> {
-  const { order, after: beyond } = SORTS[sort]
-  const rank = isTolerant(filters.q) ? rankFor(filters.q) : null
-  const [rankBefore, ...keysBefore] = after ?? []
-  const onward = !after
-    ? undefined
-    : rank
-      ? or(sql`${rank} > ${Number(rankBefore)}`, and(sql`${rank} = ${Number(rankBefore)}`, beyond(keysBefore)))
-      : beyond(keysBefore)
+  const { where, order } = pageParts(filters, visibility, sort, after)
   return tolerantly(db, filters.q, async (db) => {
     const rows = await db
-      .select({ row: ally, rank: rank ?? sql<number>`0` })
+      .select({ row: ally, rank: rankIn(filters) ?? sql<number>`0` })
       .from(ally)
-      .where(and(visible(visibility), conditions(filters, visibility), onward))
-      .orderBy(...(rank ? [asc(rank)] : []), ...order)
+      .where(where)
+      .orderBy(...order)
       .limit(limit + 1)
     const ranks = new Map(rows.map(({ row, rank }) => [row.id, rank]))
     const found = await withAccounts(
