@@ -24,7 +24,7 @@ export const postKey = ({ id, line }: Pick<Post, 'id' | 'line'>): string => id ?
 /** Nobody puts right what stands further back among her own posts. */
 const MAX_BACK = 4
 const MEANT =
-  /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
+  /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|forget [@＠#＃]\w{1,20},? (?:it['’]?s|they['’]?re)|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
 /** `*@name`, as people put letters right. */
 const STARRED = /^\s{0,3}\*\s?$/
 /** "(edit: @name, sorry!)", "@name oops, @name", "@name *@name": what follows may be an addition, so it has to be like what it puts right. */
@@ -118,11 +118,23 @@ function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundT
           of: postKey(said.post),
           wrong: kindKey(wrong),
           reason: meant ? 'put right by the nominator' : 'taken back by the nominator',
-          by: meant ? { post: postKey(post), right: kindKey(target), question: markAt(said.marks, wrong.start)?.number ?? null } : null,
+          by: meant ? { post: postKey(post), right: kindKey(target), question: answeredWith(wrong, said, own) } : null,
         })
       break
     }
   }
+}
+
+/** Which question a name answered, there or, if it is only said again to be put right, where its author named it before. */
+function answeredWith(wrong: FoundTarget, said: ReadPost, own: readonly ReadPost[]): number | null {
+  const here = markAt(said.marks, wrong.start)
+  if (here !== null) return here.number
+  for (const { marks, found } of [...own].reverse()) {
+    const before = found.targets.find((other) => kindKey(other) === kindKey(wrong))
+    const mark = before && markAt(marks, before.start)
+    if (mark) return mark.number
+  }
+  return null
 }
 
 const between = (by: string, to: string, what: string): string => `${by} ${to} ${what}`

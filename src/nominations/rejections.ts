@@ -44,7 +44,7 @@ const AFTER = new RegExp(
     String.raw`^ (?:well |right |firmly |all )?(?:off|out of|away from)(?: of)? (?:the|this|that|our|my|your|any) (?:\p{L}{1,12} )?(?:list|directory|table|it|a\d{1,2}|answers?)(?![\p{L}\d])`,
     String.raw`^[^.!?@＠]{0,30}(?<![\p{L}])(?:should|ought to|needs? to|must|deserves? to|can) (?:all )?(?:be |get )(?:banned|binned|closed|shut|sued|ashamed|reported|scrapped|abolished|retired|stopped|left (?:out|off))(?![\p{L}])`,
     String.raw`^[^.!?@＠]{0,12}(?<![\p{L}])(?:keep|keeps|kept) (?:on )?(?:asking|begging|pestering|emailing|nagging|lobbying|trying)(?![\p{L}])`,
-    String.raw`^[^.!?@＠]{0,16}(?<![\p{L}])(?:until|till|til) (?:i|we|they|it|last|this|the)(?![\p{L}])`,
+    String.raw`^[^.!?@＠]{0,16}(?<![\p{L}])(?:until|till|til) (?:i|we|they|it|last|this|the (?:news|report|day|article|inspection|scandal|council|manager|board|cuts?))(?![\p{L}])`,
     String.raw`^[^.!?@＠]{0,16}(?<![\p{L}])(?:had (?:they|it) not|if (?:they|it) (?:had(?: not|n['’]?t)|didn['’]?t)|were it not)(?![\p{L}])`,
     String.raw`^[^@＠]{0,120}(?<![\p{L}])(?:on second thoughts?|(?:i(?:['’]ll| will)|gonna|going to) (?:have to )?(?:pass|skip)|(?:leave|scrap|forget|skip) (?:that|this|them|it)(?: (?:one|lot|out|off))?(?=\s{0,2}(?:[.!,]|$|[#＃])))`,
     // What they did: of bodies that were named for a reason nobody says it.

@@ -3,6 +3,7 @@
 
 import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
+import { inPassing } from './in-passing.js'
 import type { Condition } from './judge.js'
 import { isHead, isLabel, isOwnTag, wantsTags } from './labels.js'
 import { markAt } from './marks.js'
@@ -66,6 +67,8 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
   const { one, reader } = reading
+  const mentioned = inPassing(one.post.text, target)
+  if (mentioned !== null) return not(mentioned)
   if (isSpam(reading)) return not('an advertisement')
   const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)
   if (taken !== undefined) return not(taken)
@@ -188,7 +191,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   if ((cautious && say.introduces(own)) || say.greetsFrom(own, text)) return not('an introduction, or where somebody comes from')
   if (mark === null && reading.to.perhaps.length + reading.to.certain > 0 && say.tellsHandle(own)) return not('tells what the handle is')
   if (say.inPassing(own)) return not('named in passing')
-  if (say.advertises(text, reading.marks ?? -1)) return not('an advertisement')
+  if (say.advertises(text, reading.marks ?? -1) || sellsItself(reading)) return not('an advertisement')
   if (!context.numbered && (say.laughs(own) || say.isPet(own))) return not('a joke, or talk in passing')
   if (unmarked && !open.asks) return not('the question asks for something else')
   const warned = reader.warned.size > 0 && isWarnedOf(target, reader) ? doubtful('somebody else warns of it') : null
@@ -213,7 +216,13 @@ function numbersOf(first: number, asking: readonly (AskedQuestion | null)[]): st
   return numbers.length === 1 ? `Q${first}` : `${numbers.slice(0, -1).join(', ')} and ${numbers.at(-1)}`
 }
 
-const IRONY = /^[^@＠]{0,120}(?:🙃|🙄)/u
+/** Another name in between is what it is about. */
+const IRONY = /^[^@＠#＃]{0,120}(?:🙃|🙄)/u
+
+/** "Looking for a flat? Ask @ourselves": whoever sells names himself, and others only as partners. */
+const SELLS = /\?\s[^?]{0,40}\b(?:ask|try|call|visit|join|book|contact|dm|ring)\b|\bour (?:agents|team|offer|prices|experts)\b|\bpartner of\b/i
+const sellsItself = ({ one: { post, found }, author }: Reading): boolean =>
+  author !== null && found.targets.some(({ kind, key }) => kind === 'account' && key === author) && SELLS.test(post.text.slice(0, 400))
 
 const isWarnedOf = (target: Span & { kind?: string; key?: string }, { warned }: Reader): boolean =>
   target.kind === 'account' && target.key !== undefined && warned.has(target.key)

@@ -13,6 +13,7 @@ for (const [set, least] of [
   ['set-3', { precision: 1, recall: 1 }],
   ['set-4', { precision: 0.98, recall: 1 }],
   ['set-5', { precision: 0.98, recall: 1 }],
+  ['set-6', { precision: 0.98, recall: 0.98 }],
 ] as const)
   t.test(`invented chats, ${set}: what a careful reader takes from them`, async (t) => {
     const { result, human } = await evaluate(fileURLToPath(new URL(`../fixtures/chats/${set}`, import.meta.url)))
