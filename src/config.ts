@@ -87,6 +87,12 @@ export const ConfigSchema = Type.Object({
     minimum: 0,
     maximum: 4096,
   }),
+  METRICS_PORT: Type.Integer({
+    description: 'Port on which a Prometheus reads /metrics, at HOST; 0: none. Do not publish it',
+    default: 0,
+    minimum: 0,
+    maximum: 65535,
+  }),
   SITE_CHECKS: flag('Ask the websites of listed bodies once a week whether they are still there', false),
   DATA_LICENCE: Type.String({
     description: 'Address of the licence of what the directory publishes; every export names it',

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http'
 import { createServer } from 'node:net'
 import closeWithGrace from 'close-with-grace'
 import { pino } from 'pino'
@@ -6,7 +7,9 @@ import { buildApp } from './app.js'
 import { compose } from './compose.js'
 import type { Config } from './config.js'
 import type { Deps } from './deps.js'
+import { createMetrics } from './http/metrics.js'
 import { startWorker, type Worker } from './jobs/worker.js'
+import { spendingThisMonth } from './lists/spending.js'
 
 export interface ServeOptions {
   /** Where the few lines for a person go. */
@@ -29,7 +32,12 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   const config = await withPort(given)
   const log = pino({ level: config.LOG_LEVEL, serializers: { req: loggedRequest } })
   const { deps, close } = await compose(config, log)
-  const app = await buildApp(deps, { logger: log })
+  const metrics =
+    config.METRICS_PORT > 0
+      ? createMetrics(deps, [{ name: 'allies_x_spent_usd', help: 'Spent on X this month.', read: async () => (await spendingThisMonth(deps)).spent_usd }])
+      : null
+  const app = await buildApp(deps, { logger: log, ...(metrics ? { before: [metrics.watch] } : {}) })
+  let metricsServer: Server | undefined
   let worker: Worker | undefined
   let grace: { uninstall(): void } | undefined
   const stop = async () => {
@@ -37,12 +45,14 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
     app.lifecycle.stopping = true
     if (drainMs > 0) await deps.clock.sleep(drainMs)
     await app.close()
+    metricsServer?.close().closeAllConnections()
     await worker?.stop()
     await close()
   }
 
   try {
     const url = await app.listen({ port: config.PORT, host: config.HOST })
+    metricsServer = await metrics?.listen(config.HOST, config.METRICS_PORT)
     // Signals, and errors nobody caught: both end in an orderly stop. The embedded database must be closed to release its lock.
     grace = closeWithGrace({ delay: 15_000, logger: { error: (...data: unknown[]) => log.error({ data }, 'stopping after an error') } }, async ({ err }) => {
       if (err) log.fatal({ err }, 'an error was not caught')

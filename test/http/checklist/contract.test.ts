@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { pino } from 'pino'
 import Type from 'typebox'
 import { buildApp } from '../../../src/app.js'
 import { changelogDocument, compatibilityDocument, PROMISES, RELEASES } from '../../../src/http/contract.js'
 import { deprecation } from '../../../src/http/deprecation.js'
+import { createMetrics } from '../../../src/http/metrics.js'
 import { buildOpenApi } from '../../../src/http/openapi.js'
 import { traceOf } from '../../../src/http/request-ids.js'
 import { ok } from '../../../src/http/schemas.js'
@@ -107,4 +109,27 @@ point(38, async (t, deps) => {
     `00-${trace}\nx`,
   ])
     t.equal(traceOf(bad), null, JSON.stringify(bad))
+
+  const metrics = createMetrics(deps, [{ name: 'allies_x_spent_usd', help: 'Spent on X this month.', read: async () => 1.25 }])
+  const watched = await buildApp(deps, { before: [metrics.watch] })
+  const server = await metrics.listen('127.0.0.1', 0)
+  t.teardown(() => Promise.all([watched.close(), new Promise((resolve) => server.close(resolve))]))
+  for (const path of ['/api/v1/allies', '/api/v1/allies', '/api/v1/allies/aly_01jnb1h6w0e3qxt6yz0p4v8kdm']) await watched.inject(path)
+  t.equal((await watched.inject('/metrics')).statusCode, 404, 'not where everybody asks')
+  const { port } = server.address() as AddressInfo
+  const told = await fetch(`http://127.0.0.1:${port}/metrics`)
+  t.match(told.headers.get('content-type'), /^text\/plain; version=0\.0\.4/)
+  const text = await told.text()
+  for (const line of [
+    'allies_http_requests_total{method="GET",route="/api/v1/allies",status="200"} 2',
+    'allies_http_requests_total{method="GET",route="/api/v1/allies/:id",status="404"} 1',
+    'allies_http_request_seconds_count{method="GET",route="/api/v1/allies"} 2',
+    'allies_directory_version 0',
+    'allies_events_waiting 0',
+    'allies_x_spent_usd 1.25',
+  ])
+    t.ok(text.split('\n').includes(line), line)
+  t.match(text, /^process_resident_memory_bytes \d+/m)
+  t.notOk(text.includes('aly_'), 'no address')
+  t.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 404)
 })

@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import type { LightMyRequestResponse } from 'fastify'
 import { ally } from '../../../src/db/schema/index.js'
+import { asCsv, publishedParts } from '../../../src/directory/exports/service.js'
 import { isProblem } from '../answers.js'
 import { testApp } from '../app.js'
 import { onRead } from './asked.js'
@@ -133,7 +134,33 @@ point(9, async (t, deps) => {
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
       t.match(plan, /Index/, query)
       t.notMatch(plan, /Seq Scan on ally\b/, `${query || 'by name'}: an index finds them`)
-      if (!/q=|tag=/.test(query)) t.notMatch(plan, /Sort Key/, `${query || 'by name'}: it finds them in their order`)
+      if (!/q=|tag=/.test(query)) t.notMatch(plan, /Sort Key: (?:ally|shown)\./, `${query || 'by name'}: it finds them in their order`)
     })
   }
+})
+
+point(40, async (t, deps) => {
+  const { call } = await testApp(t, deps)
+  await published(
+    deps,
+    Array.from({ length: 5_000 }, (_, n) => `Body ${n}`),
+  )
+  // What was read once: nothing is asked, and no hook of the long way runs (`npm run bench -- api` measures what it costs).
+  const page = await call('GET', '/allies?limit=50')
+  const asked = await onRead(deps, async () => {
+    for (let n = 0; n < 100; n++) t.equal((await call('GET', '/allies?limit=50')).body, page.body)
+  })
+  t.same(asked, [])
+
+  // A table is read part by part, as it is taken: whoever stops reads no further.
+  const parts = async (most: number) => {
+    let chunks = 0
+    const read = await onRead(deps, async () => {
+      for await (const _ of asCsv(deps, publishedParts(deps, {}))) if (++chunks === most) break
+    })
+    return read.filter(({ text }) => text.includes('"ally"')).length
+  }
+  t.equal(await parts(Number.POSITIVE_INFINITY), 10)
+  t.equal(await parts(3), 2, 'the head, and two parts')
+  t.equal((await call('GET', '/allies.csv')).body.split('\n').length, 5_002)
 })
