@@ -9,6 +9,8 @@ export async function waitingEvents(db: Executor, limit: number): Promise<Outbox
   return db.select().from(outbox).where(isNull(outbox.dispatched_at)).orderBy(asc(outbox.seq)).limit(limit)
 }
 
+export const countWaiting = (db: Executor): Promise<number> => db.$count(outbox, isNull(outbox.dispatched_at))
+
 export async function markDispatched(db: Executor, seqs: readonly number[], at: Date): Promise<void> {
   if (seqs.length > 0)
     await db

@@ -1,9 +1,8 @@
 /** What a Prometheus asks for: on a port of its own, since numbers of traffic are nobody else's business. */
 import { createServer, type Server } from 'node:http'
-import { isNull } from 'drizzle-orm'
 import type { FastifyPluginAsync } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { outbox } from '../db/schema/index.js'
+import { countWaiting } from '../db/outbox.js'
 import { directoryVersionNow } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 
@@ -47,7 +46,7 @@ export function createMetrics({ store }: Pick<Deps, 'store'>, more: readonly Rea
   })
   const readings: Reading[] = [
     { name: 'allies_directory_version', help: 'Raised by every change of what the public sees.', read: () => directoryVersionNow(store.db) },
-    { name: 'allies_events_waiting', help: 'Events that no worker has passed on yet.', read: () => store.db.$count(outbox, isNull(outbox.dispatched_at)) },
+    { name: 'allies_events_waiting', help: 'Events that no worker has passed on yet.', read: () => countWaiting(store.db) },
     ...more,
   ]
   for (const { name, help, read } of readings)

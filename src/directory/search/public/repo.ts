@@ -1,9 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { Executor } from '../../db/open.js'
-import { account, accountHandle, ally } from '../../db/schema/index.js'
-import type { CursorKeys } from '../../kernel/cursor.js'
-import type { PublicRecord } from '../views.js'
-import { type AllyFilters, pageParts, rankIn, type SortName, tolerantly } from './repo.js'
+import type { Executor } from '../../../db/open.js'
+import { account, accountHandle, ally } from '../../../db/schema/index.js'
+import type { CursorKeys } from '../../../kernel/cursor.js'
+import type { PublicRecord } from '../../views.js'
+import { type AllyFilters, pageParts, rankIn, type SortName, tolerantly } from '../repo.js'
 
 /** What the public sees of an entry, with what its place in the order is told by. */
 export type PublicRow = PublicRecord & { rank: number; name_key: string }
@@ -15,7 +15,7 @@ interface Told extends Omit<PublicRow, 'assured_at' | 'published_at'> {
 
 const milliseconds = (column: typeof ally.assured_at | typeof ally.published_at): SQL => sql`floor(extract(epoch from ${column}) * 1000)::float8`
 
-/** As repo.ts has them for organisers: those of all that stand here, but for one that is another of them under an earlier handle. */
+/** As directory/repo.ts has them for organisers: those of all that stand here, but for one that is another of them under an earlier handle. */
 const ACCOUNTS = sql`(
   select coalesce(json_agg(json_build_object('handle', c.handle, 'handle_key', c.handle_key, 'x_user_id', c.x_user_id, 'renamed_from', array(
       select former.handle_key from ${accountHandle} former
