@@ -240,6 +240,8 @@ export async function getChat(deps: Deps, id: string): Promise<Chat> {
   return chatView(row)
 }
 
+export const chatExists = async (deps: Deps, id: string): Promise<boolean> => (await repo.findChat(deps.store.db, id)) !== undefined
+
 /** Newest first. */
 export async function listChats(deps: Deps, filters: { series?: string | undefined }, paging: Paging): Promise<Page<Chat>> {
   const bound = { of: 'chats', ...filters }

@@ -1,7 +1,10 @@
+import { chatExists } from '../chats/service.js'
 import type { ForeignPolicy, ListRule, PlanStatus } from '../db/schema/lists.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
+import { BODY_KINDS } from '../directory/taxonomy/body-kinds.js'
+import { TAGS } from '../directory/taxonomy/tags.js'
 import type { AllyView } from '../directory/views.js'
 import { faultsIn } from '../http/faults.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
@@ -79,7 +82,7 @@ export type ListEdit = { [K in keyof ListInput]?: ListInput[K] | undefined } & {
 
 /** New lists start private, on X and here, until the organiser makes them public. */
 export async function createList(deps: Deps, actor: Actor, input: ListInput): Promise<DeskListView> {
-  checkFields(input)
+  await checkFields(deps, input)
   const id = deps.ids.next('lst')
   await deps.store.transaction(async (tx) => {
     await repo.insertList(tx.db, {
@@ -100,7 +103,7 @@ export async function createList(deps: Deps, actor: Actor, input: ListInput): Pr
 
 /** @throws AppError not_found, precondition_failed */
 export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: string, edit: ListEdit): Promise<DeskListView> {
-  checkFields(edit)
+  await checkFields(deps, edit)
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
     await repo.updateList(tx.db, id, row.version, { ...defined(edit), updated_at: tx.now })
@@ -112,8 +115,9 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
 }
 
 /** What X or the API would refuse is refused here, whoever asks: the command line has no schema before it. */
-function checkFields(fields: { name?: string | undefined; description?: string | undefined; rule?: ListRule | undefined }): void {
+async function checkFields(deps: Deps, fields: { name?: string | undefined; description?: string | undefined; rule?: ListRule | undefined }): Promise<void> {
   const faults = [...fieldFaults(fields), ...(fields.rule === undefined ? [] : ruleFaults(fields.rule))]
+  if (faults.length === 0 && fields.rule) faults.push(...(await unknownIn(deps, fields.rule)))
   if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
 }
 
@@ -125,6 +129,19 @@ function ruleFaults(rule: ListRule): Fault[] {
     const given = Array.isArray(value) && at !== undefined ? value[Number(at)] : value
     return { pointer: `/rule${pointer}`, code, detail: `${String(given)} is no ${RULE_WORDS[member as keyof ListRule] ?? 'part of a rule'}.` }
   })
+}
+
+/** What has the right form and is nowhere: nobody would ever belong to the list, and nothing would say why. */
+async function unknownIn(deps: Deps, { tags = [], body_kinds = [], chats = [] }: ListRule): Promise<Fault[]> {
+  const fault = (member: keyof ListRule, at: number, detail: string): Fault => ({ pointer: `/rule/${member}/${at}`, code: 'unknown', detail })
+  const there = await Promise.all(chats.map((id) => chatExists(deps, id)))
+  return [
+    ...tags.flatMap((tag, at) => (TAGS.some(([code]) => code === tag) ? [] : fault('tags', at, `There is no UK-CAT code ${tag}.`))),
+    ...body_kinds.flatMap((kind, at) =>
+      (BODY_KINDS as readonly string[]).includes(kind) ? [] : fault('body_kinds', at, `There is no kind of body ${kind}: ${BODY_KINDS.join(', ')}.`),
+    ),
+    ...chats.flatMap((id, at) => (there[at] ? [] : fault('chats', at, `There is no chat ${id}.`))),
+  ]
 }
 
 const RULE_WORDS: Readonly<Record<keyof ListRule, string>> = {

@@ -48,6 +48,9 @@ const ABOUT_BODIES = new Set(
 
 /** "One ally you met this year?": what a chat of nominations is about, unless it is asked how or why. */
 const ALLIES = /\b(?:ally|allies|aliad[oa]s?|alli[eé]e?s|cynghreiriaid)\b/i
+/** "No tagging needed". */
+const NO_NAMES =
+  /(?:^|[.!?:;,(–—-]\s{0,3})(?:and |but |so )?(?:no (?:need (?:to|for) )?(?:names?|naming|tags?|tagging|handles?|orgs?|@s?)(?: (?:names?|anyone|anybody|people))?|(?:please )?(?:don['’]?t|do not) (?:name|tag)(?: (?:names?|anyone|anybody|people|orgs?))?)(?![\p{L}])(?! (?:too|is|off|left|barred))/iu
 /** Warnings are asked for, not allies. */
 const AGAINST =
   /\b(?:avoid|(?:drives?|makes?|driving|making) (?:you|us|we) (?:mad|crazy|cross|angry|despair|scream|furious|up the wall|round the bend)|annoy|frustrat|irritat|infuriat|winds? you up|gets? on your nerves|do you (?:hate|dread|loathe)|let (?:you|us|them|people|clients) down|failed (?:you|us)|stay away|steer clear|worst|(?:have|did|do) (?:we|you|i) (?:ever )?(?:los[et]|upset|f[ae]ll(?:en)? out with|drop(?:ped)?|alienated?|scared? off)|unhelpful|never work with|not (?:to )?(?:work|partner|trust|follow)|least)\b/i
@@ -85,7 +88,7 @@ const FEELING =
  */
 export function asksForNominations(question: string, before: boolean): boolean {
   const text = question.slice(0, 1000)
-  if (AGAINST.test(text) || INTRODUCTIONS.test(text) || WHAT_MOVED.test(text)) return false
+  if (NO_NAMES.test(text) || AGAINST.test(text) || INTRODUCTIONS.test(text) || WHAT_MOVED.test(text)) return false
   if (SIGNS.test(text) || NAMING.test(text) || WHOM_TO.test(text)) return true
   if (OCCASION.test(text) || STORY.test(text)) return false
   const words = text.toLowerCase().match(/[\p{L}\p{N}’']+/gu) ?? []
@@ -115,7 +118,7 @@ export function asksForNominations(question: string, before: boolean): boolean {
 /** Of a question that does not ask in so many words: whether nothing in it shows that it asks for something else. Then its answers tell. */
 export function leavesOpen(question: string): boolean {
   const text = question.slice(0, 1000)
-  return ![AGAINST, INTRODUCTIONS, WHAT_MOVED, FEELING, OCCASION, STORY, OTHER_THINGS].some((pattern) => pattern.test(text))
+  return ![NO_NAMES, AGAINST, INTRODUCTIONS, WHAT_MOVED, FEELING, OCCASION, STORY, OTHER_THINGS].some((pattern) => pattern.test(text))
 }
 /** What has accounts of its own without being an ally. */
 const OTHER_THINGS =

@@ -24,7 +24,7 @@ export const postKey = ({ id, line }: Pick<Post, 'id' | 'line'>): string => id ?
 /** Nobody puts right what stands further back among her own posts. */
 const MAX_BACK = 4
 const MEANT =
-  /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|forget [@＠#＃]\w{1,20},? (?:it['’]?s|they['’]?re)|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
+  /(?:^|[^\p{L}])(?:(?:i|we)(?: (?:of course|actually|obviously))? mean[t]?|meant(?: to (?:say|type|tag|write|put))?|should (?:be|say|read|have (?:been|said|read))|correction|corrected|right (?:handle|tag|spelling|one|account)(?: is)?|typo|make that|forget [@＠#＃]\w{1,20},? (?:it['’]?s|they['’]?re)|(?:remove|drop|scrap|delete|swap|replace) [@＠#＃]\w{1,20},? (?:and |with |for |then )?(?:i(?:['’]ll| will)? )?(?:put|add|use|make it|take|with|for)|quise decir|quería decir|perdón, es|je voulais dire|ich meinte|olygu)[\s,:;("“'–—-]{0,4}(?:the |is |it['’]s |of course )?$/iu
 /** `*@name`, as people put letters right. */
 const STARRED = /^\s{0,3}\*\s?$/
 /** "(edit: @name, sorry!)", "@name oops, @name", "@name *@name": what follows may be an addition, so it has to be like what it puts right. */
@@ -33,7 +33,7 @@ const PERHAPS_MEANT =
 const TAKES_BACK =
   /(?:^|[^\p{L}])(?:(?:i )?take(?:s|n)? (?:it )?back(?: (?:my|what i said about|the))?|scrap|scratch|strike|cross out|take off|forget what i said about|changed my mind (?:about|on)|i was wrong about|retract(?:ing)?|withdraw(?:ing)?|ignore my|retiro|retiro lo de|je retire)[\s,:;("“']{0,3}(?:the |my )?(?:\p{L}{1,14}[,.]? ){0,3}$/iu
 const MAY_CORRECT =
-  /take|taking|scrub|remove|drop|knock|delete|pull|mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retir|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
+  /take|taking|cancel|scrub|remove|drop|knock|delete|pull|mean|should|correct|right|typo|that|back|scr|strike|cross|off|forget|changed|wrong|retract|withdraw|ignore|decir|perd|voulais|meinte|olygu|retir|edit|oops|sorry|arg|ugh|gah|oh|rather|i\.?e|wait|\*/i
 
 /** "Correction Dawn, the account is @name now": told by somebody else. */
 const TELLS_RIGHT =
@@ -113,13 +113,13 @@ function correct(one: ReadPost, own: readonly ReadPost[], isOwn: (target: FoundT
       if (like.length === 0) continue
       const wrong = meant ? replacedBy(target, like) : (names.find((other) => kindKey(other) === kindKey(target)) ?? null)
       if (wrong === null && !meant) continue
-      if (wrong !== null)
-        out.push({
-          of: postKey(said.post),
-          wrong: kindKey(wrong),
-          reason: meant ? 'put right by the nominator' : 'taken back by the nominator',
-          by: meant ? { post: postKey(post), right: kindKey(target), question: answeredWith(wrong, said, own) } : null,
-        })
+      if (wrong !== null) {
+        const by = meant ? { post: postKey(post), right: kindKey(target), question: answeredWith(wrong, said, own) } : null
+        // Said again to be put right, it stands in what was said before, too.
+        const again = said === one ? own.filter((before) => before.found.targets.some((other) => kindKey(other) === kindKey(wrong))) : []
+        for (const where of [said, ...again])
+          out.push({ of: postKey(where.post), wrong: kindKey(wrong), reason: meant ? 'put right by the nominator' : 'taken back by the nominator', by })
+      }
       break
     }
   }

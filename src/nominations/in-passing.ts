@@ -13,6 +13,8 @@ const WORKS_THERE = phrase([
   String.raw`used to (?:work|be|volunteer|go|study|train|intern|temp)(?: (?:a|an) \p{L}{2,12})?${SPENT} (?:for|at|with|in)(?: the)?[ ]`,
   String.raw`(?:i|we|he|she)(?:['’]ve| have)? (?:worked|volunteered|interned|trained|studied|temped|retired)${SPENT} (?:for|at|with|from)(?: the)?[ ]`,
   String.raw`(?:i|we)(?:['’]m| am|['’]re| are|['’]ve been|['’]d been| was| were) (?:on|doing|in) (?:my |a |our )?placements? (?:with|at|in)(?: the)?[ ]`,
+  String.raw`(?:i|we)(?:['’]m| am)? (?:follow(?:ed)?|take|took|taking|did|do|doing|attend(?:ed)?) (?:a |an |my |the |some )?(?:\p{L}{2,12} )?(?:course|class|classes|training|lessons|degree|module|workshop)s? (?:at|with|in|from)(?: the)?[ ]`,
+  String.raw`(?:i|we|he|she) (?:bought|sold|rented|hired|ordered) (?:a |an |my |our |the )?\p{L}{2,12} (?:off|from|at|on|through)[ ]`,
   String.raw`my (?:supervisor|manager|team leader|line manager|tutor|placement|trainee(?:ship)?|shifts?|day job|ward|office)(?: is)? (?:at|with|in|from)(?: the)?[ ]`,
 ])
 
@@ -23,6 +25,8 @@ const BEGINS_ALIKE = 3
 /** "Wait. That's their old name", "they closed that account". */
 const IS_OLD =
   /^[^@＠\n]{0,60}(?:(?<![\p{L}])(?:wait|hang on|hold on|hmm+)[.!,…]{0,3}\s[^@＠\n]{0,20}(?:old|former|previous|wrong) (?:name|handle|account|one)|(?<![\p{L}])(?:i think )?they(?:['’]ve| have)? (?:closed|deleted|shut|left|abandoned) (?:that|the|their|this) (?:account|handle|page))(?![\p{L}])/iu
+/** "Oops I typed @name in my DM". */
+const TYPED = /(?:^|[^\p{L}])(?:oops|whoops|ugh|gah|sorry|d['’]?oh)[^@＠#＃.!?]{0,20}(?:typed|tweeted|wrote|tagged|put|pasted)\s$/iu
 /** "Forget @old, it's @new now": in other places forgetting is what nobody should. */
 const FORGET = /^\W{0,3}(?:(?:ok(?:ay)?|so|oh|actually|yup|yes|no)[.,!]?\s){0,2}forget(?: about)?\s$/iu
 
@@ -43,6 +47,11 @@ const MADE_UP = /^[^@＠\n]{0,10}[.!,…–—-]{1,2}\s{0,3}(?:i )?(?:just )?(?:
 /** Behind whatever it is praised for. */
 const NOT_THEM =
   /^[^@＠\n]{0,120}(?<![\p{L}])(?:so (?:not (?:them|it|those|that)|let it be|leave (?:it|them)|i(?:['’]d| had)? better (?:keep|stay|not)|i(?:['’]d| would) rather(?! not))|not from me|i (?:want|wanted|try|tried) to (?:like|love) (?:them|it), but)(?![\p{L}])/iu
+/** "A caution, if I may. @name has been phoning families." */
+const WARNED =
+  /(?:^|[.!?\n]\s{0,2}|[:)]\s)(?:(?:a|one|just|small|quick|gentle|word of|words of) ){0,3}(?:caution|warning|be careful|beware)[^.!?@＠#＃]{0,30}[.:!]\s{1,2}$/iu
+const IF_IT_EXISTED =
+  /^[^@＠#＃]{0,30}(?<![\p{L}])if (?:it|they|that|such a thing|only (?:it|they)) (?:existed|were real|was real|were a thing|was a thing)(?![\p{L}])/iu
 const WRONGED =
   /^ (?:\p{L}{2,12} ){0,2}(?:turned (?:away|down)|refused|rejected|hung up on|laughed at|blamed|shamed|let down|threw out|kicked out|walked out on) (?:a|an|one|two|my|our|me|us|him|her|them|his|some)(?![\p{L}])/iu
 
@@ -53,7 +62,7 @@ const NOBODY =
 const SO_FAR = /(?:^|[.!?(]\s{0,2})so far(?: we have| we['’]ve got| named)?[:,]?\s(?:[@＠#＃][\p{L}\p{N}_]{1,40},?\s(?:and |& )?)*$/iu
 
 const MAY =
-  /work|volunteer|placement|trained|studied|intern|temp|retired|supervisor|manager|tutor|shift|day job|ward|office|used to|corre|typo|wrong|arg|agh|gah|ugh|oops|whoops|ag nee|fat finger|sorry|i mean|wait|hang on|hold on|hm|closed|deleted|abandon|forget|\?|normally|usually|once|thought|think|assumed|mistook|took|nicht|i had|hatte|made|making|so not|let it|leave|better|rather|from me|to like|to love|turned|refused|rejected|hung|laughed|blamed|shamed|let down|threw|kicked|walked|any|nominee|nobody|none|nothing|so far/i
+  /work|volunteer|placement|trained|studied|intern|temp|retired|supervisor|manager|tutor|shift|day job|ward|office|used to|corre|typo|wrong|arg|agh|gah|ugh|oops|whoops|ag nee|fat finger|sorry|i mean|wait|hang on|hold on|hm|closed|deleted|abandon|forget|\?|normally|usually|once|thought|think|assumed|mistook|took|nicht|i had|hatte|made|making|so not|let it|leave|better|rather|from me|to like|to love|turned|refused|rejected|hung|laughed|blamed|shamed|let down|threw|kicked|walked|any|nominee|nobody|none|nothing|so far|caution|warning|careful|beware|existed|a thing|were real|was real|typed|tweeted|wrote|tagged|pasted|course|class|training|lesson|degree|module|bought|sold|rented|hired|ordered/i
 
 const WORK = 'where the nominator works or was'
 const SLIP = 'typed by mistake, and put right'
@@ -65,11 +74,12 @@ export function inPassing(text: string, { start, end }: Pick<Span, 'start' | 'en
   const after = text.slice(end, end + REACH)
   const sentence = before.slice(Math.max(0, ...[...before.matchAll(/[.!?…\n](?=\s|$)|\n/g)].map(({ index, 0: { length } }) => index + length)))
   if (WORKS_THERE.test(sentence)) return WORK
-  if (isSlip(text.slice(start + 1, end), after) || IS_OLD.test(after) || FORGET.test(sentence)) return SLIP
+  if (isSlip(text.slice(start + 1, end), after) || IS_OLD.test(after) || FORGET.test(sentence) || TYPED.test(sentence)) return SLIP
   if ((ASKED_ABOUT.test(sentence) && THE_ONE.test(after)) || TAG_QUESTION.test(after)) return 'asked about, not proposed'
   if (THOUGHT_OF.test(sentence) || MADE_UP.test(after) || NOT_THEM.test(after) || (CONSIDERED.test(sentence) && DROPPED.test(after)))
     return 'thought of, and not meant'
-  if (WRONGED.test(after)) return 'spoken ill of'
+  if (WRONGED.test(after) || WARNED.test(before)) return 'spoken ill of'
+  if (IF_IT_EXISTED.test(after)) return 'said not to exist'
   if (NOBODY.test(before)) return 'the nominator has nobody to name'
   return SO_FAR.test(before) ? 'a summary of what was named' : null
 }

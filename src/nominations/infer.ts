@@ -11,7 +11,7 @@ const MIN_POSTS = 3
 const LONG = 5000
 const PASSED_ON = /^\W{0,3}(?:RT|MT|QT)\b/i
 const CO_HOST =
-  /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat) ?@|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}/iu
+  /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat) ?@|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}(?! (?:privilege|prerogative|duties|voice|hat))/iu
 const HOSTING =
   /\b(?:(?:i['’]?m|i am|i['’]?ll be|we['’]?re|we are) (?:your host|hosting|moderating)|(?:your|tonight['’]?s|our) (?:hosts?|moderators?|mods?)\b|(?:use|answer with|start (?:your )?(?:answers|replies|posts|tweets)? ?with|begin with|mark (?:your )?answers) ["“']?[ar]1\b)/i
 /** Who tells the others how to take part is one of the hosts. */

@@ -58,10 +58,10 @@ const AFTER = new RegExp(
   'iu',
 )
 /** Behind a turn too. */
-const AFTER_ALL = /^[^@＠]{0,140}(?<![\p{L}])(?:on second thoughts?|so (?:no|not)(?=\s{0,2}(?:[.!,]|$|[#＃]))|so i(?:['’]ll| will) (?:pass|skip))/iu
+const AFTER_ALL = /^[^@＠#＃]{0,140}(?<![\p{L}])(?:on second thoughts?|so (?:no|not)(?=\s{0,2}(?:[.!,]|$|[#＃]))|so i(?:['’]ll| will) (?:pass|skip))/iu
 /** Most posts hold nothing of it. */
 const MAY_REJECT =
-  /against|twice|(?:caution|warning)|whatever|wotever|whitever|n['’]?t |\bnot |never |nae |dinna|nearly|almost|tempted|about to|going to|would|\bwd |['’]?d |might|could|withdraw|retract|unsay|scrap|scratch|delete|retir|my (?:wife|husb|moth|mum|mam|fath|dad|sist|broth|son|daug|kid|ex|boss|neigh|landl)|\boff\b|\bout of\b|banned|binned|keeps?\b|kept|until|till?\b|had (?:they|it)|\bif (?:they|it)|evict|sell|sold|charge|dismiss|sack|\blied?\b|bull|harass|exploit|defraud|ghost|funding|delivered|of (?:mine|ours|my|our)|nope|nah|longer|no noo|[.!?…]\s{1,2}(?:so |and |but )?no|back|kidding|joking|once|last |ago|before|second thought|pass|skip|thinking|considering|wanted|meant|planned|hoped|up on|(?:gone|went) off|stopped|unfollow|(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|pull) /i
+  /cancel|against|twice|(?:caution|warning)|whatever|wotever|whitever|n['’]?t |\bnot |never |nae |dinna|nearly|almost|tempted|about to|going to|would|\bwd |['’]?d |might|could|withdraw|retract|unsay|scrap|scratch|delete|retir|my (?:wife|husb|moth|mum|mam|fath|dad|sist|broth|son|daug|kid|ex|boss|neigh|landl)|\boff\b|\bout of\b|banned|binned|keeps?\b|kept|until|till?\b|had (?:they|it)|\bif (?:they|it)|evict|sell|sold|charge|dismiss|sack|\blied?\b|bull|harass|exploit|defraud|ghost|funding|delivered|of (?:mine|ours|my|our)|nope|nah|longer|no noo|[.!?…]\s{1,2}(?:so |and |but )?no|back|kidding|joking|once|last |ago|before|second thought|pass|skip|thinking|considering|wanted|meant|planned|hoped|up on|(?:gone|went) off|stopped|unfollow|(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|pull) /i
 
 export const mayReject = (text: string): boolean => text.length <= 1000 && MAY_REJECT.test(text)
 
@@ -73,9 +73,12 @@ const BUT = /^[^@＠]{0,60}(?<![\p{L}])(?:but|until|till|then)(?![\p{L}])(?![^.!
 const STRUCK_BEFORE = /(?:^|[^\p{L}])(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|delete|pull)(?: out| off)?\s{1,2}(?:the )?$/iu
 const STRUCK_AFTER = /^\s{1,2}(?:off|from|out of) (?:my|the|our|your|that|this) (?:\p{L}{1,12} )?(?:a\d{1,2}|answers?|list|picks?|nominations?)(?![\p{L}\d])/iu
 
+/** "the tag I gave, #name, turns out … cancel it please". */
+const CANCELLED = /^[^@＠#＃]{0,90}(?<![\p{L}])(?:cancel|scrap|scratch|strike|drop|remove|delete) (?:it|that|that one|them|mine)(?![\p{L}])/iu
+
 /** "Can I take @name off my A1?" @returns whether a name is struck out of what was said before. */
 export const isStruckOut = (text: string, { start, end }: Pick<Span, 'start' | 'end'>): boolean =>
-  STRUCK_AFTER.test(text.slice(end, end + 48)) && STRUCK_BEFORE.test(text.slice(Math.max(0, start - 24), start))
+  CANCELLED.test(text.slice(end, end + 120)) || (STRUCK_AFTER.test(text.slice(end, end + 48)) && STRUCK_BEFORE.test(text.slice(Math.max(0, start - 24), start)))
 
 /** Whether the sentence of a name speaks against it. Only asked of posts for which `mayReject` holds. */
 export function isRejected(text: string, { start, end }: Pick<Span, 'start' | 'end'>): boolean {

@@ -73,7 +73,7 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)
   if (taken !== undefined) return not(taken)
   const row: Row = rowsIn(reading)[i] ?? { start: target.start, end: target.end }
-  const judged = correction(target, reading) ?? proposal(target, row, reading)
+  const judged = perhapsIronic(correction(target, reading) ?? proposal(target, row, reading), target, one.post.text)
   if (target.kind === 'hashtag') return judged.verdict !== 'not' && isLabel(target, i, row, reading) ? not('a label rather than a tag to follow') : judged
   // "Ourselves, of course": kept and marked, since organisers may want it; it is no support (abuse.ts). Without a question it is an advertisement.
   if (target.key !== '' && target.key === reading.author)
@@ -168,7 +168,6 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
     const number = (question?.asks === true ? null : asking[0]?.number) ?? mark?.number ?? question?.number ?? 0
     if (cautious && own !== null && say.doubts(own)) return doubtful('the nominator is not sure')
     if (say.isPerson(own ?? windowsOf(text, target.start, target.end, 0))) return doubtful('perhaps a person whom the nominator knows')
-    if (IRONY.test(text.slice(target.end, target.end + 124))) return doubtful('perhaps irony')
     return {
       ...counted(
         `named in answer to ${numbersOf(number, asking)}${question === null ? '' : asking.length > 1 ? ', which ask for nominations' : ', which asks for nominations'}${
@@ -218,6 +217,8 @@ function numbersOf(first: number, asking: readonly (AskedQuestion | null)[]): st
 
 /** Another name in between is what it is about. */
 const IRONY = /^[^@＠#＃]{0,120}(?:🙃|🙄)/u
+const perhapsIronic = (judged: Judgement, { end }: Span, text: string): Judgement =>
+  judged.verdict === 'counted' && IRONY.test(text.slice(end, end + 124)) ? doubtful('perhaps irony') : judged
 
 /** "Looking for a flat? Ask @ourselves": whoever sells names himself, and others only as partners. */
 const SELLS = /\?\s[^?]{0,40}\b(?:ask|try|call|visit|join|book|contact|dm|ring)\b|\bour (?:agents|team|offer|prices|experts)\b|\bpartner of\b/i

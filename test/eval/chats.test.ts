@@ -14,6 +14,7 @@ for (const [set, least] of [
   ['set-4', { precision: 0.98, recall: 1 }],
   ['set-5', { precision: 0.98, recall: 1 }],
   ['set-6', { precision: 0.98, recall: 0.98 }],
+  ['set-7', { precision: 0.97, recall: 0.99 }],
 ] as const)
   t.test(`invented chats, ${set}: what a careful reader takes from them`, async (t) => {
     const { result, human } = await evaluate(fileURLToPath(new URL(`../fixtures/chats/${set}`, import.meta.url)))
