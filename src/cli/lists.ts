@@ -1,22 +1,13 @@
 import type { Command } from 'commander'
-import type { Deps } from '../deps.js'
-import { parseTarget } from '../directory/handle.js'
-import { entryByTarget } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
 import { replaceList } from '../lists/replace.js'
 import * as lists from '../lists/service.js'
+import { entryNamed } from './entry-named.js'
 import { paint, say, sayJson, table } from './output.js'
 import { sayPlan } from './plan-lines.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
 const gather = (value: string, before: string[] = []) => [...before, value]
-
-async function allyId(deps: Deps, name: string): Promise<string> {
-  if (name.startsWith('aly_')) return name
-  const parsed = parseTarget(name)
-  if (!parsed.ok) throw new AppError('not_found', `"${name}" is neither an id nor an @handle: ${parsed.reason}.`)
-  return (await entryByTarget(deps, parsed.target)).id
-}
 
 interface RuleOptions {
   category?: string[]
@@ -30,7 +21,7 @@ const ruleFrom = (options: RuleOptions) => ({
   ...(options.tag ? { tags: options.tag } : {}),
   ...(options.chat ? { chats: options.chat } : {}),
   ...(options.minSupport === undefined ? {} : { min_support: options.minSupport }),
-  ...(options.hashtagOwners ? { hashtag_owners: true } : {}),
+  ...(options.hashtagOwners === undefined ? {} : { hashtag_owners: options.hashtagOwners }),
 })
 
 function withRule(command: Command): Command {
@@ -40,6 +31,7 @@ function withRule(command: Command): Command {
     .option('--chat <id>', 'only nominated in this chat (repeat for more)', gather)
     .option('--min-support <n>', 'only with at least so many supporters', Number)
     .option('--hashtag-owners', 'also who owns a hashtag that fits')
+    .option('--no-hashtag-owners', 'not them')
 }
 
 export function listCommands(program: Command): void {
@@ -70,12 +62,12 @@ export function listCommands(program: Command): void {
       },
     )
 
-  withRule(list.command('edit <id>').description('change name, description, privacy or rule'))
+  withRule(list.command('edit <id>').description('change name, description, privacy or rule; of the rule only what is given, with --any nothing else stays'))
     .option('--name <text>')
     .option('--description <text>')
     .option('--public', 'public here and on X')
     .option('--private', 'private here and on X')
-    .option('--any', 'an empty rule: every published ally')
+    .option('--any', 'forget the rule so far: every published ally, or whom the other options name')
     .option('--json', 'print the list as JSON')
     .action(
       async (
@@ -90,12 +82,12 @@ export function listCommands(program: Command): void {
       ) => {
         const rule = ruleFrom(options)
         const changed = await withDeps(async (deps) => {
-          const { etag } = await lists.getDeskList(deps, id)
+          const { etag, rule: before } = await lists.getDeskList(deps, id)
           return lists.editList(deps, ACTOR, id, etag, {
             name: options.name,
             description: options.description,
             private: options.public ? false : options.private ? true : undefined,
-            rule: options.any ? {} : Object.keys(rule).length > 0 ? rule : undefined,
+            rule: options.any ? rule : Object.keys(rule).length > 0 ? { ...before, ...rule } : undefined,
           })
         })
         say(`${changed.name}: ${changed.members} members, ${changed.private ? 'private' : 'public'}`)
@@ -154,7 +146,7 @@ export function listCommands(program: Command): void {
       .description(description)
       .requiredOption('--reason <text>', 'kept on the record')
       .action(async (id: string, name: string, options: { reason: string }) => {
-        const done = await withDeps(async (deps) => lists.setException(deps, ACTOR, id, await allyId(deps, name), kind, options.reason))
+        const done = await withDeps(async (deps) => lists.setException(deps, ACTOR, id, await entryNamed(deps, name), kind, options.reason))
         say(`${done.name}: ${done.members} members`)
       })
   }

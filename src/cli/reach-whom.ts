@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
+import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
 import { historyOf } from '../reach/history/service.js'
 import { drawBar, drawNothing } from '../reach/pictures/bar.js'
@@ -7,10 +8,11 @@ import { drawCurve } from '../reach/pictures/curve.js'
 import { type Drawing, standalone } from '../reach/pictures/drawing.js'
 import { drawHeatMap } from '../reach/pictures/heat-map.js'
 import { drawHistory } from '../reach/pictures/history.js'
-import { titleOf } from '../reach/scope.js'
+import { type ReachScope, titleOf } from '../reach/scope.js'
 import { type ScopeAsked, scopeOf } from '../reach/scope-query.js'
 import { estimateReach } from '../reach/service.js'
 import { MOST_PICKS, overlapOf, recommendAllies, type Unmeasured, whatAllyAdds } from '../reach/whom/service.js'
+import { entryNamed } from './entry-named.js'
 import { paint, say, sayJson, table } from './output.js'
 import type { JsonOption, Using } from './run.js'
 
@@ -29,12 +31,16 @@ export const scoped = (command: Command, what: string): Command =>
     .option('--list <id>', 'of a list')
     .option('--category <section>', 'of all published allies of an ICNP/TSO section, A to L')
     .option('--chat <id>', 'of what was nominated in a chat and is published')
-    .option('--ids <ids>', 'of these allies, separated by commas')
+    .option('--ids <ids>', 'of these allies, by @handle or id, separated by commas')
     .option('--svg <file>', `draw ${what} into a file`)
     .option('--json', 'print it as JSON')
 
-export const scopeGiven = ({ list, category, chat, ids }: ScopeOptions, orAll = false) =>
-  scopeOf({ list, category, chat, ids: ids?.replaceAll(' ', '') }, { orAll })
+/** Its allies by id, whatever they were named by. @throws AppError not_found, validation_failed */
+export async function scopeGiven(deps: Deps, { list, category, chat, ids }: ScopeOptions, orAll = false): Promise<ReachScope> {
+  const named = ids?.split(/[\s,]+/).filter((name) => name !== '')
+  const found = named && (await Promise.all(named.map((name) => entryNamed(deps, name))))
+  return scopeOf({ list, category, chat, ids: found?.join(',') }, { orAll })
+}
 
 /** @throws AppError bad_request if the file cannot be written, so that what was worked out is not lost with it: it is said before. */
 export async function draw(file: string | undefined, drawing: () => Drawing | Promise<Drawing>): Promise<void> {
@@ -66,7 +72,7 @@ export function whomCommands(reach: Command, using: Using): void {
     .action(async (options: ScopeOptions & { count: number; beside?: string }) => {
       if (!Number.isInteger(options.count) || options.count < 1 || options.count > MOST_PICKS)
         throw new AppError('validation_failed', `--count is a whole number from 1 to ${MOST_PICKS}.`)
-      const found = await using((deps) => recommendAllies(deps, scopeGiven(options, true), options.count, options.beside ?? null))
+      const found = await using(async (deps) => recommendAllies(deps, await scopeGiven(deps, options, true), options.count, options.beside ?? null))
       if (options.beside !== undefined) say(`${range(found.before)} accounts follow the list already.`)
       say(
         table(
@@ -92,14 +98,14 @@ export function whomCommands(reach: Command, using: Using): void {
 
   reach
     .command('adds <ally>')
-    .description('what adding one ally to a set changes')
+    .description('what adding one ally to a set changes; by @handle or id')
     .option('--list <id>', 'to a list')
     .option('--category <section>', 'to all published allies of an ICNP/TSO section')
     .option('--chat <id>', 'to what was nominated in a chat')
-    .option('--ids <ids>', 'to these allies, separated by commas')
+    .option('--ids <ids>', 'to these allies, by @handle or id, separated by commas')
     .option('--json', 'print it as JSON')
     .action(async (ally: string, options: ScopeOptions) => {
-      const found = await using((deps) => whatAllyAdds(deps, scopeGiven(options), ally))
+      const found = await using(async (deps) => whatAllyAdds(deps, await scopeGiven(deps, options), await entryNamed(deps, ally)))
       say(`${paint('bold', found.ally.name)} adds ${range(found.incremental)}: ${range(found.before)} before, ${range(found.after)} after`)
       say(paint('dim', `  of its own audience ${percent(found.share_covered)} is reached already`))
       sayUnmeasured(found.unmeasured)
@@ -110,7 +116,7 @@ export function whomCommands(reach: Command, using: Using): void {
     reach.command('overlap').description('how many accounts follow each two allies of a set; of all published allies, if nothing is named'),
     'the heat map',
   ).action(async (options: ScopeOptions) => {
-    const found = await using((deps) => overlapOf(deps, scopeGiven(options, true)))
+    const found = await using(async (deps) => overlapOf(deps, await scopeGiven(deps, options, true)))
     const pairs = found.allies.flatMap((one, i) =>
       found.allies.slice(i + 1).map((other, j) => ({ one, other, both: found.overlap[i]?.[i + 1 + j] ?? { estimate: 0, low: 0, high: 0 } })),
     )
@@ -158,11 +164,10 @@ export function estimateCommand(reach: Command, using: Using): void {
     reach.command('estimate', { isDefault: true }).description('an estimate with its range and evidence; of all published allies, if nothing is named'),
     'the bar',
   ).action(async (options: ScopeOptions) => {
-    const scope = scopeGiven(options, true)
-    const { result, title } = await using(async (deps) => ({
-      result: await estimateReach(deps, scope, 'organiser'),
-      title: await titleOf(deps, scope, 'organiser'),
-    }))
+    const { result, title } = await using(async (deps) => {
+      const scope = await scopeGiven(deps, options, true)
+      return { result: await estimateReach(deps, scope, 'organiser'), title: await titleOf(deps, scope, 'organiser') }
+    })
     say(paint('bold', result.statement))
     const sum = result.gross_followers === null ? 'nothing' : n(result.gross_followers)
     say(

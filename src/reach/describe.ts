@@ -67,16 +67,18 @@ const DOMINATED = 0.8
 const IS_ALL = 0.9
 const isDominated = ({ max, sum, estimate }: Pick<Estimate, 'max' | 'sum' | 'estimate'>) => max > DOMINATED * sum || max > IS_ALL * estimate
 
-/** In public two digits are shown, also of what is exact: the figures of two sets that differ by one account would give its count away. */
-const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), digitsOf(found.estimate, 2))
+/** In public two digits are shown, and no less than tens, also of what is exact: the figures of two sets that differ by one account would give its count away. */
+const publicDigits = (value: number) => Math.max(10, digitsOf(value, 2))
+const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), publicDigits(found.estimate))
 
 /**
  * Puts an estimate into figures and a sentence.
  * @param audience `public`: X lets nobody republish the count of a single account (DESIGN.md §5.2). So sets with fewer than PUBLIC_FROM followed
  *   accounts, or with one that makes up most of the sum, show no figure; there are no bounds, whose lower one is the largest count, and ends that fall on
- *   it are rounded outward; the sum has two digits. `organiser`: bounds and sum are exact.
+ *   it are rounded outward; the sum has two digits, and no figure less than tens. `organiser`: bounds and sum are exact.
+ * @param notYet why the public is not told of this set before some time
  */
-export function describeReach(found: Estimate, audience: 'public' | 'organiser'): ReachResult {
+export function describeReach(found: Estimate, audience: 'public' | 'organiser', notYet: string | null = null): ReachResult {
   const shares = Object.entries(found.evidence).map(([kind, share]) => [kind, Math.round(share * 1e4) / 1e4])
   const base = {
     level: found.level,
@@ -94,7 +96,7 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser')
   }
   const nothing = { potential_unique_audience: null, guaranteed: null, gross_followers: null, duplication: null, at_least: null }
   if (found.level === 'none') return { ...base, ...nothing, statement: noFigure(found) }
-  const reason = audience === 'public' ? withheld(found) : null
+  const reason = audience === 'public' ? (notYet ?? withheld(found)) : null
   if (reason !== null) {
     const statement = `${reason.charAt(0).toUpperCase()}${reason.slice(1)}, so that no single account's count can be read off.`
     return { ...base, ...nothing, level: 'none', method: 'withheld', reason, statement }
@@ -129,7 +131,7 @@ function publicFigures(found: Estimate) {
   const step = publicPrecision(found)
   const estimate = Math.round(found.estimate / step) * step
   const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward(found, step) }
-  const digits = digitsOf(found.sum, 2)
+  const digits = publicDigits(found.sum)
   const gross_followers = Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
   // Rounded outward the upper end may pass the sum, which no union does.
   if (found.high <= found.sum) figures.high = Math.max(figures.estimate, Math.min(figures.high, gross_followers))

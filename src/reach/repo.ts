@@ -2,7 +2,7 @@ import { and, arrayContains, asc, desc, eq, isNull, type SQL, sql } from 'drizzl
 import { alias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../db/open.js'
 import type { AccountState } from '../db/schema/directory.js'
-import { account, ally, followerCount, reachEstimate, xProfile } from '../db/schema/index.js'
+import { account, ally, followerCount, nomination, reachEstimate, xProfile } from '../db/schema/index.js'
 import type { CountSource } from '../db/schema/reach.js'
 import type { Chosen } from './scope.js'
 
@@ -31,6 +31,7 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
     and(
       'allyIds' in scope ? sql`${ally.id} = any(${sql.param([...scope.allyIds])}::text[])` : 'section' in scope ? eq(ally.section, scope.section) : undefined,
       'chat' in scope ? arrayContains(ally.chat_ids, [scope.chat]) : undefined,
+      'chat' in scope && scope.until ? nominatedUntil(scope.chat, scope.until) : undefined,
       eq(ally.status, 'approved'),
       eq(ally.gate, 'ally'),
       isNull(ally.merged_into),
@@ -38,6 +39,11 @@ export async function membersOf(db: Executor, scope: Chosen): Promise<MemberRow[
     ),
   )
 }
+
+/** Nominated in the chat by then, or taken in from it by an organiser whenever; merged entries speak for the one that stands for them. */
+const nominatedUntil = (chat: string, until: Date): SQL =>
+  sql`exists (select 1 from ${nomination} n join ${ally} named on named.id = n.ally_id
+    where named.canonical_id = ${ally.id} and n.chat_id = ${chat} and n.supports and (n.source in ('import', 'live') or n.nominated_at < ${until.toISOString()}))`
 
 /** These accounts, whatever becomes of their entries, by id. */
 export async function accountsByIds(db: Executor, ids: readonly string[]): Promise<Map<string, MemberRow>> {

@@ -35,8 +35,22 @@ export async function titleOf(deps: Deps, scope: ReachScope, audience: 'public' 
   return 'all' in scope ? 'all published allies' : scope.ids.length === 1 ? 'one ally' : `${distinct(scope.ids).length} allies`
 }
 
+/** A chat is over, and whoever was late has answered. */
+const SETTLED_MS = 6 * 3_600_000
+const settledAt = ({ starts_at }: { starts_at: string }): Date => new Date(new Date(starts_at).getTime() + SETTLED_MS)
+
+/**
+ * Why the public is not told of a scope yet, or null. Anybody can nominate into a chat, so its set would be one of his own choosing, as often as he likes, and two sets that
+ * differ by one account give its count away (DESIGN.md §5.2). Some hours after its beginning the set is closed to all but organisers.
+ */
+export async function notYetTold(deps: Deps, scope: ReachScope): Promise<string | null> {
+  if (!('chat' in scope) || deps.clock.now() >= settledAt(await getChat(deps, scope.chat))) return null
+  return `shown from ${SETTLED_MS / 3_600_000} hours after the beginning of the chat on: until then anybody can still nominate into it`
+}
+
 /** What the repository is asked for. */
-export type Chosen = { allyIds: readonly string[] } | { section: string } | { chat: string } | { all: true }
+/** `until`: what was nominated later by itself, and not taken in by an organiser, is left out. */
+export type Chosen = { allyIds: readonly string[] } | { section: string } | { chat: string; until?: Date } | { all: true }
 
 /** Of lists, with all their members. */
 const MOST_REMEMBERED = 200
@@ -83,8 +97,8 @@ export async function chosen(deps: Deps, scope: ReachScope, audience: 'public' |
     return { section: scope.category }
   }
   if ('chat' in scope) {
-    await getChat(deps, scope.chat)
-    return scope
+    const until = settledAt(await getChat(deps, scope.chat))
+    return audience === 'public' ? { ...scope, until } : scope
   }
   const ids = distinct(scope.ids)
   if (ids.length === 0 || ids.length > MAX_IDS)

@@ -9,7 +9,7 @@ import { estimateReachOf } from './estimate.js'
 import type { Estimate, Raise } from './evidence.js'
 import { type Gathered, gatherEvidence, keyIdOf } from './gather.js'
 import * as repo from './repo.js'
-import { type NamedScope, named, type ReachScope } from './scope.js'
+import { type NamedScope, named, notYetTold, type ReachScope } from './scope.js'
 import { DEFAULT_SEEING, expectedViewers, roughRange, type SeeingRange } from './viewers.js'
 
 export { MAX_IDS, type ReachScope } from './scope.js'
@@ -55,7 +55,7 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     throw new AppError('validation_failed', detail, { errors: [{ parameter: 'p_low', code: 'range', detail }] })
   }
   const { found, handles, not_used } = await estimateNow(deps, scope, audience)
-  const { at_least, ...result } = describeReach(found, audience)
+  const { at_least, ...result } = describeReach(found, audience, audience === 'public' ? await notYetTold(deps, scope) : null)
   const raise = result.raise.map((way) => ({
     ...way,
     accounts: way.accounts.slice(0, MOST_MISSING).flatMap((id) => handles.get(id) ?? []),

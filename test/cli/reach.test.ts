@@ -37,6 +37,7 @@ onBoth('from the command line: whom to ask next, what one adds, the overlaps, wi
   t.match(readFileSync(svg, 'utf8'), /^<svg .*1\. Shelter_eg adds 100/s)
   const adds = await run(t, deps, 'reach', 'adds', two, '--ids', one)
   t.match(adds.out, /Mind_eg adds 20: 100 before, 120 after\n {2}of its own audience 75 % is reached already/)
+  t.match((await run(t, deps, 'reach', 'adds', '@Mind_eg', '--ids', '@shelter_eg')).out, /Mind_eg adds 20: 100 before, 120 after/, 'by what people call them')
   t.match((await run(t, deps, 'reach', 'overlap', '--ids', `${one}, ${two},${silent}`)).out, /Shelter_eg and Mind_eg\s+60/)
   t.match((await run(t, deps, 'reach', 'overlap')).out, /Shelter_eg and Mind_eg\s+60/, 'of all, if nothing is named')
   t.match((await run(t, deps, 'reach', '--json')).json, { scope: { kind: 'allies', of: [] }, not_used: [] })

@@ -58,7 +58,7 @@ const MAY_CALL: Record<string, string[]> = {
   chats: ['directory'],
   nominations: ['chats', 'directory'],
   directory: [],
-  lists: ['directory'],
+  lists: ['chats', 'directory'],
   reach: ['chats', 'directory', 'lists'],
   privacy: ['directory'],
 }

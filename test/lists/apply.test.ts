@@ -216,6 +216,21 @@ onBoth('spent credits stop everything, and the plan keeps its place', async (t, 
   t.equal((await lists.getPlan(deps, plan.id)).status, 'verified')
 })
 
+onBoth('a list that was changed before a begun plan could make it is not made as nobody has seen it', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 2)
+  sim.setFault({ name: 'credits-402', route: 'POST /2/lists', nth: 1 })
+  const plan = await apply(deps, list.id)
+  t.equal(plan.status, 'stopped')
+  await lists.editList(deps, 'key:test', list.id, '*', { private: false, name: 'For everybody' })
+  await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum }).catch(() => undefined)
+  await runPlan(deps, plan.id)
+  t.match(await lists.getPlan(deps, plan.id), { status: 'stopped', note: /was changed since the plan was made/ })
+  t.same(sim.lists(), [])
+  const next = await apply(deps, list.id)
+  t.equal(next.status, 'verified')
+  t.match(sim.lists(), [{ name: 'For everybody', private: false }])
+})
+
 onBoth(
   'the daily cap ends the day, and the next day goes on',
   async (t, deps) => {

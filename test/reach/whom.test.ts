@@ -249,6 +249,23 @@ onBoth('the reach of what a chat brought', async (t, deps) => {
   t.equal((await call('GET', '/reach?chat=cht_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
 })
 
+onBoth('the public set of a chat is nobody’s own: it is told when the chat is over, and then closed', async (t, deps) => {
+  const { call } = await world(t, deps)
+  const series = await createSeries(deps, 'test', { hashtag: '#SWHelper', name: 'Helper', timezone: 'UTC' })
+  const chat = await createChat(deps, 'test', { series_id: series.id, topic: 'Allies', starts_at: '2026-03-01T20:00' })
+  const nominate = async (...targets: string[]) =>
+    t.equal((await call('POST', '/nominations', { body: { targets, chat_id: chat.id, nominator: '@ann_eg' } })).statusCode, 201)
+  const shown = async () => (await call('GET', `/reach?chat=${chat.id}`)).json()
+  await nominate('@Shelter_eg', '@Mind_eg', '@Arts_eg')
+  t.match(await shown(), { potential_unique_audience: null, gross_followers: null, method: 'withheld', reason: /6 hours after the beginning of the chat/ })
+  deps.clock.advance(6 * 3_600_000)
+  const told = await shown()
+  t.match(told, { members: 3, potential_unique_audience: { estimate: 180 }, gross_followers: 240 })
+  await nominate('@Choir_eg')
+  t.same(await shown(), told, 'who comes later changes nothing')
+  t.match((await call('GET', `/chats/${chat.id}/board`)).json().targets.length, 4, 'though it is a nomination of the chat')
+})
+
 onBoth('a list remembers how its reach moved', async (t, deps) => {
   const { get, call, own } = await world(t, deps)
   const list = (await call('POST', '/lists', { key: own, body: { name: 'Allies', rule: { sections: ['C'] }, private: true } })).json().id

@@ -94,7 +94,7 @@ onBoth('all, a category and nonsense can be asked for; what is missing is named,
   const said = (await desk.get(`/desk/reach?of=${chat.id}`)).body
   t.match(said, 'Together: Who are &lt;our> allies?')
   t.match(said, row('Estimate', '260'))
-  t.match(said, `/api/v1/reach.svg?chat=${chat.id}`)
+  t.notMatch(said, `/api/v1/reach.svg?chat=${chat.id}`, 'no public address while anybody can still nominate into it')
   t.match((await desk.get('/desk/reach?of=%3Cscript%3E&from=x&beside=y')).body, 'Together: all published allies')
   t.equal((await desk.get('/desk/reach?of=lst_01jnb1h6w0e3qxt6yz0p4v8kdm')).statusCode, 404)
   t.equal((await desk.app.inject('/desk/reach')).statusCode, 303, 'nobody sees it who is not signed in')

@@ -22,6 +22,8 @@ export async function ensureList(run: Run): Promise<string> {
     throw new Stop('The list was connected with one on X since the plan was made, and the plan does not know its members. Make a new plan.')
   if (list.x_list_id) return list.x_list_id
   if (!plan.body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
+  // Nobody has seen what it would be now: private or public, and under which name.
+  if (list.version !== plan.body.basis.list_version) throw new Stop('The list was changed since the plan was made, and is not on X yet. Make a new plan.')
   const perhaps = () =>
     new Stop(
       `A list "${list.name}" may have been made on X without our learning its id. Look at the account. If it is there: allies list connect ${list.id} X-LIST-ID. If not: allies list connect ${list.id} none. Then make a new plan.`,
