@@ -8,7 +8,7 @@ import { namedMember } from '../lists/drift/looks.js'
 import { checkList } from '../lists/drift/service.js'
 import { driftOf, listChecks } from '../lists/drift/standing.js'
 import type { CheckView, DriftView } from '../lists/drift/views.js'
-import { outcomeWords } from '../lists/drift/words.js'
+import { isOpen, outcomeWords } from '../lists/drift/words.js'
 import * as lists from '../lists/service.js'
 import { EXIT, paint, progressBar, say, sayJson, table } from './output.js'
 import { ACTOR, type JsonOption, type Using, withDeps } from './run.js'
@@ -18,10 +18,6 @@ const exitOf = ({ outcome }: CheckView, drift: DriftView): number | undefined =>
   if (outcome === 'as_applied') return isOpen(drift) ? EXIT.drifted : undefined
   return outcome === 'incomplete' || outcome === 'failed' ? EXIT.unreachable : EXIT.drifted
 }
-
-/** A look at the count alone may agree while what earlier looks found is not decided yet. */
-const isOpen = ({ foreign, left, missed, fields }: DriftView): boolean =>
-  foreign.length > 0 || left.some(({ let_be }) => !let_be) || missed.length > 0 || fields.some(({ changed }) => changed !== 'here')
 
 function describe(name: string, check: CheckView, drift: DriftView): void {
   const open = isOpen(drift)

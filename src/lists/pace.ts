@@ -67,6 +67,22 @@ function putRemovals(entries: TimetableEntry[], at: string, removals: number): v
   }
 }
 
+/** Parts nearer to each other are one for people. */
+const CLOSE_MS = 10 * 60_000
+
+/** A timetable as people are shown it: what was sent one by one comes free one by one, seconds apart, and is one part from its first on. What can be sent now stays by itself. */
+export function joinClose(entries: readonly TimetableEntry[], now: Date): TimetableEntry[] {
+  const joined: TimetableEntry[] = []
+  for (const one of entries) {
+    const group = joined.at(-1)
+    if (group && Date.parse(group.at) > now.getTime() && Date.parse(one.at) - Date.parse(group.at) < CLOSE_MS) {
+      group.adds += one.adds
+      group.removals += one.removals
+    } else joined.push({ ...one })
+  }
+  return joined
+}
+
 /** How many days' parts a timetable has: each but the last ends with a look at X's count (sync/part.ts). */
 export const partsOf = (timetable: readonly TimetableEntry[]): number =>
   1 + timetable.filter((one, i) => i > 0 && Date.parse(one.at) - Date.parse(timetable[i - 1]?.at ?? one.at) >= PART_MS).length

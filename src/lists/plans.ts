@@ -8,7 +8,7 @@ import { planCost } from './cost.js'
 import { secondFrom } from './drift/compare.js'
 import { noteLost } from './drift/found.js'
 import { engineOf, settingsOf } from './engine.js'
-import { partsOf, timetable } from './pace.js'
+import { joinClose, partsOf, timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
 import * as repo from './repo.js'
 import { overrideFor } from './safety.js'
@@ -127,7 +127,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
       asks_me: body.creates_list && OPEN.has(row.status) && (await mustAskWhoWeAre(deps)),
     }),
     ...pace,
-    timetable: pace.timetable.map((part) => ({ ...part, now: Date.parse(part.at) <= now.getTime() })),
+    timetable: joinClose(pace.timetable, now).map((part) => ({ ...part, now: Date.parse(part.at) <= now.getTime() })),
     list_private: list?.private ?? null,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: (await withStates(deps, ops)).map(outcomeOf),

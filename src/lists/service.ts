@@ -274,7 +274,8 @@ export async function listMembers(deps: Deps, id: string, paging: { limit: numbe
 }
 
 /** Connects a list definition with a list that is on X already, or with `null` disconnects it. @throws AppError not_found, precondition_failed */
-export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch: string, xListId: string | null): Promise<DeskListView> {
+export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch: string, given: string | null): Promise<DeskListView> {
+  const xListId = given === null ? null : idOnX(given)
   await deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx.db, id, ifMatch)
     const other = xListId === null ? undefined : await listOnX(tx.db, xListId)
@@ -285,6 +286,14 @@ export async function connectList(deps: Deps, actor: Actor, id: string, ifMatch:
     await disconnectIn(tx, actor, row, { x_list_id: xListId })
   })
   return getDeskList(deps, id)
+}
+
+/** The number of a list, as it stands or as its address ends: it goes into addresses that are asked with the owner's token. @throws AppError validation_failed */
+function idOnX(given: string): string {
+  const [, id] = /^(?:https?:\/\/(?:www\.|mobile\.)?(?:x|twitter)\.com\/i\/lists\/)?(\d{1,19})\/?$/i.exec(given.trim()) ?? []
+  if (id !== undefined) return id
+  const detail = `${given.slice(0, 60)} is no list on X: give the number at the end of its address, https://x.com/i/lists/NUMBER.`
+  throw new AppError('validation_failed', detail, { errors: [{ pointer: '/x_list_id', code: 'pattern', detail }] })
 }
 
 /** Lets go of the list on X, for another one or for none; the row is locked. */

@@ -231,6 +231,22 @@ onBoth('a list that was changed before a begun plan could make it is not made as
   t.match(sim.lists(), [{ name: 'For everybody', private: false }])
 })
 
+onBoth('what a waiting plan would publish stays private if the organiser says so meanwhile', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 2)
+  await apply(deps, list.id)
+  await lists.editList(deps, 'key:test', list.id, '*', { private: false, description: 'For all' })
+  sim.setFault({ name: 'credits-402', route: 'PUT /2/lists/:id', nth: 1 })
+  const plan = await apply(deps, list.id)
+  t.match([plan.status, plan.updates_list], ['stopped', { private: false }])
+  await lists.editList(deps, 'key:test', list.id, '*', { private: true })
+  await startPlan(deps, 'key:test', plan.id, { checksum: plan.checksum }).catch(() => undefined)
+  await runPlan(deps, plan.id)
+  t.match(await lists.getPlan(deps, plan.id), { status: 'stopped', note: /was edited since the plan was made \(private\)/ })
+  t.match(sim.lists(), [{ private: true, description: 'Outside social work' }])
+  t.equal((await apply(deps, list.id)).status, 'verified')
+  t.match(sim.lists(), [{ private: true, description: 'For all' }])
+})
+
 onBoth(
   'the daily cap ends the day, and the next day goes on',
   async (t, deps) => {

@@ -169,3 +169,14 @@ onOneEngine('by API and at the desk a lost list is replaced, disconnected and co
   t.equal(by.headers.location, `/api/v1/plans/${by.json().id}`)
   t.equal((await call('POST', path, { key: admin, body })).statusCode, 409, 'it is connected with none by now')
 })
+
+onBoth('a list is connected by its number or its address, and by nothing that could be another address', async (t, deps) => {
+  const list = await lists.createList(deps, ACTOR, { name: 'Allies' })
+  const connect = async (given: string) => (await lists.connectList(deps, ACTOR, list.id, '*', given)).on_x?.id
+  t.equal(await connect('1234567890123456789'), '1234567890123456789')
+  t.equal(await connect(' https://x.com/i/lists/42 '), '42')
+  t.equal(await connect('https://twitter.com/i/lists/43/'), '43')
+  for (const given of ['', 'notanid', '12345678901234567890', '../../2/users/me', 'https://elsewhere.example/i/lists/42'])
+    await t.rejects(connect(given), { code: 'validation_failed' }, given)
+  t.equal((await lists.getDeskList(deps, list.id)).on_x?.id, '43')
+})

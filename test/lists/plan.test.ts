@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import t from 'tap'
 import { planCost } from '../../src/lists/cost.js'
 import { byUserId } from '../../src/lists/desired.js'
-import { partsOf, timetable } from '../../src/lists/pace.js'
+import { joinClose, partsOf, timetable } from '../../src/lists/pace.js'
 import { driftOf, isEmptyPlan, makePlan, type PlanInput, planChecksum, stillOurs } from '../../src/lists/plan.js'
 import { judgeSafety, unlifted } from '../../src/lists/safety.js'
 import { PRICES_MILLI_USD } from '../../src/platform/port.js'
@@ -196,6 +196,12 @@ t.test('the timetable spreads additions over hours and days by the caps and coun
     'each kind of call begins when its window opens',
   )
   t.same([closed.seconds_today, partsOf(closed.timetable)], [0, 2])
+  const one = (minutes: number) => ({ at: at(minutes).toISOString(), adds: 1, removals: 0 })
+  t.same(
+    joinClose([one(0), one(1), one(2), one(9), one(12), one(90), one(95)], now),
+    [one(0), { ...one(1), adds: 3 }, one(12), { ...one(90), adds: 2 }],
+    'what comes free one by one is one part for people, but what can be sent now',
+  )
   t.equal(timetable({ adds: 11, removals: 0, sent: [], daily_cap: 100, hourly_cap: 50, pause_ms: 4_000, now }).seconds_today, 50, 'with the mean of the jitter')
 })
 

@@ -190,10 +190,10 @@ onBoth('a list is made, planned, looked at and carried out exactly as shown', as
 onBoth('a list edited at the desk keeps what the form does not show', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const key = await desk.key('directory:curate')
-  const list = (await desk.call('POST', '/lists', { key, body: { name: 'Kept', rule: { tags: ['ED111'], sections: ['A'] } } })).json()
+  const list = (await desk.call('POST', '/lists', { key, body: { name: 'Kept', rule: { tags: ['SO'], sections: ['A'] } } })).json()
   const done = await desk.post(`/desk/lists/${list.id}`, { name: 'Kept', description: '', sections: ['B', 'C'], min_support: '2', etag: list.etag })
   t.equal(done.statusCode, 303)
-  t.same((await getDeskList(deps, list.id)).rule, { tags: ['ED111'], sections: ['B', 'C'], min_support: 2 })
+  t.same((await getDeskList(deps, list.id)).rule, { tags: ['SO'], sections: ['B', 'C'], min_support: 2 })
   const stale = await desk.post(`/desk/lists/${list.id}`, { name: 'Typed by the slower one', description: '', etag: list.etag })
   t.equal(stale.statusCode, 412)
   t.match(stale.body, 'Typed by the slower one')

@@ -1,6 +1,7 @@
 // ◆ pure
 import type { Drift, ListedMember } from './compare.js'
 import type { FieldDrift, FieldName } from './fields.js'
+import type { DriftView } from './views.js'
 
 /** One difference, as a sentence for people, and what can be done about it. */
 export interface DriftLine {
@@ -89,3 +90,7 @@ const OUTCOME = {
 
 /** The outcome of a look in a few words. */
 export const outcomeWords = (outcome: keyof typeof OUTCOME): string => OUTCOME[outcome]
+
+/** A look at the count alone may agree while what earlier looks found is not decided yet. */
+export const isOpen = ({ foreign, left, missed, fields }: DriftView): boolean =>
+  foreign.length > 0 || left.some(({ let_be }) => !let_be) || missed.length > 0 || fields.some(({ changed }) => changed !== 'here')

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '../../kernel/errors.js'
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
+import { FIELD_NAMES } from '../drift/fields.js'
 import { fieldsLeft, named } from '../drift/words.js'
 import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
@@ -111,6 +112,7 @@ async function sendAndRead(run: Run): Promise<End> {
   const begun = await engine.store.ops(plan.id)
   await refuseIfNotOurs(run, xListId, begun)
   if (plan.body.updates_list && !(await engine.store.heldUntil(fieldsSet(plan.id)))) {
+    await refuseIfEdited(run, plan.body.updates_list)
     await run.writer.keep()
     await engine.remote.updateList(xListId, plan.body.updates_list)
     await engine.store.hold(fieldsSet(plan.id), engine.clock.now())
@@ -124,6 +126,13 @@ async function sendAndRead(run: Run): Promise<End> {
     const ops = await engine.store.ops(plan.id)
     if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : ended(plan.body, ops, left)
   }
+}
+
+/** A plan that waited may be older than the definition of its list: what the organiser has said since is not overruled, least of all that it is private. @throws Stop */
+async function refuseIfEdited({ engine, plan }: Run, fields: NonNullable<PlanBody['updates_list']>): Promise<void> {
+  const list = await engine.store.list(plan.list_id)
+  const edited = list ? FIELD_NAMES.filter((field) => fields[field] !== undefined && fields[field] !== list[field]) : []
+  if (edited.length > 0) throw new Stop(`The list was edited since the plan was made (${edited.join(', ')}), and nothing of that was sent. Make a new plan.`)
 }
 
 /** Sends what can be sent now; before a night in between, looks at what came of it. @throws Wait, Stop, Cancelled, PlatformError */

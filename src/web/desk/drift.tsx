@@ -1,7 +1,7 @@
 import { usd } from '../../kernel/money.js'
 import { lastSecond } from '../../lists/drift/standing.js'
 import type { CheckView, DriftView } from '../../lists/drift/views.js'
-import { driftLines, fieldWords, outcomeWords } from '../../lists/drift/words.js'
+import { driftLines, fieldWords, isOpen, outcomeWords } from '../../lists/drift/words.js'
 import type { DeskListView } from '../../lists/service.js'
 import { Check, Note, plural, Tag, type Tone, When } from '../components.js'
 import type { Refusal } from '../refusal.js'
@@ -61,7 +61,11 @@ export function DriftSection({
         ) : (
           <>
             <p class="row">
-              <Tag tone={TONE[last.outcome]}>{outcomeWords(last.outcome)}</Tag>
+              {last.outcome === 'as_applied' && isOpen(drift) ? (
+                <Tag tone="warn">by its count {outcomeWords(last.outcome)}; what earlier looks found is open</Tag>
+              ) : (
+                <Tag tone={TONE[last.outcome]}>{outcomeWords(last.outcome)}</Tag>
+              )}
               <span class="small soft">
                 looked at <When at={last.at} time />
                 {last.member_count === null ? '' : `: X counts ${plural(last.member_count, 'member')}, we expected ${last.expected_count}`}
