@@ -77,7 +77,7 @@ const METHOD = {
   sample: 'multiplicity: sum of size * mean(1/m) over random samples',
   'sample-newest': 'multiplicity over first pages, newest first, with the duplication scaled up',
   pairs: 'between the bounds that pair overlaps prove, lower * (upper/lower)^lambda',
-  mixed: 'p-norm of follower counts, with the exponent of the lists that are known',
+  mixed: 'union of the known lists, and what follower counts add to it: by their p-norm and by how the known lists overlap',
   stale: 'p-norm of today’s follower counts, with the exponent of lists that are older or do not agree with them',
   counts: 'p-norm of follower counts',
 } as const

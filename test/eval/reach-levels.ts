@@ -11,9 +11,23 @@ export const SEED = 20260301
 
 /**
  * The rungs as they are scored; `sample_beside` and `newest_beside` have the lists of half and samples of the others; sketch_256 is the product's sketch with a k small
- * enough that these short lists are cut.
+ * enough that these short lists are cut. `mixed` knows half of the lists, `mixed_two` the first two that came to hand, `mixed_kin` the two that have most in common: two
+ * accounts of one body, say.
  */
-export const LEVELS = ['counts', 'pairs', 'sketch', 'sketch_256', 'sample', 'sample_newest', 'mixed', 'sample_beside', 'newest_beside', 'stale'] as const
+export const LEVELS = [
+  'counts',
+  'pairs',
+  'sketch',
+  'sketch_256',
+  'sample',
+  'sample_newest',
+  'mixed',
+  'mixed_two',
+  'mixed_kin',
+  'sample_beside',
+  'newest_beside',
+  'stale',
+] as const
 export type Level = (typeof LEVELS)[number]
 
 export interface FamilyScores {
@@ -35,6 +49,7 @@ export function scoreFamily(family: Family, before: Family | null, ordered: bool
   const old = before ? prepare(before) : null
   const kept = new Set(before?.accounts ?? [])
   const random = seeded(SEED + 1)
+  const two = seeded(SEED + 2)
   const scores: FamilyScores = {
     levels: Object.fromEntries(LEVELS.map((level) => [level, []])) as unknown as FamilyScores['levels'],
     baselines: {},
@@ -60,6 +75,11 @@ export function scoreFamily(family: Family, before: Family | null, ordered: bool
     const half = Math.floor(members.length / 2 + (scores.sets % 2) / 2)
     const lists = withSketches(prepared, members, topical, draw(members, half, random))
     score('mixed', lists)
+    if (members.length > 2) {
+      // Not the portfolios' own generator: what was scored before keeps its draws.
+      score('mixed_two', withSketches(prepared, members, topical, draw(members, 2, two)))
+      score('mixed_kin', withSketches(prepared, members, topical, mostAlike(family, members)))
+    }
     score('sample_beside', { ...withSamples(prepared, members, topical, random), sketches: lists.sketches })
     if (ordered) score('newest_beside', { ...withSamples(prepared, members, topical, null), sketches: lists.sketches })
     if (old && members.every((member) => kept.has(family.accounts[member] ?? ''))) score('stale', withOldLists(old, prepared, members, topical))
@@ -72,6 +92,16 @@ export function scoreFamily(family: Family, before: Family | null, ordered: bool
     if (proofs.every(Boolean)) scores.contained++
   }
   return scores
+}
+
+/** The two of them whose lists have the largest share in common (Jaccard). */
+function mostAlike({ lists, overlap }: Family, members: readonly number[]): number[] {
+  const shared = (one: number, other: number) => overlap[one * lists.length + other] ?? 0
+  const size = (member: number) => lists[member]?.length ?? 0
+  const pairs = members.flatMap((one, at) =>
+    members.slice(at + 1).map((other) => ({ pair: [one, other], alike: shared(one, other) / (size(one) + size(other) - shared(one, other)) })),
+  )
+  return pairs.reduce((best, next) => (next.alike > best.alike ? next : best)).pair
 }
 
 /** True reach of the sketches' ten picks / that of exact greedy's ten. */

@@ -3,6 +3,7 @@ import t from 'tap'
 import { CALIBRATION } from '../../src/reach/calibration.js'
 import { estimateReachOf } from '../../src/reach/estimate.js'
 import type { EvidenceMember } from '../../src/reach/evidence.js'
+import { seeded } from '../eval/reach-families.js'
 import { anyLists, daysAgo, evidenceOf, idOf, type Lists, member, membersOf, sketchesOf, truthOf } from './ladder-world.js'
 
 /** The `mixed` rung: of some of a set the lists are known, of the others the counts. */
@@ -86,3 +87,32 @@ t.test('a count that has fallen since a list that stands was read takes nothing 
   t.same([alone.level, found.level], ['exact', 'mixed'])
   t.ok(found.estimate >= alone.estimate && found.low >= alone.low, `${alone.estimate}, then ${found.estimate} [${found.low}, ${found.high}]`)
 })
+
+/** Eight bodies whose followers are drawn from a public of 90,000, beside two accounts that have a share of theirs in common. */
+const PUBLIC = 90_000
+const drawn = (size: number, seed: number): number[] => {
+  const random = seeded(seed)
+  const list = new Set<number>()
+  while (list.size < size) list.add(Math.floor(PUBLIC * random()))
+  return [...list]
+}
+const BODIES = [8500, 7000, 4500, 4500, 3000, 3000, 3500, 1350].map((size, at) => drawn(size, at + 1))
+const kin = (size: number, share: number): number[][] => {
+  const one = drawn(size, 50)
+  const other = drawn(2 * size, 51).filter((id) => !one.includes(id))
+  const both = Math.round(size * share)
+  return [one, [...one.slice(0, both), ...other.slice(0, size - both)], ...BODIES]
+}
+
+for (const share of [0, 0.3, 0.6, 0.9, 0.95, 1]) {
+  t.test(`two accounts with ${100 * share} % of 3,000 followers in common, beside eight of which the counts are known, say little of the others`, async (t) => {
+    const lists = kin(3000, share)
+    const truth = truthOf(lists)
+    const counts = estimateReachOf(evidenceOf(membersOf(lists)), CALIBRATION)
+    const found = reach(membersOf(lists), lists.slice(0, 2))
+    const said = `${found.estimate} [${found.low}, ${found.high}] of ${truth}; by counts ${counts.estimate} [${counts.low}, ${counts.high}]`
+    t.match([counts.level, found.level], ['counts', 'mixed'])
+    t.ok(found.low <= truth && truth <= found.high, said)
+    t.ok(found.estimate > 0.6 * truth && found.estimate < 1.5 * truth, said)
+  })
+}
