@@ -17,7 +17,7 @@ import { interruptedReadings, resumeReading, sweepUploads } from '../nominations
 import { dueLive, pollLive } from '../nominations/live/service.js'
 import { forgetTexts } from '../nominations/service.js'
 import { expireLeaving } from '../privacy/service.js'
-import { forgetWithdrawn } from '../reach/audiences/service.js'
+import { forgetWithdrawn } from '../reach/forget.js'
 import { dueWebhooks, forgetDeliveries, sendDue } from '../webhooks/send.js'
 import type { Job, JobName } from './queue.js'
 

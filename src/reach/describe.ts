@@ -62,10 +62,13 @@ export const precisionOf = ({ low, high }: Interval): number => (high - low < 2 
 const digitsOf = (value: number, digits: number) => 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - digits + 1)
 
 /** Of a set in which one account has more than this share of the sum, the figures of the set are nearly that account's count. */
-const DOMINATED = 0.8
+export const DOMINATED = 0.8
 /** The same of the union: where the others lie in the largest, the estimate is its count, whatever the sum. */
 const IS_ALL = 0.9
 const isDominated = ({ max, sum, estimate }: Pick<Estimate, 'max' | 'sum' | 'estimate'>) => max > DOMINATED * sum || max > IS_ALL * estimate
+
+/** A lower end that is no further above the largest count gives it away: a union has at least as many, and of few lists that is all its lower end says. */
+const BESIDE_LARGEST = 1.05
 
 /** In public two digits are shown, and no less than tens, also of what is exact: the figures of two sets that differ by one account would give its count away. */
 const publicDigits = (value: number) => Math.max(10, digitsOf(value, 2))
@@ -74,8 +77,8 @@ const publicPrecision = (found: Estimate) => Math.max(precisionOf(found), public
 /**
  * Puts an estimate into figures and a sentence.
  * @param audience `public`: X lets nobody republish the count of a single account (DESIGN.md §5.2). So sets with fewer than PUBLIC_FROM followed
- *   accounts, or with one that makes up most of the sum, show no figure; there are no bounds, whose lower one is the largest count, and ends that fall on
- *   it are rounded outward; the sum has two digits, and no figure less than tens. `organiser`: bounds and sum are exact.
+ *   accounts, or with one that makes up most of the sum, show no figure; there are no bounds, whose lower one is the largest count, and where the range begins with
+ *   it, it begins with the average instead; the sum has two digits, and no figure less than tens. `organiser`: bounds and sum are exact.
  * @param notYet why the public is not told of this set before some time
  */
 export function describeReach(found: Estimate, audience: 'public' | 'organiser', notYet: string | null = null): ReachResult {
@@ -114,7 +117,8 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser',
     open_ended,
     potential_unique_audience: figures,
     guaranteed,
-    gross_followers: sum,
+    // Where it rests on sketches it is an estimate, too, and the other one, rounded, must not pass it.
+    gross_followers: Math.max(sum, figures.estimate),
     duplication: sum === 0 ? 0 : shareOf(found.estimate, sum),
     at_least: found.at_least?.map((count, m) => (m === 0 ? figures.estimate : Math.min(figures.estimate, Math.round(count / step) * step))) ?? null,
     statement: sentence(found, figures),
@@ -130,7 +134,8 @@ function withheld(found: Estimate): string | null {
 function publicFigures(found: Estimate) {
   const step = publicPrecision(found)
   const estimate = Math.round(found.estimate / step) * step
-  const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward(found, step) }
+  const low = found.low <= found.max * BESIDE_LARGEST ? Math.min(found.low, found.sum / found.followed) : found.low
+  const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward({ low, high: found.high }, step) }
   const digits = publicDigits(found.sum)
   const gross_followers = Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
   // Rounded outward the upper end may pass the sum, which no union does.

@@ -8,6 +8,7 @@ import { ally, audience, followerCount } from '../../src/db/schema/index.js'
 import type { Log } from '../../src/deps.js'
 import { HANDLERS, jobsFor } from '../../src/jobs/handlers.js'
 import { createSketcher } from '../../src/reach/audiences/sketching.js'
+import { forgetWithdrawn } from '../../src/reach/forget.js'
 import { parseSketch } from '../../src/reach/sketch-bytes.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { decide } from '../helpers/world.js'
@@ -250,6 +251,40 @@ onBoth('nothing that is stored or logged holds a follower', async (t, given) => 
       t.notOk(dump.includes(trace), `${table} holds ${trace}`)
   }
   for (const line of logged) t.notOk(line.includes(follower))
+})
+
+onBoth('of what was kept of lists’ reach before somebody left, nothing tells of a single body', async (t, deps) => {
+  const { call, own } = await open(t, deps)
+  const names = ['HarbourFood', 'Shelter_eg', 'Mind_eg', 'Arts_eg']
+  const entries = await Promise.all(names.map((handle, at) => entry(deps, { handle, followers: 5678 + 1000 * at })))
+  await deps.store.transaction(async (tx) => {
+    await tx.db.update(ally).set({ gate: 'ally', section: 'C', status: 'approved' })
+    await tx.db
+      .update(ally)
+      .set({ section: 'D' })
+      .where(eq(ally.id, entries[0]?.ally ?? ''))
+  })
+  const make = async (name: string, sections: string[]) => {
+    const { id } = (await call('POST', '/lists', { key: own, body: { name, rule: { sections }, private: true } })).json()
+    await call('GET', `/desk/reach?list=${id}`, { key: own })
+    return id as string
+  }
+  const history = async (id: string) => (await call('GET', `/reach/history?list=${id}`, { key: own })).json().estimates
+  const one = await make('One', ['D'])
+  const four = await make('Four', ['C', 'D'])
+  t.match(await history(one), [{ gross_followers: 5678 }])
+  t.match(await history(four), [{ gross_followers: 28_712 }])
+  await decide(deps, entries[0]?.ally ?? '', 'withdraw')
+  await forgetWithdrawn(deps)
+  t.same(await history(one), [], 'of one account nothing is left')
+  const [kept] = await history(four)
+  t.match(kept, { gross_followers: 29_000, members: 4 })
+  for (const figure of Object.values(kept.potential_unique_audience as Record<string, number>)) t.equal(figure % 1000, 0)
+  await forgetWithdrawn(deps)
+  t.same(await history(four), [kept], 'again changes nothing')
+  deps.clock.advance(60_000)
+  await call('GET', `/desk/reach?list=${four}`, { key: own })
+  t.match((await history(four)).at(-1), { gross_followers: 28_712 - 5678, members: 3 }, 'what is found now is exact')
 })
 
 onBoth('whoever asks to be gone is gone with its audience; merged entries keep theirs', async (t, deps) => {

@@ -298,8 +298,3 @@ export async function setVouch(deps: Deps, actor: Actor, id: string, reason: str
     return viewIn(deps, tx.db, await rowOf(tx.db, id))
   })
 }
-
-/** Whoever asked to be gone is gone with what is known of its audience: nothing of it is left, nor in what others' samples say. */
-export async function forgetWithdrawn(deps: Deps): Promise<repo.Forgotten> {
-  return deps.store.transaction((tx) => repo.deleteOfWithdrawn(tx.db))
-}

@@ -15,6 +15,8 @@ interface Multiplicity {
   estimate: number
   /** So much may be missing from it because not one sampled follower of a list was seen to follow another: see `unmet`. */
   unmet: number
+  /** So much may be added to it because every sampled follower of a list was seen to follow another: see `unmissed`. */
+  unmissed: number
   /** Variance of the estimate. */
   variance: number
   /** Follows that fall on accounts counted already, as far as they are those of followers who were not sampled. */
@@ -32,6 +34,10 @@ const POOLED = 10
  */
 const unmet = ({ size, follows, left }: { size: number; follows: readonly number[]; left: number }): number =>
   follows.every((m) => m === 1) ? (size * left * Math.min(1, 3 / follows.length)) / 2 : 0
+
+/** The same where every one of them follows another of the set, or is in a list that is known: of those left over so many may follow this one alone. */
+const unmissed = ({ size, follows, mean, left }: { size: number; follows: readonly number[]; mean: number; left: number }): number =>
+  follows.every((m) => m !== 1) ? size * left * Math.min(1, 3 / follows.length) * (1 - mean) : 0
 
 /**
  * Multiplicity estimate (Sirken 1970): whoever follows m of the set is met in m lists and counts 1/m in each, so U = Σ s_i mean_i(1/m).
@@ -55,24 +61,26 @@ function multiplicity(lists: readonly SampledList[]): Multiplicity {
   let estimate = 0
   let variance = 0
   let unseen = 0
-  let open = 0
+  let below = 0
+  let above = 0
   for (const { size, follows, mean, squares, left } of read) {
-    open += unmet({ size, follows, left }) ** 2
+    below += unmet({ size, follows, left }) ** 2
+    above += unmissed({ size, follows, mean, left }) ** 2
     estimate += size * mean
     unseen += size * (1 - mean) * left
     const own = (squares + POOLED * pooled) / (follows.length - 1 + POOLED)
     variance += size ** 2 * left * (own / follows.length)
     for (const m of follows) if (m > 0) exactly[m] = (exactly[m] ?? 0) + size / (m * follows.length)
   }
-  return { estimate, unmet: Math.sqrt(open), variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
+  return { estimate, unmet: Math.sqrt(below), unmissed: Math.sqrt(above), variance, unseen, at_least: tableOf(Array.from(exactly, (count) => count ?? 0)) }
 }
 
 /** The `sample` rung: a random sample of each list. */
 export function readSample(lists: readonly SampledList[], calibration: Calibration): Reading {
-  const { estimate, unmet, variance, at_least } = multiplicity(lists)
+  const { estimate, unmet, unmissed, variance, at_least } = multiplicity(lists)
   // One follower more or less in a list never sampled whole.
   const margin = calibration.sample.z * Math.sqrt(variance)
-  return { estimate, low: estimate - Math.max(margin, unmet), high: estimate + margin, at_least }
+  return { estimate, low: estimate - Math.max(margin, unmet), high: estimate + Math.max(margin, unmissed), at_least }
 }
 
 /**
@@ -81,11 +89,11 @@ export function readSample(lists: readonly SampledList[], calibration: Calibrati
  * nothing, nor where the page was the whole list. The ends come from the calibration; the sample's own interval covered 13-21 %.
  */
 export function readNewest(lists: readonly SampledList[], calibration: Calibration): Reading {
-  const { estimate, unmet, variance, unseen } = multiplicity(lists)
+  const { estimate, unmet, unmissed, variance, unseen } = multiplicity(lists)
   const { newest, sample } = calibration
   const at = (factor: number) => estimate - (factor - 1) * unseen
   const margin = sample.z * Math.sqrt(variance)
-  return { estimate: at(newest.estimate), low: at(newest.high) - Math.max(margin, unmet), high: at(newest.low) + margin, at_least: null }
+  return { estimate: at(newest.estimate), low: at(newest.high) - Math.max(margin, unmet), high: at(newest.low) + Math.max(margin, unmissed), at_least: null }
 }
 
 /**

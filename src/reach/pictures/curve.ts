@@ -1,4 +1,5 @@
 // ◆ pure
+import { precisionOf } from '../describe.js'
 import { at, type Drawing, escaped, fitted, grouped, short, ticks } from './drawing.js'
 
 /** One step of the recommended order. */
@@ -47,13 +48,16 @@ export function drawCurve(points: readonly CurvePoint[], base = 0): Drawing {
     }),
   ].join('')
   const last = points.at(-1)
+  // In words no more digits than the range leaves them, as everywhere else.
+  const step = last ? precisionOf(last.cumulative) : 1
+  const about = (value: number) => grouped(Math.round(value / step) * step)
   const words = points.map(
-    ({ name, incremental, cumulative }, index) => `${index + 1}. ${name} adds ${grouped(incremental)}, together ${grouped(cumulative.estimate)}`,
+    ({ name, incremental, cumulative }, index) => `${index + 1}. ${name} adds ${about(incremental)}, together ${about(cumulative.estimate)}`,
   )
   return {
     width: WIDTH,
     height: TOP + PLOT + 120,
-    title: last ? `${points.length} recommended allies: about ${grouped(last.cumulative.estimate)} accounts follow at least one` : 'Nobody to recommend',
+    title: last ? `${points.length} recommended allies: about ${about(last.cumulative.estimate)} accounts follow at least one` : 'Nobody to recommend',
     description: words.length === 0 ? 'No ally of the set has an audience sketch.' : `${words.join('; ')}.`,
     body,
   }
