@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { AppError } from '../kernel/errors.js'
 import { replaceList } from '../lists/replace.js'
 import * as lists from '../lists/service.js'
@@ -8,6 +8,11 @@ import { sayPlan } from './plan-lines.js'
 import { ACTOR, type JsonOption, withDeps } from './run.js'
 
 const gather = (value: string, before: string[] = []) => [...before, value]
+
+const supporters = (text: string) => {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It is a whole number of supporters.')
+}
 
 interface RuleOptions {
   category?: string[]
@@ -29,7 +34,7 @@ function withRule(command: Command): Command {
     .option('--category <section>', 'only this ICNP/TSO section (repeat for more)', gather)
     .option('--tag <code>', 'only with this UK-CAT tag (repeat for more)', gather)
     .option('--chat <id>', 'only nominated in this chat (repeat for more)', gather)
-    .option('--min-support <n>', 'only with at least so many supporters', Number)
+    .option('--min-support <n>', 'only with at least so many supporters', supporters)
     .option('--hashtag-owners', 'also who owns a hashtag that fits')
     .option('--no-hashtag-owners', 'not them')
 }
@@ -65,8 +70,8 @@ export function listCommands(program: Command): void {
   withRule(list.command('edit <id>').description('change name, description, privacy or rule; of the rule only what is given, with --any nothing else stays'))
     .option('--name <text>')
     .option('--description <text>')
-    .option('--public', 'public here and on X')
-    .option('--private', 'private here and on X')
+    .addOption(new Option('--public', 'public here and on X').conflicts('private'))
+    .addOption(new Option('--private', 'private here and on X').conflicts('public'))
     .option('--any', 'forget the rule so far: every published ally, or whom the other options name')
     .option('--json', 'print the list as JSON')
     .action(

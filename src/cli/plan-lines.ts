@@ -1,6 +1,6 @@
 import { usd } from '../kernel/money.js'
 import { fieldsWayOut, fieldWords, secondWords } from '../lists/drift/words.js'
-import { noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
+import { counted, noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
 import type * as lists from '../lists/service.js'
 import { paint, say, table } from './output.js'
 
@@ -10,7 +10,8 @@ export function describePlan(plan: lists.PlanView): void {
   if (plan.leavers) say('  takes only those off who asked to be gone; begun by itself')
   for (const words of setWords(plan)) say(`  ${words}`)
   say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about ${usd(plan.cost.usd)}`)
-  for (const part of plan.timetable) say(paint('dim', `  ${part.at.slice(0, 16).replace('T', ' ')} UTC: ${part.adds} additions, ${part.removals} removals`))
+  for (const part of plan.timetable)
+    say(paint('dim', `  ${part.at.slice(0, 16).replace('T', ' ')} UTC: ${counted(part.adds, 'addition')}, ${counted(part.removals, 'removal')}`))
   for (const one of plan.fields_on_x) say(`  ${paint('yellow', 'changed on X')} ${fieldWords(one)}`)
   if (plan.fields_on_x.length > 0) say(paint('dim', `  ${fieldsWayOut(plan.list_id)}`))
   if (plan.outcomes.length === 0) say(`  ${noneWords(plan)}`)

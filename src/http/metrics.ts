@@ -20,8 +20,6 @@ export interface Reading {
 export interface Metrics {
   /** To be registered before all routes (AppOptions.before). */
   watch: FastifyPluginAsync
-  /** The text form, as of now. */
-  text(): Promise<string>
   /** Serves it at /metrics. @throws if the port is taken */
   listen(host: string, port: number): Promise<Server>
 }
@@ -73,7 +71,6 @@ export function createMetrics({ store }: Pick<Deps, 'store'>, more: readonly Rea
   const text = () => registry.metrics()
   return {
     watch,
-    text,
     listen: (host, port) =>
       new Promise((resolve, reject) => {
         const server = createServer((request, response) => {

@@ -49,7 +49,7 @@ export function outcomeWords({ state, outcome, renamed_to }: Pick<PlanOutcome, '
   return state === 'pending' ? '' : state === 'inflight' ? 'being sent' : state
 }
 
-const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
+export const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 const instant = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`
 
 /** "50 now, 40 at 2026-03-01 10:00 UTC": when what is sent. */

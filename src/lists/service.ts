@@ -1,21 +1,17 @@
-import { chatExists } from '../chats/service.js'
 import type { ForeignPolicy, ListRule, PlanStatus } from '../db/schema/lists.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
-import { BODY_KINDS } from '../directory/taxonomy/body-kinds.js'
-import { TAGS } from '../directory/taxonomy/tags.js'
 import type { AllyView } from '../directory/views.js'
-import { faultsIn } from '../http/faults.js'
 import { decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
-import { AppError, type Fault } from '../kernel/errors.js'
+import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
-import { fieldFaults } from './drift/fields.js'
+import { checkFields } from './checks.js'
 import { forgetLooks, formerOnX } from './drift/repo.js'
+import { saidNow } from './drift/said-now.js'
 import { listOnX } from './dump/repo.js'
 import { belongingNow } from './planning.js'
 import * as repo from './repo.js'
-import { RuleSchema } from './schemas.js'
 import { createIntent } from './sync/lock.js'
 import { plansOf, releaseHold } from './sync/repo.js'
 
@@ -114,46 +110,6 @@ export async function editList(deps: Deps, actor: Actor, id: string, ifMatch: st
   return getDeskList(deps, id)
 }
 
-/** What X or the API would refuse is refused here, whoever asks: the command line has no schema before it. */
-async function checkFields(deps: Deps, fields: { name?: string | undefined; description?: string | undefined; rule?: ListRule | undefined }): Promise<void> {
-  const faults = [...fieldFaults(fields), ...(fields.rule === undefined ? [] : ruleFaults(fields.rule))]
-  if (faults.length === 0 && fields.rule) faults.push(...(await unknownIn(deps, fields.rule)))
-  if (faults.length > 0) throw new AppError('validation_failed', faults.map(({ detail }) => detail).join(' '), { errors: faults })
-}
-
-/** By the schema that the API has for rules; the value that does not fit is named. */
-function ruleFaults(rule: ListRule): Fault[] {
-  return faultsIn(RuleSchema, rule).map(({ pointer = '', code }) => {
-    const [, member = '', at] = pointer.split('/')
-    const value = rule[member as keyof ListRule]
-    const given = Array.isArray(value) && at !== undefined ? value[Number(at)] : value
-    return { pointer: `/rule${pointer}`, code, detail: `${String(given)} is no ${RULE_WORDS[member as keyof ListRule] ?? 'part of a rule'}.` }
-  })
-}
-
-/** What has the right form and is nowhere: nobody would ever belong to the list, and nothing would say why. */
-async function unknownIn(deps: Deps, { tags = [], body_kinds = [], chats = [] }: ListRule): Promise<Fault[]> {
-  const fault = (member: keyof ListRule, at: number, detail: string): Fault => ({ pointer: `/rule/${member}/${at}`, code: 'unknown', detail })
-  const there = await Promise.all(chats.map((id) => chatExists(deps, id)))
-  return [
-    ...tags.flatMap((tag, at) => (TAGS.some(([code]) => code === tag) ? [] : fault('tags', at, `There is no UK-CAT code ${tag}.`))),
-    ...body_kinds.flatMap((kind, at) =>
-      (BODY_KINDS as readonly string[]).includes(kind) ? [] : fault('body_kinds', at, `There is no kind of body ${kind}: ${BODY_KINDS.join(', ')}.`),
-    ),
-    ...chats.flatMap((id, at) => (there[at] ? [] : fault('chats', at, `There is no chat ${id}.`))),
-  ]
-}
-
-const RULE_WORDS: Readonly<Record<keyof ListRule, string>> = {
-  sections: 'category: they are the letters A to L',
-  tags: 'UK-CAT code, as BE102',
-  body_kinds: 'kind of body, as charity',
-  chats: 'id of a chat, as cht_ and 26 letters and digits',
-  min_support: 'number of supporters',
-  hashtag_owners: 'yes or no',
-  pinned_only: 'yes or no',
-}
-
 const defined = ({ name, description, private: hidden, rule, foreign_members }: ListEdit) => ({
   ...(name === undefined ? {} : { name }),
   ...(description === undefined ? {} : { description }),
@@ -229,6 +185,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
     plansOf(deps.store.db, id, 1),
     repo.appliedOf(deps.store.db, id),
   ])
+  const { said } = await saidNow(deps, row, applied)
   const ours = new Set(applied.filter((one) => one.vanished_at === null).map((one) => one.x_user_id))
   const wanted = new Set(desired.members.map((member) => member.x_user_id))
   const of = (kind: 'pin' | 'exclusion') => exceptions.filter((one) => one.kind === kind).map(({ ally_id, reason }) => ({ ally_id, reason }))
@@ -239,7 +196,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
     pins: of('pin'),
     exclusions: of('exclusion'),
     left_out: desired.left_out,
-    waiting: { add: [...wanted].filter((one) => !ours.has(one)).length, remove: [...ours].filter((one) => !wanted.has(one)).length },
+    waiting: { add: [...wanted].filter((one) => !ours.has(one)).length, remove: [...ours].filter((one) => !wanted.has(one) && !said.waiting.has(one)).length },
     latest_plan: latest ? { id: latest.id, status: latest.status, created_at: latest.created_at.toISOString() } : null,
     former_x_list_id: row.x_list_id === null ? await formerOnX(deps.store.db, id) : null,
     etag: versionTag(row.id, row.version),

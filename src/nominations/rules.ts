@@ -1,9 +1,9 @@
 // ◆ pure
 /** The rules by which a name in a post counts, counts in doubt, or does not; each with its reason in words. */
 
+import { whyAside } from './asides.js'
 import { kindKey, postKey } from './corrections.js'
 import type { FoundTarget, Span } from './extract.js'
-import { inPassing } from './in-passing.js'
 import type { Condition } from './judge.js'
 import { isHead, isLabel, isOwnTag, wantsTags } from './labels.js'
 import { markAt } from './marks.js'
@@ -67,7 +67,7 @@ export function inPost(target: FoundTarget, i: number, reading: Reading, negated
   if (out) return out
   if (negated.has(target.start)) return not('advised against')
   const { one, reader } = reading
-  const mentioned = inPassing(one.post.text, target)
+  const mentioned = whyAside(one.post.text, target)
   if (mentioned !== null) return not(mentioned)
   if (isSpam(reading)) return not('an advertisement')
   const taken = reader.wrong.size === 0 ? undefined : reader.wrong.get(`${postKey(one.post)} ${kindKey(target)}`)

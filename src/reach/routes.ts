@@ -24,7 +24,7 @@ export const reachRoutes: Routes = async (app, { deps }) => {
         operationId: 'estimateReach',
         summary: 'Combined reach',
         description:
-          'How many accounts follow at least one of a set of allies: a list, a category, what was nominated in a chat, or without any of them all that is published. Always a range with its evidence, rounded to two digits. Sets with fewer than three measured accounts show no figure. `ids` are for organisers, at `/desk/reach`: from many sets of one’s own choosing single follower counts could be worked out, which X lets nobody republish.',
+          'How many accounts follow at least one of a set of allies: a list, a category, what was nominated in a chat, or without any of them all that is published. Always a range with its evidence, rounded to two digits. Sets with fewer than three measured accounts show no figure; a chat is answered for from six hours after its beginning, with what was nominated by then. `ids` are for organisers, at `/desk/reach`: from many sets of one’s own choosing single follower counts could be worked out, which X lets nobody republish.',
         querystring: ReachQuery,
         response: { 200: ok(ReachSchema, 'The estimate.'), ...problems('not_found', 'insufficient_scope') },
       },

@@ -112,6 +112,7 @@ onBoth('drift and dump from the command line, with exit codes for scripts', asyn
     (await run(t, deps, 'drift', 'adopt', list.id, '@ByHand_eg', '--reason', 'ours')).out,
     /adopt @byhand_eg \(9007199254740993\): .*waits for your decision/,
   )
+  t.match((await run(t, deps, 'list', 'show', list.id, '--json')).json, { waiting: { remove: 0 } }, 'who waits for a decision is not taken off meanwhile')
   t.match((await run(t, deps, 'drift', 'undo', list.id, BY_HAND, '--reason', 'no')).out, /taken back/)
   t.match((await run(t, deps, 'drift', 'ignore', list.id, 'byhand_eg', '--reason', 'theirs')).out, /left as it is/)
   t.match(await run(t, deps, 'drift', list.id, '--full'), { code: undefined })

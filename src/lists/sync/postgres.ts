@@ -4,8 +4,7 @@ import type { Deps } from '../../deps.js'
 import { entriesById } from '../../directory/service.js'
 import { type Desired, desiredMembers } from '../desired.js'
 import { FIELD_NAMES, pick as fieldsOf } from '../drift/fields.js'
-import { decisionsOf } from '../drift/repo.js'
-import { saidOf } from '../drift/said.js'
+import { saidNow } from '../drift/said-now.js'
 import type { PlanBody } from '../plan.js'
 import { asCandidates, definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
@@ -30,8 +29,7 @@ export function postgresStore(deps: Deps): SyncStore {
     const list = await lists.findList(store.db, listId)
     if (!list) return null
     const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), lists.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
-    const entries = await entriesById(deps, [...new Set(applied.flatMap((row) => (row.vanished_at === null ? row.ally_id : [])))])
-    const decisions = await decisionsOf(store.db, listId)
+    const { entries, said } = await saidNow(deps, list, applied)
     const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ id: one.x_user_id, handle: one.handle, entry }] : [])))
     return {
       list,
@@ -39,12 +37,7 @@ export function postgresStore(deps: Deps): SyncStore {
       applied,
       handles: new Map(accounts.map(({ id, handle }) => [id, handle])),
       withdrawn: new Set(accounts.flatMap(({ id, entry }) => (entry.status === 'withdrawn' ? id : []))),
-      said: saidOf({
-        policy: list.foreign_members,
-        decisions,
-        applied: applied.map((row) => ({ ...row, adopted: row.adopted_at !== null, vanished: row.vanished_at !== null })),
-        entries: new Map(entries.map((entry) => [entry.id, entry])),
-      }),
+      said,
       latest: latest ? asPlan(latest) : null,
     }
   }

@@ -14,7 +14,12 @@ export async function rollbackPlan(engine: Engine, actor: string, planId: string
   const plan = await engine.store.plan(planId)
   if (!plan) throw new AppError('not_found', `There is no plan ${planId}.`)
   if (plan.status === 'applying') throw new AppError('conflict', `Plan ${planId} is being applied: cancel it first, or let it end.`)
-  if ((await engine.store.achieved(planId)).length === 0)
-    throw new AppError('conflict', `Plan ${planId} has nothing to take back: it changed nothing on X, or later plans have changed the same members since.`)
+  if ((await engine.store.achieved(planId)).length === 0) {
+    const set = plan.body.creates_list || plan.body.updates_list !== null
+    const why = set
+      ? 'no member stands as it left it. Name, description and privacy are not taken back by plans: edit the list, and make a plan'
+      : 'it changed nothing on X, or later plans have changed the same members since'
+    throw new AppError('conflict', `Plan ${planId} has nothing to take back: ${why}.`)
+  }
   return keepPlan(engine, actor, plan.list_id, { rollback_of: planId }, () => `Takes back plan ${planId}: ${reason}. ${ROLLBACK_WARNING}`)
 }

@@ -71,9 +71,10 @@ export async function sendOps(run: Run, xListId: string, refused: SyncOp[]): Pro
   pending.sort((a, b) => known(a) - known(b) || failed(a) - failed(b) || a.attempts - b.attempts || a.seq - b.seq)
   let done = ops.length - pending.length
   for (const [at, op] of pending.entries()) {
-    onProgress({ phase: 'send', done: done++, total: ops.length })
-    const sent = await sendNext(sending, op)
-    if (sent && at < pending.length - 1) await waitFor(run, pauseOf(run))
+    onProgress({ phase: 'send', done, total: ops.length })
+    const became = await sendNext(sending, op)
+    if (became !== 'waits') done++
+    if (became === 'called' && at < pending.length - 1) await waitFor(run, pauseOf(run))
   }
   onProgress({ phase: 'send', done, total: ops.length })
   const waits = [...sending.closed.values()].filter((why) => why instanceof Wait).sort((a, b) => a.until.getTime() - b.until.getTime())
@@ -95,17 +96,18 @@ function pauseOf({ engine }: Run): Wait {
   return new Wait(`Calls are kept ${pause_ms / 1000} s apart.`, inMs(engine, pause_ms + Math.floor((engine.random() * pause_ms) / 2)))
 }
 
-/** True if a call went out. */
-async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
+/** `called`: a call went out; `settled`: none will, for this one; `waits`: not its turn before a wait is over. */
+async function sendNext(sending: Sending, op: SyncOp): Promise<'called' | 'settled' | 'waits'> {
   const { run } = sending
   if (op.attempts >= MOST_ATTEMPTS) {
     // Without an outcome nobody ever took it: each call was answered with "later", or with what concerned the whole account.
     await note(run, { seq: op.seq, state: 'failed', outcome: op.outcome ?? 'put_off' })
-    return false
+    return 'settled'
   }
-  if (!(await waitForTurn(sending, op))) return false
+  const turn = await waitForTurn(sending, op)
+  if (turn !== 'now') return turn
   const error = await sendOne(sending, op)
-  if (error === 'skipped') return false
+  if (error === 'skipped') return 'settled'
   if (error === null) {
     sending.refused.length = 0
     sending.unclear = 0
@@ -114,7 +116,7 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<boolean> {
   } else if (MAY_BE_ACCOUNT.has(error.kind)) await refusedOnce(sending, op, error)
   else if (error.kind === 'list-full' && op.verb === 'add') sending.closed.set('add', 'full')
   else if (error.kind === 'transient' && ++sending.unclear >= DOWN_AFTER) throw new Stop('X is not answering clearly. Nothing is lost; apply again to go on.')
-  return true
+  return 'called'
 }
 
 /** The mark goes first: a pause that is over and marks nobody's probe is asked about again, a mark too many is not. */
@@ -136,23 +138,23 @@ async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): 
   sending.refused.length = 0
 }
 
-/** After every wait, right before the call: a withdrawal during the pause must still win. False if the operation is passed over for now or for good. */
-async function waitForTurn(sending: Sending, op: SyncOp): Promise<boolean> {
+/** After every wait, right before the call: a withdrawal during the pause must still win. Otherwise the operation is passed over, for now or for good. */
+async function waitForTurn(sending: Sending, op: SyncOp): Promise<'now' | 'settled' | 'waits'> {
   const { run } = sending
   const { engine } = run
   for (;;) {
     const closed = sending.closed.get(op.verb)
-    if (closed instanceof Wait) return false
-    if (!(await stillWanted(run, op))) return false
+    if (closed instanceof Wait) return 'waits'
+    if (!(await stillWanted(run, op))) return 'settled'
     if (closed === 'full') {
       await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
-      return false
+      return 'settled'
     }
     await refuseOverBudget(engine, op.verb)
     // Removals are not capped.
-    if (op.verb === 'remove') return true
+    if (op.verb === 'remove') return 'now'
     const turn = await turnToAdd(engine)
-    if (turn === null) return true
+    if (turn === null) return 'now'
     if (isLong(run, turn)) sending.closed.set('add', turn)
     else await waitFor(run, turn)
   }

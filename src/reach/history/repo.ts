@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { ally, reachEstimate } from '../../db/schema/index.js'
 import { DOMINATED, PUBLIC_FROM } from '../describe.js'
@@ -15,14 +15,15 @@ export async function blurBeforeLeaving(db: Executor): Promise<void> {
       (result ->> 'members_with_evidence')::int < ${PUBLIC_FROM}
       or (result #>> '{guaranteed,low}')::numeric > ${DOMINATED}::numeric * (result ->> 'gross_followers')::numeric)`)
   // The largest power of ten that leaves two digits, and no less than tens.
-  const step = (value: string) => `(10 ^ greatest(1, floor(log(greatest(1, ${value}))) - 1))::numeric`
+  const step = (value: SQL) => sql`(10 ^ greatest(1, floor(log(greatest(1, ${value}))) - 1))::numeric`
+  const [gross, estimate] = [step(sql`said.gross`), step(sql`said.estimate`)]
   await db.execute(sql`
     update ${reachEstimate} set result = (result - 'guaranteed' - 'at_least' - 'statement' - 'duplication') || jsonb_build_object(
-      'gross_followers', round(said.gross / ${sql.raw(step('said.gross'))}) * ${sql.raw(step('said.gross'))},
+      'gross_followers', round(said.gross / ${gross}) * ${gross},
       'potential_unique_audience', jsonb_build_object(
-        'estimate', round(said.estimate / ${sql.raw(step('said.estimate'))}) * ${sql.raw(step('said.estimate'))},
-        'low', floor(said.low / ${sql.raw(step('said.estimate'))}) * ${sql.raw(step('said.estimate'))},
-        'high', ceil(said.high / ${sql.raw(step('said.estimate'))}) * ${sql.raw(step('said.estimate'))}))
+        'estimate', round(said.estimate / ${estimate}) * ${estimate},
+        'low', floor(said.low / ${estimate}) * ${estimate},
+        'high', ceil(said.high / ${estimate}) * ${estimate}))
     from (
       select id, (result ->> 'gross_followers')::numeric as gross, (result #>> '{potential_unique_audience,estimate}')::numeric as estimate,
         (result #>> '{potential_unique_audience,low}')::numeric as low, (result #>> '{potential_unique_audience,high}')::numeric as high

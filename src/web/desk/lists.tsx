@@ -11,7 +11,8 @@ import { Connection } from './connection.js'
 import { type DriftPart, type DriftRefusal, DriftSection } from './drift.js'
 import { DumpForm } from './dump.js'
 import { type Desk, Done } from './parts.js'
-import { PlanSection, refreshOf, type Writing } from './plan.js'
+import { PlanSection, refreshOf } from './plan.js'
+import type { Writing } from './plan-body.js'
 
 export interface ListValues {
   name: string

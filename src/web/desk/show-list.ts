@@ -12,7 +12,7 @@ import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import type { DriftRefusal } from './drift.js'
 import { type DeskListPage, deskListPage } from './lists.js'
-import type { Writing } from './plan.js'
+import type { Writing } from './plan-body.js'
 
 export type ListRefusal = Refusal & Partial<NonNullable<DeskListPage['refused']>> & Pick<DriftRefusal, 'member'>
 

@@ -1,12 +1,12 @@
 import t from 'tap'
+import { whyAside } from '../../src/nominations/asides.js'
 import { extract } from '../../src/nominations/extract.js'
-import { inPassing } from '../../src/nominations/in-passing.js'
 
 /** Why the name `@it_eg` of a text is only mentioned. */
 const why = (text: string) => {
   const found = extract(text).targets.find(({ key }) => key === 'it_eg')
   if (!found) throw new Error(`no @it_eg in ${text}`)
-  return inPassing(text, found)
+  return whyAside(text, found)
 }
 
 t.test('what is only mentioned, each with its reason', async (t) => {

@@ -68,7 +68,7 @@ const WORK = 'where the nominator works or was'
 const SLIP = 'typed by mistake, and put right'
 
 /** Why a name is only mentioned, or null. Of a post that is short enough to be an answer. */
-export function inPassing(text: string, { start, end }: Pick<Span, 'start' | 'end'>): string | null {
+export function whyAside(text: string, { start, end }: Pick<Span, 'start' | 'end'>): string | null {
   if (text.length > 1000 || !MAY.test(text)) return null
   const before = text.slice(Math.max(0, start - REACH), start)
   const after = text.slice(end, end + REACH)
