@@ -4,6 +4,7 @@ import { driftCommands } from '../../src/cli/drift.js'
 import { dumpCommands } from '../../src/cli/dump.js'
 import { runPlan, startPlan } from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
+import { getDeskList } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { approveAll, OWNER, openWorld, organisation } from '../helpers/world.js'
 import { testApp } from '../http/app.js'
@@ -112,7 +113,7 @@ onBoth('drift and dump from the command line, with exit codes for scripts', asyn
     (await run(t, deps, 'drift', 'adopt', list.id, '@ByHand_eg', '--reason', 'ours')).out,
     /adopt @byhand_eg \(9007199254740993\): .*waits for your decision/,
   )
-  t.match((await run(t, deps, 'list', 'show', list.id, '--json')).json, { waiting: { remove: 0 } }, 'who waits for a decision is not taken off meanwhile')
+  t.match((await getDeskList(deps, list.id)).waiting, { remove: 0 }, 'who waits for a decision is not taken off meanwhile')
   t.match((await run(t, deps, 'drift', 'undo', list.id, BY_HAND, '--reason', 'no')).out, /taken back/)
   t.match((await run(t, deps, 'drift', 'ignore', list.id, 'byhand_eg', '--reason', 'theirs')).out, /left as it is/)
   t.match(await run(t, deps, 'drift', list.id, '--full'), { code: undefined })

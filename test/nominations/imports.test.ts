@@ -250,6 +250,22 @@ onBoth('a preview can be thrown away, and the file given again', async (t, deps)
   t.match(await take(deps, { bytes: sample('pasted.txt') }), { repeated: false, added: 16 })
 })
 
+onBoth('given again with other columns, a preview is read anew; a file that was stored stays what it is', async (t, deps) => {
+  const bytes = file('No,Said,Also,User\n1,I nominate @Harbour_eg,I nominate @Shelter_eg,ann_eg\n')
+  const first = await read(deps, { bytes, map: { text: 'Said', author: 'User', id: 'No' } })
+  const second = await read(deps, { bytes, map: { text: 'Also', author: 'User', id: 'No' } })
+  t.match(second, { repeated: false })
+  t.not(second.id, first.id)
+  t.match(await getImport(deps, first.id), { id: second.id, state: 'ready' }, 'whoever follows the first one is shown the new one')
+  t.match(await read(deps, { bytes, map: { text: 'Also', author: 'User', id: 'No' } }), { id: second.id, repeated: true })
+  t.match(await take(deps, { bytes, map: { text: 'Also', author: 'User', id: 'No' } }), { added: 1 })
+  t.match(
+    (await rowsOf(deps)).map((row) => row.target_key),
+    ['shelter_eg'],
+  )
+  t.match(await read(deps, { bytes, map: { text: 'Said', author: 'User', id: 'No' } }), { id: second.id, repeated: true })
+})
+
 /** Voices for targets, several times in one file and in several files. */
 const overlapping = (seed: number) =>
   Array.from({ length: 40 }, (_, i) => {

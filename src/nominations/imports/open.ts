@@ -5,6 +5,7 @@ import type { ImportContext } from '../../db/schema/imports.js'
 import { type Actor, sqlState, type Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { foldHashtag } from '../../directory/handle.js'
+import { canonical } from '../../kernel/canonical.js'
 import { AppError, isAppError } from '../../kernel/errors.js'
 import { type GivenChat, homeTags } from '../decide.js'
 import type { ColumnMap } from '../formats/types.js'
@@ -31,7 +32,8 @@ export interface OpenInput {
 const CROWD = 20
 
 /**
- * Reads a file into a preview. The same file for the same chat is the import it was before, whatever became of that one.
+ * Reads a file into a preview. The same file for the same chat is the import it was before, whatever became of that one; only a preview that would be read
+ * otherwise now gives way to the new one.
  * @returns the id of the import, and whether it was there before
  * @throws AppError bad_input_file or payload_too_large for the file, not_found for the series or chat
  */
@@ -104,13 +106,21 @@ async function makeReady(deps: Deps, row: repo.ImportRow, result: ReadResult): P
       format: result.format,
       context,
       notes: notes.map((note) => note.slice(0, 500)),
-      counts: { ...result.counts, ...Object.fromEntries(settled), not: (settled.get('not') ?? 0) + leftOut },
+      counts,
       left_out: result.left_out,
       heartbeat_at: null,
     })
+  const counts = { ...result.counts, ...Object.fromEntries(settled), not: (settled.get('not') ?? 0) + leftOut }
+  const read = canonical([row.map, context, counts])
   const same = async (tx: Tx) => {
     const before = await repo.findSame(tx.db, row, result.sha256)
     if (!before) return null
+    if (before.state === 'ready' && canonical([before.map, before.context, before.counts]) !== read) {
+      // Read with other columns, hosts or questions: whoever gives it again wants to see it so.
+      await repo.deleteReading(tx.db, before.id)
+      await repo.updateImport(tx.db, before.id, { state: 'discarded', same_as: row.id, problem: 'Read anew, and otherwise.' })
+      return null
+    }
     await repo.deleteReading(tx.db, row.id)
     await repo.updateImport(tx.db, row.id, { state: 'discarded', same_as: before.id, heartbeat_at: null })
     return before.id

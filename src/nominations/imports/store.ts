@@ -69,6 +69,7 @@ async function identify(deps: Deps, id: string, after: storing.TargetKey | null,
 /** @returns how far the import is */
 async function identifyTargets(deps: Deps, id: string, open: readonly storing.OpenTarget[]): Promise<number> {
   return deps.store.transaction(async (tx) => {
+    await storing.keepFromTakingBack(tx.db)
     const given = open.map(({ kind, key, display, texts }) => ({ target: { kind, key, display }, texts }))
     const found = await attachTargets(tx, deps, given, 'later')
     const identified = open.map(({ kind, key }) => {
@@ -88,6 +89,7 @@ async function storeNominations(deps: Deps, row: repo.ImportRow, told: Told): Pr
   const store = async (seqs: readonly number[]) => {
     const ids = seqs.map(() => deps.ids.next('nom'))
     const done = await deps.store.transaction(async (tx) => {
+      await storing.keepFromTakingBack(tx.db)
       await storing.storeCandidates(tx.db, row, seqs, ids, startsAt ?? tx.now, tx.now)
       return repo.progress(tx.db, row.id, seqs.length, tx.now)
     })

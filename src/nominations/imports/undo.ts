@@ -49,6 +49,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
     if (ids.length === 0) break
     for (let at = 0; at < ids.length; at += removals) {
       const done = await deps.store.transaction(async (tx) => {
+        await storing.keepFromStoring(tx.db)
         const taken = await storing.takeBack(tx.db, id, ids.slice(at, at + removals))
         await repo.addCounts(tx.db, id, { removed: taken.removed, kept: taken.moved })
         return repo.progress(tx.db, id, taken.seen, tx.now)
@@ -64,7 +65,13 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
   const alone = await storing.draftedAlone(deps.store.db, id)
   for (let at = 0; at < alone.length; at += entries) {
     await deps.store.transaction(async (tx) => {
-      const gone = await removeUntouchedDrafts(tx, alone.slice(at, at + entries))
+      await storing.keepFromStoring(tx.db)
+      const part = alone.slice(at, at + entries)
+      const found = await storing.foundByOthers(tx.db, id, part)
+      const gone = await removeUntouchedDrafts(
+        tx,
+        part.filter((one) => !found.has(one)),
+      )
       await repo.addCounts(tx.db, id, { undrafted: gone.length })
     })
     await letOthers(deps)
@@ -73,6 +80,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
     const now = await repo.findImport(tx.db, id, true)
     if (now?.state !== 'undoing') return
     await repo.takeYourTime(tx.db)
+    await storing.keepFromStoring(tx.db)
     const said = await storing.countKept(tx.db, id)
     await storing.handDraftsOn(tx.db, id)
     await repo.deleteReading(tx.db, id)

@@ -6,6 +6,19 @@ import type { ImportRow } from '../repo.js'
 
 const rowsOf = async <T>(db: Executor, query: SQL): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
 
+/**
+ * Held by a unit that stores to the end of its transaction, so that nothing is taken back meanwhile: the voice that a unit finds there already, and so does
+ * not add, is not gone a moment later together with the import that had brought it.
+ */
+export async function keepFromTakingBack(db: Executor): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock_shared(hashtextextended('archive voices', 0))`)
+}
+
+/** Held by a unit that takes back: it begins when no unit is storing, and sees what each of them found there already. */
+export async function keepFromStoring(db: Executor): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtextextended('archive voices', 0))`)
+}
+
 /** Taken by the organiser's word, or else by the verdict. */
 const accepted = sql`coalesce(c.chosen, c.verdict = 'counted') and c.target_key is not null`
 
@@ -212,6 +225,16 @@ export async function handDraftsOn(db: Executor, importId: string): Promise<void
         where own.import_id = ${importId} and own.drafted order by own.ally_id, i.created_at, i.id
       ) next where t.import_id = next.import_id and t.ally_id = next.ally_id`,
   )
+}
+
+/** Of these entries those that an import which is being stored has found, and will nominate. */
+export async function foundByOthers(db: Executor, importId: string, allyIds: readonly string[]): Promise<Set<string>> {
+  const rows = await rowsOf<{ ally_id: string }>(
+    db,
+    sql`select distinct t.ally_id from import_target t join archive_import i on i.id = t.import_id and i.state = 'storing'
+      where t.import_id <> ${importId} and not t.refused and t.ally_id = any(${sql.param([...allyIds])}::text[])`,
+  )
+  return new Set(rows.map(({ ally_id }) => ally_id))
 }
 
 /** Entries that an import drafted and that nobody has nominated otherwise. */
