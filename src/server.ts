@@ -1,7 +1,6 @@
 import type { Server } from 'node:http'
 import { createServer } from 'node:net'
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
 import { createKey, hasKeys } from './access/service.js'
 import { buildApp } from './app.js'
 import { compose } from './compose.js'
@@ -10,6 +9,7 @@ import type { Deps } from './deps.js'
 import { createMetrics } from './http/metrics.js'
 import { startWorker, type Worker } from './jobs/worker.js'
 import { spendingThisMonth } from './lists/spending.js'
+import { createLog } from './log.js'
 
 export interface ServeOptions {
   /** Where the few lines for a person go. */
@@ -30,7 +30,7 @@ export interface Running {
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Running> {
   const { print = console.log, drainMs = 0 } = options
   const config = await withPort(given)
-  const log = pino({ level: config.LOG_LEVEL, serializers: { req: loggedRequest } })
+  const log = createLog(config.LOG_LEVEL)
   const { deps, close } = await compose(config, log)
   const metrics =
     config.METRICS_PORT > 0
@@ -80,13 +80,6 @@ async function withPort(config: Config): Promise<Config> {
   })
   return { ...config, PORT, PUBLIC_URL: config.PUBLIC_URL === 'http://localhost:0' ? `http://localhost:${PORT}` : config.PUBLIC_URL }
 }
-
-/** No headers, since they hold keys and cookies, no status codes and nothing of what X sends back: whoever reads the log could use them. */
-const loggedRequest = ({ method, url, ip }: { method: string; url: string; ip: string }) => ({
-  method,
-  url: url.replace(/(\/(?:status|nomination-status)\/|\/desk\/owner\/callback\?).*/, '$1…'),
-  ip,
-})
 
 /** The address, and on the very first start a key, which can be shown only now. */
 async function announce(deps: Deps, url: string, print: (line: string) => void): Promise<void> {

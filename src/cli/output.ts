@@ -120,6 +120,9 @@ export const EXIT = {
 /** Their help speaks of addresses and headers; on the command line the message says all. */
 const SELF_EXPLAINING = new Set(['not_found', 'bad_config', 'validation_failed', 'precondition_failed', 'conflict', 'plan_stale', 'data_dir_locked'])
 
+/** Drizzle wraps what the database says into the whole statement with its values, which help nobody here. */
+const innermost = (error: unknown): unknown => (error instanceof Error && error.cause instanceof Error ? innermost(error.cause) : error)
+
 /** What went wrong, and the way out, for a person. Returns the exit code. */
 export function explain(error: unknown): number {
   const complain = (line: string) => process.stderr.write(`${line}\n`)
@@ -141,7 +144,7 @@ export function explain(error: unknown): number {
     complain(`  ${error.message}`)
     return EXIT.unreachable
   }
-  const { message, code, errors } = error as {
+  const { message, code, errors } = innermost(error) as {
     message?: string
     code?: string
     errors?: { message?: string }[]
