@@ -21,7 +21,13 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   const queue = await openQueue(deps.store.database, report)
   for (const name of Object.keys(QUEUES) as JobName[]) {
     await queue.work(name, async (data) => {
-      await HANDLERS[name](deps, data)
+      try {
+        await HANDLERS[name](deps, data)
+      } catch (error) {
+        // The queue tries again, and keeps the reason to itself.
+        deps.log.error({ err: error, job: name, ...data }, 'a job failed')
+        throw error
+      }
     })
   }
   await queue.schedule('forget-texts', '17 3 * * *')

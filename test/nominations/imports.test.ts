@@ -18,6 +18,7 @@ import {
   listImports,
   openImport,
   reasonsOf,
+  resumeImport,
   runStoring,
   runUndoing,
   startStoring,
@@ -164,7 +165,13 @@ onBoth('each readable format of the same posts makes the same nominations, so a 
     rows.filter(({ post_id }) => post_id === '450347643827134467').map(({ nominated_at }) => nominated_at.toISOString()),
     ['2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z', '2014-03-30T19:03:40.000Z'],
   )
-  t.match(await from('tweets.js'), { format: 'x-download', added: 3 }, 'without its owner the file is a voice of its own')
+  t.match(await from('tweets.js'), { format: 'x-download', added: 0, already: 3 }, 'whose posts they are the other files have said')
+})
+
+onBoth('without its owner the file with one’s own posts is a voice of its own', async (t, deps) => {
+  await makeChat(deps)
+  t.match(await take(deps, { bytes: sample('tweets.js'), name: 'tweets.js', series: 'SWHelper' }), { format: 'x-download', added: 3 })
+  t.equal(new Set((await rowsOf(deps)).map((row) => row.nominator_hash)).size, 1)
 })
 
 onBoth('the organiser takes and leaves names one by one before anything is stored', async (t, deps) => {
@@ -248,6 +255,33 @@ onBoth('a preview can be thrown away, and the file given again', async (t, deps)
   t.match(await undo(deps, id), { state: 'discarded' })
   t.equal((await refusal(startStoring(deps, 'cli', id))).code, 'conflict')
   t.match(await take(deps, { bytes: sample('pasted.txt') }), { repeated: false, added: 16 })
+})
+
+onBoth('the same posts from a file that names their authors and from one that does not are the same voices, in either order', async (t, deps) => {
+  const post = (n: number, named: boolean) => ({
+    id: `144918923405${n}`,
+    text: `A1 I nominate @Harbour_eg and @Other${n}_eg`,
+    created_at: '2014-03-30T19:00:00.000Z',
+    ...(named ? { author_id: `90${n}`, author: { id: `90${n}`, username: `ann${n}_eg` } } : { author: {} }),
+    __twarc: { url: 'x', version: '2', retrieved_at: '2014-03-30T19:10:00Z' },
+  })
+  const lines = (named: boolean, more: number[] = []) => file([1, 2, 3, ...more].map((n) => JSON.stringify(post(n, named))).join('\n'))
+  const { series_id } = await makeChat(deps)
+  for (const named of [true, false]) {
+    const chat = await createChat(deps, 'cli', { series_id, starts_at: `2014-04-0${named ? 1 : 2}T20:00`, topic: 'Allies' })
+    const said = async () => (await rowsOf(deps)).filter((row) => row.chat_id === chat.id)
+    const first = await take(deps, { bytes: lines(named), chat_id: chat.id })
+    t.match(first, { added: 6 })
+    const second = await take(deps, { bytes: lines(!named, [4]), chat_id: chat.id })
+    t.match(second, { added: 2, already: 6 })
+    const voices = await said()
+    t.equal(voices.length, 8)
+    t.equal(new Set(voices.map((row) => row.nominator_hash)).size, 4)
+    t.match(await undo(deps, first.id), { counts: { removed: 0, kept: 6 } })
+    t.equal((await said()).length, 8, 'the other file says it still')
+    await undo(deps, second.id)
+    t.same(await said(), [])
+  }
 })
 
 onBoth('given again with other columns, a preview is read anew; a file that was stored stays what it is', async (t, deps) => {
@@ -348,6 +382,19 @@ function mortal(deps: TestDeps, last: number): { deps: TestDeps; died: () => boo
   }
   return { deps: { ...deps, store } as TestDeps, died: () => dead }
 }
+
+onBoth('an import that fails says so while it is tried again, and no more once it goes on', async (t, deps) => {
+  const { id } = await read(deps, { bytes: sample('pasted.txt') })
+  await startStoring(deps, 'cli', id)
+  const run = (statement: string) => deps.database.executeSql(statement, [])
+  await run(`create function refuse_all() returns trigger language plpgsql as $$ begin raise exception 'the disk is full'; end $$`)
+  await run('create trigger refuse_all before insert on nomination execute function refuse_all()')
+  await t.rejects(resumeImport(deps, id))
+  t.match(await getImport(deps, id), { state: 'storing', problem: /failed on our side, and is tried again/ })
+  await run('drop trigger refuse_all on nomination')
+  await resumeImport(deps, id)
+  t.match(await getImport(deps, id), { state: 'done', problem: null, counts: { added: 16 } })
+})
 
 onBoth('killed before any of its steps, an import ends with exactly the same nominations', async (t, deps) => {
   const chat = await makeChat(deps)

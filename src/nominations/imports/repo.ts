@@ -40,11 +40,19 @@ export async function updateImport(db: Executor, id: string, values: Partial<typ
   await db.update(archiveImport).set(values).where(eq(archiveImport.id, id))
 }
 
+/** Only while it is being stored or taken back: what was brought to its end has no trouble. */
+export async function noteTrouble(db: Executor, id: string, problem: string): Promise<void> {
+  await db
+    .update(archiveImport)
+    .set({ problem })
+    .where(and(eq(archiveImport.id, id), inArray(archiveImport.state, ['storing', 'undoing'])))
+}
+
 /** Rows done in the step under way, after these. */
 export async function progress(db: Executor, id: string, more: number, now: Date): Promise<number> {
   const rows = await db
     .update(archiveImport)
-    .set({ progress_done: sql`${archiveImport.progress_done} + ${more}`, heartbeat_at: now })
+    .set({ progress_done: sql`${archiveImport.progress_done} + ${more}`, heartbeat_at: now, problem: null })
     .where(eq(archiveImport.id, id))
     .returning({ done: archiveImport.progress_done })
   return rows[0]?.done ?? 0

@@ -200,6 +200,14 @@ export async function unfinishedImports(deps: Deps): Promise<{ id: string; state
 
 /** Carries on whatever an import is in the middle of. */
 export async function resumeImport(deps: Deps, id: string): Promise<void> {
-  await runStoring(deps, id)
-  await runUndoing(deps, id)
+  try {
+    await runStoring(deps, id)
+    await runUndoing(deps, id)
+  } catch (error) {
+    // What is done stays done. Whoever looks at it should not wait for a work that failed.
+    await deps.store
+      .transaction((tx) => repo.noteTrouble(tx.db, id, 'It failed on our side, and is tried again: what the server logs says why.'))
+      .catch((also: unknown) => deps.log.warn({ err: also, import: id }, 'an import could not say that it failed'))
+    throw error
+  }
 }

@@ -42,6 +42,8 @@ export async function runStoring(deps: Deps, id: string, onProgress?: Progress):
   const told = (done: number) => onProgress?.(Math.min(done, total), total)
   await deps.store.transaction(async (tx) => {
     await repo.takeYourTime(tx.db)
+    await storing.keepFromTakingBack(tx.db)
+    await storing.takeVoicesOfKnownPosts(tx.db, row)
     await storing.collectTargets(tx.db, id)
     await repo.refreshStatistics(tx.db)
   })
@@ -130,6 +132,7 @@ async function finish(deps: Deps, id: string): Promise<void> {
       counts: { ...row.counts, ...outcomes },
       stored_at: tx.now,
       heartbeat_at: null,
+      problem: null,
       progress_done: row.progress_total,
     })
     await tx.emit('import.stored', id, { ...outcomes })

@@ -88,6 +88,7 @@ export async function runUndoing(deps: Deps, id: string, onProgress?: (done: num
       state: 'undone',
       undone_at: tx.now,
       heartbeat_at: null,
+      problem: null,
       counts: { ...now.counts, kept: (now.counts.kept ?? 0) + said },
     })
     await tx.emit('import.undone', id, {})

@@ -53,7 +53,7 @@ export function importPage(page: ImportPage): string {
 const BUSY = { reading: 'Reading the file', storing: 'Storing the nominations', undoing: 'Taking the nominations back' } as const
 const megabytes = (bytes: number) => `${(bytes / 1_048_576).toLocaleString('en', { maximumFractionDigits: 1 })} MB`
 
-function Busy({ one: { state, progress } }: { one: ImportView }) {
+function Busy({ one: { state, progress, problem } }: { one: ImportView }) {
   const words = state === 'reading' || state === 'storing' || state === 'undoing' ? BUSY[state] : ''
   const number = state === 'reading' ? megabytes : (n: number) => n.toLocaleString('en')
   const done = Math.min(progress.done, progress.total)
@@ -65,6 +65,7 @@ function Busy({ one: { state, progress } }: { one: ImportView }) {
         <strong>{words}</strong>
       </p>
       {progress.total > 0 ? <progress aria-label={words} max={progress.total} value={done} /> : <progress aria-label={words} />}
+      {problem === null ? null : <p>{problem}</p>}
       <p class="small soft">{progress.total > 0 ? `${far}. ` : ''}This page follows by itself. You may also leave it: the work goes on.</p>
     </div>
   )

@@ -31,6 +31,19 @@ export async function countAccepted(db: Executor, importId: string): Promise<{ n
   return row ?? { nominations: 0, targets: 0 }
 }
 
+/**
+ * A post has one author: what stands of a post already, from another file or from the live chat, says whose voice it is. Files of the same posts do not all
+ * name the authors, or name them as they were called then, and each would otherwise count a post once more.
+ */
+export async function takeVoicesOfKnownPosts(db: Executor, { id, chat_id }: Pick<ImportRow, 'id' | 'chat_id'>): Promise<void> {
+  await db.execute(sql`
+    update import_candidate c set nominator_hash = known.nominator_hash from (
+      select distinct on (n.post_id) n.post_id, n.nominator_hash from nomination n
+      where n.post_id is not null and n.chat_id is not distinct from ${chat_id}::text and n.import_id is distinct from ${id} order by n.post_id, n.id
+    ) known
+    where c.import_id = ${id} and c.post_id = known.post_id and c.nominator_hash <> known.nominator_hash and c.outcome is null and ${accepted}`)
+}
+
 /** Which targets are to be identified; once more after a crash adds none twice. */
 export async function collectTargets(db: Executor, importId: string): Promise<void> {
   await db.execute(sql`
