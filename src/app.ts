@@ -37,6 +37,7 @@ import { idempotency } from './http/idempotency.js'
 import { lingering } from './http/lingering.js'
 import { methods } from './http/methods.js'
 import { openapi } from './http/openapi.js'
+import { overload } from './http/overload.js'
 import { type PageCacheOptions, pageCache } from './http/page-cache.js'
 import { type Problem, problems, sendProblem } from './http/problems.js'
 import { rateLimit } from './http/rate-limit.js'
@@ -81,6 +82,8 @@ export interface AppOptions {
   logger?: FastifyBaseLogger
   /** Registered before all routes, which they see being added: the tests check every answer against its schema this way. */
   before?: FastifyPluginAsync[]
+  /** How many requests may wait for their answers (overload.ts). */
+  most_waiting?: number
   /** How often a claim on an Idempotency-Key is prolonged (idempotency.ts). */
   claim_beat_ms?: number
   /** Answers that are kept ready are made anew all the same, and where they differ this is what is wrong: for tests (page-cache.ts). */
@@ -160,6 +163,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
   await app.register(cors)
+  await app.register(overload, { deps, ...(options.most_waiting === undefined ? {} : { most_waiting: options.most_waiting }) })
   await app.register(validation)
   await app.register(conditional)
   await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })

@@ -36,6 +36,8 @@ declare module 'fastify' {
       /** The key must be sent: repeating without one could do harm. */
       required?: boolean
     }
+    /** Asked for by whoever watches over the server, above all when it is busy (overload.ts). */
+    health?: boolean
     /** Its body may be a large file, which takes its time on a slow line (arrival.ts). */
     upload?: boolean
     /** It will go: every answer says since when, until when, and what comes instead. */

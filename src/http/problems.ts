@@ -141,7 +141,8 @@ export interface ProblemOptions {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply, options: ProblemOptions): FastifyReply {
   const finding = diagnose(error)
   const problem = toProblem(finding, options.publicUrl, request.id)
-  if (problem.status >= 500) request.log.error({ err: error, code: problem.code }, 'request failed')
+  // What we refuse knowingly, be it for being busy, is no failure to be looked into.
+  if (problem.status >= 500 && !isAppError(error)) request.log.error({ err: error, code: problem.code }, 'request failed')
   else request.log.info({ code: problem.code, detail: problem.detail }, 'request refused')
   reply.code(problem.status).headers({ 'x-request-id': request.id, 'cache-control': 'no-store', ...finding.headers })
   const page =

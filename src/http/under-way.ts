@@ -34,6 +34,18 @@ const areWaiting = ({ answers }: Waiting): boolean => {
   return false
 }
 
+/**
+ * How many requests wait for their answer and have been sent whole: those whose sender still dawdles keep nobody busy. Only counted where there are more than
+ * `from` that could be.
+ */
+export function waitingNow(deps: Pick<Deps, 'store'>, from = 0): number {
+  const { answers } = waitingOn(deps)
+  if (answers.size <= from) return answers.size
+  let count = 0
+  for (const answer of answers) if (!answer.headersSent && answer.req.complete) count++
+  return count
+}
+
 export const underWay = fp<{ deps: Pick<Deps, 'store'> }>(
   async (app, { deps }) => {
     const waiting = waitingOn(deps)

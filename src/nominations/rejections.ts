@@ -69,6 +69,11 @@ export const mayReject = (text: string): boolean => text.length <= 1000 && MAY_R
 const HESITATED =
   /(?:^|[^\p{L}])(?:wanted|meant|planned|hoped|(?:was|were) (?:going|about)) to (?:say|name|put|add|nominate|suggest)[^.!?]{0,20}$|(?:^|[^\p{L}])(?:was|were|been) (?:thinking|considering)(?: of| about)?[^.!?]{0,20}$/iu
 const BUT = /^[^@＠]{0,60}(?<![\p{L}])(?:but|until|till|then)(?![\p{L}])(?![^.!?]{0,40}(?:first|beat|already|taken|said (?:it|them)|stole))/iu
+/** "can't recommend @name" speaks against it, "can't recommend @name enough" for it. */
+const CANNOT_SAY =
+  /(?:^|[^\p{L}])(?:can(?:no|['’]?)t|can not|could(?: not|n['’]?t)|would(?: not|n['’]?t)|won['’]?t|wouldna[e]?) (?:(?:really|honestly|personally|in good faith|any longer|ever) )?(?:recommend|endorse|suggest|vouch for)(?: (?:the|you|anybody|anyone))?\s$/iu
+const ENOUGH = /^[^.!?@＠]{0,40}(?<![\p{L}])(?:enough|highly|too much|too strongly|more|better|strongly|warmly|loudly)(?![\p{L}])/iu
+
 /** "from my first answer please": of what is to be struck out. */
 const STRUCK_BEFORE = /(?:^|[^\p{L}])(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|delete|pull)(?: out| off)?\s{1,2}(?:the )?$/iu
 const STRUCK_AFTER = /^\s{1,2}(?:off|from|out of) (?:my|the|our|your|that|this) (?:\p{L}{1,12} )?(?:a\d{1,2}|answers?|list|picks?|nominations?)(?![\p{L}\d])/iu
@@ -87,6 +92,7 @@ export function isRejected(text: string, { start, end }: Pick<Span, 'start' | 'e
   const clause = behindLast(TURNS, before)
   if (BEFORE.test(clause) && !PRAISES.test(clause)) return true
   const rest = text.slice(end, end + REACH)
+  if (CANNOT_SAY.test(clause) && !ENOUGH.test(rest)) return true
   if (isStruckOut(text, { start, end }) || (HESITATED.test(clause) && BUT.test(rest)) || AFTER_ALL.test(rest)) return true
   const turn = new RegExp(TURNS).exec(rest)
   return AFTER.test(turn === null ? rest : rest.slice(0, turn.index))

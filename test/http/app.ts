@@ -58,7 +58,7 @@ export async function testApp(
   t: Test,
   deps: Deps,
   more: ((app: App) => Promise<void>) | undefined = undefined,
-  options: Pick<AppOptions, 'claim_beat_ms'> = {},
+  options: Pick<AppOptions, 'claim_beat_ms' | 'most_waiting'> = {},
 ): Promise<Client> {
   const validated = async (app: App) => validateAnswers(app)
   ;(validated as unknown as Record<symbol, boolean>)[Symbol.for('skip-override')] = true

@@ -7,7 +7,7 @@ import { tooSlow } from '../../src/http/client-error.js'
 /** A server whose patience is a fifth of a second, and what it answers somebody who sends `pieces`, one every 50 ms. */
 async function answered(test: Test, path: string, pieces: readonly string[]): Promise<string> {
   const app = Fastify()
-  await app.register(arrival, { patience_ms: 200, late: (socket) => tooSlow(socket, 'http://localhost', 'req_1') })
+  await app.register(arrival, { patience_ms: 200, file_patience_ms: 200, late: (socket) => tooSlow(socket, 'http://localhost', 'req_1') })
   app.addContentTypeParser('*', (_request, payload, done) => {
     let bytes = 0
     payload.on('data', (chunk: Buffer) => (bytes += chunk.length)).on('end', () => done(null, bytes))
