@@ -32,6 +32,7 @@ import { cors } from './http/cors.js'
 import { defaults } from './http/defaults.js'
 import { deprecation } from './http/deprecation.js'
 import { discovery } from './http/discovery.js'
+import { draining } from './http/draining.js'
 import { health } from './http/health.js'
 import { idempotency } from './http/idempotency.js'
 import { lingering } from './http/lingering.js'
@@ -153,17 +154,18 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
 
   app.decorate('lifecycle', { stopping: false })
 
+  await app.register(draining)
   // Before all else: what is kept ready needs nothing of it.
   await app.register(pageCache, { deps, differs: options.page_differs })
   // Then this, so that whatever comes is seen.
   await app.register(underWay, { deps })
+  await app.register(overload, { deps, most_waiting: options.most_waiting })
   await app.register(lingering)
   await app.register(arrival, { late: (socket: Socket) => tooSlow(socket, publicUrl, deps.ids.next('req')) })
   await app.register(problems, problemOptions)
   await app.register(requestIds)
   await app.register(securityHeaders, { https: publicUrl.startsWith('https://') })
   await app.register(cors)
-  await app.register(overload, { deps, ...(options.most_waiting === undefined ? {} : { most_waiting: options.most_waiting }) })
   await app.register(validation)
   await app.register(conditional)
   await app.register(rateLimit, { perMinute: deps.config.REQUESTS_PER_MINUTE, clock: deps.clock, authenticate })

@@ -87,6 +87,12 @@ export const ConfigSchema = Type.Object({
     minimum: 0,
     maximum: 4096,
   }),
+  DRAIN_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 60,
+    default: 1,
+    description: 'Seconds after SIGTERM in which all is still answered while /readyz says 503, so that a balancer sends its requests elsewhere first',
+  }),
   METRICS_PORT: Type.Integer({
     description: 'Port on which a Prometheus reads /metrics, at HOST; 0: none. Do not publish it',
     default: 0,

@@ -11,11 +11,12 @@ import { startWorker, type Worker } from './jobs/worker.js'
 import { spendingThisMonth } from './lists/spending.js'
 import { createLog } from './log.js'
 
+/** Connections that wait to be taken while the server is busy: beyond Node's 511 Linux lets the caller try again after 1, 3 and 7 s, which looks like no answer. */
+const BACKLOG = 4_096
+
 export interface ServeOptions {
   /** Where the few lines for a person go. */
   print?: (line: string) => void
-  /** How long /readyz says 503 before the server closes, so that balancers can look elsewhere first. */
-  drainMs?: number
 }
 
 export interface Running {
@@ -28,7 +29,7 @@ export interface Running {
 
 /** config → deps → app → listen, and the whole way back on SIGINT, SIGTERM or a crash. */
 export async function serve(given: Config, options: ServeOptions = {}): Promise<Running> {
-  const { print = console.log, drainMs = 0 } = options
+  const { print = console.log } = options
   const config = await withPort(given)
   const log = createLog(config.LOG_LEVEL)
   const { deps, close } = await compose(config, log)
@@ -40,10 +41,10 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   let metricsServer: Server | undefined
   let worker: Worker | undefined
   let grace: { uninstall(): void } | undefined
-  const stop = async () => {
+  const stop = async (drainSeconds = 0) => {
     grace?.uninstall()
     app.lifecycle.stopping = true
-    if (drainMs > 0) await deps.clock.sleep(drainMs)
+    if (drainSeconds > 0) await deps.clock.sleep(drainSeconds * 1000)
     await app.close()
     metricsServer?.close().closeAllConnections()
     await worker?.stop()
@@ -51,16 +52,20 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
   }
 
   try {
-    const url = await app.listen({ port: config.PORT, host: config.HOST })
+    const url = await app.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG })
     metricsServer = await metrics?.listen(config.HOST, config.METRICS_PORT)
     // Signals, and errors nobody caught: both end in an orderly stop. The embedded database must be closed to release its lock.
-    grace = closeWithGrace({ delay: 15_000, logger: { error: (...data: unknown[]) => log.error({ data }, 'stopping after an error') } }, async ({ err }) => {
-      if (err) log.fatal({ err }, 'an error was not caught')
-      await stop()
-    })
+    grace = closeWithGrace(
+      { delay: 15_000 + config.DRAIN_SECONDS * 1000, logger: { error: (...data: unknown[]) => log.error({ data }, 'stopping after an error') } },
+      async ({ err, signal }) => {
+        if (err) log.fatal({ err }, 'an error was not caught')
+        // Whoever presses Ctrl-C waits for it.
+        await stop(signal === 'SIGTERM' ? config.DRAIN_SECONDS : 0)
+      },
+    )
     if (config.WORKER) worker = await startWorker(deps)
     await announce(deps, url, print)
-    return { url, deps, stop }
+    return { url, deps, stop: () => stop() }
   } catch (error) {
     await stop()
     throw error

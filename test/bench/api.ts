@@ -1,34 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openDatabase } from '../../src/db/open.js'
 import { prepareDatabase } from '../../src/db/prepare.js'
 import { startPostgres } from '../helpers/postgres.js'
 import { fillDirectory } from './api-directory.js'
+import { CLI, type Server, startProduct, startServer } from './api-server.js'
 import { type Bench, median, rounded } from './measure.js'
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
-const PAGE = '/api/v1/allies?kind=organisation&sort=-support&limit=50'
+export const PAGE = '/api/v1/allies?kind=organisation&sort=-support&limit=50'
 const SMALL = 10_000
 const LARGE = 1_000_000
 const ROUNDS = 3
 /** Of each round, so many that a tick of the kernel's clock (10 ms) is no part of the figure. */
 const REQUESTS = { quick: 20_000, slow: 2_000 }
-const SECRET = 'a secret of the bench, longer than thirty-two characters'
 const MEGABYTE = 1024 * 1024
-
-interface Server {
-  url: string
-  /** Milliseconds of processor time that it has taken so far, of all its threads. */
-  cpu(): number
-  /** Most memory that it has held so far, in bytes. */
-  peak(): number
-  stop(): Promise<void>
-}
 
 /** Ends with the bytes of a page sent by the barest node:http server there is. */
 const BARE = `
@@ -47,14 +33,7 @@ export async function api(): Promise<Bench> {
   const cluster = await startPostgres()
   const running: Server[] = []
   const product = async (url: string, cacheMb: number, flags: string[] = []) => {
-    const server = await start([...flags, CLI, 'serve'], {
-      DATABASE_URL: url,
-      SECRET,
-      PAGE_CACHE_MB: String(cacheMb),
-      REQUESTS_PER_MINUTE: '1000000',
-      WORKER: 'false',
-      PUBLIC_URL: 'https://allies.example',
-    })
+    const server = await startProduct(url, cacheMb, flags)
     running.push(server)
     return server
   }
@@ -68,7 +47,7 @@ export async function api(): Promise<Bench> {
     answer.headers.forEach((value, name) => {
       if (!['connection', 'keep-alive', 'date', 'transfer-encoding'].includes(name)) headers[name] = value
     })
-    const bare = await start(['-e', BARE], {}, JSON.stringify({ bytes: bytes.toString('base64'), headers }))
+    const bare = await startServer(['-e', BARE], {}, JSON.stringify({ bytes: bytes.toString('base64'), headers }))
     running.push(bare)
     const legs = {
       bare: () => costOf(bare, REQUESTS.quick),
@@ -115,7 +94,7 @@ export async function api(): Promise<Bench> {
   }
 }
 
-async function fillAt(url: string, count: number): Promise<void> {
+export async function fillAt(url: string, count: number): Promise<void> {
   const database = await openDatabase({ databaseUrl: url, dataDir: '.' })
   try {
     await prepareDatabase(database)
@@ -181,55 +160,3 @@ async function drain(url: string): Promise<number> {
     for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) lines++
   return lines
 }
-
-async function start(args: string[], env: Record<string, string>, input = ''): Promise<Server> {
-  const port = await freePort()
-  const directory = mkdtempSync(join(tmpdir(), 'allies-bench-'))
-  const child = spawn(process.execPath, args, {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: directory, NODE_ENV: 'production', ...env, PORT: String(port) },
-    stdio: ['pipe', 'ignore', 'inherit'],
-  })
-  child.stdin.end(input)
-  const url = `http://127.0.0.1:${port}`
-  await readyAt(url, child)
-  const status = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? Number.NaN)
-  return {
-    url,
-    cpu: () => {
-      // Fields 14 and 15 of stat (proc_pid_stat(5)), in hundredths of a second; the name before them may hold blanks.
-      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8')
-        .replace(/^.*\) /s, '')
-        .split(' ')
-      return (Number(fields[11]) + Number(fields[12])) * 10
-    },
-    peak: () => status('VmHWM') * 1024,
-    stop: async () => {
-      await new Promise<void>((resolve) => {
-        if (child.exitCode !== null) return resolve()
-        child.once('exit', () => resolve())
-        child.kill('SIGTERM')
-      })
-      rmSync(directory, { recursive: true, force: true })
-    },
-  }
-}
-
-async function readyAt(url: string, child: ChildProcess): Promise<void> {
-  for (const end = performance.now() + 60_000; performance.now() < end; ) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
-    const answer = await fetch(`${url}/readyz`).catch(() => null)
-    await answer?.arrayBuffer()
-    if (answer?.status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('the server is not ready after a minute')
-}
-
-const freePort = () =>
-  new Promise<number>((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

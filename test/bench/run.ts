@@ -4,6 +4,8 @@
  *
  *   api       processor time of the server for a page of 50 of 10,000 allies on Postgres, kept ready, as a 304 and read anew / for the same bytes from bare node:http; of a
  *             page of 1,000,000 / of 10,000; memory for an export of 1,000,000; needs `npm run build` and Linux
+ *   load      1,000 slow clients, three times the capacity, SIGTERM a hundred times amid load: p99 beside / without, pages answered / capacity, and what was dropped; needs
+ *             `npm run build`
  *   read      requests a second for a page of 50 of 1,000 allies (PGlite, Postgres) / for the same bytes from bare node:http (1 is as fast, less is slower)
  *   extract   time of our extractor / of twitter-text on the same posts; time of a megabyte made to be slow / of an ordinary one;
  *             time of judging a chat, extraction included / of extraction alone
@@ -21,6 +23,7 @@
  * Human lines first; the last line is `{name, ratios, absolute}`, without a NAME `{name: "all", benches: [..]}`.
  */
 import { api } from './api.js'
+import { apiLoad } from './api-load.js'
 import { benchCategorise } from './categorise.js'
 import { checklist } from './checklist.js'
 import { dedupe } from './dedupe.js'
@@ -39,6 +42,7 @@ const BENCHES: Record<string, () => Promise<Bench>> = {
   extract: benchExtract,
   dedupe,
   import: importing,
+  load: apiLoad,
   plan,
   reach: benchReach,
   start,

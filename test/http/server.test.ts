@@ -56,7 +56,12 @@ t.test('a signal ends the process in order: requests under way are answered and 
   t.ok(url, complaints)
   t.ok(existsSync(`${directory}/pglite.lock`))
   const answers = Promise.all(Array.from({ length: 40 }, async () => (await fetch(`${url}/api/v1/series`)).status))
+  const page = () => fetch(`${url}/api/v1/series`)
+  t.not((await page()).headers.get('connection'), 'close')
   child.kill('SIGTERM')
+  while ((await fetch(`${url}/readyz`)).status === 200) await new Promise((resolve) => setTimeout(resolve, 5))
+  const last = await page()
+  t.match([last.status, last.headers.get('connection')], [200, 'close'], 'while it drains it answers, and tells to connect elsewhere')
   const settled = await answers.catch((error: unknown) => error)
   if (Array.isArray(settled)) t.ok(settled.every((status) => status === 200))
   else
