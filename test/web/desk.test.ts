@@ -1,4 +1,5 @@
 import { listKeys, revokeKey } from '../../src/access/service.js'
+import { createChat, createSeries } from '../../src/chats/service.js'
 import { parseTarget } from '../../src/directory/handle.js'
 import { attachTarget } from '../../src/directory/identify.js'
 import { getReview } from '../../src/directory/service.js'
@@ -187,13 +188,33 @@ onBoth('a list is made, planned, looked at and carried out exactly as shown', as
   t.same((await getDeskList(deps, id)).exclusions, [])
 })
 
-onBoth('a list edited at the desk keeps what the form does not show', async (t, deps) => {
+onBoth('the whole rule of a list is shown and set at the desk; what does not exist is told beside its field', async (t, deps) => {
   const desk = await openDesk(t, deps)
   const key = await desk.key('directory:curate')
-  const list = (await desk.call('POST', '/lists', { key, body: { name: 'Kept', rule: { tags: ['SO'], sections: ['A'] } } })).json()
-  const done = await desk.post(`/desk/lists/${list.id}`, { name: 'Kept', description: '', sections: ['B', 'C'], min_support: '2', etag: list.etag })
+  const series = await createSeries(deps, 'cli', { hashtag: '#SWHelper', name: 'Sample chat', timezone: 'Europe/London', hosts: [] })
+  const chat = await createChat(deps, 'cli', { series_id: series.id, starts_at: '2026-02-01T20:00', topic: 'Whom we need' })
+  const list = (await desk.call('POST', '/lists', { key, body: { name: 'Kept', rule: { tags: ['SO', 'BE'], sections: ['A'], chats: [chat.id] } } })).json()
+  const page = (await desk.get(`/desk/lists/${list.id}`)).body
+  t.match(page, /name="tags"[^>]*value="SO BE"|value="SO BE"[^>]*name="tags"/)
+  t.match(page, /2026-02-01 Whom we need/)
+  t.match(page, new RegExp(`<input[^>]*value="${chat.id}"[^>]* checked|<input[^>]* checked[^>]*value="${chat.id}"`))
+  const wrong = await desk.post(`/desk/lists/${list.id}`, { name: 'Kept', description: '', tags: 'so zz999', etag: list.etag })
+  t.equal(wrong.statusCode, 400)
+  t.match(wrong.body, /id="tags-fault"[^<]*>[^<]*ZZ999/)
+  const done = await desk.post(`/desk/lists/${list.id}`, {
+    name: 'Kept',
+    description: '',
+    sections: ['B', 'C'],
+    tags: 'so, be102',
+    chats: chat.id,
+    min_support: '2',
+    etag: list.etag,
+  })
   t.equal(done.statusCode, 303)
-  t.same((await getDeskList(deps, list.id)).rule, { tags: ['SO'], sections: ['B', 'C'], min_support: 2 })
+  t.same((await getDeskList(deps, list.id)).rule, { sections: ['B', 'C'], tags: ['SO', 'BE102'], chats: [chat.id], min_support: 2 })
+  const { etag } = await getDeskList(deps, list.id)
+  await desk.post(`/desk/lists/${list.id}`, { name: 'Kept', description: '', pinned_only: 'yes', etag })
+  t.same((await getDeskList(deps, list.id)).rule, { pinned_only: true })
   const stale = await desk.post(`/desk/lists/${list.id}`, { name: 'Typed by the slower one', description: '', etag: list.etag })
   t.equal(stale.statusCode, 412)
   t.match(stale.body, 'Typed by the slower one')

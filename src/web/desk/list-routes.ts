@@ -5,13 +5,14 @@ import { Id } from '../../http/schemas.js'
 import { isAppError } from '../../kernel/errors.js'
 import { startPlan } from '../../lists/apply.js'
 import { ExceptionInputSchema, NewListSchema, RuleSchema } from '../../lists/schemas.js'
-import { createList, editList, getDeskList, getPlan, type ListInput, listLists, planList, setException } from '../../lists/service.js'
+import { createList, editList, getPlan, type ListInput, listLists, planList, setException } from '../../lists/service.js'
 import { type FormBody, faultsIn, given, optional, text, texts, ticked } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
-import { deskListsPage, type ListsPage, type ListValues } from './lists.js'
-import { type ListRefusal, showList } from './show-list.js'
+import type { ListValues } from './list-fields.js'
+import { deskListsPage, type ListsPage } from './lists.js'
+import { chatChoices, type ListRefusal, showList } from './show-list.js'
 
 const CURATE = { cache: 'none', desk: 'directory:curate' } as const
 const APPLY = { cache: 'none', desk: 'lists:apply' } as const
@@ -25,15 +26,25 @@ const valuesOf = (body: FormBody): ListValues => ({
   public: ticked(body, 'public'),
   sections: texts(body, 'sections'),
   body_kinds: texts(body, 'body_kinds'),
+  tags: text(body, 'tags'),
+  chats: texts(body, 'chats'),
+  pinned_only: ticked(body, 'pinned_only'),
   min_support: text(body, 'min_support'),
   hashtag_owners: ticked(body, 'hashtag_owners'),
 })
 
 /** @throws AppError validation_failed */
 function readList(values: ListValues): ListInput {
+  const tags = values.tags
+    .toUpperCase()
+    .split(/[\s,;]+/)
+    .filter((tag) => tag !== '')
   const rule = given({
     sections: values.sections.length > 0 ? values.sections : undefined,
     body_kinds: values.body_kinds.length > 0 ? values.body_kinds : undefined,
+    tags: tags.length > 0 ? tags : undefined,
+    chats: values.chats.length > 0 ? values.chats : undefined,
+    pinned_only: values.pinned_only ? true : undefined,
     min_support: values.min_support === '' ? undefined : Number(values.min_support),
     hashtag_owners: values.hashtag_owners ? true : undefined,
   })
@@ -52,7 +63,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
     return reply
       .code(refused?.status ?? 200)
       .type(HTML)
-      .send(deskListsPage({ site, holder: holderOf(request), lists: items, refused }))
+      .send(deskListsPage({ site, holder: holderOf(request), lists: items, chats: await chatChoices(deps, refused?.values.chats), refused }))
   }
 
   app.get('/desk/lists', { config: CURATE }, (request, reply) => showAll(request, reply))
@@ -76,11 +87,7 @@ export const deskListPages: Routes = async (app, { deps }) => {
     const body = (request.body ?? {}) as FormBody
     const values = valuesOf(body)
     try {
-      // Parts of a rule that the form does not show are kept.
-      const { rule } = await getDeskList(deps, id)
-      const input = readList(values)
-      const kept = given({ tags: rule.tags, chats: rule.chats, pinned_only: rule.pinned_only })
-      await editList(deps, request.actor, id, text(body, 'etag'), { ...input, rule: { ...kept, ...input.rule } })
+      await editList(deps, request.actor, id, text(body, 'etag'), readList(values))
       return reply.redirect(`/desk/lists/${id}?done=list`, 303)
     } catch (error) {
       return show(request, reply, id, { ...refusalOf(error), values })

@@ -1,73 +1,25 @@
-import { BODY_KINDS } from '../../directory/taxonomy/body-kinds.js'
-import { SECTIONS } from '../../directory/taxonomy/sections.js'
 import type { Fault } from '../../kernel/errors.js'
 import type { PlanHead } from '../../lists/plans.js'
 import type { DeskListView, ListView, PlanView } from '../../lists/service.js'
 import type { ReachResult } from '../../reach/describe.js'
-import { Check, Empty, Field, Note, plural, Tag } from '../components.js'
+import { Empty, Field, Note, plural, Tag } from '../components.js'
 import { renderPage } from '../layout.js'
 import { type Quote, ReachFigure } from '../reach-bar.js'
 import { Connection } from './connection.js'
 import { type DriftPart, type DriftRefusal, DriftSection } from './drift.js'
 import { DumpForm } from './dump.js'
+import { type ChatChoice, ListFields, type ListValues, NO_VALUES, valuesOf } from './list-fields.js'
 import { type Desk, Done } from './parts.js'
 import { PlanSection, refreshOf } from './plan.js'
 import type { Writing } from './plan-body.js'
 
-export interface ListValues {
-  name: string
-  description: string
-  public: boolean
-  sections: string[]
-  body_kinds: string[]
-  min_support: string
-  hashtag_owners: boolean
-}
-
-export const NO_VALUES: ListValues = { name: '', description: '', public: false, sections: [], body_kinds: [], min_support: '', hashtag_owners: false }
-
-function ListFields({ values, faults }: { values: ListValues; faults?: readonly Fault[] | undefined }) {
-  return (
-    <>
-      <Field name="name" label="Name" required maxLength={25} value={values.name} hint="At most 25 characters, as X allows" faults={faults} />
-      <Field name="description" label="Description" maxLength={100} value={values.description} hint="At most 100 characters" faults={faults} />
-      <Check name="public" checked={values.public}>
-        Public: shown here, and public on X
-      </Check>
-      <details open={values.sections.length + values.body_kinds.length > 0 || values.min_support !== ''}>
-        <summary>Who belongs</summary>
-        <p class="small soft">Approved allies that fit all of this. Nothing ticked takes all of them.</p>
-        <fieldset class="field">
-          <legend>Categories</legend>
-          {SECTIONS.map(({ code, title }) => (
-            <Check key={code} name="sections" value={code} checked={values.sections.includes(code)}>
-              {title}
-            </Check>
-          ))}
-        </fieldset>
-        <fieldset class="field">
-          <legend>Kinds of body</legend>
-          {BODY_KINDS.map((kind) => (
-            <Check key={kind} name="body_kinds" value={kind} checked={values.body_kinds.includes(kind)}>
-              {kind}
-            </Check>
-          ))}
-        </fieldset>
-        <Field name="min_support" label="Nominated by at least" type="number" value={values.min_support} hint="Distinct people" faults={faults} />
-        <Check name="hashtag_owners" checked={values.hashtag_owners}>
-          Also who owns a hashtag that fits: X lists take no hashtags
-        </Check>
-      </details>
-    </>
-  )
-}
-
 export interface ListsPage extends Desk {
   lists: ListView[]
+  chats: readonly ChatChoice[]
   refused?: { message: string; faults: readonly Fault[]; values: ListValues } | undefined
 }
 
-export const deskListsPage = ({ site, holder, lists, refused }: ListsPage): string =>
+export const deskListsPage = ({ site, holder, lists, chats, refused }: ListsPage): string =>
   renderPage({
     site,
     holder: holder.name,
@@ -112,7 +64,7 @@ export const deskListsPage = ({ site, holder, lists, refused }: ListsPage): stri
         <section aria-labelledby="new" class="narrow">
           <h2 id="new">New list</h2>
           <form method="post" action="/desk/lists" class="card">
-            <ListFields values={refused?.values ?? NO_VALUES} faults={refused?.faults} />
+            <ListFields values={refused?.values ?? NO_VALUES} chats={chats} faults={refused?.faults} />
             <button type="submit">Create list</button>
           </form>
         </section>
@@ -124,6 +76,7 @@ export interface DeskListPage extends Desk {
   list: DeskListView
   /** Names of the entries that pins and exclusions speak of. */
   names: Map<string, string>
+  chats: readonly ChatChoice[]
   candidates: { id: string; name: string }[]
   plan: PlanView | null
   now: Date
@@ -149,17 +102,23 @@ export interface DeskListPage extends Desk {
     | undefined
 }
 
-const valuesOf = (list: DeskListView): ListValues => ({
-  name: list.name,
-  description: list.description,
-  public: !list.private,
-  sections: list.rule.sections ?? [],
-  body_kinds: list.rule.body_kinds ?? [],
-  min_support: list.rule.min_support === undefined ? '' : String(list.rule.min_support),
-  hashtag_owners: list.rule.hashtag_owners === true,
-})
-
-export function deskListPage({ site, holder, list, names, candidates, plan, now, earlier, reach, quote, writing, onX, done, refused }: DeskListPage): string {
+export function deskListPage({
+  site,
+  holder,
+  list,
+  names,
+  chats,
+  candidates,
+  plan,
+  now,
+  earlier,
+  reach,
+  quote,
+  writing,
+  onX,
+  done,
+  refused,
+}: DeskListPage): string {
   return renderPage({
     site,
     holder: holder.name,
@@ -211,7 +170,7 @@ export function deskListPage({ site, holder, list, names, candidates, plan, now,
             <h2 id="rule">Name and rule</h2>
             <form method="post" action={`/desk/lists/${list.id}`} class="card">
               <input type="hidden" name="etag" value={list.etag} />
-              <ListFields values={refused?.values ?? valuesOf(list)} faults={refused?.values && refused.faults} />
+              <ListFields values={refused?.values ?? valuesOf(list)} chats={chats} faults={refused?.values && refused.faults} />
               <button type="submit" class="quiet">
                 Save
               </button>

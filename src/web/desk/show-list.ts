@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ownerStatus } from '../../access/owner/service.js'
+import { getChat, listChats } from '../../chats/service.js'
 import type { Deps } from '../../deps.js'
 import { entriesById, publishedEntries } from '../../directory/service.js'
 import { driftOf, listChecks } from '../../lists/drift/standing.js'
@@ -11,6 +12,7 @@ import type { Refusal } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
 import type { DriftRefusal } from './drift.js'
+import type { ChatChoice } from './list-fields.js'
 import { type DeskListPage, deskListPage } from './lists.js'
 import type { Writing } from './plan-body.js'
 
@@ -21,6 +23,15 @@ export async function writingOf(deps: Deps): Promise<Writing> {
   if (deps.platform?.lists === undefined) return 'off'
   const { in_force, account } = await ownerStatus(deps)
   return in_force !== 'connected_account' || account?.state === 'active' ? 'on' : account?.state === 'reconnect' ? 'again' : 'nobody'
+}
+
+const MOST_CHATS = 30
+
+/** The newest chats, and those that a rule names already. */
+export async function chatChoices(deps: Deps, named: readonly string[] = []): Promise<ChatChoice[]> {
+  const { items } = await listChats(deps, {}, { limit: MOST_CHATS })
+  const older = await Promise.all(named.filter((id) => !items.some((chat) => chat.id === id)).map((id) => getChat(deps, id).catch(() => null)))
+  return [...items, ...older.flatMap((chat) => chat ?? [])].map(({ id, starts_at, topic }) => ({ id, label: `${starts_at.slice(0, 10)} ${topic}` }))
 }
 
 /** The page of one list; with why the last form was not taken, if it was not. */
@@ -38,6 +49,7 @@ export async function showList(deps: Deps, request: FastifyRequest, reply: Fasti
     site: siteOf(deps),
     holder: holderOf(request),
     list,
+    chats: await chatChoices(deps, refused?.values?.chats ?? list.rule.chats),
     names: new Map(rows.map(({ id, name }) => [id, name])),
     candidates: approved.map(({ id, name }) => ({ id, name })),
     plan,
