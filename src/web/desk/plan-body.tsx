@@ -145,7 +145,7 @@ function Outcome({ state, outcome, cancelled }: { state: string; outcome: string
 function Operations({ plan }: { plan: PlanView }) {
   return (
     <section class="scroll" aria-label="Operations">
-      <table>
+      <table class="operations">
         <thead>
           <tr>
             <th scope="col" class="num">
