@@ -4,6 +4,9 @@ import { createIntent } from './lock.js'
 import { type Run, reading } from './patience.js'
 import { Stop } from './stop.js'
 
+/** Nobody has seen what it would be now: private or public, and under which name. */
+const changed = () => new Stop('The list was changed since the plan was made, and is not on X yet. Make a new plan.')
+
 /**
  * The list's id on X, made there first if the plan says so. The intent is kept before the call: a crash in between must not lead to a second list.
  * @throws Stop, PlatformError
@@ -22,8 +25,7 @@ export async function ensureList(run: Run): Promise<string> {
     throw new Stop('The list was connected with one on X since the plan was made, and the plan does not know its members. Make a new plan.')
   if (list.x_list_id) return list.x_list_id
   if (!plan.body.creates_list) throw new Stop('The list was disconnected from X meanwhile. Make a new plan.')
-  // Nobody has seen what it would be now: private or public, and under which name.
-  if (list.version !== plan.body.basis.list_version) throw new Stop('The list was changed since the plan was made, and is not on X yet. Make a new plan.')
+  if (list.version !== plan.body.basis.list_version) throw changed()
   const perhaps = () =>
     new Stop(
       `A list "${list.name}" may have been made on X without our learning its id. Look at the account. If it is there: allies list connect ${list.id} X-LIST-ID. If not: allies list connect ${list.id} none. Then make a new plan.`,
@@ -33,6 +35,11 @@ export async function ensureList(run: Run): Promise<string> {
   const owner = await reading(run, () => remote.me())
   await run.writer.keep()
   await store.hold(intent, clock.now())
+  // The last look before the call: while X was asked who we are somebody may have made it private.
+  if ((await store.list(plan.list_id))?.version !== plan.body.basis.list_version) {
+    await store.release(intent)
+    throw changed()
+  }
   let made: { id: string }
   try {
     made = await remote.createList({ name: list.name, description: list.description, private: list.private })

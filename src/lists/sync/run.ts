@@ -112,8 +112,8 @@ async function sendAndRead(run: Run): Promise<End> {
   const begun = await engine.store.ops(plan.id)
   await refuseIfNotOurs(run, xListId, begun)
   if (plan.body.updates_list && !(await engine.store.heldUntil(fieldsSet(plan.id)))) {
-    await refuseIfEdited(run, plan.body.updates_list)
     await run.writer.keep()
+    await refuseIfEdited(run, plan.body.updates_list)
     await engine.remote.updateList(xListId, plan.body.updates_list)
     await engine.store.hold(fieldsSet(plan.id), engine.clock.now())
   }
@@ -128,7 +128,7 @@ async function sendAndRead(run: Run): Promise<End> {
   }
 }
 
-/** A plan that waited may be older than the definition of its list: what the organiser has said since is not overruled, least of all that it is private. @throws Stop */
+/** The last look before the call. A plan that waited may be older than the definition of its list: what the organiser has said since is not overruled, least of all that it is private. @throws Stop */
 async function refuseIfEdited({ engine, plan }: Run, fields: NonNullable<PlanBody['updates_list']>): Promise<void> {
   const list = await engine.store.list(plan.list_id)
   const edited = list ? FIELD_NAMES.filter((field) => fields[field] !== undefined && fields[field] !== list[field]) : []

@@ -13,6 +13,8 @@ export function makeChange(world: { db: Db; x: MemoryX; witness: Witness; now: (
     return
   }
   if (change.what === 'edit') {
+    // What matters most of it: who may see the list.
+    db.list.private = !db.list.private
     db.list.version++
     return
   }

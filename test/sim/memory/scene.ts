@@ -27,7 +27,12 @@ const LONGEST_MS = 26 * 3_600_000
 export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): Scene {
   const turns = newTurns(Date.parse(START), scenario.seed)
   const clock = { now: () => new Date(turns.now()), advance: turns.advance }
-  const x = newMemoryX(turns.now, scenario.seed, usersOf(scenario), { owner: OWNER, ...scenario.x })
+  const fieldsSent = ({ private: hidden }: { private?: boolean }) => {
+    witness.count('fields-sent')
+    if (hidden === false && db.list.private) witness.say('a list that is to be private was made public')
+    if (hidden === true && !db.list.private) witness.say('a list that is to be public was hidden, against its definition')
+  }
+  const x = newMemoryX(turns.now, scenario.seed, usersOf(scenario), { owner: OWNER, fieldsSent, ...scenario.x })
   const db = newDb(scenario)
   const witness = newWitness(scenario, x, clock)
   const life = newLife()

@@ -20,6 +20,9 @@ export interface XState {
 }
 
 export interface XSettings {
+  /** Told of a list's own fields as they arrive, whoever sends them. */
+  fieldsSent?: (fields: { name?: string; description?: string; private?: boolean }) => void
+
   owner: string
   refusal: Refusal
   /** Members that a list can have. */

@@ -288,6 +288,7 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
     },
     createList: (input) =>
       exchange('POST /2/lists', null, () => {
+        state.settings.fieldsSent?.(input)
         const list = addList({ ...input, owner_id: state.settings.owner })
         return { status: 201, value: { id: list.id, name: list.name }, effect: 'list-created' }
       }),
@@ -296,6 +297,7 @@ function remoteOf(state: XState, line: Line, addList: MemoryX['addList']): RawRe
         const list = state.lists.get(id)
         if (!list || list.gone) return fail(400, 'gone', 'You cannot update a List that does not exist.')
         if (list.owner_id !== state.settings.owner) return fail(403, 'not-owner', 'You are not allowed to update this List.')
+        state.settings.fieldsSent?.(input)
         Object.assign(list, input)
         return { status: 200, effect: 'list-updated' }
       }),

@@ -41,6 +41,17 @@ export const DOES_NOT_LISTEN: readonly Mutant[] = [
     })),
   },
   {
+    name: 'overrules-edits',
+    forgets: 'that a list may be edited while a plan is under way',
+    engine: store((real, { db }) => ({
+      list: async (id) => {
+        const list = await real.list(id)
+        const open = [...db.plans.values()].find(({ plan }) => plan.status === 'applying')
+        return list && open ? { ...list, ...open.plan.body.updates_list, version: open.plan.body.basis.list_version } : list
+      },
+    })),
+  },
+  {
     name: 'no-removal-limit',
     forgets: 'that a list must not be emptied by mistake',
     start: (engine, actor, id, input) => startPlan(engine, actor, id, { ...input, override: { codes: ['too_many_removals', 'would_empty'], reason: 'none' } }),
