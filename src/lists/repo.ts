@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, gte, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNull, notExists, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { list, listApplied, listException, xCall } from '../db/schema/index.js'
+import { list, listApplied, listException, plan, planOp, xCall } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
 
 export type ListRow = typeof list.$inferSelect
@@ -83,12 +83,32 @@ export async function insertApplied(db: Executor, row: typeof listApplied.$infer
   await db.insert(listApplied).values(row).onConflictDoNothing()
 }
 
+/** Old copies of a list are shown for minutes, now and then for longer. */
+const OLD_COPIES_MS = 24 * 3_600_000
+
+/**
+ * A reading has shown them. Whom we have asked X to take off within a day, and not put on again since, is not marked: what shows it may be an old copy, and
+ * once it is gone that is our doing and not its own leaving, which nobody would ever add again.
+ */
 export async function markSeen(db: Executor, listId: string, ids: readonly string[], at: Date): Promise<void> {
   if (ids.length === 0) return
+  const takenOff = db
+    .select({ id: planOp.x_user_id })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(
+      and(
+        eq(plan.list_id, listId),
+        eq(planOp.verb, 'remove'),
+        eq(planOp.x_user_id, listApplied.x_user_id),
+        gt(planOp.intent_at, new Date(at.getTime() - OLD_COPIES_MS)),
+        gt(planOp.intent_at, listApplied.added_at),
+      ),
+    )
   await db
     .update(listApplied)
     .set({ seen_at: at, missing_at: null })
-    .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at)))
+    .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at), notExists(takenOff)))
 }
 
 /** We are about to remove it: from now on its absence is our doing. */

@@ -124,7 +124,7 @@ async function sendAndRead(run: Run): Promise<End> {
     await sendPart(run, xListId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
-    if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : ended(plan.body, ops, left)
+    if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : unlessDoubted(run, ended(plan.body, ops, left))
   }
 }
 
@@ -159,7 +159,24 @@ async function lookOnly(run: Run): Promise<End> {
   }
   // Who is wanted may have changed while X was asked.
   if (isPartial(kindOf(plan))) return endedPartial(plan, [])
-  return ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now()))
+  return unlessDoubted(run, ended(plan.body, [], bodyFrom(await basisOf(engine, plan.list_id), live, read, engine.clock.now())))
+}
+
+/**
+ * Whoever is wanted again soon after we had X take them off, and is shown, may be shown by an old copy (repo.ts, `markSeen`). That is not called verified: a
+ * later reading tells.
+ */
+async function unlessDoubted({ engine, plan }: Run, end: End): Promise<End> {
+  if (end.status !== 'verified') return end
+  const { applied, desired, handles } = await basisOf(engine, plan.list_id)
+  const wanted = new Set(desired.members.map(({ x_user_id }) => x_user_id))
+  const doubted = applied.filter((row) => row.vanished_at === null && row.seen_at === null && wanted.has(row.x_user_id))
+  if (doubted.length === 0) return end
+  const who = doubted.map(({ x_user_id }) => `@${handles.get(x_user_id) ?? x_user_id}`).join(', ')
+  return {
+    status: 'incomplete',
+    note: sentences(end.note, `X was asked within a day to take ${who} off and shows them, perhaps from an old copy. Make a new plan a day later to see.`),
+  }
 }
 
 async function ownerOf(run: Run): Promise<string> {

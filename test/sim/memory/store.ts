@@ -32,6 +32,16 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     return op
   }
   const sendsOf = () => [...db.plans.values()].reduce((sum, { ops }) => ops.reduce((all, op) => all + op.attempts, sum), 0)
+  /** We asked X to take it off within a day, and not to put it on again since: what shows it may be an old copy. */
+  const takenOff = (user: string, at: Date) => {
+    const last = { add: Number.NEGATIVE_INFINITY, remove: Number.NEGATIVE_INFINITY }
+    for (const { ops, intents } of db.plans.values())
+      for (const [i, sent] of intents.entries()) {
+        const op = ops[i]
+        if (op?.x_user_id === user && sent !== null) last[op.verb] = Math.max(last[op.verb], sent)
+      }
+    return last.remove > last.add && last.remove > at.getTime() - 24 * 3_600_000
+  }
   const claim = (op: SyncOp) => {
     if (!db.applied.has(op.x_user_id))
       db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
@@ -194,7 +204,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         write(planId, outcomes)
         for (const id of seen) {
           const row = db.applied.get(id)
-          if (row && row.vanished_at === null) Object.assign(row, { seen_at: at, missing_at: null })
+          if (row && row.vanished_at === null && !takenOff(id, at)) Object.assign(row, { seen_at: at, missing_at: null })
         }
         disown(absent)
         miss(missed, at)
