@@ -147,11 +147,14 @@ export function audienceCommands(program: Command, using: Using = withDeps): voi
     .command('fetch <account>')
     .description('read the whole follower list of an account from X; costs a cent a follower')
     .option('--confirm-cost <usd>', 'what you are ready to pay; without it only the cost is told', Number)
+    .option('--again', 'also if it was read within a day')
     .option('--json', 'print one JSON object as the last line')
-    .action(async (account: string, options: { confirmCost?: number } & JsonOption) => {
+    .action(async (account: string, options: { confirmCost?: number; again?: boolean } & JsonOption) => {
       const confirm_cost_usd = options.confirmCost !== undefined && Number.isFinite(options.confirmCost) ? options.confirmCost : 0
       const bar = progressBar('asking X')
-      const made = await using((deps) => fetchAudience(deps, { account, confirm_cost_usd, actor: ACTOR, onProgress: bar.update })).finally(bar.stop)
+      const made = await using((deps) =>
+        fetchAudience(deps, { account, confirm_cost_usd, again: options.again, actor: ACTOR, onProgress: bar.update }),
+      ).finally(bar.stop)
       say(`${paint('green', n(made.distinct))} different followers of @${made.account.handle}${made.exact ? '' : ' (about)'}`)
       if (made.reason !== null) say(`${paint('yellow', 'kept and not used:')} ${made.reason}`)
       say(paint('dim', `  undo: allies audience remove ${made.id}`))

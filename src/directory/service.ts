@@ -227,8 +227,8 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason })
     if (aliases) await setAliases(tx, { id, name }, aliases, actor)
-    // A new name may tell a body of the home field.
-    if (back || name !== row.name) await refreshSuggestions(tx, deps, id)
+    // A new name may tell a body of the home field, be it one that it is also known by.
+    if (back || aliases || name !== row.name) await refreshSuggestions(tx, deps, id)
     await refreshWhole(tx, row.canonical_id)
     if (words.gate) await rejudgeRelated(tx, deps, row.canonical_id)
     await askForMatching(tx.db, [row.canonical_id])

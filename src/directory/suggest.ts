@@ -5,6 +5,7 @@ import { type CategorySuggestion, suggestCategory } from './categorise.js'
 import { isPublic, keptPublic } from './decide.js'
 import { judgeGate } from './gate.js'
 import { homeAsPart } from './identity/belonging/service.js'
+import { aliasesOf } from './identity/facts/repo.js'
 import { askForMatching, dependants } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
 import { type Judges, judgesOf } from './learning/service.js'
@@ -15,8 +16,8 @@ import type { GateVerdict, Subject } from './types.js'
 const TEXTS = 5
 
 /**
- * Judges gate, category and kind of an entry again from what is known of it now: its name, what X says of its account, what nominators wrote, and whose
- * chapter or press account it is. Suggestions follow the evidence; an organiser's word is left alone. A refresh that brings nothing new leaves the version
+ * Judges gate, category and kind of an entry again from what is known of it now: its names, what X says of its account, what nominators wrote, and whose
+ * chapter, press account, campaign, successor or hashtag it is. Suggestions follow the evidence; an organiser's word is left alone. A refresh that brings nothing new leaves the version
  * alone, so that nobody's review is interrupted for nothing.
  */
 export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, options: { touch?: boolean } = {}): Promise<void> {
@@ -24,7 +25,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   if (!row) return
   const subject = await subjectOf(tx, row)
   const judges = await judgesOf(tx.db, deps)
-  const alone = keptPublic(row, judgeAlone(row, subject, judges))
+  const alone = keptPublic(row, judgeAlone(row, subject, await aliasesOf(tx.db, row.id), judges))
   // Its own word comes first: who is home by that stays so when a relation ends.
   const part = alone.gate === 'home' || row.own_gate.by !== 'rules' ? null : await homeAsPart(tx, { ...row, verdict: alone }, (id) => aloneById(tx, id, judges))
   const gate = part ?? alone
@@ -41,7 +42,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
 }
 
 /**
- * Chapters and press accounts of an entry whose gate may have changed: what belongs to a body of the home field must not stay public because it was there
+ * Chapters, press accounts, campaigns, successors and hashtags of an entry whose gate may have changed: what belongs to a body of the home field must not stay public because it was there
  * first. In the same unit of work, chapters of chapters too: each is judged from what is home by its own word (homeAsPart), so it changes once at most, and a circle ends.
  */
 export async function rejudgeRelated(tx: Tx, deps: Deps, canonicalId: string): Promise<void> {
@@ -49,18 +50,18 @@ export async function rejudgeRelated(tx: Tx, deps: Deps, canonicalId: string): P
 }
 
 /** What rules say of an entry by itself, whatever it belongs to. */
-const judgeAlone = (row: repo.AllyWithAccounts, subject: Subject, { field }: Pick<Judges, 'field'>): GateVerdict =>
-  strictest(namesOf(row, subject).map((name) => judgeGate({ ...subject, name }, field)))
+const judgeAlone = (row: repo.AllyWithAccounts, subject: Subject, aliases: readonly string[], { field }: Pick<Judges, 'field'>): GateVerdict =>
+  strictest(namesOf(row, subject, aliases).map((name) => judgeGate({ ...subject, name }, field)))
 
 async function aloneById(tx: Pick<Tx, 'db'>, allyId: string, judges: Pick<Judges, 'field'>): Promise<GateVerdict | null> {
   const row = await repo.findAlly(tx.db, allyId)
-  return row ? judgeAlone(row, await subjectOf(tx, row), judges) : null
+  return row ? judgeAlone(row, await subjectOf(tx, row), await aliasesOf(tx.db, row.id), judges) : null
 }
 
-/** The name X shows and the one an organiser gave: a body of the home field may be told by either. */
-const namesOf = (row: repo.AllyWithAccounts, subject: Subject): string[] => {
+/** The name X shows, and those that organisers gave: a body of the home field may be told by any of them. */
+const namesOf = (row: repo.AllyWithAccounts, subject: Subject, aliases: readonly string[]): string[] => {
   const given = row.kind === 'organisation' && !row.accounts.some(({ handle }) => handle.toLowerCase() === row.name.toLowerCase()) ? [row.name] : []
-  return [...new Set([subject.name, ...given])]
+  return [...new Set([subject.name, ...given, ...aliases])]
 }
 
 /** Of verdicts on the same body under several names: home before unsure before ally, since a home body on a list is the error to avoid. */

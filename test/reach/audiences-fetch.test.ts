@@ -42,6 +42,13 @@ onBoth('a whole list is read from X once its price was confirmed, and is the sam
   file.push(new TextEncoder().encode(ids.join('\n')))
   t.same(Buffer.from(row?.sketch ?? []), Buffer.from(file.end().sketch ?? []))
 
+  const paidFor = calls.length
+  await t.rejects(ask('@org1_eg', 23), {
+    code: 'conflict',
+    message: /was read from X at .* UTC \(aud_\w+\).*\$23\.00 once more \(--again\)/,
+    members: { existing: made.id },
+  })
+  t.equal(calls.length, paidFor, 'nothing was asked again')
   t.equal((await ask('org2_eg', 10)).distinct, 1000, 'a page that is full is not the last')
   const { evidence } = await gatherEvidence(deps, { all: true }, 'organiser')
   const [one, two] = [...evidence.sketches.values()]

@@ -145,8 +145,10 @@ export async function partEntries(tx: Tx, deps: Deps, parting: Parting): Promise
     throw new AppError('conflict', 'Somebody else took this merge back in the meantime.', { members: await whatChanged(tx, [child]) })
   await repo.point(tx.db, child.id, null, tx.now)
   const pair = pairOf(child.id, parent)
-  if (parting.remember) await rememberDistinct(tx, deps, pair, { by: parting.by, actor, reason })
-  await repo.setProposalState(tx.db, pair, parting.remember ? 'decided' : 'open', tx.now)
+  // One was said to belong to the other: that is again what stands between the two, and says more than that they are different.
+  const related = await repo.reopenRelation(tx.db, pair, before.created_at)
+  if (parting.remember && !related) await rememberDistinct(tx, deps, pair, { by: parting.by, actor, reason })
+  await repo.setProposalState(tx.db, pair, parting.remember || related ? 'decided' : 'open', tx.now)
   await settle(tx, deps, [child], [child.id, other.canonical_id])
   for (const [subject, detail] of [
     [child.id, { from: parent, from_name: other.name, version: child.version }],

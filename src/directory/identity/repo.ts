@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, inArray, isNull, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, inArray, isNull, or, sql } from 'drizzle-orm'
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
 import { account, accountHandle, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
-import { sameAccount } from './belonging/repo.js'
+import { FIELD_KINDS, sameAccount } from './belonging/repo.js'
 import type { Member } from './cluster.js'
 
 export type DecisionRow = typeof matchDecision.$inferSelect
@@ -109,6 +109,28 @@ export async function closeDecision(db: Executor, id: string, undone: { at: Date
   return rows.length > 0
 }
 
+/** The word on a relation of the two that gave way to something else at that moment stands again, if the relation still does. @returns whether there was one */
+export async function reopenRelation(db: Executor, [a, b]: readonly [string, string], closedAt: Date): Promise<boolean> {
+  const between = db
+    .select({ id: relation.id })
+    .from(relation)
+    .where(
+      and(
+        isNull(relation.ended_at),
+        eq(relation.kind, matchDecision.relation_kind),
+        or(and(eq(relation.from_id, a), eq(relation.to_id, b)), and(eq(relation.from_id, b), eq(relation.to_id, a))),
+      ),
+    )
+  const rows = await db
+    .update(matchDecision)
+    .set({ undone_at: null, undone_by: null, undone_reason: null })
+    .where(
+      and(eq(matchDecision.a_id, a), eq(matchDecision.b_id, b), eq(matchDecision.verdict, 'relation'), eq(matchDecision.undone_at, closedAt), exists(between)),
+    )
+    .returning({ id: matchDecision.id })
+  return rows.length > 0
+}
+
 const [ofA, ofB] = [tableAlias(ally, 'of_a'), tableAlias(ally, 'of_b')]
 
 /** Standing decisions that two entries are different, between any member of one whole and any of the other. */
@@ -203,13 +225,13 @@ export async function owners(db: Executor): Promise<{ hashtag_id: string; owner_
     .orderBy(asc(relation.created_at), asc(relation.id))
 }
 
-/** Entries that were said to be a chapter or press account of one of these that stand together. */
+/** Entries that are of the field of one of these that stand together (belonging/repo.ts). */
 export async function dependants(db: Executor, canonicalId: string): Promise<string[]> {
   const rows = await db
     .selectDistinct({ id: relation.from_id })
     .from(relation)
     .innerJoin(ally, eq(ally.id, relation.to_id))
-    .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at), inArray(relation.kind, ['chapter', 'press'])))
+    .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at), inArray(relation.kind, [...FIELD_KINDS])))
     .orderBy(asc(relation.from_id))
   return rows.map(({ id }) => id)
 }

@@ -217,7 +217,8 @@ export const matchRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'addRelation',
         summary: 'Say how an entry belongs to another',
-        description: 'Both stay entries of their own. A chapter or press account of a body of the home field is judged home until the relation ends.',
+        description:
+          'Both stay entries of their own. A chapter, press account, campaign, successor or hashtag of a body of the home field is judged home until the relation ends.',
         params: schemas.EntryParams,
         body: schemas.NewRelationSchema,
         response: { 201: created(schemas.RelationReviewSchema, 'The relation; Location lists all of the entry.'), ...problems('conflict') },

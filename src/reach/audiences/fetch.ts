@@ -16,9 +16,15 @@ export interface FetchInput {
   account: string
   /** What the asker is ready to pay. Nothing is asked of X if the list is likely to cost more. */
   confirm_cost_usd: number
+  /** Also where the list was read within a day, and would cost as much once more. */
+  again?: boolean | undefined
   actor: Actor
   onProgress?: ((done: number, total: number) => void) | undefined
 }
+
+const DAY_MS = 24 * 3_600_000
+/** Of one account nobody gives more within a day. */
+const MOST_LOOKED_AT = 100
 
 /** An account may have gained followers since its count was read. */
 const ROOM = 1.02
@@ -30,7 +36,8 @@ const cents = (dollars: number) => (Math.ceil(dollars * 100 - 1e-9) / 100).toFix
 
 /**
  * Reads all followers of an account. A part of a list is not kept: the newest followers are no sample, and nobody knows what else they follow.
- * @throws AppError platform_off, not_found, conflict (withdrawn, never looked up, protected, more than was confirmed or is left, a list that broke off); PlatformError
+ * @throws AppError platform_off, not_found, conflict (withdrawn, never looked up, protected, read within a day, more than was confirmed or is left, a list that
+ * broke off); PlatformError
  */
 export async function fetchAudience(deps: Deps, input: FetchInput): Promise<TakenAudience> {
   const { platform } = deps
@@ -42,6 +49,15 @@ export async function fetchAudience(deps: Deps, input: FetchInput): Promise<Take
   if (xUserId === null || !count)
     throw new AppError('conflict', `X was never asked about @${account.handle}, so what its list costs is not known: look it up first.`)
   const cost_usd = dollars(count.followers)
+  const known = (await repo.pageOfAudiences(deps.store.db, { account_id: account.id, removed: false }, MOST_LOOKED_AT, null)).find(
+    ({ source, kind, as_of }) => source === 'x' && kind === 'full' && deps.clock.now().getTime() - as_of.getTime() < DAY_MS,
+  )
+  if (known && !input.again)
+    throw new AppError(
+      'conflict',
+      `The list of @${account.handle} was read from X at ${known.as_of.toISOString().slice(0, 16).replace('T', ' ')} UTC (${known.id}), and nothing was asked again: it would cost $${cents(cost_usd)} once more (--again).`,
+      { members: { existing: known.id } },
+    )
   const { spent_usd, budget_usd } = await spendingThisMonth(deps)
   const said = { cost_usd, followers: count.followers, left_usd: Math.max(0, budget_usd - spent_usd) }
   if (cost_usd > input.confirm_cost_usd)

@@ -112,6 +112,45 @@ async function three(deps: TestDeps): Promise<[string, string, string]> {
   return [await nominate(deps, '@OrgA_eg', ['@p_eg']), await nominate(deps, '@OrgB_eg', ['@p_eg']), await nominate(deps, '@OrgC_eg', ['@p_eg'])]
 }
 
+onBoth('whatever is of a body of the home field is of it: chapter, press, campaign, successor, hashtag; whoever it is a part of is not', async (t, deps) => {
+  const body = await nominate(deps, '@HomeBody_eg', ['@p_eg'])
+  const word = async (id: string, gate: 'home' | null) => {
+    const { etag } = await directory.getReview(deps, id)
+    await directory.editAlly(deps, 'key:test', id, etag, { gate, reason: 'in a test' })
+  }
+  await word(body, 'home')
+  const gateOf = async (id: string) => (await directory.getReview(deps, id)).gate.verdict
+  for (const [at, kind] of (['chapter', 'press', 'campaign', 'successor', 'owner'] as const).entries()) {
+    const part = await nominate(deps, kind === 'owner' ? '#SoupWeek' : `@SoupKitchen${at}_eg`, ['@p_eg'])
+    await decide(deps, part, 'approve', 'ally')
+    // An organiser's word would stay: here the rules have it.
+    await word(part, null)
+    const before = await gateOf(part)
+    t.not(before, 'home', kind)
+    const decision = await addRelation(deps, { kind, from_id: part, to_id: body }, said)
+    t.equal(await gateOf(part), 'home', kind)
+    t.match((await directory.getReview(deps, part)).gate.reasons, [{ detail: /HomeBody_eg”, which belongs to the home field/ }])
+    await undoDecision(deps, decision, said)
+    t.equal(await gateOf(part), before, `${kind}, ended`)
+  }
+  const parent = await nominate(deps, '@CityUni_eg', ['@p_eg'])
+  const before = await gateOf(parent)
+  await addRelation(deps, { kind: 'parent', from_id: parent, to_id: body }, said)
+  t.equal(await gateOf(parent), before)
+})
+
+onBoth('a name by which an entry is also known tells a body of the home field as its own does', async (t, deps) => {
+  const id = await nominate(deps, '@CafeSoli_eg', ['@p_eg'])
+  const edit = async (aliases: string[]) => {
+    const { etag } = await directory.getReview(deps, id)
+    return (await directory.editAlly(deps, 'key:test', id, etag, { aliases, reason: 'in a test' })).gate.verdict
+  }
+  const before = await edit(['Café Solidaire'])
+  t.not(before, 'home')
+  t.equal(await edit(['Café Solidaire', 'British Association of Social Workers']), 'home')
+  t.equal(await edit(['Café Solidaire']), before)
+})
+
 onBoth('a relation that would close a circle is refused with the chain that stands', async (t, deps) => {
   const [a, b, c] = await three(deps)
   const relate = (kind: 'chapter' | 'press' | 'parent' | 'successor', from_id: string, to_id: string) => addRelation(deps, { kind, from_id, to_id }, said)

@@ -181,6 +181,22 @@ onBoth('what is rejected is not published by a merge, and a reason has to say so
 
 const SEQUENCES = Number(process.env.ALLIES_TEST_SEQUENCES ?? 25)
 
+onBoth('a relation between two that are merged and parted again stands as it did, with the decision that takes it back', async (t, deps) => {
+  const [a, b] = [await nominate(deps, '@OrgA_eg', ['@p_eg']), await nominate(deps, '@OrgB_eg', ['@p_eg'])]
+  for (const ask_again of [false, true]) {
+    const decision = await addRelation(deps, { kind: 'chapter', from_id: a, to_id: b }, said)
+    deps.clock.advance(1_000)
+    const before = await state(deps)
+    const merged = await mergeAlly(deps, a, b, said)
+    deps.clock.advance(1_000)
+    await undoDecision(deps, merged, { ...said, ask_again })
+    t.same(await state(deps), before)
+    await undoDecision(deps, decision, said)
+    t.same(await relationsOf(deps.store.db, [a, b]), [])
+    deps.clock.advance(1_000)
+  }
+})
+
 onBoth('any sequence of merges and unmerges restores the exact state', async (t, deps) => {
   const people = ['@p1_eg', '@p2_eg', '@p3_eg', '@p4_eg']
   const ids: string[] = []

@@ -18,7 +18,7 @@ export interface Belonging {
 }
 
 /**
- * Which entries are of the home field because they are the chapter or press account of one that is, each with the first relation that says so. It begins with
+ * Which entries are of the home field because they are the chapter, press account, campaign, successor or hashtag of one that is, each with the first relation that says so. It begins with
  * those that are home by their own word and goes on from relation to relation, so that a circle of chapters cannot hold itself up. What an organiser said of an entry stays, and ends
  * the way through it. Between two that were merged into one the other's own gate counts, otherwise the gate of all that stands together.
  * @param members all that stand together in every entry that the relations lead to, each with the gate that it has without any relation

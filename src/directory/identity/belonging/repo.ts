@@ -5,10 +5,10 @@ import type { RelationKind } from '../../match/types.js'
 import type { Link } from './circles.js'
 import type { Belonging, Standing } from './home.js'
 
-/** Chapters and press accounts are of the field of what they belong to. */
-const FIELD_KINDS: readonly RelationKind[] = ['chapter', 'press']
+/** Who is this of a body is of its field; a hashtag is of its owner's. A parent is not: the university of a school of the home field is an ally. */
+export const FIELD_KINDS: readonly RelationKind[] = ['chapter', 'press', 'campaign', 'successor', 'owner']
 
-/** Chapter and press relations of an entry and of all that it leads to through them, however far, by the order in which they were said. */
+/** Relations of these kinds of an entry and of all that it leads to through them, however far, by the order in which they were said. */
 export async function belongingsAbove(db: Executor, allyId: string): Promise<Belonging[]> {
   const { rows } = (await db.execute(sql`
     with recursive above(id) as (

@@ -14,7 +14,8 @@ const RULE = 'home.relation'
 const isByRelation = ({ by, reasons }: OwnGate) => by === 'rules' && reasons[0]?.rule === RULE
 
 /**
- * A chapter or press account of a body of the home field is of the home field too, until an organiser says otherwise (CATEGORIES.md §5). Null if nothing that the entry
+ * A chapter or press account of a body of the home field is of the home field too, until an organiser says otherwise (CATEGORIES.md §5); so are its campaigns, its successor
+ * and the hashtags that it owns: any of them on a list of allies would be the home field on it. Null if nothing that the entry
  * belongs to is.
  * @param entry with the gate that the rules give it by itself
  * @param alone the same of another entry, which has its gate by a relation and may lose it
@@ -33,7 +34,8 @@ export async function homeAsPart(
   }
   const found = homeByRelation(members, relations).get(entry.id)
   if (!found) return null
-  const detail = `“${entry.name}” is the ${RELATION_WORDS[found.kind].of} “${found.to_name}”, which belongs to the home field.`
+  const { of } = RELATION_WORDS[found.kind]
+  const detail = `“${entry.name}” ${found.kind === 'owner' ? of : `is the ${of}`} “${found.to_name}”, which belongs to the home field.`
   return { gate: 'home', reasons: [{ rule: RULE, detail }] }
 }
 

@@ -65,6 +65,12 @@ export async function insertWords(db: Executor, rows: readonly (typeof organiser
   if (rows.length > 0) await db.insert(organiserWord).values([...rows])
 }
 
+/** The other names that organisers gave an entry. */
+export async function aliasesOf(db: Executor, allyId: string): Promise<string[]> {
+  const rows = await db.select({ name: alias.name }).from(alias).where(eq(alias.ally_id, allyId)).orderBy(asc(alias.name_key))
+  return rows.map(({ name }) => name)
+}
+
 /** Makes these the aliases of an entry: what stays keeps who said it and when. */
 export async function replaceAliases(
   db: Executor,
