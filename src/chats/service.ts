@@ -142,7 +142,7 @@ export async function getSeries(deps: Deps, id: string): Promise<Series> {
 
 export async function listSeries(deps: Deps, paging: Paging): Promise<Page<Series>> {
   const bound = { of: 'series' }
-  const after = paging.cursor === undefined ? null : String(decodeCursor(paging.cursor, bound, 1)[0])
+  const after = paging.cursor === undefined ? null : String(decodeCursor(paging.cursor, bound, ['text'])[0])
   const rows = await repo.pageOfSeries(deps.store.db, paging.limit, after)
   return toPage(rows, paging.limit, bound, (row) => [row.hashtag_key], seriesView)
 }

@@ -40,7 +40,7 @@ async function page<R extends search.Ranked, T>(
   read: (after: CursorKeys | null) => Promise<R[]>,
   views: (rows: R[]) => T[] | Promise<T[]>,
 ): Promise<Page<T>> {
-  const rows = await read(cursor === undefined ? null : decodeCursor(cursor, bound, search.KEY_LENGTH))
+  const rows = await read(cursor === undefined ? null : decodeCursor(cursor, bound, search.kindsOf(bound.sort)))
   const found = toPage(rows, limit, bound, search.keysOf(bound.sort), (row) => row)
   return { ...found, items: await views(found.items) }
 }

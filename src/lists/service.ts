@@ -158,7 +158,7 @@ export async function listLists(
   paging: { limit: number; cursor?: string | undefined },
 ): Promise<Page<ListView>> {
   const bound = { lists: visibility }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['text'])
   const rows = await repo.pageOfLists(deps.store.db, visibility, paging.limit, after)
   const sizes = new Map<string, number>()
   for (const row of rows.slice(0, paging.limit)) sizes.set(row.id, (await belongingNow(deps, row)).belonging.length)
@@ -218,7 +218,7 @@ export interface MemberView {
 export async function listMembers(deps: Deps, id: string, paging: { limit: number; cursor?: string | undefined }): Promise<Page<MemberView>> {
   const ids = await listMemberIds(deps, id)
   const bound = { members: id }
-  const [after] = paging.cursor === undefined ? [''] : decodeCursor(paging.cursor, bound, 1)
+  const [after] = paging.cursor === undefined ? [''] : decodeCursor(paging.cursor, bound, ['text'])
   const rest = ids.filter((one) => one > String(after))
   const shown = rest.slice(0, paging.limit)
   const [views, applied] = await Promise.all([publicEntries(deps, shown), repo.appliedOf(deps.store.db, id)])

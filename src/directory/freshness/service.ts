@@ -55,7 +55,7 @@ const compare = (a: Keys, b: Keys) => a[0] - b[0] || a[1] - b[1] || (a[2] < b[2]
 
 export async function listStale(deps: Deps, paging: { limit: number; cursor?: string | undefined }): Promise<Page<StaleView>> {
   const bound = { of: 'freshness' }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 3)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['real', 'instant', 'text'])
   const all = await queue(deps)
   const from = after === null ? all : all.filter((one) => compare(keysOf(one), [Number(after[0]), Number(after[1]), String(after[2])]) > 0)
   return toPage(from.slice(0, paging.limit + 1), paging.limit, bound, (one) => [...keysOf(one)], staleView)

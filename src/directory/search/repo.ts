@@ -1,7 +1,7 @@
 import { and, arrayContains, asc, desc, eq, gt, isNull, like, lt, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { account, ally, xProfile } from '../../db/schema/index.js'
-import type { CursorKeys } from '../../kernel/cursor.js'
+import type { CursorKeys, CursorKind } from '../../kernel/cursor.js'
 import { containsPattern, foldName, PLAIN, slipsOfQuery } from '../names.js'
 import { type AllyRow, type AllyWithAccounts, publicRows, withAccounts } from '../repo.js'
 import { withHeldVoices, withOpenLook } from '../review/repo.js'
@@ -28,29 +28,33 @@ export type Ranked = Placed & { rank: number }
 const SORTS = {
   name: {
     order: [asc(ally.name_key), asc(ally.id)],
+    kinds: ['text', 'text'],
     keys: (row: Placed): CursorKeys => [row.name_key, row.id],
     after: ([name, id]: CursorKeys) => sql`(${ally.name_key}, ${ally.id}) > (${name}, ${id})`,
   },
   '-support': {
     order: [desc(ally.support), asc(ally.id)],
+    kinds: ['count', 'text'],
     keys: (row: Placed): CursorKeys => [row.support, row.id],
     // The first condition says nothing new; it is where the index begins to be read.
     after: ([support, id]: CursorKeys) => and(lte(ally.support, Number(support)), or(lt(ally.support, Number(support)), gt(ally.id, String(id)))),
   },
   '-published_at': {
     order: [sql`${ally.published_at} desc nulls last`, asc(ally.id)],
+    kinds: ['date or none', 'text'],
     keys: (row: Placed): CursorKeys => [row.published_at?.toISOString() ?? null, row.id],
     after: ([at, id]: CursorKeys) =>
       at === null
         ? and(isNull(ally.published_at), gt(ally.id, String(id)))
         : or(lt(ally.published_at, new Date(String(at))), and(eq(ally.published_at, new Date(String(at))), gt(ally.id, String(id))), isNull(ally.published_at)),
   },
-} as const
+} as const satisfies Record<string, { kinds: readonly CursorKind[]; [other: string]: unknown }>
 export type SortName = keyof typeof SORTS
 
 /** 0 for what holds the very words that were asked for, 1 for what is only like them. */
 export type Found = AllyWithAccounts & { rank: number }
-export const KEY_LENGTH = 3
+/** What the keys of a cursor are. */
+export const kindsOf = (sort: SortName): readonly CursorKind[] => ['count', ...SORTS[sort].kinds]
 export const keysOf =
   (sort: SortName) =>
   (row: Ranked): CursorKeys => [row.rank, ...SORTS[sort].keys(row)]

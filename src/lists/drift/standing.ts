@@ -18,7 +18,7 @@ import { driftLines } from './words.js'
 export async function listChecks(deps: Deps, listId: string, paging: { limit: number; cursor?: string | undefined }): Promise<Page<CheckView>> {
   await mustFind(deps, listId)
   const bound = { checks: listId }
-  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 1)
+  const after = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['count'])
   const rows = await repo.pageOfChecks(deps.store.db, listId, paging.limit, after)
   return toPage(rows, paging.limit, bound, (row) => [row.seq], checkView)
 }

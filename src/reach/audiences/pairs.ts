@@ -90,7 +90,7 @@ async function checkSize(tx: Tx, { id, handle }: repo.AccountRow, overlap: numbe
 /** @throws AppError invalid_cursor */
 export async function listPairs(deps: Deps, paging: { limit: number; cursor?: string | undefined }): Promise<Page<PairView>> {
   const bound = { of: 'audience-pairs' }
-  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, 2)
+  const keys = paging.cursor === undefined ? null : decodeCursor(paging.cursor, bound, ['text', 'text'])
   const rows = await repo.pageOfPairs(deps.store.db, paging.limit, keys && { a: String(keys[0]), b: String(keys[1]) })
   const accounts = await repo.findAccounts(deps.store.db, { ids: [...new Set(rows.flatMap((row) => [row.account_a, row.account_b]))] })
   const handles = new Map(accounts.map(({ id, handle }) => [id, handle]))

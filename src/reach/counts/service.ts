@@ -58,7 +58,7 @@ const GROWTH_MS = 91 * 86_400_000
 /** The published accounts of a scope: never read first, then the stalest. @throws AppError as `chosen`; invalid_cursor */
 export async function listCounts(deps: Deps, scope: ReachScope, paging: { limit: number; cursor?: string | undefined }): Promise<Page<CountSummary>> {
   const bound = { of: 'counts', scope: named(scope) }
-  const [time, id] = paging.cursor === undefined ? [Number.NEGATIVE_INFINITY, ''] : decodeCursor(paging.cursor, bound, 2)
+  const [time, id] = paging.cursor === undefined ? [Number.NEGATIVE_INFINITY, ''] : decodeCursor(paging.cursor, bound, ['instant', 'text'])
   const rows = (await membersOf(deps.store.db, await chosen(deps, scope, 'organiser'))).sort(
     (a, b) => timeOf(a) - timeOf(b) || (a.account_id < b.account_id ? -1 : 1),
   )
