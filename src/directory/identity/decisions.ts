@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import type { RelationKind } from '../match/types.js'
 import { refreshSuggestions } from '../suggest.js'
+import { endsOf } from './belonging/circles.js'
 import { refuseCircle } from './belonging/service.js'
 import { canonicalFirst, pairOf } from './cluster.js'
 import { type Grounds, mergeEntries, partEntries, rememberDistinct } from './merge.js'
@@ -128,7 +129,7 @@ async function relate(
   await repo.setProposalState(tx.db, pair, 'decided', tx.now)
   for (const subject of pair)
     await tx.audit({ actor, action: 'ally.relate', subject, reason, detail: { kind, from: from_id, to: to_id, relation_id: made.id, decision_id: id } })
-  await refreshSuggestions(tx, deps, from_id)
+  await refreshSuggestions(tx, deps, endsOf({ kind, from_id, to_id })[0])
   // Relations are public, and lists may take who owns a hashtag.
   await tx.touchDirectory()
   return id
@@ -151,7 +152,7 @@ async function unrelate(tx: Tx, deps: Deps, row: repo.RelationRow, { actor, reas
   if (standing?.verdict === 'relation' && standing.relation_kind === row.kind) await repo.closeDecision(tx.db, standing.id, { at: tx.now, by: actor, reason })
   for (const subject of pair)
     await tx.audit({ actor, action: 'ally.unrelate', subject, reason, detail: { kind: row.kind, from: row.from_id, to: row.to_id, relation_id: row.id } })
-  await refreshSuggestions(tx, deps, row.from_id)
+  await refreshSuggestions(tx, deps, endsOf(row)[0])
   await tx.touchDirectory()
 }
 

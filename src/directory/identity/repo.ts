@@ -2,6 +2,7 @@ import { and, asc, desc, eq, exists, inArray, isNull, or, sql } from 'drizzle-or
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
 import { account, accountHandle, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
+import { endsOf } from './belonging/circles.js'
 import { FIELD_KINDS, sameAccount } from './belonging/repo.js'
 import type { Member } from './cluster.js'
 
@@ -228,10 +229,12 @@ export async function owners(db: Executor): Promise<{ hashtag_id: string; owner_
 /** Entries that are of the field of one of these that stand together (belonging/repo.ts). */
 export async function dependants(db: Executor, canonicalId: string): Promise<string[]> {
   const rows = await db
-    .selectDistinct({ id: relation.from_id })
+    .selectDistinct({ kind: relation.kind, from_id: relation.from_id, to_id: relation.to_id })
     .from(relation)
-    .innerJoin(ally, eq(ally.id, relation.to_id))
-    .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at), inArray(relation.kind, [...FIELD_KINDS])))
-    .orderBy(asc(relation.from_id))
-  return rows.map(({ id }) => id)
+    .innerJoin(
+      ally,
+      or(and(eq(ally.id, relation.to_id), inArray(relation.kind, [...FIELD_KINDS])), and(eq(ally.id, relation.from_id), eq(relation.kind, 'parent'))),
+    )
+    .where(and(eq(ally.canonical_id, canonicalId), isNull(relation.ended_at)))
+  return [...new Set(rows.map((row) => endsOf(row)[0]))].sort()
 }

@@ -1,6 +1,7 @@
 // ◆ pure
 import { foldHashtag } from '../handle.js'
 import { explain, kindOf } from './explain.js'
+import { isCommonWord } from './hashtags-words.js'
 import { mixedLetters } from './lookalikes.js'
 import { equalOf } from './names.js'
 import { type Prepared, prepare } from './prepare.js'
@@ -8,7 +9,7 @@ import type { Rarity } from './rarity.js'
 import { type PairSight, SPELLED, seePair, sum } from './sights.js'
 import type { Band, EvidenceKind, EvidencePoint, Judgement, MatchRecord, Reason } from './types.js'
 import { AUTO_Z, REVIEW_Z, RULE_VERSION, SHOWN_Z, WEIGHTS, type Weights } from './weights.js'
-import { LEFT_OFF } from './words.js'
+import { LEFT_OFF, OTHER_BODY } from './words.js'
 
 /** What a judgement needs of a pair; the words that explain it are made only when asked for. */
 export interface Verdict {
@@ -130,6 +131,28 @@ function mixedNames({ record, names }: Prepared): string[] {
 /** What must stand beside an acronym: a city or a country is shared by too many bodies. */
 const STRONG_BESIDE: ReadonlySet<string> = new Set(['web.page_acronym', 'web.host_acronym', 'contact.phone', 'place.street'])
 
+/** Words that only one of two nearly equal names has, and that make another body of it, often the opposite one: no address that both give says otherwise. */
+function wordsAlone({ name }: PairSight): string[] {
+  if (name?.agreement !== 'tokens' || !name.alignment) return []
+  return [...name.alignment.left_a, ...name.alignment.left_b].filter((word) => OTHER_BODY.has(word))
+}
+
+/** Letters of other scripts than ours. Names in them are compared as they sound in ours, which tells neither Hope from Work in Arabic nor tones and signs apart in Chinese. */
+const OTHER_SCRIPT = /[^\P{L}\p{Script=Latin}]/u
+const bare = (raw: string) =>
+  raw
+    .normalize('NFKD')
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .toLowerCase()
+
+/** Carers and careers: a letter between two words of the language is no slip that a machine may overlook. */
+function slipsThatAreWords({ name }: PairSight): (readonly [string, string])[] {
+  if (name?.agreement !== 'tokens' && name?.agreement !== 'same') return []
+  const [a, b] = [name.a.raw, name.b.raw]
+  if (OTHER_SCRIPT.test(a) && OTHER_SCRIPT.test(b) && bare(a) !== bare(b)) return [[a.slice(0, 60), b.slice(0, 60)]]
+  return name.alignment?.fuzzy.filter((two) => two.every(isCommonWord)) ?? []
+}
+
 function vetoesOf(a: Prepared, b: Prepared, sight: PairSight, idsDiffer: boolean): Reason[] {
   const vetoes: Reason[] = []
   const veto = (rule: string, detail: string) => vetoes.push({ rule, detail })
@@ -142,6 +165,10 @@ function vetoesOf(a: Prepared, b: Prepared, sight: PairSight, idsDiffer: boolean
     veto('veto.no_name', 'a name is missing, or has no letters or digits that could be compared')
   if (name?.left_place.length) veto('veto.place', `only one of the names says ${name.left_place.join(', ')}: another place may be another body`)
   if (name?.left_kind.length) veto('veto.kind', `only one of the names says ${name.left_kind.join(', ')}: a part or a sister of a body is another body`)
+  const alone = wordsAlone(sight)
+  if (alone.length > 0) veto('veto.word', `only one of the names says ${alone.slice(0, 4).join(', ')}, which may make another body of it`)
+  const slips = slipsThatAreWords(sight)
+  if (slips.length > 0) veto('veto.slip', `${slips.map((two) => two.join(' and ')).join(', ')} may be words of their own, not one with a slip`)
   if (name?.numbers_differ) veto('veto.number', `the names have different numbers (${name.a.numbers || 'none'} and ${name.b.numbers || 'none'})`)
   if (name?.agreement === 'acronyms') veto('veto.acronyms', 'both are acronyms, which different bodies share')
   if (name?.agreement === 'tokens' && name.s < AGREE_S && sight.handle === null)

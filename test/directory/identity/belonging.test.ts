@@ -137,6 +137,16 @@ onBoth('whatever is of a body of the home field is of it: chapter, press, campai
   const before = await gateOf(parent)
   await addRelation(deps, { kind: 'parent', from_id: parent, to_id: body }, said)
   t.equal(await gateOf(parent), before)
+  const child = await nominate(deps, '@HomeChild_eg', ['@p_eg'])
+  const decision = await addRelation(deps, { kind: 'parent', from_id: body, to_id: child }, said)
+  t.equal(await gateOf(child), 'home', 'the same as a chapter, said from above')
+  t.match((await directory.getReview(deps, child)).gate.reasons, [{ detail: /is part of “@?HomeBody_eg”/ }])
+  await word(body, null)
+  t.not(await gateOf(child), 'home', 'and follows it')
+  await word(body, 'home')
+  t.equal(await gateOf(child), 'home')
+  await undoDecision(deps, decision, said)
+  t.not(await gateOf(child), 'home')
 })
 
 onBoth('a name by which an entry is also known tells a body of the home field as its own does', async (t, deps) => {

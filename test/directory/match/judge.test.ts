@@ -52,6 +52,31 @@ t.test('what is one body, what is not, and what a person is asked', async (t) =>
   }
 })
 
+t.test('whoever is against a body, for it or around it, or is told from it by one letter, is for a person to decide, be the address the same', async (t) => {
+  const site = { urls: ['https://x-ray.example/'] }
+  for (const [a, b] of [
+    ['Parents For Vaccination Choice', 'Parents Against Vaccination Choice'],
+    ['Fracking Alliance', 'Anti Fracking Alliance'],
+    ['Hazel Homes', 'Stop Hazel Homes'],
+    ['Maple Care', 'Victims of Maple Care'],
+    ['Smokers Rights Society', 'Non Smokers Rights Society'],
+    ['Oakfield School', 'Friends of Oakfield School'],
+    ['Teal Police', 'Teal Police Federation'],
+    ['Ruby Union', 'Ruby Credit Union'],
+    ['Pine Council', 'Pine Council Tenants'],
+    ['Kent Carers Support', 'Kent Careers Support'],
+    ['جمعية الأمل', 'جمعية العمل'],
+    ['希望协会', '希望学会'],
+  ] as const)
+    t.equal(judge(record(a, site), record(b, site)).band, 'review', `${a} | ${b}`)
+  for (const [a, b] of [
+    ['Harbour Food Bank', 'Harbour Foodbank'],
+    ['Roof First Association', 'Roof First Asociation'],
+    ['جمعية الأمل', 'جمعيّة الامل'],
+  ] as const)
+    t.equal(judge(record(a, site), record(b, site)).band, 'auto', `${a} | ${b}`)
+})
+
 t.test('exact keys decide, whatever the names', async (t) => {
   const a = record('Homes and Communities Agency', { x_user_ids: ['17'], handles: ['hca_uk'] })
   t.equal(judge(a, record('Homes England', { x_user_ids: ['17'], handles: ['HomesEngland'] })).band, 'auto')

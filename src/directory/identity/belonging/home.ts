@@ -8,7 +8,7 @@ export interface Standing extends GateMember {
   canonical_id: string
 }
 
-/** A relation by which an entry is of the field of another, as "from is the chapter of to". */
+/** A relation by which an entry is of the field of another, as "from is the chapter of to"; of `parent` turned round, so that from is the part. */
 export interface Belonging {
   kind: RelationKind
   from_id: string

@@ -5,22 +5,25 @@ import type { RelationKind } from '../../match/types.js'
 import type { Link } from './circles.js'
 import type { Belonging, Standing } from './home.js'
 
-/** Who is this of a body is of its field; a hashtag is of its owner's. A parent is not: the university of a school of the home field is an ally. */
+/** Who is this of a body is of its field; a hashtag is of its owner's. So is what a body is the parent of, but not its parent: the university of a school of the home field is an ally. */
 export const FIELD_KINDS: readonly RelationKind[] = ['chapter', 'press', 'campaign', 'successor', 'owner']
 
-/** Relations of these kinds of an entry and of all that it leads to through them, however far, by the order in which they were said. */
+/** Relations of these kinds, each from the part to the whole, of an entry and of all that it leads to through them, however far, by the order in which they were said. */
 export async function belongingsAbove(db: Executor, allyId: string): Promise<Belonging[]> {
   const { rows } = (await db.execute(sql`
     with recursive above(id) as (
       select canonical_id from ally where id = ${allyId}
       union
       select owner.canonical_id from above join ally member on member.canonical_id = above.id
-        join relation r on r.from_id = member.id and r.ended_at is null and r.kind = any(${sql.param(FIELD_KINDS)}::text[])
+        join part r on r.from_id = member.id
         join ally owner on owner.id = r.to_id
+    ), part as (
+      select id, kind, case when kind = 'parent' then to_id else from_id end as from_id, case when kind = 'parent' then from_id else to_id end as to_id
+      from relation where ended_at is null and kind = any(${sql.param([...FIELD_KINDS, 'parent'])}::text[])
     )
     select r.kind, r.from_id, r.to_id, whole.name as to_name
     from above join ally member on member.canonical_id = above.id
-      join relation r on r.from_id = member.id and r.ended_at is null and r.kind = any(${sql.param(FIELD_KINDS)}::text[])
+      join part r on r.from_id = member.id
       join ally owner on owner.id = r.to_id join ally whole on whole.id = owner.canonical_id
     order by r.id`)) as unknown as { rows: Belonging[] }
   return rows

@@ -34,8 +34,8 @@ export async function homeAsPart(
   }
   const found = homeByRelation(members, relations).get(entry.id)
   if (!found) return null
-  const { of } = RELATION_WORDS[found.kind]
-  const detail = `“${entry.name}” ${found.kind === 'owner' ? of : `is the ${of}`} “${found.to_name}”, which belongs to the home field.`
+  const { of, has } = RELATION_WORDS[found.kind]
+  const detail = `“${entry.name}” ${found.kind === 'owner' ? of : found.kind === 'parent' ? `is ${has}` : `is the ${of}`} “${found.to_name}”, which belongs to the home field.`
   return { gate: 'home', reasons: [{ rule: RULE, detail }] }
 }
 
