@@ -18,7 +18,7 @@ import { pageOfPublic } from './search/public/repo.js'
 import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
 import { requireVersion } from './stale.js'
-import { refreshSuggestions, rejudgeRelated } from './suggest.js'
+import { gateByRules, refreshSuggestions, rejudgeRelated } from './suggest.js'
 import { sealWithdrawal } from './suppressed/service.js'
 import { SECTIONS } from './taxonomy/sections.js'
 import { type AllyView, publicView, type ReviewView, reviewView } from './views.js'
@@ -156,7 +156,9 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
   return deps.store.transaction(async (tx) => {
     const row = await openForEdit(tx, id, ifMatch)
     const duplicateOf = row.accounts.some((one) => one.state === 'duplicate') ? (row.status_reason ?? 'another entry') : null
-    const gate = decision.gate ?? row.gate
+    // What organisers have taught since it was judged counts, too: nobody approves by an old verdict what the directory's own register calls home by now.
+    const taught = decision.action === 'approve' && row.own_gate.by === 'rules' && (await gateByRules(tx, deps, row)).gate === 'home'
+    const gate = decision.gate ?? (taught ? 'home' : row.gate)
     const asked = ((await secondLooks(tx.db, [id])).get(id) ?? []).some(({ answer }) => answer === null)
     const merged_name = row.merged_into === null ? undefined : (await repo.findAlly(tx.db, row.merged_into))?.name
     const decided = decide({ ...row, merged_name, duplicate_of: duplicateOf, second_look: asked }, decision.action, gate)

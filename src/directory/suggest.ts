@@ -25,10 +25,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   if (!row) return
   const subject = await subjectOf(tx, row)
   const judges = await judgesOf(tx.db, deps)
-  const alone = keptPublic(row, judgeAlone(row, subject, await aliasesOf(tx.db, row.id), judges))
-  // Its own word comes first: who is home by that stays so when a relation ends.
-  const part = alone.gate === 'home' || row.own_gate.by !== 'rules' ? null : await homeAsPart(tx, { ...row, verdict: alone }, (id) => aloneById(tx, id, judges))
-  const gate = part ?? alone
+  const gate = await gateIn(tx, row, subject, judges)
   const changes = { ...gateChanges(row, gate), ...categoryChanges(row, await categoryOf(tx, row, judges, subject)) }
   const differs = Object.entries(changes).some(([key, value]) => canonical(value) !== canonical(row[key as keyof typeof changes]))
   if (differs || options.touch === true) {
@@ -39,6 +36,18 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
   }
   const moved = await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
   if (moved || (changes.own_gate && changes.own_gate.gate !== row.own_gate.gate)) await rejudgeRelated(tx, deps, row.canonical_id)
+}
+
+/** What the rules say of an entry as of now, by itself and by what it belongs to. Nothing is stored. */
+export async function gateByRules(tx: Pick<Tx, 'db'>, deps: Deps, row: repo.AllyWithAccounts): Promise<GateVerdict> {
+  return gateIn(tx, row, await subjectOf(tx, row), await judgesOf(tx.db, deps))
+}
+
+async function gateIn(tx: Pick<Tx, 'db'>, row: repo.AllyWithAccounts, subject: Subject, judges: Pick<Judges, 'field'>): Promise<GateVerdict> {
+  const alone = keptPublic(row, judgeAlone(row, subject, await aliasesOf(tx.db, row.id), judges))
+  // Its own word comes first: who is home by that stays so when a relation ends.
+  const part = alone.gate === 'home' || row.own_gate.by !== 'rules' ? null : await homeAsPart(tx, { ...row, verdict: alone }, (id) => aloneById(tx, id, judges))
+  return part ?? alone
 }
 
 /**

@@ -79,6 +79,18 @@ onBoth('a body of the home field is refused with the way out, and never public w
   t.equal(await codeOf(directory.getAlly(deps, other)), 'not_found', 'a gate set to home takes it off at once')
 })
 
+onBoth('nobody approves by an old verdict what organisers have taught to be home since', async (t, deps) => {
+  await openWorld(t, deps, [organisation(1, { name: 'Zebra Lantern Collective' }), organisation(2)])
+  const [one, two] = [await propose(deps, '@Org1_eg'), await propose(deps, '@Org2_eg')]
+  await resolveAccounts(deps)
+  t.equal((await directory.getReview(deps, one.ally_id)).gate.verdict, 'ally')
+  const { etag } = await directory.getReview(deps, two.ally_id)
+  await directory.editAlly(deps, 'key:test', two.ally_id, etag, { gate: 'home', aliases: ['Zebra Lantern Collective'], reason: 'One of ours' })
+  t.equal(await codeOf(decide(deps, one.ally_id, 'approve')), 'conflict')
+  t.equal(await codeOf(directory.getAlly(deps, one.ally_id)), 'not_found')
+  t.equal(await codeOf(decide(deps, one.ally_id, 'approve', 'ally')), 'done', 'a word of its own holds')
+})
+
 onBoth('an old version is refused, and the first decision stands', async (t, deps) => {
   const { ally_id } = await propose(deps, '@RightsDesk_eg')
   const { etag } = await directory.getReview(deps, ally_id)
