@@ -17,6 +17,8 @@ import { WIDGET_PATH, widgetScript } from './widget.js'
 const MOST = 200
 /** Copies on other sites must be gone long before the day within which a withdrawal has to be (API.md §9). */
 const FIVE_MINUTES = 'public, max-age=300'
+/** Whoever leaves is gone from other people's sites with the next look; where nothing changed that costs a 304. */
+const ASK_AGAIN = 'public, no-cache'
 
 type Content = Omit<FramePage, 'site'>
 
@@ -53,7 +55,7 @@ export const embedPages: Routes = async (app, { deps }) => {
     const { id } = request.params
     return reply
       .type(HTML)
-      .header('cache-control', FIVE_MINUTES)
+      .header('cache-control', ASK_AGAIN)
       .send(framePage({ site, ...(await contentOf(deps, { list: id })) }))
   })
 
@@ -61,7 +63,7 @@ export const embedPages: Routes = async (app, { deps }) => {
     const category = SECTIONS.find(({ code }) => code === query(request, 'category'))?.code ?? null
     return reply
       .type(HTML)
-      .header('cache-control', FIVE_MINUTES)
+      .header('cache-control', ASK_AGAIN)
       .send(framePage({ site, ...(await contentOf(deps, { category })) }))
   })
 
@@ -74,7 +76,7 @@ export const embedPages: Routes = async (app, { deps }) => {
     const room = { maxwidth: pixels(query(request, 'maxwidth')), maxheight: pixels(query(request, 'maxheight')) }
     return reply
       .type('application/json; charset=utf-8')
-      .header('cache-control', FIVE_MINUTES)
+      .header('cache-control', ASK_AGAIN)
       .header('access-control-allow-origin', '*')
       .send(oembed(shown, title, site, room))
   })

@@ -55,7 +55,7 @@ export const widgetScript = (site: Site): string => `'use strict';
   root.append(section);
 
   const read = async (path) => {
-    const answer = await fetch(site + '/api/v1' + path, { credentials: 'omit', headers: { accept: 'application/json' } });
+    const answer = await fetch(site + '/api/v1' + path, { credentials: 'omit', cache: 'no-cache', headers: { accept: 'application/json' } });
     if (answer.ok) return [await answer.json(), Number(answer.headers.get('total-count'))];
     throw new Error(answer.status === 404 ? 'This list is not public, or not there any more.' : 'Not available just now.');
   };
