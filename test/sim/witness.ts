@@ -228,6 +228,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     breaks: (where) => {
       witness.broken.add(witness.run())
       const last = sim.log().findLast((row) => (row.by ?? 'first') === 'first')
+      // Whose the list is it learnt in this call, and did not live to write it down.
+      if (witness.notOurs !== null && witness.notOurs > witness.run() && !KEPT.test(where)) witness.notOurs = null
       if (last && !KEPT.test(where)) lastOf.set(witness.run(), last.seq)
     },
     brokeAt: (send) => send.by === 'first' && lastOf.get(send.run) === send.seq,
@@ -418,7 +420,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
   function endedByHand(user: string, removedAt: number, shown: number): boolean {
     const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= removedAt)
     const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user && edit.position <= removedAt)
-    const removed = sim.log().some((row) => row.effect === 'member-removed' && row.user_id === user && row.seq > (ours?.seq ?? 0))
+    // Had X said yes to a removal of ours since, the engine cannot know that a hand was quicker.
+    const removed = witness.sends.some((send) => send.verb === 'remove' && send.user === user && send.seq > (ours?.seq ?? 0) && witness.rowOf(send)?.status === 200)
     return ours !== undefined && shown >= ours.seq && ours.seq > (byHand?.position ?? -1) && !removed
   }
   return witness

@@ -33,13 +33,14 @@ export async function ensureList(run: Run): Promise<string> {
   if (await store.heldUntil(intent)) throw perhaps()
   onProgress({ phase: 'create', done: 0, total: 1 })
   const owner = await reading(run, () => remote.me())
-  await run.writer.keep()
   await store.hold(intent, clock.now())
   // The last look before the call: while X was asked who we are somebody may have made it private.
   if ((await store.list(plan.list_id))?.version !== plan.body.basis.list_version) {
     await store.release(intent)
     throw changed()
   }
+  // Whoever stood still for longer than the lease lasts, be it in writing down the intent, makes no second list.
+  await run.writer.keep()
   let made: { id: string }
   try {
     made = await remote.createList({ name: list.name, description: list.description, private: list.private })

@@ -111,7 +111,7 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
   const shown = await remote.getList(xListId).catch(async (error: unknown) => {
     if (isPlatformError(error) && error.kind === 'rate') await windowWait(run, error)
     if (isPlatformError(error) && error.kind !== 'gone') return null
-    await store.release(COOLDOWN)
+    // X answers "not found" to an addition to a list that is gone, and not with a refusal: the account may be locked all the same, so the pause stays.
     throw error
   })
   if (shown && shown.member_count >= (settings.member_cap ?? MEMBER_CAP)) {

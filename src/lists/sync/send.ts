@@ -1,6 +1,6 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { refuseOverBudget, turnToAdd } from './limits.js'
-import { COOLDOWN, DAY_MS, probePassed, tookOver, windowOf } from './lock.js'
+import { COOLDOWN, DAY_MS, pausedUntil, probePassed, tookOver, windowOf } from './lock.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
@@ -16,6 +16,8 @@ const DOWN_AFTER = 3
 export const MOST_ATTEMPTS = 6
 /** After so many refusals, with pauses of a day in between, it is the member and not the account. */
 const REFUSED_FOR_GOOD = 2
+/** Failures in earlier plans after which a member lets those pass that failed less often, whatever they failed of. */
+const FAILURES_A_TURN = 2
 
 /**
  * The additions of a plan that X refused last, in a row: a stop or a crash in between must not start the count anew. They were sent in the order of their
@@ -64,11 +66,12 @@ export async function sendOps(run: Run, xListId: string, refused: SyncOp[]): Pro
     sending.closed.set('add', await judgeRefusals(run, xListId, refused))
     refused.length = 0
   }
-  // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one. And whoever failed
-  // in earlier plans must not use up the caps of each day before the others have their turn.
+  // Who was never refused or tried goes first: after a lock one of them is the probe, and those refused before are then judged one by one. But whoever failed
+  // again and again in earlier plans must not use up the caps of each day before the others, be they refused once, have their turn.
   const failures = await engine.store.failures(plan.list_id)
   const failed = (op: SyncOp) => failures.get(op.x_user_id) ?? 0
-  pending.sort((a, b) => known(a) - known(b) || failed(a) - failed(b) || a.attempts - b.attempts || a.seq - b.seq)
+  const turn = (op: SyncOp) => Math.floor(failed(op) / FAILURES_A_TURN)
+  pending.sort((a, b) => turn(a) - turn(b) || known(a) - known(b) || failed(a) - failed(b) || a.attempts - b.attempts || a.seq - b.seq)
   let done = ops.length - pending.length
   for (const [at, op] of pending.entries()) {
     onProgress({ phase: 'send', done, total: ops.length })
@@ -146,6 +149,9 @@ async function waitForTurn(sending: Sending, op: SyncOp): Promise<'now' | 'settl
     const closed = sending.closed.get(op.verb)
     if (closed instanceof Wait) return 'waits'
     if (!(await stillWanted(run, op))) return 'settled'
+    // A writer that stood still and lost the writing may have learnt meanwhile that the account is locked.
+    const paused = await pausedUntil(engine)
+    if (paused) throw new Wait(paused.why, paused.until)
     if (closed === 'full') {
       await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
       return 'settled'

@@ -37,13 +37,13 @@ export async function openBackstage(): Promise<PGlite> {
 }
 
 /** Every call to X is a place to die before and after, is seen by the witness, and lets time's hook run. */
-function onlooker(life: Life, witness: Witness, ticked: () => Promise<void>): Onlooker {
+function onlooker(worker: string, life: Life, witness: Witness, ticked: () => Promise<void>): Onlooker {
   let from = 0
   return {
     before: async (name, args) => {
       life.point('before', name)
       from = witness.position()
-      if (name === 'addMember' || name === 'removeMember') witness.sending(name === 'addMember' ? 'add' : 'remove', String(args[1]))
+      if (name === 'addMember' || name === 'removeMember') witness.sending(name === 'addMember' ? 'add' : 'remove', String(args[1]), undefined, worker)
     },
     after: async (name, _args, result) => {
       life.alive()
@@ -78,12 +78,12 @@ export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Sce
   const settlements: (() => Promise<void>)[] = []
 
   /** A process of its own: its own client, its own view of the database. */
-  async function processOf(own: Life, engineClock: Clock, onTick: () => Promise<void>): Promise<Deps> {
+  async function processOf(worker: string, own: Life, engineClock: Clock, onTick: () => Promise<void>): Promise<Deps> {
     const store = createStore(await wrapPglite(mortalPglite(pglite, own)), clock, ids)
     const spending = meterSpending(store, clock, silentLog, config.X_MONTHLY_BUDGET_USD)
     settlements.push(spending.settle)
     const platform = createXPlatform({ baseUrl: sim.url, credentials, clock: engineClock, meter: spending.meter, random: () => 0.5 }) as ListPlatform
-    return { config, store, clock: engineClock, ids, platform: watched(platform, onlooker(own, witness, onTick)), log: silentLog }
+    return { config, store, clock: engineClock, ids, platform: watched(platform, onlooker(worker, own, witness, onTick)), log: silentLog }
   }
 
   const slow: Clock = {
@@ -95,8 +95,8 @@ export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Sce
       await ticked()
     },
   }
-  const engine = await processOf(life, slow, ticked)
-  const second = await processOf(newLife(), clock, async () => undefined)
+  const engine = await processOf('first', life, slow, ticked)
+  const second = await processOf('second', newLife(), clock, async () => undefined)
   await fillDirectory(desk, scenario)
   const list = await defineList(desk, scenario)
   if (scenario.connected) {
@@ -108,26 +108,34 @@ export async function setWireScene(pglite: PGlite, drawn: Scenario): Promise<Sce
     () => clock.now(),
     async (text, params) => (await pglite.query(text, params)).rows,
   )
-  const engineOf = (deps: Deps): Engine => ({
-    plan: () => planList(deps, ACTOR, list.id),
-    start: (id, input) => apply.startPlan(deps, ACTOR, id, input),
-    run: (id) => apply.runPlan(deps, id),
-  })
+  let atWork = false
+  /** One call of the first worker's. */
+  async function working<T>(work: () => Promise<T>): Promise<T> {
+    witness.begins('first')
+    atWork = true
+    try {
+      return await work()
+    } finally {
+      atWork = false
+    }
+  }
   return {
     scenario,
     clock,
     sim,
     life,
-    engine: engineOf(engine),
+    engine: {
+      plan: () => working(() => planList(engine, ACTOR, list.id)),
+      start: (id, input) => working(() => apply.startPlan(engine, ACTOR, id, input)),
+      run: (id) => working(() => apply.runPlan(engine, id)),
+    } satisfies Engine,
     together: false,
-    /** The first worker stands still meanwhile, so the second must find the writer busy, or nothing to do. */
+    /** Where the first worker stands still amid its own call, the second must find the writer busy, or nothing to do; a plan that waits for either may be its. */
     intrude: async () => {
       const before = witness.sends.length
-      for (const id of await reads.unfinished())
-        await engineOf(second)
-          .run(id)
-          .catch((error: unknown) => error)
-      if (witness.sends.length > before) witness.say('two workers wrote at once')
+      witness.begins('second')
+      for (const id of await reads.unfinished()) await apply.runPlan(second, id).catch((error: unknown) => error)
+      if (atWork && witness.sends.length > before) witness.say('two workers wrote at once')
     },
     witness,
     change: (change) => makeChange({ scenario, desk, sim, witness, listId: list.id }, change),
