@@ -32,6 +32,11 @@ const REGRESSIONS: [number, string][] = [
   [288448, 'the last call of a plan met a limit of a day, which was not kept, and the next plan sent before its end'],
   [449948, "who was taken off and wanted again counted as there by an old copy that X's count contradicted, and the plan as verified"],
   [475634, "a removal that died unsent was taken for done by an old copy that X's count contradicted, and the member for one added by hand"],
+  [770003217, 'a process that stood still while it wrote down that a list is about to be made, made a second one'],
+  [1200006356, 'a list was found to be gone after three refusals, the account was taken for unlocked, and the next addition was refused by the lock'],
+  [1200024837, 'whoever was refused once waited for ever behind members that X could not find, since these used up the cap of each day'],
+  [1200041859, 'a reading that was short kept from being said that the list had been given away, and the next addition was sent to it'],
+  [2000047080, 'a process that stood still found out that the account was locked, and the one that had taken over sent on'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]
