@@ -171,7 +171,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       await judgeOutcomes(scene, planId, made.get(planId) ?? 0)
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'waiting') await judgeWait(scene, planId, from)
-      if (row.status === 'verified' || row.status === 'incomplete' || (row.status === 'waiting' && hasRead(from))) witness.learnt(true)
+      if (row.status === 'verified' || row.status === 'incomplete' || (row.status === 'waiting' && hasRead(from)) || hasSentOn(from)) witness.learnt(true)
       return row
     })
     return done.ok ? done.value.status : null
@@ -204,6 +204,12 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
   function hasRead(from: number): boolean {
     const looks = scene.sim.log().filter((row) => row.seq > from && (row.by ?? 'first') === 'first' && LOOKS.has(row.route))
     return witness.reads() > 0 && looks.at(-1)?.status === 200
+  }
+
+  /** A run that sends after a reading has kept what it read, whatever stops it then. */
+  const hasSentOn = (from: number): boolean => {
+    const read = witness.lastRead()?.position ?? Number.POSITIVE_INFINITY
+    return read > from && witness.sends.some((send) => send.by === 'first' && send.seq > read)
   }
 
   function judgeFields(planId: string, from: number): void {
@@ -345,7 +351,9 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
     witness.budgetHeld = witness.position()
     let error: string | null = null
     let final: Shown | null = null
-    for (let day = 0; day < QUIET_DAYS; day++) {
+    // Whom X refuses may each be a day's probe of the account.
+    const days = QUIET_DAYS + (witness.misfortunes.size > 0 ? 0 : scene.scenario.entries.filter(({ x_user_id }) => witness.troubled(x_user_id)).length)
+    for (let day = 0; day < days; day++) {
       clock.advance(25 * HOUR_MS)
       await takeUp()
       const latest = await scene.latest()
@@ -362,7 +370,7 @@ function newOrganiser(scene: Scene, cooldowns: { from: number; until: number }[]
       error = planned.ok ? null : String(planned.error)
       final = planned.ok ? planned.value : null
       if (!final) continue
-      if (isSettled(final) || (!final.verdict.safe && !scene.scenario.confirms) || day === QUIET_DAYS - 1) break
+      if (isSettled(final) || (!final.verdict.safe && !scene.scenario.confirms) || day === days - 1) break
       await applyPlan(final, scene.scenario.confirms)
       await listMayExist(final)
     }

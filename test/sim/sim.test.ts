@@ -37,6 +37,10 @@ const REGRESSIONS: [number, string][] = [
   [1200024837, 'whoever was refused once waited for ever behind members that X could not find, since these used up the cap of each day'],
   [1200041859, 'a reading that was short kept from being said that the list had been given away, and the next addition was sent to it'],
   [2000047080, 'a process that stood still found out that the account was locked, and the one that had taken over sent on'],
+  [1200072525, 'a removal that X took ended a row of refusals, and a locked account was tried on'],
+  [1200068987, 'a yes to members who were there all along was taken for the proof that a lock was over'],
+  [1200099299, 'a plan that waited found the list given away, and sent on when it was applied again'],
+  [500069329, 'whom X had refused and showed all the same counted as refused in the next round, and was added again after leaving'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

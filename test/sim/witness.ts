@@ -209,6 +209,8 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     sending: (verb, user, since = ++moments, by = 'first') => {
       const at = clock.now().getTime()
       const noted = intents.sent(verb, user, by)
+      // A count of before it says nothing of a reading after it.
+      count = null
       witness.sends.push({ verb, user, seq: position() + 1, at, noted, since, run: runs.get(by) ?? 0, by })
       if (verb === 'remove' && witness.adoptedAt(user, position() + 1) && witness.status(user).status === 'proposed' && witness.status(user).gate === 'ally')
         witness.say(`@${entries.get(user)?.handle} was taken over, waits for its entry's decision, and was removed`)
@@ -421,7 +423,9 @@ export function newWitness(scenario: Scenario, sim: XSeen, clock: { now(): Date 
     const ours = sim.log().findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= removedAt)
     const byHand = witness.handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user && edit.position <= removedAt)
     // Had X said yes to a removal of ours since, the engine cannot know that a hand was quicker.
-    const removed = witness.sends.some((send) => send.verb === 'remove' && send.user === user && send.seq > (ours?.seq ?? 0) && witness.rowOf(send)?.status === 200)
+    const removed = witness.sends.some(
+      (send) => send.verb === 'remove' && send.user === user && send.seq > (ours?.seq ?? 0) && witness.rowOf(send)?.status === 200,
+    )
     return ours !== undefined && shown >= ours.seq && ours.seq > (byHand?.position ?? -1) && !removed
   }
   return witness

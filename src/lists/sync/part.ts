@@ -5,7 +5,8 @@ import { DAY_LIMIT } from './lock.js'
 import { basisOf } from './make.js'
 import { predicted } from './mirror.js'
 import { type Run, reading } from './patience.js'
-import { refuseForeign, settle } from './settle.js'
+import { refuseForeign } from './refused.js'
+import { settle } from './settle.js'
 import { Wait } from './stop.js'
 
 export const endsPart = ({ engine }: Run, wait: Wait): boolean => wait.until.getTime() - engine.clock.now().getTime() >= PART_MS

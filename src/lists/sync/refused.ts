@@ -19,6 +19,8 @@ const OUTCOMES: Readonly<Partial<Record<PlatformErrorKind, string>>> = {
   'list-full': 'list_full',
 }
 
+/** X said yes and does not show it. */
+export const DROPPED = 'silently_dropped'
 const COOLING = 'cooling_down'
 const COOLING_AGAIN = 'cooling_down_again'
 
@@ -69,7 +71,18 @@ async function requireOurs({ engine: { store, clock }, plan }: Run, op: SyncOp, 
 
 export const isForeign = (body: PlanBody): boolean => body.verdict.reasons.some((reason) => reason.code === 'foreign_list')
 export const NOT_OURS = 'not_our_list'
-export const notOurs = () => new Stop('The list on X belongs to another account than the one connected here: X refuses every change.')
+const notOurs = () => new Stop('The list on X belongs to another account than the one connected here: X refuses every change.')
+
+/** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
+export async function refuseForeign({ engine, plan }: Run): Promise<never> {
+  const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
+  await engine.store.noteOutcomes(
+    plan.id,
+    left.map(({ seq }) => ({ seq, state: 'pending', outcome: NOT_OURS })),
+    engine.clock.now(),
+  )
+  throw notOurs()
+}
 
 /**
  * A plan that stopped because the list is another account's goes on only once it is ours again; and so does one that waited, if a plan that was made or to
@@ -84,7 +97,7 @@ export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly S
     if (!(latest && isForeign(latest.body)) && (doubted === null || doubted <= clock.now())) return
   }
   const shown = await reading(run, () => remote.getList(xListId))
-  if (shown.owner_id !== (await reading(run, () => remote.me())).id) throw notOurs()
+  if (shown.owner_id !== (await reading(run, () => remote.me())).id) await refuseForeign(run)
 }
 
 /**

@@ -3,7 +3,7 @@ import { refuseOverBudget, turnToAdd } from './limits.js'
 import { COOLDOWN, DAY_MS, pausedUntil, probePassed, tookOver, windowOf } from './lock.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
-import { isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
+import { DROPPED, isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
 import { Cancelled, Stop, Wait } from './stop.js'
 
 /** Consecutive refusals of different members that mean the account and not the members (X-PLATFORM.md §1). */
@@ -112,15 +112,23 @@ async function sendNext(sending: Sending, op: SyncOp): Promise<'called' | 'settl
   const error = await sendOne(sending, op)
   if (error === 'skipped') return 'settled'
   if (error === null) {
-    sending.refused.length = 0
     sending.unclear = 0
     run.taken++
-    if (op.verb === 'add' && sending.probing) await passProbe(sending)
+    if (provesUnlocked(op)) {
+      sending.refused.length = 0
+      if (sending.probing) await passProbe(sending)
+    }
   } else if (MAY_BE_ACCOUNT.has(error.kind)) await refusedOnce(sending, op, error)
   else if (error.kind === 'list-full' && op.verb === 'add') sending.closed.set('add', 'full')
   else if (error.kind === 'transient' && ++sending.unclear >= DOWN_AFTER) throw new Stop('X is not answering clearly. Nothing is lost; apply again to go on.')
   return 'called'
 }
+
+/**
+ * That X says yes shows that the account may add, unless it was asked to remove, which a locked one may, or had said yes to that addition before: then a
+ * reading that did not show the member may have been an old copy, and the member there all along.
+ */
+const provesUnlocked = (op: SyncOp): boolean => op.verb === 'add' && op.outcome !== DROPPED
 
 /** The mark goes first: a pause that is over and marks nobody's probe is asked about again, a mark too many is not. */
 async function passProbe(sending: Sending): Promise<void> {

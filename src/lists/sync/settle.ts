@@ -6,7 +6,7 @@ import { basisOf } from './make.js'
 import { isAsPredicted, predicted } from './mirror.js'
 import { type Run, reading } from './patience.js'
 import type { Basis, OpOutcome, SyncOp } from './ports.js'
-import { NOT_OURS, notOurs } from './refused.js'
+import { DROPPED, refuseForeign } from './refused.js'
 import { Stop } from './stop.js'
 
 /** Calls for one operation after which X is known to drop it, over all the days of its plan. */
@@ -61,17 +61,6 @@ function withoutDoubted(live: LiveList, leaving: ReadonlySet<string>, { desired 
   return { ...live, members: live.members.filter(({ id }) => !(leaving.has(id) && wanted.has(id))) }
 }
 
-/** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
-export async function refuseForeign({ engine, plan }: Run): Promise<never> {
-  const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
-  await engine.store.noteOutcomes(
-    plan.id,
-    left.map(({ seq }) => ({ seq, state: 'pending', outcome: NOT_OURS })),
-    engine.clock.now(),
-  )
-  throw notOurs()
-}
-
 /** The members, and only if they are not what the operations predict, or the list's own fields were set, the list's row too. */
 async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops: readonly SyncOp[]): Promise<LiveList> {
   const { engine, plan } = run
@@ -103,7 +92,7 @@ function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, counted: bool
   // Whatever X said of a call: where it is as wished, the call is over, and is not made again should somebody undo it.
   if (asWished && op.attempts > 0) return { seq: op.seq, state: 'done', outcome: op.verb === 'remove' ? 'removed' : added(op, shown ?? op.handle) }
   if (op.state !== 'inflight' && op.state !== 'done') return undefined
-  return { seq: op.seq, state: last || op.attempts >= MOST_SENT ? 'failed' : 'pending', outcome: op.verb === 'add' ? 'silently_dropped' : 'still_there' }
+  return { seq: op.seq, state: last || op.attempts >= MOST_SENT ? 'failed' : 'pending', outcome: op.verb === 'add' ? DROPPED : 'still_there' }
 }
 
 /** The same account under another handle is done all the same; what to call it now is said. */
