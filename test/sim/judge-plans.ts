@@ -1,5 +1,5 @@
+import { APART_MS } from './readings.js'
 import { OWNER, type Scene, type Shown } from './stage.js'
-import { APART_MS } from './witness.js'
 
 /** Outcomes that say that X will not have this member, or that nothing can be done with it. */
 const REFUSALS = new Set(['protected_or_blocking', 'suspended', 'not_found', 'invalid'])
