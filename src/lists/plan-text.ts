@@ -39,6 +39,7 @@ const OUTCOME: Readonly<Record<string, string>> = {
   wanted_again: 'skipped: wanted again',
   list_deleted: 'skipped: the list is no longer defined',
   withdrawn: 'skipped: it withdrew',
+  already_there: 'not sent: somebody else has added it meanwhile',
   cancelled: 'not sent: cancelled',
 }
 

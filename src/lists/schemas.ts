@@ -213,7 +213,7 @@ export const PlanSchema = component(
               maxLength: 100,
               examples: ['added', 'silently_dropped'],
               description:
-                'added, removed, renamed, acknowledged (sent, not read back yet), silently_dropped, put_off, still_there, suspended, protected, protected_or_blocking (X does not say which), not_found, list_full, cooling_down, cooling_down_again, withdrawn, no_longer_wanted, wanted_again, cancelled; more may come.',
+                'added, removed, renamed, acknowledged (sent, not read back yet), silently_dropped, put_off, still_there, suspended, protected, protected_or_blocking (X does not say which), not_found, list_full, cooling_down, cooling_down_again, withdrawn, already_there (added by somebody else meanwhile), no_longer_wanted, wanted_again, cancelled; more may come.',
             }),
           ),
           renamed_to: Nullable(Type.String({ maxLength: 50, description: 'With the outcome renamed: what X calls the account now.' })),

@@ -154,6 +154,8 @@ function judgeMembers(scene: Scene, final: Shown | null, error: string | null): 
     const word = witness.wordOn(user)
     // Who was taken off by a hand is not added again, unless an organiser has wished it since.
     if (gone && !(word?.what === 'readd' && word.position >= gone.position)) continue
+    // And whom an old copy showed when the count happened to agree, nobody misses before the next whole reading.
+    if (gone && witness.deceived(user, 'phantom', gone.position)) continue
     witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
   }
   for (const user of members) {

@@ -63,6 +63,9 @@ interface Surroundings {
   vouching: Vouching
 }
 
+/** An answer that was lost, or yes. */
+const mayHaveWorked = (status = 0): boolean => status < 300 || status >= 500
+
 const isSame = (truth: ReadonlySet<string>, members: readonly { id: string }[]): boolean =>
   truth.size === members.length && members.every(({ id }) => truth.has(id))
 
@@ -81,8 +84,10 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
   let read: SeenRead | null = null
   /** Readings of the call that is going on, in order: one that it thought nothing of may have told it something all the same. */
   let unlearnt: SeenRead[] = []
-  const sawElsewhere = ({ complete, members }: MembersRead) => {
-    if (complete) wholeReads.push({ at: now(), position: position(), ids: new Set(members.map((member) => member.id)) })
+  const idsOf = ({ members }: MembersRead) => new Set(members.map((member) => member.id))
+  const truthNow = () => {
+    const list = sim.lists().at(-1)
+    return new Set(list === undefined ? [] : sim.members(list.id))
   }
 
   /** What one reading tells the engine. */
@@ -134,8 +139,10 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
     const log = sim.log()
     const ours = log.findLast((row) => row.effect === 'member-added' && row.user_id === user && row.seq <= removedAt)
     const byHand = handEdits.findLast((edit) => edit.kind === 'add' && edit.user === user && edit.position <= removedAt)
-    // Had X said yes to a removal of ours since, the engine cannot know that a hand was quicker.
-    const removed = sends.some((send) => send.verb === 'remove' && send.user === user && send.seq > (ours?.seq ?? 0) && log[send.seq - 1]?.status === 200)
+    // Had X said yes to a removal of ours since, or nothing clear, the engine cannot know that it was a hand.
+    const removed = sends.some(
+      (send) => send.verb === 'remove' && send.user === user && send.seq > (ours?.seq ?? 0) && mayHaveWorked(log[send.seq - 1]?.status),
+    )
     return ours !== undefined && shown >= ours.seq && ours.seq > (byHand?.position ?? -1) && !removed
   }
 
@@ -157,8 +164,7 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
       const rows = sim.log().slice(from)
       const stale = rows.some((row) => row.faults.includes('stale-reads'))
       const began = rows[0]?.at ?? now()
-      const list = sim.lists().at(-1)
-      const truth = new Set(list === undefined ? [] : sim.members(list.id))
+      const truth = truthNow()
       // A page that lied or was an old copy, and did no harm, since the reading is as long as the truth and true, leaves it whole.
       const lied = stale || rows.some((row) => row.faults.some((name) => name.startsWith('page-')))
       const whole = complete && !(lied && !isSame(truth, members))
@@ -166,17 +172,22 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
         complete,
         at: now(),
         position: position(),
-        ids: new Set(members.map((member) => member.id)),
+        ids: idsOf({ complete, members }),
         whole,
         sure: whole && count === members.length,
         knows: stale ? began - oldest : began,
       }
       if (!complete) return
       unlearnt.push(read)
-      sawElsewhere({ complete, members })
+      wholeReads.push(read)
       vouching.sawReading({ ids: read.ids, truth })
     },
-    sawElsewhere,
+    sawElsewhere: (shown) => {
+      if (!shown.complete) return
+      const ids = idsOf(shown)
+      wholeReads.push({ at: now(), position: position(), ids })
+      vouching.sawElsewhere({ ids, truth: truthNow() })
+    },
     lastRead: () => read,
     reads: () => reads,
     wholeReads,

@@ -41,6 +41,9 @@ const REGRESSIONS: [number, string][] = [
   [1200068987, 'a yes to members who were there all along was taken for the proof that a lock was over'],
   [1200099299, 'a plan that waited found the list given away, and sent on when it was applied again'],
   [500069329, 'whom X had refused and showed all the same counted as refused in the next round, and was added again after leaving'],
+  [3000172474, 'a run that missed a member for the second time did not keep that it had left, and whom a hand added afterwards was removed as ours'],
+  [3000282890, 'whom a hand had added meanwhile was added all the same, and the yes to it taken for the proof that a lock was over'],
+  [8062, 'a process stood still after a reading, and counted it as ten minutes later'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

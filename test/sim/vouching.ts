@@ -22,6 +22,8 @@ export interface Vouching {
   from(): number
   sawCount(length: number): void
   sawReading(reading: Reading): void
+  /** By another process, whose counts are not followed: it is taken to have been vouched for. */
+  sawElsewhere(reading: Reading): void
   /** So told at that request or later. */
   deceived(user: string, as: Deception['as'], after: number): boolean
 }
@@ -29,10 +31,12 @@ export interface Vouching {
 export function newVouching(position: () => number): Vouching {
   const told: Deception[] = []
   let [count, reading, from]: [number | null, Reading | null, number] = [null, null, 0]
-  const compare = (length: number, { ids, truth }: Reading) => {
-    if (ids.size !== length) return
+  const tell = ({ ids, truth }: Reading) => {
     for (const user of ids) if (!truth.has(user)) told.push({ user, as: 'phantom', position: position() })
     for (const user of truth) if (!ids.has(user)) told.push({ user, as: 'hidden', position: position() })
+  }
+  const compare = (length: number, reading: Reading) => {
+    if (reading.ids.size === length) tell(reading)
   }
   return {
     begins: () => {
@@ -50,6 +54,7 @@ export function newVouching(position: () => number): Vouching {
       reading = seen
       count = null
     },
+    sawElsewhere: tell,
     deceived: (user, as, after) => told.some((one) => one.user === user && one.as === as && one.position >= after),
   }
 }

@@ -36,12 +36,11 @@ export const isPartial = ({ rollback_of, leavers }: PlanKind): boolean => rollba
 export async function draft(
   engine: Engine,
   basis: Basis,
-  look: Pick<Look, 'live' | 'read'>,
+  look: Pick<Look, 'live' | 'read' | 'asked'>,
   { rollback_of: rollbackOf, leavers }: PlanKind,
 ): Promise<PlanBody> {
-  const now = engine.clock.now()
   if (rollbackOf === null) {
-    const whole = bodyFrom(basis, look.live, look.read, now)
+    const whole = bodyFrom(basis, look.live, look.read, look.asked)
     return leavers ? onlyLeavers(whole, basis.withdrawn) : whole
   }
   const done = await engine.store.achieved(rollbackOf)
@@ -50,7 +49,7 @@ export async function draft(
     done.filter((op) => op.verb === 'remove').map((op) => op.ally_id),
   )
   const { list, applied, withdrawn } = basis
-  return undo({ list, plan_id: rollbackOf, done, standing, applied: asApplied(applied, now), live: look.live, withdrawn, read: look.read })
+  return undo({ list, plan_id: rollbackOf, done, standing, applied: asApplied(applied, look.asked), live: look.live, withdrawn, read: look.read })
 }
 
 /** Ours, seen before, and not in this reading, although it is as long as X says: it is the first to miss them, or one more. */
@@ -61,9 +60,15 @@ export function missedBy({ applied, said }: Pick<Basis, 'applied' | 'said'>, liv
   return lacking.map((row) => row.x_user_id).filter((id) => !said?.hidden.has(id))
 }
 
+/** Those of them whom an earlier reading missed too, long enough before this one: they left by themselves. */
+export function missedTwice({ applied }: Pick<Basis, 'applied'>, missed: readonly string[], now: Date): string[] {
+  const before = new Set(asApplied(applied, now).flatMap((row) => (row.missed_before ? row.x_user_id : [])))
+  return missed.filter((id) => before.has(id))
+}
+
 /** What the reading teaches beside the plan. A reading of X's count alone teaches nothing of single members. */
-export function learntFrom({ list, applied }: Basis, { live, read, owner }: Look, body: PlanBody, now: Date): Learnt {
-  const ours = asApplied(applied, now)
+export function learntFrom({ list, applied }: Basis, { live, read, asked, owner }: Look, body: PlanBody): Learnt {
+  const ours = asApplied(applied, asked)
   const kept = new Set(stillOurs(ours, live).map((row) => row.x_user_id))
   const trusted = live?.complete && live.counted && read === 'full'
   return {

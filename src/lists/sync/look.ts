@@ -12,6 +12,8 @@ export interface Look {
   /** Null while the list does not exist on X. */
   live: LiveList | null
   read: ReadKind
+  /** When it began: a process may stand still between a reading and what it concludes from it, and two readings are to be apart, not two conclusions. */
+  asked: Date
   /** The account we act for, if X was asked for it. */
   owner: string | null
 }
@@ -48,14 +50,15 @@ export const liveOf = (shown: XList, read: MembersRead, owner: string): LiveList
 export async function lookAt(engine: Engine, { list, applied, latest, handles }: Basis, wholly = false): Promise<Look> {
   const { remote } = engine
   const { x_list_id: xListId } = list
-  if (xListId === null) return { live: null, read: 'none', owner: null }
+  const asked = engine.clock.now()
+  if (xListId === null) return { live: null, read: 'none', asked, owner: null }
   const shown = await orLost(list, () => remote.getList(xListId))
   const owner = (await remote.known?.())?.id ?? list.x_owner_id ?? (await remote.me()).id
   const known = { ...list, x_owner_id: owner }
   const mirror = mirrorOf(known, applied, latest, handles)
   // A count of none says nothing by itself: X's counts lag, and a list that was just connected may have members that are not ours.
-  if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', owner }
-  return { live: liveOf(shown, await orLost(list, () => readAll(engine, xListId)), owner), read: 'full', owner }
+  if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', asked, owner }
+  return { live: liveOf(shown, await orLost(list, () => readAll(engine, xListId)), owner), read: 'full', asked, owner }
 }
 
 /**

@@ -54,7 +54,7 @@ interface Made {
 async function save({ store, clock, ids }: Engine, actor: string, { basis, look, body, kind, note }: Made): Promise<string> {
   const id = ids.next('pln')
   const at = clock.now()
-  const learnt = learntFrom(basis, look, body, at)
+  const learnt = learntFrom(basis, look, body)
   const { list } = basis
   await store.savePlan({ id, list_id: list.id, checksum: planChecksum(body), body, rollback_of: kind.rollback_of, note, actor, at }, learnt)
   return id

@@ -144,6 +144,8 @@ export interface Settled {
   absent: string[]
   /** Members of ours that were seen before and are missed by this reading, and perhaps by none before. */
   missed: string[]
+  /** Those of them whom a reading far enough before it missed as well: they left by themselves. */
+  vanished: string[]
 }
 
 export interface SyncStore {

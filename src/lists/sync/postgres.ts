@@ -179,7 +179,7 @@ export function postgresStore(deps: Deps): SyncStore {
         if (op.verb === 'remove' && listId) await lists.markUnseen(tx.db, listId, op.x_user_id)
       }),
     noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
-    settle: (planId, { outcomes, seen, absent, missed }, at, fence) =>
+    settle: (planId, { outcomes, seen, absent, missed, vanished }, at, fence) =>
       fenced(fence, async (tx) => {
         const plan = await repo.planHead(tx.db, planId)
         if (!plan) return
@@ -187,6 +187,7 @@ export function postgresStore(deps: Deps): SyncStore {
         await lists.markSeen(tx.db, plan.list_id, seen, at)
         await lists.deleteApplied(tx.db, plan.list_id, absent)
         await lists.markMissing(tx.db, plan.list_id, missed, at)
+        await lists.markVanished(tx.db, plan.list_id, vanished, at)
       }),
     finish: (planId, end) =>
       store.transaction(async (tx) => {

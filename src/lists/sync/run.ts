@@ -6,7 +6,7 @@ import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
-import { bodyFrom, isPartial, kindOf, missedBy } from './draft.js'
+import { bodyFrom, isPartial, kindOf, missedBy, missedTwice } from './draft.js'
 import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
@@ -152,12 +152,13 @@ async function sendPart(run: Run, xListId: string, refused: SyncOp[]): Promise<v
 async function lookOnly(run: Run): Promise<End> {
   const { engine, plan } = run
   const basis = await basisOf(engine, plan.list_id)
-  const { live, read } = await reading(run, () => lookAt(engine, basis))
+  const { live, read, asked } = await reading(run, () => lookAt(engine, basis))
   if (live && !live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   // Members of ours that an earlier run could not see, because X gave no clear answer or no whole list, are seen now.
   if (live && read === 'full') {
     const seen = live.members.map((member) => member.id)
-    const settled = { outcomes: [], seen, absent: [], missed: missedBy(basis, live) }
+    const missed = missedBy(basis, live)
+    const settled = { outcomes: [], seen, absent: [], missed, vanished: missedTwice(basis, missed, asked) }
     if (!(await engine.store.settle(plan.id, settled, engine.clock.now(), run.writer.fence))) throw tookOver()
   }
   // Who is wanted may have changed while X was asked.

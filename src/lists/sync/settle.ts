@@ -1,5 +1,5 @@
 import type { LiveList, PlanBody } from '../plan.js'
-import { bodyFrom, missedBy } from './draft.js'
+import { bodyFrom, missedBy, missedTwice } from './draft.js'
 import { tookOver } from './lock.js'
 import { assumed, liveOf, readAll } from './look.js'
 import { basisOf } from './make.js'
@@ -23,6 +23,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   onProgress({ phase: 'verify', done: 0, total: 1 })
   const before = await basisOf(engine, plan.list_id)
   const ops = await store.ops(plan.id)
+  const asked = clock.now()
   const live = await readBack(run, xListId, before, ops)
   if (!live.complete && !live.owned) await refuseForeign(run)
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
@@ -33,6 +34,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const isGiven = (op: SyncOp) => !names.has(op.x_user_id) && (op.verb === 'add' ? !seen.has(op.x_user_id) : op.attempts > 0)
   const absent = live.counted ? ops.filter(isGiven).map((op) => op.x_user_id) : []
   const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
+  const missed = missedBy(before, live).filter((id) => !absent.includes(id))
   const settled = await store.settle(
     plan.id,
     {
@@ -40,7 +42,9 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
       // Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs.
       seen: [...names.keys()].filter((id) => !leaving.has(id)),
       absent,
-      missed: missedBy(before, live).filter((id) => !absent.includes(id)),
+      missed,
+      // X's count of none is believed of what we removed; to bury those who went by themselves takes a reading.
+      vanished: live.members.length > 0 ? missedTwice(before, missed, asked) : [],
     },
     clock.now(),
     run.writer.fence,
@@ -85,6 +89,9 @@ function outcomeOf(op: SyncOp, names: ReadonlyMap<string, string>, counted: bool
   const shown = names.get(op.x_user_id)
   const asWished = op.verb === 'add' ? shown !== undefined : shown === undefined
   if (isRead(op) || op.state === 'skipped') return undefined
+  // Somebody else was quicker. To send it would make the member ours to take off; and X's yes to it would prove nothing of a locked account.
+  if (op.verb === 'add' && op.state === 'pending' && op.attempts === 0 && asWished && counted)
+    return { seq: op.seq, state: 'skipped', outcome: 'already_there' }
   // X never said yes to this removal, and the listing that lacks the member is not of the length that X counts: it may be an old copy of before the addition,
   // and the member still there. To send the removal once more does no harm; where no more is sent it stays open, and the member ours to take off.
   if (op.verb === 'remove' && asWished && !counted && op.state !== 'done')

@@ -76,13 +76,14 @@ function refuseUnsafe(plan: SyncPlan, codes: readonly string[]): void {
 async function refuseStale(engine: Engine, plan: SyncPlan): Promise<void> {
   const basis = await basisOf(engine, plan.list_id)
   const doubt = () => engine.store.hold(lookAgain(plan.list_id), new Date(engine.clock.now().getTime() + 7 * DAY_MS))
+  const asked = engine.clock.now()
   const live = await liveAgain(engine, basis, plan.body).catch(async (error: unknown) => {
     await doubt()
     throw error
   })
   if (live && !live.complete)
     throw new AppError('platform_failed', 'X did not give the whole list, so nothing was begun. The plan is as good as before: try again later.')
-  const now = await draft(engine, basis, { live, read: plan.body.read }, kindOf(plan))
+  const now = await draft(engine, basis, { live, read: plan.body.read, asked }, kindOf(plan))
   if (isForeign(now)) await doubt()
   if (planChecksum(now) === plan.checksum) return
   const drift = driftOf(plan.body, now)

@@ -67,6 +67,12 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
       if (row && row.missing_at === null) row.missing_at = at
     }
   }
+  const bury = (ids: readonly string[], at: Date) => {
+    for (const id of ids) {
+      const row = db.applied.get(id)
+      if (row) row.vanished_at = at
+    }
+  }
   const forget = (keys: readonly string[]) => {
     for (const key of keys) db.leases.delete(key)
   }
@@ -141,10 +147,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         db.latest = row
         disown(learnt.disowned)
         miss(learnt.missed, plan.at)
-        for (const one of learnt.vanished) {
-          const row = db.applied.get(one)
-          if (row) row.vanished_at = plan.at
-        }
+        bury(learnt.vanished, plan.at)
         if (learnt.x_owner_id !== null) db.list.x_owner_id = learnt.x_owner_id
       }),
     begin: (id, { sends, at }) =>
@@ -198,7 +201,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         return true
       }),
     noteOutcomes: (planId, outcomes) => put('noteOutcomes', () => write(planId, outcomes)),
-    settle: (planId, { outcomes, seen, absent, missed }, at, fence) =>
+    settle: (planId, { outcomes, seen, absent, missed, vanished }, at, fence) =>
       put('settle', () => {
         if (db.leases.get(WRITER)?.fence !== fence) return false
         write(planId, outcomes)
@@ -208,6 +211,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         }
         disown(absent)
         miss(missed, at)
+        bury(vanished, at)
         return true
       }),
     finish: (planId, end) =>
