@@ -6,6 +6,8 @@ import { organiserRoutes } from './access/organisers/routes.js'
 import { organiserComponents } from './access/organisers/schemas.js'
 import { ownerRoutes } from './access/owner/routes.js'
 import { ownerComponents } from './access/owner/schemas.js'
+import { keyRoutes } from './access/routes.js'
+import { keyComponents } from './access/schemas.js'
 import { expandScopes, SCOPES } from './access/scopes.js'
 import { findKey } from './access/service.js'
 import { chatRoutes } from './chats/routes.js'
@@ -105,6 +107,7 @@ export const components = [
   ...listComponents,
   ...ownerComponents,
   ...organiserComponents,
+  ...keyComponents,
   ...driftComponents,
   ...dumpComponents,
   ...reachComponents,
@@ -196,6 +199,7 @@ export async function buildApp(deps: Deps, options: AppOptions = {}): Promise<Ap
   await app.register(planRoutes, api)
   await app.register(ownerRoutes, api)
   await app.register(organiserRoutes, api)
+  await app.register(keyRoutes, api)
   await app.register(driftRoutes, api)
   await app.register(dumpRoutes, api)
   await app.register(reachRoutes, api)

@@ -22,6 +22,10 @@ export const ConfigSchema = Type.Object({
   DATABASE_URL: text('Postgres to use instead of the embedded database', { pattern: '^postgres(ql)?://', secret: true }),
   DATA_DIR: Type.String({ description: 'Where the embedded database and the generated secret live', default: './data', minLength: 1 }),
   SECRET: text('At least 32 characters; hashes nominators and signs sessions. Generated under DATA_DIR if absent', { minLength: 32, secret: true }),
+  ALLIES_KEY: text('Only for the command line: a key with the scope admin, by which allies key works through the server that holds the embedded database', {
+    pattern: '^alk_live_[0-9a-z_]{1,100}$',
+    secret: true,
+  }),
   COMMUNITY_NAME: Type.String({ description: 'Shown on pages and in the API', default: 'Community Allies', minLength: 1, maxLength: 80 }),
   CONTACT: text('Where whoever runs this deployment is reached, mailto:… or https://…; without it there is no /.well-known/security.txt', {
     pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$',

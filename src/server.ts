@@ -53,6 +53,7 @@ export async function serve(given: Config, options: ServeOptions = {}): Promise<
 
   try {
     const url = await app.listen({ port: config.PORT, host: config.HOST, backlog: BACKLOG })
+    deps.store.database.served?.(url)
     metricsServer = await metrics?.listen(config.HOST, config.METRICS_PORT)
     // Signals, and errors nobody caught: both end in an orderly stop. The embedded database must be closed to release its lock.
     grace = closeWithGrace(

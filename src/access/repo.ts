@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, isNull, lt, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { apiKey } from '../db/schema/index.js'
 
@@ -18,7 +18,20 @@ export async function findById(db: Executor, id: string): Promise<KeyRow | undef
   return rows[0]
 }
 
-export const allKeys = (db: Executor): Promise<KeyRow[]> => db.select().from(apiKey).orderBy(asc(apiKey.created_at), asc(apiKey.id)).limit(1000)
+const live = (now: Date) => and(isNull(apiKey.revoked_at), or(isNull(apiKey.expires_at), gt(apiKey.expires_at, now)))
+
+/** Live ones first, then the newest. */
+export const allKeys = (db: Executor, now: Date): Promise<KeyRow[]> =>
+  db
+    .select()
+    .from(apiKey)
+    .orderBy(sql`${live(now)} desc`, desc(apiKey.created_at), desc(apiKey.id))
+    .limit(1000)
+
+export async function countLive(db: Executor, now: Date): Promise<number> {
+  const rows = await db.select({ n: sql<number>`count(*)::int` }).from(apiKey).where(live(now))
+  return rows[0]?.n ?? 0
+}
 
 export async function countKeys(db: Executor): Promise<number> {
   const rows = await db.select({ n: sql<number>`count(*)::int` }).from(apiKey)

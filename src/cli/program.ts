@@ -11,6 +11,7 @@ import { freshnessCommands } from './freshness.js'
 import { heldCommands } from './held.js'
 import { identityCommands } from './identity.js'
 import { importCommands } from './imports.js'
+import { keyCommands } from './keys.js'
 import { leaveCommands } from './leave.js'
 import { listCommands } from './lists.js'
 import { liveCommands } from './live.js'
@@ -74,6 +75,7 @@ Settings come from the environment: allies config.`,
   relationCommands(program)
   listCommands(program)
   planCommands(program)
+  keyCommands(program)
   organiserCommands(program)
   ownerCommands(program)
   driftCommands(program)

@@ -1,32 +1,13 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { isScope, SCOPES } from '../access/scopes.js'
-import { createKey, type KeyInfo, listKeys, revokeKey } from '../access/service.js'
+import type { Command } from 'commander'
 import { compose } from '../compose.js'
 import { describeConfig } from '../config.js'
-import { AppError } from '../kernel/errors.js'
-import { paint, say, sayJson, table } from './output.js'
-import { ACTOR, config, type JsonOption, withDeps } from './run.js'
+import { say, sayJson, table } from './output.js'
+import { config, type JsonOption, withDeps } from './run.js'
 
 export const untilSignal = () =>
   new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
-
-const DAY_MS = 24 * 3_600_000
-const ending = (text: string): Date => {
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  const at = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/.test(text) ? new Date(text) : new Date(Number.NaN)
-  // 2027-02-30 is read as a day of March.
-  if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== text.slice(0, 10))
-    throw new InvalidArgumentError('It is a date as 2027-06-30, or 2027-06-30T18:00:00Z.')
-  return day ? new Date(at.getTime() + DAY_MS) : at
-}
-
-const stateOf = ({ revoked_at, expires_at }: Pick<KeyInfo, 'revoked_at' | 'expires_at'>): string => {
-  if (revoked_at) return 'revoked'
-  if (!expires_at) return 'live'
-  return `${expires_at <= new Date() ? 'ended' : 'live until'} ${expires_at.toISOString().slice(0, 16).replace('T', ' ')}`
-}
 
 export function serverCommands(program: Command): void {
   program
@@ -98,54 +79,5 @@ export function serverCommands(program: Command): void {
         ),
       )
       if (options.json) sayJson({ settings: rows })
-    })
-
-  const key = program.command('key').description('keys for the API and the desk')
-
-  key
-    .command('create <name>')
-    .description('make a key; it is shown only once')
-    .option('--scope <scope>', `one of ${SCOPES.join(', ')} (repeat for more)`, (value: string, before: string[] = []) => [...before, value])
-    .option('--expires <date>', 'when it ends by itself, as 2027-06-30 (the end of that day, UTC) or 2027-06-30T18:00:00Z', ending)
-    .option('--json', 'print it as JSON')
-    .action(async (name: string, options: { scope?: string[]; expires?: Date } & JsonOption) => {
-      const scopes = options.scope ?? ['directory:curate', 'lists:apply']
-      const unknown = scopes.filter((scope) => !isScope(scope))
-      if (unknown.length > 0) throw new AppError('validation_failed', `There is no scope ${unknown.join(', ')}; there are ${SCOPES.join(', ')}.`)
-      const made = await withDeps((deps) =>
-        createKey(deps, {
-          name,
-          scopes: scopes.filter(isScope),
-          expires_at: options.expires,
-          actor: ACTOR,
-        }),
-      )
-      say(`${paint('bold', made.key)}`)
-      const end = made.expires_at ? ` It ends on ${made.expires_at.toISOString().slice(0, 16).replace('T', ' ')} UTC.` : ''
-      say(paint('dim', `  ${made.id}: ${made.scopes.join(' ')}. It is shown only this once.${end}`))
-      if (options.json) sayJson(made)
-    })
-
-  key
-    .command('list', { isDefault: true })
-    .description('all keys')
-    .option('--json', 'print them as JSON')
-    .action(async (options: JsonOption) => {
-      const items = await withDeps(listKeys)
-      say(
-        table(
-          ['name', 'scopes', 'last used', 'state', 'id'],
-          items.map((one) => [one.name, one.scopes.join(' '), one.last_used_at?.toISOString() ?? 'never', stateOf(one), one.id]),
-        ),
-      )
-      if (options.json) sayJson({ items })
-    })
-
-  key
-    .command('revoke <id>')
-    .description('end a key at once')
-    .action(async (id: string) => {
-      const gone = await withDeps((deps) => revokeKey(deps, ACTOR, id))
-      say(`${gone.name} is revoked.`)
     })
 }

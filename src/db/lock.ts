@@ -7,6 +7,8 @@ import { AppError } from '../kernel/errors.js'
  * beside the directory names its holder. It is never taken from a living process, however old it is.
  */
 export interface DirectoryLock {
+  /** Notes where the holder answers, so that whoever finds the lock knows whom to ask. */
+  tell(url: string): void
   release(): void
 }
 
@@ -14,6 +16,8 @@ interface Holder {
   pid: number
   /** Distinguishes a process from a later one with the same pid (Linux only, elsewhere empty). */
   started: string
+  /** Where it answers over HTTP, if it does. */
+  url?: string
 }
 
 /** @throws AppError data_dir_locked if another living process holds the directory. */
@@ -28,7 +32,7 @@ export function lockDirectory(directory: string): DirectoryLock {
       try {
         // link is atomic and fails if the name exists: the file appears whole or not at all.
         linkSync(draft, file)
-        return { release: () => release(file, mine) }
+        return { tell: (url) => tell(file, draft, { ...mine, url }), release: () => release(file, mine) }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
@@ -36,9 +40,9 @@ export function lockDirectory(directory: string): DirectoryLock {
       if (holder && alive(holder)) {
         throw new AppError(
           'data_dir_locked',
-          `The embedded database in ${directory} is in use by process ${holder.pid}${commandOf(holder.pid)}. Stop it first, work through its HTTP API, or set DATABASE_URL to use a Postgres server.`,
+          `The embedded database in ${directory} is in use by process ${holder.pid}${commandOf(holder.pid)}. Stop it first, work through its HTTP API${holder.url ? ` (${holder.url})` : ''}, or set DATABASE_URL to use a Postgres server.`,
           {
-            members: { pid: holder.pid },
+            members: { pid: holder.pid, ...(holder.url ? { url: holder.url } : {}) },
           },
         )
       }
@@ -67,6 +71,12 @@ function setAside(file: string): void {
     }
   }
   unlinkSync(aside)
+}
+
+/** Readers find the file before or the file after, never half of one. */
+function tell(file: string, draft: string, mine: Holder): void {
+  writeFileSync(draft, JSON.stringify(mine))
+  renameSync(draft, file)
 }
 
 function release(file: string, mine: Holder): void {

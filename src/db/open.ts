@@ -21,6 +21,8 @@ export interface Database {
   pglite?: PGlite
   /** A client of its own, for the migration lock. */
   withClient?<T>(fn: (client: pg.PoolClient) => Promise<T>): Promise<T>
+  /** For whoever finds the embedded database in use: where its holder answers over HTTP. */
+  served?(url: string): void
   close(): Promise<void>
 }
 
@@ -134,6 +136,7 @@ export async function wrapPglite(pglite: PGlite, lock?: DirectoryLock): Promise<
         throw error
       }
     },
+    ...(lock ? { served: (url: string) => lock.tell(url) } : {}),
     close: async () => {
       await pglite.close()
       lock?.release()

@@ -68,6 +68,7 @@ export const RELEASES: readonly Release[] = [
       'Lists, plans and what became of them; `POST /plans/{id}/apply` takes `validate_only`.',
       'Reach with its range, evidence and date; audiences and follower counts for organisers.',
       'Leaving: `/leave-requests`, `/standing`. Webhooks as Standard Webhooks. The audit record with its proof.',
+      'Keys: `/keys` makes, shows and ends them.',
       'This changelog, the contract of compatibility, `Deprecation` and `Sunset`, samples in curl and fetch for each operation, `/.well-known/security.txt`.',
     ],
   },

@@ -24,6 +24,7 @@ const TAGS = [
   { name: 'privacy', description: 'The right to be left out, and where an account stands.' },
   { name: 'webhooks', description: 'Addresses that are told of changes, signed as Standard Webhooks has it. For administrators.' },
   { name: 'organisers', description: 'Who may sign in to the desk with X. For administrators.' },
+  { name: 'keys', description: 'Keys for this API and for the desk: made, looked at, ended. For administrators.' },
   { name: 'audit', description: 'Who did what and why, and the proof that the record of it is whole. For administrators.' },
   { name: 'chats', description: 'Series and chats: where nominations are made.' },
 ]

@@ -28,3 +28,18 @@ export function manualClock(start: Date | string): ManualClock {
     },
   }
 }
+
+/** The instant of an RFC 3339 text, which knows leap seconds: clocks of computers do not, and the second before is meant. Null if it is none. */
+export function instantOf(text: string): Date | null {
+  const instant = new Date(text.replace(/:60(?=[.zZ+-])/, ':59'))
+  return Number.isNaN(instant.getTime()) ? null : instant
+}
+
+const DAY_MS = 86_400_000
+
+/** The end of a day that is given as 2027-06-30, in UTC: midnight at its end. Null if there is no such day. */
+export function endOfDay(text: string): Date | null {
+  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : new Date(Number.NaN)
+  // 2027-02-30 is read as a day of March.
+  return Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text ? null : new Date(day.getTime() + DAY_MS)
+}

@@ -35,7 +35,8 @@ export interface FieldProps {
   faults?: readonly Fault[] | undefined
   required?: boolean
   maxLength?: number
-  /** The latest day of a date. */
+  /** The first and the last day of a date. */
+  min?: string
   max?: string
   rows?: number
   type?: 'text' | 'password' | 'number' | 'url' | 'date' | 'datetime-local'

@@ -93,6 +93,7 @@ function Footer({ holder }: Pick<PageProps, 'holder'>) {
             <a href="/desk/snapshots">Snapshots</a>
             <a href="/desk/webhooks">Webhooks</a>
             <a href="/desk/organisers">Organisers</a>
+            <a href="/desk/keys">Keys</a>
             <a href="/desk/audit">Record</a>
             <button type="submit" class="quiet">
               Sign out

@@ -14,6 +14,7 @@ import { deskDumpPages } from './desk/dump-routes.js'
 import { deskFreshnessPages } from './desk/freshness-routes.js'
 import { deskIdentityPages } from './desk/identity-routes.js'
 import { deskImportPages } from './desk/import-routes.js'
+import { deskKeyPages } from './desk/key-routes.js'
 import { deskLeavePages } from './desk/leave-routes.js'
 import { deskListPages } from './desk/list-routes.js'
 import { deskLivePages } from './desk/live-routes.js'
@@ -70,6 +71,7 @@ export const pages: Routes = async (app, { deps }) => {
     await desk.register(deskDumpPages, { deps })
     await desk.register(deskOwnerPages, { deps })
     await desk.register(deskOrganiserPages, { deps })
+    await desk.register(deskKeyPages, { deps })
     await desk.register(deskReachPages, { deps })
     await desk.register(deskAudiencePages, { deps })
     await desk.register(deskCountPages, { deps })

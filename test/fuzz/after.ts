@@ -16,7 +16,7 @@ export interface After {
 }
 
 /** Read again after they were deleted, and meant to be: what the document says of each. */
-const STAYS = new Set(['getOwner', 'getLive', 'getAudience'])
+const STAYS = new Set(['getOwner', 'getLive', 'getAudience', 'getKey'])
 
 /** Whether an address can be the operation's. */
 export const isAt = ({ path }: Operation, address: string): boolean =>

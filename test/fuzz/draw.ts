@@ -14,6 +14,8 @@ export interface People {
   scoped: readonly Who[]
   /** Credentials that open nothing: revoked, expired, invented, malformed. */
   bad: readonly Who[]
+  /** Ids of all keys that these people have. */
+  keys: ReadonlySet<string>
 }
 
 const text = (value: unknown) => (typeof value === 'string' ? value : Object.is(value, -0) ? '-0' : String(value))

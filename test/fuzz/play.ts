@@ -75,7 +75,7 @@ function understood(text: string): { described: Described; checker: Checker } {
 }
 
 async function playIn(world: World, described: Described, checker: Checker, { seed, requests, until }: PlayOptions): Promise<Played> {
-  const pool = emptyPool()
+  const pool = emptyPool(world.people.keys)
   const played: Played = { requests: 0, checks: 0, findings: [], answers: new Map(), shutOut: 0 }
   const tell = async (breach: Breach, request: Request | null) => {
     const operation = request ? `${request.method} ${request.operation.path}` : 'background'

@@ -38,12 +38,14 @@ function* strings(body: unknown): Generator<[string, string]> {
   }
 }
 
-export function emptyPool(): Pool {
+/** @param withheld ids that are never named: the fuzzer's own keys, say, which it must not end. */
+export function emptyPool(withheld: ReadonlySet<string> = new Set()): Pool {
   const byPrefix = new Map<string, string[]>()
   const byName = new Map<string, string[]>()
   const tags = new Map<string, string>()
   const parents = new Map<string, Set<string>>()
   const put = (map: Map<string, string[]>, key: string, value: string) => {
+    if (withheld.has(value)) return
     const values = map.get(key) ?? []
     map.set(key, values)
     if (values.includes(value)) return

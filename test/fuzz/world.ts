@@ -149,7 +149,12 @@ async function invite(deps: Deps): Promise<People> {
     scopes,
     bad,
   })
-  const make = (name: string, scopes: string[], expires_at?: Date) => createKey(deps, { name, scopes, actor: 'fuzz', ...(expires_at ? { expires_at } : {}) })
+  const keys = new Set<string>()
+  const make = async (name: string, scopes: string[], expires_at?: Date) => {
+    const made = await createKey(deps, { name, scopes, actor: 'fuzz', ...(expires_at ? { expires_at } : {}) })
+    keys.add(made.id)
+    return made
+  }
   const scoped: Who[] = []
   for (const scope of SCOPES.filter((one) => one !== 'admin')) scoped.push(who(scope, (await make(scope, [scope])).key, [scope]))
   const revoked = await make('revoked', ['admin'])
@@ -159,6 +164,7 @@ async function invite(deps: Deps): Promise<People> {
   const admin = who('admin', (await make('admin', ['admin'])).key, SCOPES)
   const invented = `${admin.authorization?.slice('Bearer '.length, -4)}0000`
   return {
+    keys,
     admin,
     nobody: who('nobody', undefined, []),
     scoped,

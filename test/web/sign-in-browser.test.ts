@@ -80,6 +80,17 @@ t.test('on a phone: sign in with X, go where one wanted, out again; a stranger; 
     [['admin'], ['directory:curate', 'lists:apply']],
   )
 
+  await page.click('footer a:text-is("Keys")')
+  await page.fill('input[name=name]', 'A partner whose name is as long as names of partners are, and then some')
+  await page.click('button:text-is("Make it")')
+  t.match(await page.innerText('p.key'), /^alk_live_/)
+  await fits('keys, with one that was just made')
+  await page.click('a:has-text("End it")')
+  await fits('the question before a key is ended')
+  await page.click('button:text-is("End it for good")')
+  t.match(await page.innerText('main'), /this key opens nothing any more[\s\S]*Ended keys \(1\)/)
+  await fits('keys')
+
   await page.click('footer button')
   t.equal(page.url(), url('/desk'))
   await signIn(ALICE)

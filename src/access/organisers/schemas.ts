@@ -1,9 +1,8 @@
 import Type from 'typebox'
-import { Closed, component, Id, Instant, Nullable, OneOf, ref } from '../../http/schemas.js'
-import { SCOPES } from '../scopes.js'
+import { Closed, component, Id, Instant, Nullable, ref } from '../../http/schemas.js'
+import { Scopes } from '../schemas.js'
 
 const Number64 = (options: Record<string, unknown> = {}) => Type.String({ pattern: '^[1-9][0-9]{0,18}$', maxLength: 19, examples: ['14000001'], ...options })
-const Scopes = () => Type.Array(OneOf(SCOPES), { minItems: 1, maxItems: SCOPES.length, uniqueItems: true, examples: [['directory:curate', 'lists:apply']] })
 
 export const NewOrganiserSchema = component(
   'NewOrganiser',

@@ -1,14 +1,15 @@
 import type { Routes } from '../../http/app-types.js'
 import { ok, problems } from '../../http/schemas.js'
+import { instantOf } from '../../kernel/clock.js'
 import { AppError } from '../../kernel/errors.js'
 import { ChangesQuery, ChangesSchema } from '../schemas.js'
 import { changes } from './service.js'
 
-/** RFC 3339 knows leap seconds, clocks of computers do not: the second before it is meant. @throws AppError validation_failed */
-function instantOf(text: string): Date {
-  const instant = new Date(text.replace(/:60(?=[.zZ+-])/, ':59'))
+/** @throws AppError validation_failed */
+function sinceOf(text: string): Date {
+  const instant = instantOf(text)
   // The year 0, which the database has not, is before everything too.
-  if (!Number.isNaN(instant.getTime())) return new Date(Math.max(0, instant.getTime()))
+  if (instant) return new Date(Math.max(0, instant.getTime()))
   const detail = 'updated_since is no instant such as 2026-03-01T20:00:00Z.'
   throw new AppError('validation_failed', detail, { errors: [{ parameter: 'updated_since', code: 'date', detail }] })
 }
@@ -30,7 +31,7 @@ export const changeRoutes: Routes = async (app, { deps }) => {
     },
     async (request) => {
       const { limit = 50, cursor, updated_since } = request.query
-      return changes(deps, { limit, cursor, since: updated_since === undefined ? undefined : instantOf(updated_since) })
+      return changes(deps, { limit, cursor, since: updated_since === undefined ? undefined : sinceOf(updated_since) })
     },
   )
 }

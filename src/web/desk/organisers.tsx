@@ -1,9 +1,9 @@
 import type { OrganiserView } from '../../access/organisers/service.js'
-import { SCOPES } from '../../access/scopes.js'
 import type { Fault } from '../../kernel/errors.js'
-import { Check, Empty, Field, Note, When } from '../components.js'
+import { Empty, Field, Note, When } from '../components.js'
 import { renderPage } from '../layout.js'
 import { type Desk, Done } from './parts.js'
+import { ScopeChecks } from './scope-checks.js'
 
 export interface OrganisersPage extends Desk {
   items: OrganiserView[]
@@ -16,14 +16,6 @@ export interface OrganisersPage extends Desk {
   refused?: { message: string; faults: readonly Fault[] } | undefined
 }
 
-const MEANS: Record<(typeof SCOPES)[number], string> = {
-  'nominations:write': 'nominate, import archives',
-  'directory:curate': 'review and edit the directory',
-  'lists:apply': 'change lists on X',
-  'privacy:manage': 'answer those who want to leave',
-  admin: 'everything, this page too',
-}
-
 export function organisersPage({ site, holder, items, values, withX, callback, done, refused }: OrganisersPage): string {
   return renderPage({
     site,
@@ -32,7 +24,10 @@ export function organisersPage({ site, holder, items, values, withX, callback, d
     children: (
       <>
         <h1>Organisers</h1>
-        <p class="lead">Accounts on X that may sign in to the desk without a key. A change holds at once, on open sessions too.</p>
+        <p class="lead">
+          Accounts on X that may sign in to the desk without a key. A change holds at once, on open sessions too. <a href="/desk/keys">Keys</a> have a page of
+          their own.
+        </p>
         <Done what={done} />
         {refused ? (
           <Note tone="bad">
@@ -68,24 +63,13 @@ export function organisersPage({ site, holder, items, values, withX, callback, d
             hint="Looked up on X if you leave it empty"
             faults={refused?.faults}
           />
-          <Scopes chosen={values.scopes} />
+          <ScopeChecks legend="What may they do?" chosen={values.scopes} />
           <button type="submit">Add</button>
         </form>
       </>
     ),
   })
 }
-
-const Scopes = ({ chosen }: { chosen: readonly string[] }) => (
-  <fieldset>
-    <legend>What may they do?</legend>
-    {SCOPES.map((scope) => (
-      <Check key={scope} name="scopes" value={scope} checked={chosen.includes(scope)}>
-        {MEANS[scope]} <span class="small soft">({scope})</span>
-      </Check>
-    ))}
-  </fieldset>
-)
 
 const One = ({ id, x_user_id, handle, scopes, last_sign_in_at }: OrganiserView) => (
   <li class="card">
@@ -105,7 +89,7 @@ const One = ({ id, x_user_id, handle, scopes, last_sign_in_at }: OrganiserView) 
       <form method="post" action="/desk/organisers">
         <input type="hidden" name="handle" value={handle} />
         <input type="hidden" name="x_user_id" value={x_user_id} />
-        <Scopes chosen={scopes} />
+        <ScopeChecks legend="What may they do?" chosen={scopes} />
         <button type="submit" class="quiet">
           Save<span class="hide"> for @{handle}</span>
         </button>

@@ -81,6 +81,7 @@ const DONE: Record<string, string> = {
   'webhook-removed': 'Removed.',
   organiser: 'Saved: this account can sign in with X, with the scopes ticked below, from now on.',
   'organiser-removed': 'Taken off: this account signs in no more, and its sessions have ended.',
+  'key-ended': 'Ended: this key opens nothing any more, and the sessions begun with it have ended.',
   snapshot: 'Taken: everybody can see and cite it now.',
   'snapshot-back': 'Taken back: its page is gone.',
   count: 'Saved: reach is estimated from it now.',

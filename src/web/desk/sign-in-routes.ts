@@ -27,7 +27,7 @@ export const deskSignInPages: Routes = async (app, { deps }) => {
   app.get('/desk', { config: NONE, helmet }, async (request, reply) => {
     const returnTo = localPath(query(request, 'return_to'), DESK_HOME)
     if (request.holder) return reply.redirect(returnTo, 303)
-    return reply.type(HTML).send(signInPage({ site, returnTo, withX: offersX(deps) }))
+    return reply.type(HTML).send(signInPage({ site, returnTo, withX: offersX(deps), ended: query(request, 'done') === 'key-ended' }))
   })
 
   app.post('/desk', { config: NONE, helmet }, async (request, reply) => {

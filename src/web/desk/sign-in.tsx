@@ -8,9 +8,11 @@ export interface SignInPage {
   /** There is an app at X in which people can sign in. */
   withX: boolean
   refused?: boolean
+  /** They ended the key that they were signed in with. */
+  ended?: boolean
 }
 
-export const signInPage = ({ site, returnTo, withX, refused = false }: SignInPage): string =>
+export const signInPage = ({ site, returnTo, withX, refused = false, ended = false }: SignInPage): string =>
   renderPage({
     site,
     title: 'Organiser’s desk',
@@ -19,6 +21,11 @@ export const signInPage = ({ site, returnTo, withX, refused = false }: SignInPag
       <>
         <h1>Organiser’s desk</h1>
         <p class="lead">Review nominations, keep lists, publish them.</p>
+        {ended ? (
+          <Note tone="good">
+            <p>The key that you were signed in with is ended, and so is your session. To go on, sign in with another one.</p>
+          </Note>
+        ) : null}
         {refused ? (
           <Note tone="bad">
             <p>That key is not known here, or it has expired or been revoked.</p>

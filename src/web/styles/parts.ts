@@ -29,7 +29,7 @@ button, .button { font: inherit; font-weight: 600; min-height: 2.75rem; padding:
 button:hover, .button:hover { filter: brightness(1.08); }
 button.quiet, .button.quiet { background: var(--card); color: var(--ink); border-color: var(--line); }
 button.small { min-height: 2.25rem; padding: .2rem .7rem; font-size: .9rem; }
-button.bad { background: var(--card); color: var(--bad); border-color: var(--bad); }
+button.bad, .button.bad { background: var(--card); color: var(--bad); border-color: var(--bad); }
 button[disabled] { opacity: .5; cursor: not-allowed; }
 label, legend { font-weight: 600; }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
