@@ -4,6 +4,7 @@ import type { DecisionAction } from '../directory/decide.js'
 import { entryNamed } from '../directory/identity/named.js'
 import { LOOK_NOW, lookupCost, resolveAccounts } from '../directory/resolve.js'
 import { type AllyFilters, countWaiting, decideAlly, editAlly, exportDirectory, getHistory, listCategories, listReview } from '../directory/service.js'
+import { restoreEntry } from '../directory/suppressed/restore.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
 import type { ReviewView } from '../directory/views.js'
@@ -138,7 +139,7 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
     ['approve', 'publish an entry'],
     ['reject', 'do not publish an entry'],
     ['retire', 'end the publication of an entry'],
-    ['withdraw', 'honour the wish of the body to be gone, for good'],
+    ['withdraw', 'honour the wish of the body to be gone, for good; only a mistake is put right (allies restore)'],
     ['reopen', 'put an entry back into the queue (undo)'],
   ]
   for (const [action, description] of actions) {
@@ -172,6 +173,21 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
         },
       )
   }
+
+  program
+    .command('restore <entry>')
+    .description('put a mistaken withdrawal right: back into the queue; who asked to be gone stays out. By @handle, #hashtag or id')
+    .requiredOption('--never-asked', 'your word that the body never asked; kept on the record')
+    .requiredOption('--reason <text>', 'what the mistake was; kept on the record')
+    .option('--json', 'print what became of it as JSON')
+    .action(async (name: string, options: { reason: string } & JsonOption) => {
+      const done = await using(async (deps) => {
+        const one = await entry(deps, name)
+        return restoreEntry(deps, ACTOR, one.id, one.etag, { reason: options.reason })
+      })
+      say(`${done.name} is ${paint('yellow', 'proposed')}: back in the queue`)
+      if (options.json) sayJson(done)
+    })
 
   program
     .command('edit <entry>')

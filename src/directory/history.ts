@@ -3,7 +3,7 @@ import type { RelationKind } from '../db/schema/identity.js'
 import { relationSentence } from './identity/relations.js'
 import type { HistoryRow } from './repo.js'
 
-const OTHERS = ['other', 'pair', 'into', 'from', 'to', 'parted'] as const
+const OTHERS = ['other', 'pair', 'into', 'from', 'to', 'parted', 'with'] as const
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
 /** Entries that a row of the record names by their ids. */
@@ -15,7 +15,7 @@ export const namedIn = ({ detail }: Pick<HistoryRow, 'detail'>): string[] =>
  * @param names of entries by id, for what the row names by its id only
  */
 export function inWords(subject: string, { action, detail }: Pick<HistoryRow, 'action' | 'detail'>, names: ReadonlyMap<string, string>): string {
-  const called = (key: 'into' | 'from' | 'to' | 'parted' | 'other') => text(detail[`${key}_name`]) || names.get(text(detail[key])) || text(detail[key])
+  const called = (key: (typeof OTHERS)[number]) => text(detail[`${key}_name`]) || names.get(text(detail[key])) || text(detail[key])
   const pair = (Array.isArray(detail.pair) ? detail.pair : []).filter((id) => id !== subject).map((id) => names.get(text(id)) ?? text(id))
   const related = () => relationSentence(text(detail.kind) as RelationKind, called('from'), called('to'))
   switch (action) {
@@ -33,6 +33,10 @@ export function inWords(subject: string, { action, detail }: Pick<HistoryRow, 'a
       return `no longer: ${related()}`
     case 'ally.assure':
       return `assured as still right by ${text(detail.role) || 'an organiser'}`
+    case 'ally.withdrawn_with':
+      return `withdrawn with ${called('with')}, as it was merged`
+    case 'ally.restore':
+      return 'brought back into the queue: its body had not asked to be gone'
     default:
       return action.replace(/^ally\./, '').replaceAll(/[._]/g, ' ')
   }

@@ -152,7 +152,7 @@ export interface TurnRow extends HistoryRow {
   name: string
 }
 
-const TURNS = ['ally.merge', 'ally.unmerge', 'ally.withdraw']
+const TURNS = ['ally.merge', 'ally.unmerge', 'ally.withdraw', 'ally.restore']
 
 const turn = {
   subject: audit.subject,

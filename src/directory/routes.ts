@@ -13,6 +13,7 @@ import { MovedSchema } from './identity/schemas.js'
 import { LOOK_NOW, resolveAccounts } from './resolve.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
+import { restoreEntry } from './suppressed/restore.js'
 
 const CURATE = { scope: 'directory:curate' }
 const ATTRIBUTION = 'Sections: ICNP/TSO, United Nations Statistics Division. Tags: UK Charity Activity Tags, charity-classification/ukcat, CC BY 4.0.'
@@ -178,6 +179,25 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
       },
     },
     async (request, reply) => tagged(reply, await service.decideAlly(deps, request.actor, request.params.id, requireMatch(request), request.body)),
+  )
+
+  app.post(
+    '/allies/:id/restoration',
+    {
+      config: { scope: 'privacy:manage' },
+      schema: {
+        tags: ['review'],
+        operationId: 'restoreAlly',
+        summary: 'Put a mistaken withdrawal right',
+        description:
+          'Puts an entry that was withdrawn without the asking of its body back into the queue: an organiser was mistaken, or it was merged by mistake into a body that asked, and was parted from it. Its names are taken again; nothing is public before it is approved. Who asked (by signing in, a code, or a request that an organiser honoured) stays out: 409. What was fetched from X about it, its follower lists and its places in snapshots do not come back. If-Match takes the etag of the entry.',
+        params: schemas.AllyParams,
+        headers: IfMatchHeaders,
+        body: schemas.RestorationSchema,
+        response: { 200: ok(schemas.RestoredSchema, 'The entry waits in the queue.'), ...problems('conflict') },
+      },
+    },
+    async (request, reply) => tagged(reply, await restoreEntry(deps, request.actor, request.params.id, requireMatch(request), request.body)),
   )
 
   app.patch(

@@ -196,12 +196,25 @@ export const DecisionSchema = component(
   Closed({
     action: OneOf(ACTIONS, {
       description:
-        'approve, reject and reopen move through the queue; retire ends a publication; withdraw honours the wish of the body to be gone, for good. When a second look was asked for, reject and retire may be repeated with a new reason.',
+        'approve, reject and reopen move through the queue; retire ends a publication; withdraw takes it off everything for good: only a mistake, where the body never asked, can be put right (restoreAlly). When a second look was asked for, reject and retire may be repeated with a new reason.',
     }),
     reason: ReasonText(),
     gate: Type.Optional(OneOf(['home', 'ally'], { description: 'Your own word on the gate, which is final. Needed to approve what the rules left unsure.' })),
     section: Type.Optional(Section()),
   }),
+)
+
+export const RestorationSchema = component(
+  'Restoration',
+  Closed({
+    never_asked: Type.Unsafe<true>({ type: 'boolean', const: true, description: 'Your word that the body never asked to be gone. Kept on the record.' }),
+    reason: ReasonText(),
+  }),
+)
+
+export const RestoredSchema = component(
+  'Restored',
+  Type.Object({ id: Id('aly'), name: Type.String({ maxLength: 200 }), status: OneOf(['proposed'], { description: 'Back in the queue.' }), etag: EntityTag() }),
 )
 
 export const AllyEditSchema = component(
@@ -287,6 +300,8 @@ export const directoryComponents = [
   HistorySchema,
   CategoriesSchema,
   DecisionSchema,
+  RestorationSchema,
+  RestoredSchema,
   AllyEditSchema,
   ResolveReportSchema,
 ]

@@ -176,7 +176,7 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason: decision.reason })
     // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
-    if (decided.status === 'withdrawn') await sealWithdrawal(tx, deps, id, decision.reason, 'organiser')
+    if (decided.status === 'withdrawn') await sealWithdrawal(tx, deps, id, { actor, reason: decision.reason, by: 'decision', asker: null })
     if (decision.gate) await rejudgeRelated(tx, deps, row.canonical_id)
     await tx.audit({
       actor,

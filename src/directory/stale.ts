@@ -3,7 +3,7 @@ import { AppError } from '../kernel/errors.js'
 import { matchHolds, versionTag } from '../kernel/etag.js'
 import { type AllyRow, type TurnRow, turnsSince } from './repo.js'
 
-/** Something that made another entry of it: merged, parted or withdrawn, by whom and when. */
+/** Something that made another entry of it: merged, parted, withdrawn or brought back, by whom and when. */
 export interface Turn {
   id: string
   at: string
@@ -16,6 +16,7 @@ export interface Turn {
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
 function inWords({ action, name, detail }: TurnRow): string {
+  if (action === 'ally.restore') return `${name} was brought back into the queue`
   if (action === 'ally.withdraw') return `${name} was withdrawn`
   if (action === 'ally.merge') return detail.into ? `${name} was merged into ${text(detail.into_name)}` : `${text(detail.from_name)} was merged into ${name}`
   return detail.parted ? `${text(detail.parted_name)} was parted from ${name}` : `${name} was parted from ${text(detail.from_name)}`

@@ -67,7 +67,7 @@ export const RELEASES: readonly Release[] = [
       'Nominations with their status, chats and series with an iCalendar, archives by `/imports`, with `validate_only`.',
       'Lists, plans and what became of them; `POST /plans/{id}/apply` takes `validate_only`.',
       'Reach with its range, evidence and date; audiences and follower counts for organisers.',
-      'Leaving: `/leave-requests`, `/standing`. Webhooks as Standard Webhooks. The audit record with its proof.',
+      'Leaving: `/leave-requests`, `/standing`; `/allies/{id}/restoration` for what was withdrawn by mistake. Webhooks as Standard Webhooks. The audit record with its proof.',
       'Keys: `/keys` makes, shows and ends them.',
       'This changelog, the contract of compatibility, `Deprecation` and `Sunset`, samples in curl and fetch for each operation, `/.well-known/security.txt`.',
     ],

@@ -2,10 +2,10 @@ import type { LeaveProof } from '../db/schema/privacy.js'
 import type { Actor, Tx } from '../db/tx.js'
 import type { Deps } from '../deps.js'
 import { isPublic } from '../directory/decide.js'
-import { entryNow } from '../directory/entry-now.js'
+import { entryNow, holderNow } from '../directory/entry-now.js'
 import { asTyped, parseTarget, type Target } from '../directory/handle.js'
 import { entriesById } from '../directory/service.js'
-import { suppress, withdrawWhole } from '../directory/suppressed/service.js'
+import { namesOf, suppress, withdrawWhole } from '../directory/suppressed/service.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { leaveCode } from './proof.js'
@@ -155,9 +155,11 @@ export async function honour(deps: Deps, actor: Actor, id: string, proof: { by: 
     requireOpen(deps, row)
     const target = { kind: row.target_kind, key: row.target_key }
     const reason = proof.reason ?? HOW[proof.by]
-    const holder = await entryNow(tx.db, target)
-    const withdrawn = holder === null ? null : await withdrawWhole(tx, deps, holder, { actor, reason, by: proof.by })
-    await suppress(tx, deps, [target, ...(proof.xUserId === undefined ? [] : [{ kind: 'x_user' as const, key: proof.xUserId }])], proof.by)
+    const holder = await holderNow(tx.db, target)
+    const withdrawn = holder === null ? null : await withdrawWhole(tx, deps, holder.id, { actor, reason, by: proof.by })
+    // Also of an entry that was withdrawn before: what an organiser had decided is its own wish from here on.
+    const own = holder === null ? [] : await namesOf(tx.db, [holder.id])
+    await suppress(tx, deps, [target, ...own, ...(proof.xUserId === undefined ? [] : [{ kind: 'x_user' as const, key: proof.xUserId }])], proof.by, true)
     const said = { proof: proof.by, answer: proof.by === 'organiser' ? reason : null, entry: withdrawn }
     for (const one of [row.id, ...(await repo.openForSame(tx.db, row))]) await close(tx, actor, one, 'done', said)
   })

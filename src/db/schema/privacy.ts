@@ -1,10 +1,13 @@
-import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { createdAt, ctext, instant } from './columns.js'
 
 /** How somebody showed that an account is theirs; `organiser`: an organiser takes it on their word. */
 export type LeaveProof = 'profile' | 'site' | 'sign_in' | 'organiser'
-/** Why names are never taken again; `earlier`: the account left before and came back under another name. */
-export type LeftBy = LeaveProof | 'earlier'
+/**
+ * Why names are never taken again. `decision`: an organiser withdrew the entry, without a request of the body; `earlier`: the account left before and came
+ * back under another name.
+ */
+export type LeftBy = LeaveProof | 'decision' | 'earlier'
 
 /**
  * Names that are never taken again, each as a keyed hash: recognised when it comes back, and telling nothing of bodies that were never listed. Those that
@@ -13,6 +16,11 @@ export type LeftBy = LeaveProof | 'earlier'
 export const suppression = pgTable('suppression', {
   key_hash: ctext('key_hash').primaryKey(),
   by: text('by').$type<LeftBy>().notNull(),
+  /**
+   * The body itself asked, for this name or another one of the same entry: for good. Otherwise the name went along, since an organiser decided so or its entry
+   * was merged into one that asked, and an organiser can bring it back (directory/suppressed/restore.ts).
+   */
+  asked: boolean('asked').notNull().default(true),
   created_at: createdAt(),
 })
 

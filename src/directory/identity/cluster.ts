@@ -95,7 +95,7 @@ export function refuseMerge(child: Side, into: Side, names: ReadonlyMap<string, 
   for (const one of [child, into])
     if (one.merged_into !== null)
       return `${one.name} was merged into ${names.get(one.merged_into) ?? one.merged_into} already: go on with that one, or unmerge it first.`
-  for (const one of [child, into]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish: nothing is merged with it.`
+  for (const one of [child, into]) if (one.status === 'withdrawn') return `${one.name} was withdrawn: nothing is merged with it.`
   if (child.kind !== into.kind) return 'A hashtag and an organisation are never one entry: say that the organisation owns the hashtag, as a relation.'
   if (child.kind === 'hashtag') return 'Two hashtags are two streams of posts: say that one is a variant or an edition of the other, as a relation.'
   if (into.status === 'approved' && (child.status === 'rejected' || child.status === 'retired'))

@@ -57,7 +57,7 @@ export const relationSentence = (kind: RelationKind, from: string, to: string): 
 export function relationRefusal(kind: RelationKind, from: Side, to: Side): string | null {
   if (from.id === to.id) return 'An entry has no relation to itself.'
   if (from.canonical_id === to.canonical_id) return `${from.name} and ${to.name} are one entry: they were merged.`
-  for (const one of [from, to]) if (one.status === 'withdrawn') return `${one.name} was withdrawn at its own wish.`
+  for (const one of [from, to]) if (one.status === 'withdrawn') return `${one.name} was withdrawn.`
   const [fromKind, toKind] = BETWEEN[kind]
   if (from.kind !== fromKind || to.kind !== toKind)
     return `“${RELATION_WORDS[kind].of}” holds between ${fromKind === toKind ? `two ${fromKind}s` : `a ${fromKind} and an ${toKind}`}; ${from.name} is ${ARTICLE[from.kind]}, ${to.name} ${ARTICLE[to.kind]}.`

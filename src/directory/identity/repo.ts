@@ -67,7 +67,7 @@ export async function point(db: Executor, childId: string, into: { id: string; c
     update ally set canonical_id = ${into?.canonical_id ?? childId} from part where ally.id = part.id`)
 }
 
-export async function setStatus(db: Executor, ids: readonly string[], status: 'withdrawn', reason: string, at: Date): Promise<void> {
+export async function setStatus(db: Executor, ids: readonly string[], status: 'withdrawn' | 'proposed', reason: string, at: Date): Promise<void> {
   if (ids.length === 0) return
   await db
     .update(ally)

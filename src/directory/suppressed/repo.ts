@@ -1,4 +1,4 @@
-import { inArray } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { runNamed } from '../../db/named.js'
 import type { Executor } from '../../db/open.js'
 import { account, ally, suppression, xProfile } from '../../db/schema/index.js'
@@ -15,12 +15,32 @@ export async function knownHashes(db: Executor, hashes: readonly string[]): Prom
   return new Set(rows.map(({ hash }) => hash))
 }
 
-export async function insertHashes(db: Executor, hashes: readonly string[], by: LeftBy, at: Date): Promise<void> {
+/** What somebody asked for stays so; what only went along can become asked for. */
+export async function insertHashes(db: Executor, hashes: readonly string[], by: LeftBy, asked: boolean, at: Date): Promise<void> {
   if (hashes.length === 0) return
   await db
     .insert(suppression)
-    .values([...new Set(hashes)].sort().map((key_hash) => ({ key_hash, by, created_at: at })))
-    .onConflictDoNothing()
+    .values([...new Set(hashes)].sort().map((key_hash) => ({ key_hash, by, asked, created_at: at })))
+    .onConflictDoUpdate({
+      target: suppression.key_hash,
+      set: { by: sql`excluded.by`, asked: true },
+      setWhere: sql`excluded.asked and not ${suppression.asked}`,
+    })
+}
+
+/** Those of the hashes under which a body asked to be gone itself. */
+export async function askedHashes(db: Executor, hashes: readonly string[]): Promise<Set<string>> {
+  if (hashes.length === 0) return new Set()
+  const rows = await db
+    .select({ hash: suppression.key_hash })
+    .from(suppression)
+    .where(and(inArray(suppression.key_hash, [...hashes]), eq(suppression.asked, true)))
+  return new Set(rows.map(({ hash }) => hash))
+}
+
+/** Takes names again that only went along. */
+export async function forgetHashes(db: Executor, hashes: readonly string[]): Promise<void> {
+  if (hashes.length > 0) await db.delete(suppression).where(and(inArray(suppression.key_hash, [...hashes]), eq(suppression.asked, false)))
 }
 
 /** All names of these entries: handles and numeric ids of their accounts, and their tags. */
@@ -37,4 +57,12 @@ export async function namesOfEntries(
 /** What was fetched from X about them. */
 export async function forgetProfiles(db: Executor, xUserIds: readonly string[]): Promise<void> {
   if (xUserIds.length > 0) await db.delete(xProfile).where(inArray(xProfile.x_user_id, [...xUserIds]))
+}
+
+/** Their accounts are looked up anew, as if never before. */
+export async function askForProfiles(db: Executor, allyIds: readonly string[]): Promise<void> {
+  await db
+    .update(account)
+    .set({ checked_at: null })
+    .where(inArray(account.ally_id, [...allyIds]))
 }

@@ -109,11 +109,15 @@ export function DecisionForm({ entry, values, faults, compact = false }: Decisio
   )
 }
 
-/** Apart from the other decisions, since nothing takes it back. */
+/** Apart from the other decisions, since only a mistake takes it back. */
 export const WithdrawForm = ({ entry }: { entry: ReviewView }) => (
   <details>
     <summary>It asked to be gone</summary>
-    <p class="small">Withdrawing removes it from the directory and from every list at once, and it is never nominated again. This cannot be undone.</p>
+    <p class="small">
+      Withdrawing removes it from the directory and from every list at once, and it is never nominated again. Only a mistake can be put right, by whoever
+      answers those who want to leave. If the body should be sure that nobody ever can, take its wish down at <a href="/leave">Leave the directory</a> and
+      honour it under <a href="/desk/leave">Leaving</a>.
+    </p>
     <form method="post" action={`/desk/allies/${entry.id}/decision`}>
       <input type="hidden" name="etag" value={entry.etag} />
       <div class="field">
@@ -130,3 +134,31 @@ export const WithdrawForm = ({ entry }: { entry: ReviewView }) => (
     </form>
   </details>
 )
+
+/** For what was withdrawn by mistake; who asked is told so instead. */
+export const RestoreForm = ({ entry, refused, may }: { entry: ReviewView; refused: string | null; may: boolean }) =>
+  refused !== null || !may ? (
+    <p class="small soft">
+      {refused ?? 'It was withdrawn without its own asking. If that was a mistake, somebody with the scope privacy:manage can bring it back.'}
+    </p>
+  ) : (
+    <details>
+      <summary>It was withdrawn by mistake</summary>
+      <p class="small">
+        It goes back into the queue, and can be nominated again; nothing is public before it is approved. Its follower lists and its places in snapshots are
+        gone for good.
+      </p>
+      <form method="post" action={`/desk/allies/${entry.id}/restoration`}>
+        <input type="hidden" name="etag" value={entry.etag} />
+        <div class="field">
+          <label for="restore-reason">What the mistake was</label>
+          <input id="restore-reason" name="reason" required maxLength={500} autocomplete="off" />
+        </div>
+        <label class="check">
+          <input type="checkbox" name="never_asked" value="yes" required />
+          <span>{entry.name} never asked to be gone: my word, kept on the record</span>
+        </label>
+        <button type="submit">Back to the queue</button>
+      </form>
+    </details>
+  )

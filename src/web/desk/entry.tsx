@@ -7,7 +7,7 @@ import type { Fault } from '../../kernel/errors.js'
 import { usd } from '../../kernel/money.js'
 import { Field, Handles, Note, plural, Reasons, Select, Tag, When } from '../components.js'
 import { renderPage } from '../layout.js'
-import { DecisionForm, type DecisionValues, WithdrawForm } from './decision-form.js'
+import { DecisionForm, type DecisionValues, RestoreForm, WithdrawForm } from './decision-form.js'
 import { Conflicts, MergedNote, SAID_HERE, WhoItIs } from './identity.js'
 import type { Refused } from './identity-forms.js'
 import { type Desk, Done, GateTag, Held, History, SecondLooks, StatusTag, type Voice, Voices } from './parts.js'
@@ -31,12 +31,14 @@ export interface EntryPage extends Desk {
   voices: Voice[]
   tagTitles: string[]
   who: Who
+  /** Why a withdrawn entry cannot be brought back; null if it can, or is not withdrawn. */
+  notRestored: string | null
   done?: string | undefined
   /** Why the last form was not taken, with what was typed into it. */
   refused?: { message: string; stale: boolean; faults: readonly Fault[]; decision?: DecisionValues; edit?: EditValues; form?: Refused } | undefined
 }
 
-export function entryPage({ site, holder, entry, history, profiles, lookable, voices, tagTitles, who, done, refused }: EntryPage): string {
+export function entryPage({ site, holder, entry, history, profiles, lookable, voices, tagTitles, who, notRestored, done, refused }: EntryPage): string {
   const edit = refused?.edit ?? { name: entry.name, url: entry.url ?? '', body_kind: entry.body_kind ?? '', reason: '' }
   return renderPage({
     site,
@@ -146,7 +148,11 @@ export function entryPage({ site, holder, entry, history, profiles, lookable, vo
               <h2 id="decide">Decide</h2>
               <SecondLooks entry={entry} />
               <DecisionForm entry={entry} values={refused?.decision} faults={refused?.decision ? refused.faults : undefined} />
-              {entry.status === 'withdrawn' ? null : <WithdrawForm entry={entry} />}
+              {entry.status === 'withdrawn' ? (
+                <RestoreForm entry={entry} refused={notRestored} may={holder.scopes.includes('privacy:manage')} />
+              ) : (
+                <WithdrawForm entry={entry} />
+              )}
             </section>
             <section class="card" aria-labelledby="edit">
               <h2 id="edit">Correct</h2>

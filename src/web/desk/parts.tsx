@@ -15,7 +15,7 @@ const STATUS: Record<ReviewView['status'], [string, Tone | undefined]> = {
   approved: ['approved', 'good'],
   rejected: ['rejected', undefined],
   retired: ['retired', undefined],
-  withdrawn: ['withdrawn at its wish', 'bad'],
+  withdrawn: ['withdrawn', 'bad'],
 }
 const GATE: Record<ReviewView['gate']['verdict'], [string, Tone]> = {
   ally: ['ally', 'good'],
@@ -35,6 +35,7 @@ const DONE: Record<string, string> = {
   leave: 'Left out: it is gone everywhere, and is not nominated again. The asker reads your answer.',
   stay: 'Kept. The asker reads your answer.',
   reopen: 'Back in the queue.',
+  restore: 'Back in the queue, and its names are taken again. It is public once somebody approves it.',
   edit: 'Saved.',
   look: 'X was asked: below is how its accounts stand now.',
   assure: 'Assured: the page of the entry says so, with today and the role.',

@@ -2,15 +2,17 @@ import Type from 'typebox'
 import type { Deps } from '../../deps.js'
 import { judgingAgain } from '../../directory/rejudge/service.js'
 import { LOOK_NOW, resolveAccounts } from '../../directory/resolve.js'
-import { AllyEditSchema, DecisionSchema } from '../../directory/schemas.js'
+import { AllyEditSchema, DecisionSchema, RestorationSchema } from '../../directory/schemas.js'
 import { countReview, countWaiting, type Decision, decideAlly, editAlly, getReview, listReview } from '../../directory/service.js'
+import { restoreEntry } from '../../directory/suppressed/restore.js'
 import type { Routes } from '../../http/app-types.js'
+import { requireScope } from '../../http/auth.js'
 import { Id } from '../../http/schemas.js'
 import { AppError } from '../../kernel/errors.js'
 import { HeldDecisionSchema } from '../../nominations/schemas.js'
 import { decideHeld, type HeldDecision } from '../../nominations/service.js'
 import { isPlatformError } from '../../platform/port.js'
-import { type FormBody, faultsIn, given, optional, text } from '../form.js'
+import { type FormBody, faultsIn, given, optional, text, ticked } from '../form.js'
 import { refusalOf, refuseForm } from '../refusal.js'
 import { HTML, link, query, siteOf } from '../request.js'
 import { holderOf } from '../session.js'
@@ -85,6 +87,21 @@ export const deskPages: Routes = async (app, { deps }) => {
       return reply.redirect(link('/desk/review', { done: action, about: id }), 303)
     } catch (error) {
       return showEntry(deps, request, reply, id, { ...refusalOf(error), decision: values })
+    }
+  })
+
+  app.post('/desk/allies/:id/restoration', { config: { cache: 'none', desk: 'privacy:manage' }, schema: { params: EntryParams } }, async (request, reply) => {
+    const { id } = request.params
+    const body = (request.body ?? {}) as FormBody
+    // Whoever only answers leavers may do it, and may not look at the entry's page.
+    requireScope(holderOf(request).scopes, 'directory:curate')
+    try {
+      const input = { never_asked: ticked(body, 'never_asked'), reason: text(body, 'reason') }
+      if (faultsIn(RestorationSchema, input).length > 0) throw new AppError('validation_failed', 'Say what the mistake was, and tick that it never asked.')
+      await restoreEntry(deps, request.actor, id, text(body, 'etag'), input)
+      return await reply.redirect(`/desk/allies/${id}?done=restore`, 303)
+    } catch (error) {
+      return showEntry(deps, request, reply, id, refusalOf(error))
     }
   })
 

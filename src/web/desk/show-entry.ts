@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../../deps.js'
 import { profilesFor } from '../../directory/profiles.js'
 import { getHistory, getReview } from '../../directory/service.js'
+import { whyNotRestored } from '../../directory/suppressed/restore.js'
 import { tagTitle } from '../../directory/taxonomy/tags.js'
 import type { Refusal } from '../refusal.js'
 import { HTML, query, siteOf } from '../request.js'
@@ -25,6 +26,7 @@ export async function showEntry(deps: Deps, request: FastifyRequest, reply: Fast
     voices: voices.get(id) ?? [],
     tagTitles: entry.tags.map(tagTitle),
     who: await whoIs(deps, entry, refused?.form?.values.into ?? query(request, 'into')?.slice(0, 500)),
+    notRestored: entry.status === 'withdrawn' ? await whyNotRestored(deps, id) : null,
     done: query(request, 'done'),
     refused,
   })

@@ -1,0 +1,1 @@
+ALTER TABLE "suppression" ADD COLUMN "asked" boolean DEFAULT true NOT NULL;
