@@ -38,7 +38,9 @@ export function estimateReachOf(evidence: Evidence, calibration: Calibration): E
           ? evidence.sketches.size + evidence.samples.size > 0
             ? 'every account is suspended, gone or a double, so the follower lists that were given of them are not used'
             : 'every account is suspended, gone or a double'
-          : 'neither a follower count nor a follower list is known'
+          : all.every(({ disputed }) => disputed)
+            ? 'a follower count of 0 and a follower list that holds somebody contradict each other, and neither is used'
+            : 'neither a follower count nor a follower list is known'
     return { ...base, level: 'none', method: reason, calibration: calibration.id, ...NOTHING, reason }
   }
   if (followed.length === 0 && unknown > 0) {

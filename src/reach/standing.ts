@@ -82,6 +82,8 @@ export interface Standing {
   as_of: Date | null
   list: List | null
   sample: SampleEvidence | null
+  /** Nobody is said to follow it, and a list that is too long to be used holds somebody: one of the two is wrong, so nothing is known. */
+  disputed: boolean
   /** X shows who follows it: of a protected account it shows the count alone. */
   readable: boolean
 }
@@ -108,10 +110,11 @@ function standingOf({ account_id, followers, as_of, state }: EvidenceMember, evi
     throw new RangeError(`a follower count is a whole number of 0 or more, not ${followers}`)
   const given = evidence.sketches.get(account_id)
   const list = given && keyOf(given.sketch) === key ? listOf(given, followers, as_of, evidence.now) : null
-  const count = list?.overrules ? null : followers
+  const disputed = followers === 0 && list === null && given !== undefined && given.sketch.hashes.length > 0
+  const count = list?.overrules || disputed ? null : followers
   const sample = evidence.samples.get(account_id) ?? null
   const fresher = count !== null && (list === null || list.outdated || (as_of !== null && as_of > list.as_of))
-  const rest = { account_id, list, sample, readable: state !== 'protected' }
+  const rest = { account_id, list, sample, disputed, readable: state !== 'protected' }
   if (fresher || list === null) return { ...rest, size: count, counted: count !== null && !list?.contradicted, as_of: count === null ? null : as_of }
   return { ...rest, size: list.size, counted: list.counted, as_of: list.as_of }
 }
