@@ -15,7 +15,7 @@ export async function judgePlan(scene: Scene, view: Shown): Promise<void> {
   await judgeBuried(scene)
 }
 
-/** RELIABILITY.md §3, 9: one reading may be an old copy. Nobody counts as gone before two whole readings, ten minutes apart, have agreed on it; the newest is one. */
+/** RELIABILITY.md §3, 9: one reading may be an old copy. Nobody counts as gone before two whole readings, ten minutes apart, have agreed on it. */
 async function judgeBuried({ witness, ...scene }: Scene): Promise<void> {
   for (const user of await scene.buried()) {
     if (witness.buried.has(user)) continue
@@ -23,7 +23,7 @@ async function judgeBuried({ witness, ...scene }: Scene): Promise<void> {
     const added = witness.sends.findLast((send) => send.verb === 'add' && send.user === user)?.seq ?? 0
     const lacking = witness.wholeReads.filter((read) => read.position > added && !read.ids.has(user))
     const [first, last] = [lacking[0], lacking.at(-1)]
-    if (first && last && last === witness.wholeReads.at(-1) && last.at - first.at >= APART_MS) continue
+    if (first && last && last.at - first.at >= APART_MS) continue
     witness.say(
       `@${witness.entry(user)?.handle ?? user} counts as one who left after ${lacking.length === 0 ? 'no reading' : 'readings less than ten minutes apart'}`,
     )

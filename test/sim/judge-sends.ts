@@ -8,6 +8,8 @@ const DAY_MS = 24 * HOUR_MS
 const LONGEST_WINDOW_MS = 16 * 60_000
 /** And what is longer than that is a lie. */
 const LONGEST_LIMIT_MS = DAY_MS + 60_000
+/** From asking what is spent until an intent is written, in milliseconds. */
+const TURN_MS = 1_000
 /** Consecutive refusals after which an account counts as locked. */
 const LOCK_AFTER = 3
 /** After so many refusals, with a day in between, it is the member and not the account. */
@@ -80,7 +82,8 @@ function judgeBudget({ witness, sim, scenario }: Scene): void {
     if (send.seq > end) return
     for (; seen < send.seq - 1; seen++) {
       const row = log[seen]
-      if (!row) break
+      // What the other process spends while this one is about to send it cannot know.
+      if (!row || (send.by !== 'first' && row.at > send.noted - TURN_MS)) break
       const now = new Date(row.at + scenario.skew).getUTCMonth()
       if (now !== month) spent = 0
       month = now

@@ -66,6 +66,11 @@ export function newOrganiser(scene: Scene, cooldowns: { from: number; until: num
 
   async function noteCooldown(): Promise<void> {
     const until = (await scene.cooldown()) ?? 0
+    const kept = cooldowns.at(-1)
+    const list = scene.onX()
+    // It is kept while X is asked why it refuses; and it may be asked by another process.
+    if (kept && until === 0 && list !== undefined && scene.sim.members(list).length >= scene.scenario.x.full_at)
+      kept.until = Math.min(kept.until, clock.now().getTime())
     if (until > (cooldowns.at(-1)?.until ?? clock.now().getTime())) cooldowns.push({ from: witness.position(), until })
   }
 
@@ -84,6 +89,7 @@ export function newOrganiser(scene: Scene, cooldowns: { from: number; until: num
       const from = witness.position()
       const row = await engine.run(planId).catch((error: unknown) => {
         if (diedAfter(error, 'settle')) witness.learnt(true)
+        else learntBeforeSends(from)
         throw error
       })
       judgeFields(planId, from)
@@ -91,7 +97,8 @@ export function newOrganiser(scene: Scene, cooldowns: { from: number; until: num
       await judgeOutcomes(scene, planId, made.get(planId) ?? 0)
       if (row.status === 'verified') judgeVerified(scene)
       if (row.status === 'waiting') await judgeWait(scene, planId, from)
-      if (row.status === 'verified' || row.status === 'incomplete' || (row.status === 'waiting' && hasRead(from)) || hasSentOn(from)) witness.learnt(true)
+      if (row.status === 'verified' || row.status === 'incomplete' || (row.status === 'waiting' && hasRead(from))) witness.learnt(true)
+      else learntBeforeSends(from)
       return row
     })
     return done.ok ? done.value.status : null
@@ -127,9 +134,9 @@ export function newOrganiser(scene: Scene, cooldowns: { from: number; until: num
   }
 
   /** A run that sends after a reading has kept what it read, whatever stops it then. */
-  const hasSentOn = (from: number): boolean => {
-    const read = witness.lastRead()?.position ?? Number.POSITIVE_INFINITY
-    return read > from && witness.sends.some((send) => send.by === 'first' && send.seq > read)
+  function learntBeforeSends(from: number): void {
+    const last = witness.sends.findLast((send) => send.by === 'first' && send.seq > from)
+    if (last) witness.learnt(true, last.seq)
   }
 
   function judgeFields(planId: string, from: number): void {

@@ -32,8 +32,8 @@ export interface Readings {
   reads(): number
   /** Whole readings, in order. */
   wholeReads: { at: number; position: number; ids: Set<string> }[]
-  /** The engine has finished something after its last read, so what that read showed is known. */
-  learnt(seenByRun: boolean): void
+  /** The engine has finished something after its last read, so what that read showed is known; or after those up to that request, if it was broken off. */
+  learnt(seenByRun: boolean, upTo?: number): void
   /** Left by hand after a run had seen them and a later look had missed them: not to be added again, from this request on. */
   left: Map<string, number>
 }
@@ -63,8 +63,8 @@ interface Surroundings {
   vouching: Vouching
 }
 
-/** An answer that was lost, or yes. */
-const mayHaveWorked = (status = 0): boolean => status < 300 || status >= 500
+/** Neither a refusal nor "later": yes, or an answer that says nothing of what was done. */
+const mayHaveWorked = (status = 0): boolean => status < 300 || status === 410 || status >= 500
 
 const isSame = (truth: ReadonlySet<string>, members: readonly { id: string }[]): boolean =>
   truth.size === members.length && members.every(({ id }) => truth.has(id))
@@ -191,10 +191,10 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
     lastRead: () => read,
     reads: () => reads,
     wholeReads,
-    learnt: (seenByRun) => {
-      const fresh = unlearnt
-      unlearnt = []
-      for (const seen of fresh.length > 0 ? fresh : read?.complete ? [read] : []) learn(seen, seenByRun)
+    learnt: (seenByRun, upTo) => {
+      const fresh = unlearnt.filter((seen) => upTo === undefined || seen.position < upTo)
+      unlearnt = unlearnt.filter((seen) => !fresh.includes(seen))
+      for (const seen of fresh.length > 0 ? fresh : read?.complete && upTo === undefined ? [read] : []) learn(seen, seenByRun)
     },
     left,
     absentSince: (user) => absent.get(user),

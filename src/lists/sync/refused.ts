@@ -110,15 +110,18 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
   const until = new Date(clock.now().getTime() + DAY_MS)
   await store.hold(COOLDOWN, until)
   await store.release(probePassed(run.plan.id))
+  // Whom a reading has shown all the same is there, and is not sent again.
+  const failures = new Set((await store.ops(run.plan.id)).flatMap((op) => (op.state === 'failed' || op.state === 'pending' ? op.seq : [])))
+  const open = refused.filter(({ seq }) => failures.has(seq))
   const mark = (state: OpOutcome['state'], outcome: string) =>
     store.noteOutcomes(
       run.plan.id,
-      refused.map(({ seq }) => ({ seq, state, outcome })),
+      open.map(({ seq }) => ({ seq, state, outcome })),
       clock.now(),
     )
   await store.noteOutcomes(
     run.plan.id,
-    refused.map(({ seq, outcome }) => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })),
+    open.map(({ seq, outcome }) => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })),
     clock.now(),
   )
   const shown = await remote.getList(xListId).catch(async (error: unknown) => {

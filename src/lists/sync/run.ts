@@ -119,14 +119,11 @@ async function sendAndRead(run: Run): Promise<End> {
   }
   // An operation in flight has an unknown outcome: only reading can tell, so nothing is sent twice.
   if (begun.some((op) => op.state === 'inflight')) await settle(run, xListId, false)
-  let refused = refusedLast(await engine.store.ops(plan.id), await engine.store.refusals(plan.list_id))
+  const refused = refusedLast(await engine.store.ops(plan.id), await engine.store.refusals(plan.list_id))
   for (let round = 1; ; round++) {
     await sendPart(run, xListId, refused)
     const left = await settle(run, xListId, round >= ROUNDS)
     const ops = await engine.store.ops(plan.id)
-    // Whom X refused and shows all the same is there, and is neither sent again nor a sign of a lock.
-    const there = new Set(ops.flatMap((op) => (op.state === 'done' ? op.seq : [])))
-    refused = refused.filter((op) => !there.has(op.seq))
     if (!ops.some((op) => op.state === 'pending')) return isPartial(kindOf(plan)) ? endedPartial(plan, ops) : unlessDoubted(run, ended(plan.body, ops, left))
   }
 }

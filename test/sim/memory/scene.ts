@@ -51,6 +51,11 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
         witness.meaning(op.verb, op.x_user_id, name)
         return kept.noteIntent(plan, op, at, fence)
       },
+      settle: async (plan, settled, at, fence) => {
+        const isKept = await kept.settle(plan, settled, at, fence)
+        if (isKept && name === 'first') witness.learnt(true)
+        return isKept
+      },
     }
     const given: SyncEngine = {
       store,
