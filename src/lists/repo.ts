@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, isNull, notExists, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, notExists, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
 import { list, listApplied, listException, plan, planOp, xCall } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
@@ -66,8 +66,18 @@ export async function deleteException(db: Executor, listId: string, allyId: stri
   return gone.length > 0
 }
 
+/**
+ * What we added to the list on X, or may have added, and who left by themselves. While the definition is not connected only these count: the rest is kept
+ * for the case that the same list is connected again.
+ */
 export async function appliedOf(db: Executor, listId: string): Promise<AppliedRow[]> {
-  return db.select().from(listApplied).where(eq(listApplied.list_id, listId)).orderBy(asc(listApplied.x_user_id))
+  const rows = await db
+    .select({ row: listApplied })
+    .from(listApplied)
+    .innerJoin(list, eq(list.id, listApplied.list_id))
+    .where(and(eq(listApplied.list_id, listId), or(isNotNull(list.x_list_id), isNotNull(listApplied.vanished_at))))
+    .orderBy(asc(listApplied.x_user_id))
+  return rows.map(({ row }) => row)
 }
 
 /** Whether we added the member, or took it over, and it has not left. */
@@ -133,6 +143,11 @@ export async function markVanished(db: Executor, listId: string, ids: readonly s
     .update(listApplied)
     .set({ vanished_at: at })
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids])))
+}
+
+/** The definition stands for another list on X from now on: what we added to the one before gives no claim on this one's members. Tombstones stay. */
+export async function forgetApplied(db: Executor, listId: string): Promise<void> {
+  await db.delete(listApplied).where(and(eq(listApplied.list_id, listId), isNull(listApplied.vanished_at)))
 }
 
 /** We no longer answer for them: what a read shows absent after its add failed, or after we removed it. */

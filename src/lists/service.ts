@@ -257,16 +257,13 @@ function idOnX(given: string): string {
 export async function disconnectIn(tx: Tx, actor: Actor, row: repo.ListRow, to: { x_list_id: string | null; reason?: string }): Promise<void> {
   const { id } = row
   const { x_list_id, reason } = to
+  const former = row.x_list_id ?? (await formerOnX(tx.db, id))
   await repo.updateList(tx.db, id, row.version, { x_list_id, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
   await releaseHold(tx.db, createIntent(id))
   // Nor does what was seen and said of another list's members hold for this one's.
   if (row.x_list_id !== x_list_id) await forgetLooks(tx.db, id)
-  // What we added to another list gives no claim on the members of this one; tombstones stay.
-  await repo.deleteApplied(
-    tx.db,
-    id,
-    (await repo.appliedOf(tx.db, id)).map((one) => one.x_user_id),
-  )
+  // Whoever takes a disconnection back, or connects the same list once more, finds what we added to it: else it would be nobody's, and stay for ever.
+  if (x_list_id !== null && x_list_id !== former) await repo.forgetApplied(tx.db, id)
   await tx.audit({ actor, action: x_list_id ? 'list.connect' : 'list.disconnect', subject: id, reason, detail: { x_list_id, was: row.x_list_id } })
   await tx.emit('list.edited', id)
   await tx.touchDirectory()

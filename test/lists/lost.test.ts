@@ -61,6 +61,30 @@ onBoth('who left by itself stays away from the list that takes its place; taking
   await rejectsWith(t, lists.planList(deps, ACTOR, list.id), 'gone', 'connected again it is still gone')
 })
 
+onBoth('connecting the same list once more, or taking a disconnection back, keeps whom we added ours to take off; another list gives no claim', async (t, deps) => {
+  const { sim, list } = await setUp(t, deps, 3)
+  await apply(deps, list.id)
+  const old = onX(sim)
+  const connect = async (to: string | null) => lists.connectList(deps, ACTOR, list.id, '*', to)
+  const ids = await lists.listMemberIds(deps, list.id, 'organiser')
+  await lists.setException(deps, ACTOR, list.id, ids[0] ?? '', 'exclusion', 'it moved away')
+  t.match(await connect(old), { on_x: { id: old }, waiting: { add: 0, remove: 1 } }, 'the same list once more')
+  t.match(await connect(null), { on_x: null, waiting: { add: 2, remove: 0 } }, 'of no list nobody is ours')
+  t.match(await connect(old), { waiting: { add: 0, remove: 1 } })
+  const plan = await lists.planList(deps, ACTOR, list.id)
+  t.match(plan, { counts: { add: 0, remove: 1, keep: 2 }, foreign: [] })
+  t.match(await applyPlan(deps, plan), { status: 'verified' })
+  t.equal(shown(sim).length, 2)
+
+  const { id: other } = sim.addList({ owner_id: sim.lists()[0]?.owner_id ?? '', name: 'Another' })
+  for (const member of sim.members(old)) sim.handAdd(other, member)
+  await lists.setException(deps, ACTOR, list.id, ids[1] ?? '', 'exclusion', 'so did it')
+  await connect(null)
+  t.match(await connect(other), { waiting: { add: 1, remove: 0 } })
+  t.match(await lists.planList(deps, ACTOR, list.id), { counts: { remove: 0 } }, 'what somebody put on another list is theirs')
+  t.match(await connect(old), { waiting: { remove: 0 } }, 'and what was ours on the first is forgotten by then')
+})
+
 onBoth('a list that goes while its plan is carried out stops the plan with the ways out, and nothing is made anew', async (t, deps) => {
   const { sim, list } = await setUp(t, deps, 2)
   await apply(deps, list.id)

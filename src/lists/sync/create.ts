@@ -50,7 +50,10 @@ export async function ensureList(run: Run): Promise<string> {
     if (isPlatformError(error)) await store.release(intent)
     throw error
   }
-  await store.noteCreated(list.id, { x_list_id: made.id, x_owner_id: owner.id }, clock.now())
+  if (!(await store.noteCreated(list.id, { x_list_id: made.id, x_owner_id: owner.id }, clock.now())))
+    throw new Stop(
+      `The list ${made.id} was made on X, but meanwhile the definition was connected with another one, and stays so. Nothing was put on it: delete it on X, or connect it instead: allies list connect ${list.id} ${made.id}.`,
+    )
   onProgress({ phase: 'create', done: 1, total: 1 })
   return made.id
 }

@@ -213,7 +213,8 @@ export interface SyncStore {
   askToCancel(planId: string, by: { actor: string; reason: string; note: string; at: Date }): Promise<PlanStatus>
 
   // The list on X.
-  noteCreated(listId: string, made: { x_list_id: string; x_owner_id: string }, at: Date): Promise<void>
+  /** False, and nothing is changed, if the definition has been connected meanwhile. */
+  noteCreated(listId: string, made: { x_list_id: string; x_owner_id: string }, at: Date): Promise<boolean>
 
   // One writer, and pauses that outlive a process.
   /** The fence if the lease is free, run out or this holder's own; null if somebody else holds it. Each taking raises the fence. A holder begins with the plan's id. */

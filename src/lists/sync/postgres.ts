@@ -225,9 +225,13 @@ export function postgresStore(deps: Deps): SyncStore {
 
     noteCreated: (listId, { x_list_id, x_owner_id }) =>
       store.transaction(async (tx) => {
-        const list = await lists.findList(tx.db, listId)
+        const list = await lists.findList(tx.db, listId, true)
+        const isFirst = !list?.x_list_id
+        await tx.audit({ actor: 'worker', action: 'list.created_on_x', subject: listId, detail: { x_list_id, owner: x_owner_id, connected: isFirst } })
+        if (!isFirst) return false
+        await lists.forgetApplied(tx.db, listId)
         await lists.noteList(tx.db, listId, { x_list_id, x_owner_id, ...(list ? { x_fields: fieldsOf(list) } : {}) })
-        await tx.audit({ actor: 'worker', action: 'list.created_on_x', subject: listId, detail: { x_list_id, owner: x_owner_id } })
+        return true
       }),
 
     takeLease: (key, holder, at, until) => repo.takeLease(store.db, key, holder, at, until),

@@ -235,7 +235,12 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         emit(plan.status === 'applying' ? 'plan.cancelling' : `plan.${plan.status}`, planId)
         return plan.status
       }),
-    noteCreated: (_list, made) => put('noteCreated', () => void Object.assign(db.list, made)),
+    noteCreated: (_list, made) =>
+      put('noteCreated', () => {
+        if (db.list.x_list_id !== null) return false
+        Object.assign(db.list, made)
+        return true
+      }),
 
     takeLease: (key, holder, at, until) =>
       put('takeLease', () => {
