@@ -78,12 +78,13 @@ const MOST = 200
 /** As JSON writes them. The conversion of the schemas would take `0x10`, `+1` and ` 5` too, which other readers of the same address may not. */
 const WRITTEN: Record<string, RegExp> = { integer: /^-?(?:0|[1-9]\d*)$/, number: /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/ }
 
-function refuseOddNumbers(query: Record<string, unknown>, schema: unknown): void {
+/** What the schemas refuse as no number, with whatever else is wrong: refused here, it alone would be named. */
+const NO_NUMBER = 'none'
+
+function spoilOddNumbers(query: Record<string, unknown>, schema: unknown): void {
   const { properties = {} } = (schema ?? {}) as { properties?: Record<string, { type?: string }> }
-  const odd = Object.entries(query).filter(([name, value]) => typeof value === 'string' && WRITTEN[properties[name]?.type ?? '']?.test(value) === false)
-  if (odd.length === 0) return
-  const errors = odd.slice(0, MAX_FAULTS).map(([name]) => ({ parameter: name, code: 'type', detail: `${name} must be ${properties[name]?.type}.` }))
-  throw new AppError('validation_failed', errors.map(({ detail }) => detail).join(' '), { errors })
+  for (const [name, value] of Object.entries(query))
+    if (typeof value === 'string' && Object.hasOwn(properties, name) && WRITTEN[properties[name]?.type ?? '']?.test(value) === false) query[name] = NO_NUMBER
 }
 
 export const validation = fp(
@@ -107,7 +108,7 @@ export const validation = fp(
           })
       }
       if (url?.startsWith('/api/') && request.query !== null && typeof request.query === 'object')
-        refuseOddNumbers(request.query as Record<string, unknown>, schema?.querystring)
+        spoilOddNumbers(request.query as Record<string, unknown>, schema?.querystring)
       // The document promises at most 200; more is lowered instead of refused, so that a careless client still works.
       const query = request.query as { limit?: unknown } | undefined
       if (typeof query?.limit === 'string' && /^\d{1,15}$/.test(query.limit) && Number(query.limit) > MOST) query.limit = String(MOST)

@@ -1,3 +1,4 @@
+import { buildOpenApi } from '../../../src/http/openapi.js'
 import { ERRORS, type ErrorCode } from '../../../src/kernel/errors.js'
 import { isProblem } from '../answers.js'
 import { testApp } from '../app.js'
@@ -46,6 +47,28 @@ point(3, async (t, deps) => {
   t.same(pointers.sort(), ['/a~1b', '/hashtag', '/name', '/timezone'])
   const query = isProblem(t, await call('GET', '/allies?limit=0&sort=size&more=1'), 'validation_failed')
   t.same((query.errors as { parameter: string }[]).map(({ parameter }) => parameter).sort(), ['limit', 'more', 'sort'])
+
+  // Of every read that takes something: each parameter is of no type or value that fits, and one is unknown.
+  const { app } = await testApp(t, deps)
+  const { paths } = JSON.parse(await buildOpenApi(app)) as {
+    paths: Record<string, { get?: { operationId: string; parameters?: { in: string; name: string; required?: boolean; schema: Record<string, unknown> }[] } }>
+  }
+  const admin = await key('admin')
+  let asked = 0
+  for (const [path, { get }] of Object.entries(paths)) {
+    const wrong = (get?.parameters ?? []).flatMap(({ in: where, name, schema }) => {
+      if (where !== 'query') return []
+      if (schema.type === 'integer' || schema.type === 'number' || schema.type === 'boolean') return [[name, asked % 2 ? 'abc' : '0x10']]
+      return schema.enum ? [[name, 'none of them']] : []
+    })
+    if (!get || wrong.length === 0 || path.includes('{')) continue
+    asked++
+    const missing = (get.parameters ?? []).flatMap(({ in: where, name, required }) => (where === 'query' && required ? name : []))
+    const refused = await call('GET', `${path}?${new URLSearchParams([...wrong, ['foo', '1']] as [string, string][])}`, { key: admin })
+    const named = new Set((isProblem(t, refused, 'validation_failed').errors as { parameter: string }[]).map(({ parameter }) => parameter))
+    t.same([...named].sort(), [...new Set(['foo', ...missing, ...wrong.map(([name]) => name)])].sort(), get.operationId)
+  }
+  t.ok(asked > 20, `${asked} operations`)
 })
 
 point(4, async (t, deps) => {
