@@ -1,6 +1,7 @@
 import fp from 'fastify-plugin'
 import type { Deps } from '../deps.js'
 import { AppError } from '../kernel/errors.js'
+import { SAMPLES_PATH } from './docs.js'
 
 const CATALOG = 'application/linkset+json; profile="https://www.rfc-editor.org/info/rfc9727"'
 
@@ -48,6 +49,7 @@ export const discovery = fp<{ deps: Pick<Deps, 'config' | 'clock'> }>(
       '',
       `- [All operations](${url}/openapi.json): OpenAPI 3.1`,
       `- [Reference](${url}/docs): the same for people`,
+      `- [Samples](${url}${SAMPLES_PATH}): every operation in curl and fetch, as text`,
       `- [The directory](${url}/api/v1/allies): pages of JSON; \`q\`, \`category\`, \`kind\`, \`tag\``,
       `- [What changed](${url}/api/v1/changes): for copies that stay true, with the ids of those that are gone`,
       `- [Lists](${url}/api/v1/lists): curated lists and their members`,

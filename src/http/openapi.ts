@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import swagger from '@fastify/swagger'
-import swaggerUi from '@fastify/swagger-ui'
 import fp from 'fastify-plugin'
 import type { App } from './app-types.js'
-import { samplesInWords, withSamples } from './samples.js'
+import { docs } from './docs.js'
+import { type Sample, samplesInWords, withSamples } from './samples.js'
 import { sayWhatText } from './say-what-text.js'
 import { shareRepeated } from './share-repeated.js'
 
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string; license: string }
 
-const TAGS = [
+export const TAGS = [
   { name: 'directory', description: 'Allies and categories: the approved organisations and hashtags.' },
   { name: 'exports', description: 'The whole of it in other forms: tables, linked data, feeds.' },
   { name: 'snapshots', description: 'Frozen copies of the directory, to be cited in studies and wrap-ups.' },
@@ -81,22 +81,7 @@ export const openapi = fp(
         }
       },
     })
-    // The page is made for desks: without this a phone shows it 980 pixels wide.
-    app.addHook('onSend', async (request, reply, payload) => {
-      const html = request.url.startsWith('/docs') && String(reply.getHeader('content-type')).startsWith('text/html') && typeof payload === 'string'
-      if (!html || payload.includes('name="viewport"')) return payload
-      reply.removeHeader('content-length')
-      return payload.replace('<head>', '<head><meta name="viewport" content="width=device-width, initial-scale=1">')
-    })
-    await app.register(swaggerUi, {
-      routePrefix: '/docs',
-      staticCSP: true,
-      transformStaticCSP: () =>
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'",
-      uiConfig: { docExpansion: 'list', deepLinking: true, tryItOutEnabled: false },
-      logLevel: 'silent',
-      transformSpecification: (document) => samplesInWords(finished(document)),
-    })
+    await app.register(docs, { specification: (document) => samplesInWords(finished(document)) })
     app.get('/openapi.json', { schema: { hide: true } }, async (_request, reply) => reply.type('application/json').send(documentOf(app as unknown as App)))
   },
   { name: 'openapi', fastify: '5.x' },
@@ -113,6 +98,23 @@ function documentOf(app: App): string {
     documents.set(app, text)
   }
   return text
+}
+
+/** What a page shows of the operations: in the order of the document, after the server is ready. */
+export function describedOperations(app: App): { tag: string; method: string; path: string; summary: string; description: string; samples: Sample[] }[] {
+  const { paths } = JSON.parse(documentOf(app)) as {
+    paths: Record<string, Record<string, { tags: string[]; summary: string; description: string; 'x-codeSamples'?: Sample[] }>>
+  }
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { tags, summary, description, 'x-codeSamples': samples = [] }]) => ({
+      tag: tags[0] ?? '',
+      method: method.toUpperCase(),
+      path: `/api/v1${path}`,
+      summary,
+      description,
+      samples,
+    })),
+  )
 }
 
 /** The document as it is committed under openapi/ and served at /openapi.json, byte for byte. */

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { ICON } from '../http/docs.js'
 import { sha256 } from '../kernel/canonical.js'
 import { BOARD_SCRIPT, BOARD_SCRIPT_PATH } from './board/script.js'
 import { AUDIENCE_SCRIPT, AUDIENCE_SCRIPT_PATH } from './desk/audience-script.js'
@@ -16,7 +17,6 @@ const STYLES = `${BASE}${PARTS}${BOARD}${IMPORTS}${IDENTITY}${REACH}`
 /** The name changes with the content, so browsers may keep it for a year. It stands in a module because tsc copies nothing else. */
 export const STYLES_PATH = `/assets/site-${sha256(STYLES).slice(0, 12)}.css`
 
-const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="12" cy="13" r="8" fill="#0b6b60"/><circle cx="21" cy="19" r="8" fill="#e0a43a" fill-opacity=".85"/></svg>`
 export const ICON_PATH = `/assets/icon-${sha256(ICON).slice(0, 12)}.svg`
 
 const FOR_A_YEAR = 'public, max-age=31536000, immutable'

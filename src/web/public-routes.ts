@@ -3,7 +3,9 @@ import { publicRelations } from '../directory/identity/related.js'
 import { countPublicAllies, getAlly, listAllies, listCategories, movedTo } from '../directory/service.js'
 import { SECTIONS } from '../directory/taxonomy/sections.js'
 import { tagTitle } from '../directory/taxonomy/tags.js'
-import type { Routes } from '../http/app-types.js'
+import type { App, Routes } from '../http/app-types.js'
+import { SAMPLES_PATH } from '../http/docs.js'
+import { describedOperations, TAGS } from '../http/openapi.js'
 import { Id } from '../http/schemas.js'
 import { AppError, ERRORS, type ErrorCode } from '../kernel/errors.js'
 import { getList, listLists, listMembers } from '../lists/service.js'
@@ -14,6 +16,7 @@ import { allyPage, directoryPage } from './pages/directory.js'
 import { errorCodePage, errorIndexPage } from './pages/errors.js'
 import { formatsPage } from './pages/formats.js'
 import { listPage, listsPage } from './pages/lists.js'
+import { samplesPage } from './pages/samples.js'
 import { quoteFrom } from './reach-quote.js'
 import { HTML, link, query, siteOf } from './request.js'
 
@@ -83,6 +86,8 @@ export const publicPages: Routes = async (app, { deps }) => {
   app.get('/formats', page, async (_request, reply) => reply.type(HTML).send(formatsPage(site)))
 
   app.get('/compatibility', page, async (_request, reply) => reply.type(HTML).send(compatibilityPage(site)))
+
+  app.get(SAMPLES_PATH, page, async (_request, reply) => reply.type(HTML).send(samplesPage(site, describedOperations(app as unknown as App), TAGS)))
 
   app.get('/changelog', page, async (_request, reply) => reply.type(HTML).send(changelogPage(site)))
 

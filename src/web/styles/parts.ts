@@ -49,6 +49,7 @@ ul.plain + form.card { margin-top: 1rem; }
 .pager { display: flex; gap: .6rem; justify-content: center; margin-top: 1.6rem; }
 table { border-collapse: collapse; width: 100%; font-size: .95rem; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: .8125rem; color: var(--soft); font-weight: 600; } th, td { padding: .5rem .7rem .5rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+pre.sample { overflow-x: auto; background: var(--wash); padding: .75rem; border-radius: .5rem; } summary .mono { overflow-wrap: anywhere; }
 td.num, th.num { text-align: right; } @media (max-width: 34rem) { table.operations :is(td, th).num { display: none; } table.operations td { white-space: normal; overflow-wrap: anywhere; } table.operations :is(td, th) { padding-right: .5rem; } } .scroll { overflow-x: auto; } .scroll:focus-visible { outline-offset: -2px; }
 dl.facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .35rem 1.2rem; margin: 1rem 0; } dl.facts dt { color: var(--soft); } dl.facts dd { margin: 0; } code.whole { user-select: all; }
 blockquote { margin: .6rem 0; padding: .1rem 0 .1rem .9rem; border-left: 3px solid var(--line); } blockquote footer { color: var(--soft); font-size: .875rem; }
