@@ -125,7 +125,10 @@ export const GUARDS: readonly Guard[] = [
       ['privacy/surfaces.test.ts', 'who left is gone from every public address at once'],
       ['privacy/leave.test.ts', 'a name that nobody has nominated yet is kept out from the start, by hashes'],
       ['reach/audiences.test.ts', 'of what was kept of lists’ reach before somebody left'],
+      ['directory/restore.test.ts', 'whatever is merged, parted, withdrawn, brought back and approved'],
     ],
+    not_shown:
+      'a database without any word of it. Of a body that was never listed there is nothing but keyed hashes. One that was stays as a withdrawn entry with its history, for organisers only, who answer for what was published and approved in their names; and people’s words that named it stay with their nominations until TRANSCRIPT_RETENTION_DAYS: one text often names others that stay and is the ground on which they were approved, and nominations are never edited. The record of who did what cannot lose a row either without its chain failing. No public address, feed, snapshot, board or widget shows any of it',
   },
   {
     against: 'changes that nobody can be asked about',
