@@ -20,12 +20,13 @@ export async function chatCalendar(deps: Deps, { series }: { series?: string | u
     chats.push(...page.items.filter(({ starts_at }) => starts_at >= since))
     cursor = page.items.some(({ starts_at }) => starts_at < since) ? undefined : (page.next_cursor ?? undefined)
   } while (cursor && chats.length < MOST)
-  const events = chats.slice(0, MOST).map(({ id, version, starts_at, ends_at, created_at, hashtag, topic, hosts, questions }) => ({
+  const events = chats.slice(0, MOST).map(({ id, version, starts_at, ends_at, created_at, timezone, hashtag, topic, hosts, questions }) => ({
     id,
     version,
     starts_at,
     ends_at,
     created_at,
+    timezone,
     summary: `#${hashtag}: ${topic}`,
     description: [hosts.length > 0 ? `Hosts: ${hosts.map((host) => `@${host}`).join(', ')}` : '', ...questions.map(({ number, text }) => `Q${number} ${text}`)]
       .filter(Boolean)

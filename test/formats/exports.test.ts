@@ -112,6 +112,7 @@ t.test('a chat keeps its UID, an edit raises its SEQUENCE, and its hour in New Y
     summary: '#SWHelper: allies; and, more',
     description: 'Q1 Who?\nQ2 Why?',
     url: 'https://allies.example/n',
+    timezone: 'America/New_York',
   }
   const write = (events: Parameters<typeof calendar>[0]) =>
     calendar(events, { name: 'Chats', host: 'allies.example', url: 'https://allies.example', now: new Date('2026-01-01') })
@@ -122,9 +123,72 @@ t.test('a chat keeps its UID, an edit raises its SEQUENCE, and its hour in New Y
   t.match(text, /BEGIN:VCALENDAR\r\nVERSION:2\.0\r\n/)
   t.match(text, /UID:cht_1@allies\.example\r\nSEQUENCE:0\r\n/)
   t.match(text, /UID:cht_2@allies\.example\r\nSEQUENCE:2\r\n/)
-  t.match(text, /DTSTART:20260301T200000Z/)
-  t.match(text, /DTSTART:20260308T190000Z/)
+  t.match(text, /DTSTART;TZID=America\/New_York:20260301T150000\r\n/)
+  t.match(text, /DTSTART;TZID=America\/New_York:20260308T150000\r\n/)
+  t.match(text, /BEGIN:DAYLIGHT\r\nDTSTART:20260308T020000\r\nTZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\nEND:DAYLIGHT/)
+  t.match(text, /DTSTAMP:20260101T000000Z/, 'stamps are in UTC')
+  t.notMatch(text.slice(text.indexOf('BEGIN:VTIMEZONE')), /X-PUBLISHED-TTL|REFRESH-INTERVAL/, 'what is said of the whole comes first')
   t.match(text, /SUMMARY:#SWHelper: allies\\; and\\, more/)
   t.equal(text, write([before, after]))
   t.ok(text.split('\r\n').every((line) => Buffer.byteLength(line) <= 75))
+})
+
+t.test('read as RFC 5545 says, with nothing but what stands in the file, every event of every zone is at its instant', async (t) => {
+  // A quarter of all (all of them hold, in twenty seconds), and those that are known to be odd: half hours, clocks set back in spring, laws by the moon, antarctic.
+  const odd = ['Australia/Lord_Howe', 'Europe/Dublin', 'Africa/Casablanca', 'Antarctica/Troll', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Chatham']
+  const zones = [...new Set([...odd, ...Intl.supportedValuesOf('timeZone').filter((_, i) => i % 4 === 0)])]
+  t.ok(zones.length > 100)
+  const day = 86_400_000
+  const wrong: string[] = []
+  let [local, utc] = [0, 0]
+  for (const [at, zone] of [...zones, 'UTC'].entries()) {
+    // Through three years at changing hours, and every quarter of an hour around both changes of clocks of Europe and America.
+    const times = Array.from({ length: 90 }, (_, i) => Date.UTC(2025, 0, 1) + i * 12 * day + ((i * 7 + at) % 24) * 3_600_000)
+    for (const change of ['2026-03-08T07:00Z', '2026-11-01T06:00Z', '2026-03-29T01:00Z', '2026-10-25T01:00Z'])
+      for (let quarter = -9; quarter <= 9; quarter++) times.push(Date.parse(change) + quarter * 900_000)
+    const events = times.map((time, i) => ({
+      id: `cht_${i}`,
+      version: 1,
+      created_at: '2025-01-01T00:00:00.000Z',
+      summary: 'x',
+      description: '',
+      url: 'https://allies.example/',
+      timezone: zone,
+      starts_at: new Date(time).toISOString(),
+      ends_at: new Date(time + 3_600_000).toISOString(),
+    }))
+    const text = calendar(events, { name: 'n', host: 'h', url: 'https://allies.example', now: new Date('2025-01-01') })
+    const asUtc = (clock: string) => Date.parse(clock.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?$/, '$1-$2-$3T$4:$5:$6Z'))
+    const ms = (offset: string) =>
+      Number(`${offset[0]}1`) * (Number(offset.slice(1, 3)) * 3600 + Number(offset.slice(3, 5)) * 60 + Number(offset.slice(5) || 0)) * 1000
+    const observances = [...text.matchAll(/BEGIN:(?:STANDARD|DAYLIGHT)\r\nDTSTART:(\w+)\r\nTZOFFSETFROM:(\S+)\r\nTZOFFSETTO:(\S+)\r\n/g)].map(
+      ([, onset = '', from = '', to = '']) => ({
+        onset: asUtc(onset),
+        from: ms(from),
+        to: ms(to),
+      }),
+    )
+    /** Each offset that would show these clocks and holds then; the first of two is meant (§3.3.5). */
+    const instantOf = (clock: string) => {
+      const shown = asUtc(clock)
+      return observances
+        .map((one, i) => ({
+          instant: shown - one.to,
+          since: one.onset - one.from,
+          until: observances[i + 1] ? (observances[i + 1]?.onset ?? 0) - (observances[i + 1]?.from ?? 0) : Infinity,
+        }))
+        .filter(({ instant, since, until }) => instant >= since && instant < until)
+        .map(({ instant }) => instant)
+        .sort((a, b) => a - b)[0]
+    }
+    for (const [n, start] of [...text.matchAll(/^DTSTART(;TZID=[^:]+)?:(\S+)\r$/gm)].filter(({ index }) => index > text.indexOf('BEGIN:VEVENT')).entries()) {
+      const [, zoned, clock = ''] = start
+      if (zoned) local++
+      else utc++
+      const instant = zoned ? instantOf(clock) : asUtc(clock)
+      if (instant !== times[n]) wrong.push(`${zone} ${clock}: ${instant} instead of ${times[n]}`)
+    }
+  }
+  t.same(wrong.slice(0, 5), [])
+  t.ok(local > 15_000 && utc > 100 && utc < local / 40, `${local} in the time of their zone, ${utc} in UTC`)
 })
