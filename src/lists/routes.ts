@@ -209,7 +209,8 @@ export const listRoutes: Routes = async (app, { deps }) => {
         tags,
         operationId: 'connectList',
         summary: 'Connect with a list on X',
-        description: 'With one that exists already, by its id; null disconnects. What others added to it stays theirs; connecting the same list again keeps whom we added ours.',
+        description:
+          'With one that exists already, by its id; null disconnects. What others added to it stays theirs; connecting the same list again keeps whom we added ours.',
         params: schemas.ListParams,
         headers: IfMatchHeaders,
         body: schemas.ConnectSchema,

@@ -348,7 +348,10 @@ t.test('a count that contradicts the list of the same days swallows nobody: the 
   t.match(reach(evidenceOf([member(idOf(0), 0)])), { level: 'exact', estimate: 0 }, 'without a list a count of 0 is one of 0')
   const long = sketchesOf([upTo(0, 1_000)])
   for (const one of long.values()) one.followers_then = null
-  t.match(reach(evidenceOf([member(idOf(0), 0)], { sketches: long })), { level: 'none', reason: /count of 0 and a follower list that holds somebody contradict/ })
+  t.match(reach(evidenceOf([member(idOf(0), 0)], { sketches: long })), {
+    level: 'none',
+    reason: /count of 0 and a follower list that holds somebody contradict/,
+  })
   const beside = reach(evidenceOf([member(idOf(0), 0), member(idOf(1), 100)], { sketches: long }))
   t.match(beside, { level: 'counts', estimate: 100, bounds: null, known: 1, members: 2 }, 'and nothing is proved of a set that it is in')
 })
