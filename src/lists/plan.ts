@@ -38,6 +38,8 @@ export interface PlanInput {
   list: ListFields & { id: string; version: number; x_list_id: string | null; x_fields?: ListFields | null }
   desired: Desired
   applied: readonly Applied[]
+  /** Whom others put on the list, as readings showed before this one; nobody if it is left out. */
+  theirs?: readonly Pick<Applied, 'x_user_id' | 'missed_before'>[]
   /** Null while the list does not exist on X. */
   live: LiveList | null
   /** Handles for members that are to be removed and may have left the directory. */
@@ -110,12 +112,24 @@ const digest = (value: unknown) => sha256(canonical(value)).slice(0, 32)
  * The three-way difference: add desired ∖ live, remove (applied ∖ desired) ∩ live. What a person added by hand is neither, so it
  * stays. Operations are sorted (additions first, then by id), so equal input gives equal bytes.
  */
-export function makePlan({ list, desired, applied: known, live, handles, withdrawn, read = live ? 'full' : 'none', said = NOTHING_SAID }: PlanInput): PlanBody {
+export function makePlan({
+  list,
+  desired,
+  applied: known,
+  theirs = [],
+  live,
+  handles,
+  withdrawn,
+  read = live ? 'full' : 'none',
+  said = NOTHING_SAID,
+}: PlanInput): PlanBody {
   const applied = stillOurs(known, live)
   const onX = new Map(live?.members.map((member) => [member.id, member.username]) ?? [])
   const ours = new Map(applied.map((row) => [row.x_user_id, row]))
   const complete = live === null || live.complete
-  const missing = live ? applied.filter((row) => row.seen && !onX.has(row.x_user_id) && !said.hidden.has(row.x_user_id)) : []
+  const wished = new Map(desired.members.map((member) => [member.x_user_id, member.handle]))
+  const standing = [...applied.filter((row) => row.seen), ...theirs.filter((row) => wished.has(row.x_user_id) && !ours.has(row.x_user_id))]
+  const missing = live ? standing.filter((row) => !onX.has(row.x_user_id) && !said.hidden.has(row.x_user_id)) : []
   const left = complete && live?.counted ? missing.filter((row) => row.missed_before) : []
   const gone = new Set(missing.map((row) => row.x_user_id))
   const buried = new Set(left.map((row) => row.x_user_id))
@@ -135,8 +149,10 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
         )
     : []
   const sorted = (ops: PlanOp[]) => ops.sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
-  const named = (rows: readonly Applied[]) =>
-    rows.map((row) => ({ x_user_id: row.x_user_id, handle: handles.get(row.x_user_id) ?? row.x_user_id })).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
+  const named = (rows: readonly { x_user_id: string }[]) =>
+    rows
+      .map(({ x_user_id }) => ({ x_user_id, handle: handles.get(x_user_id) ?? wished.get(x_user_id) ?? x_user_id }))
+      .sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   const byHand = [...onX].filter(([id]) => !ours.has(id)).map(([id, handle]) => ({ x_user_id: id, handle }))
   const others = (are: boolean) => byHand.filter((one) => wanted.has(one.x_user_id) === are).sort((a, b) => byUserId(a.x_user_id, b.x_user_id))
   return {
@@ -154,7 +170,7 @@ export function makePlan({ list, desired, applied: known, live, handles, withdra
     vanished: named(left),
     unclear: named(missing.filter((row) => !left.includes(row))),
     verdict: judgeSafety({
-      applied: applied.length - left.length,
+      applied: applied.length - left.filter((row) => ours.has(row.x_user_id)).length,
       removals: removes.length,
       withdrawals: removes.filter((op) => withdrawn.has(op.x_user_id)).length,
       desired: wanted.size,

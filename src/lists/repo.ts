@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, notExists, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, notExists, notInArray, or, sql } from 'drizzle-orm'
 import type { Executor } from '../db/open.js'
-import { list, listApplied, listException, plan, planOp, xCall } from '../db/schema/index.js'
+import { list, listApplied, listException, listTheirs, plan, planOp, xCall } from '../db/schema/index.js'
 import type { CursorKeys } from '../kernel/cursor.js'
 
 export type ListRow = typeof list.$inferSelect
 export type AppliedRow = typeof listApplied.$inferSelect
+export type TheirsRow = typeof listTheirs.$inferSelect
 export type ExceptionRow = typeof listException.$inferSelect
 
 const first = <T>(rows: T[]): T | undefined => rows[0]
@@ -80,6 +81,62 @@ export async function appliedOf(db: Executor, listId: string): Promise<AppliedRo
   return rows.map(({ row }) => row)
 }
 
+/** Whom others put on the list and readings showed, but for those who are ours by now. */
+export async function theirsOf(db: Executor, listId: string): Promise<TheirsRow[]> {
+  const ours = db
+    .select({ id: listApplied.x_user_id })
+    .from(listApplied)
+    .where(and(eq(listApplied.list_id, listId), eq(listApplied.x_user_id, listTheirs.x_user_id)))
+  return db
+    .select()
+    .from(listTheirs)
+    .where(and(eq(listTheirs.list_id, listId), notExists(ours)))
+    .orderBy(asc(listTheirs.x_user_id))
+}
+
+/** X ids of members whose removal we ever sent. */
+export async function everTakenOff(db: Executor, listId: string): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ id: planOp.x_user_id })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(plan.list_id, listId), eq(planOp.verb, 'remove'), gt(planOp.attempts, 0)))
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Before it is noted that a reading missed them. */
+export async function keepTheirs(db: Executor, listId: string, members: readonly { x_user_id: string; ally_id: string }[]): Promise<void> {
+  if (members.length === 0) return
+  const rows = members.map(({ x_user_id, ally_id }) => ({ list_id: listId, x_user_id, ally_id }))
+  await db.insert(listTheirs).values(rows).onConflictDoNothing()
+}
+
+/**
+ * A whole reading showed members that belong on the list and that others put there. Whom we took off within a day an old copy may show (see `markSeen`), and of
+ * whom is not wished any more nobody keeps who saw them: they may be taken off on purpose.
+ */
+export async function noteTheirs(
+  db: Executor,
+  listId: string,
+  { members, wished }: { members: readonly { x_user_id: string; ally_id: string }[]; wished: readonly string[] },
+  at: Date,
+): Promise<void> {
+  await db.delete(listTheirs).where(and(eq(listTheirs.list_id, listId), notInArray(listTheirs.x_user_id, [...wished])))
+  if (members.length === 0) return
+  const takenOff = await db
+    .select({ id: planOp.x_user_id })
+    .from(planOp)
+    .innerJoin(plan, eq(plan.id, planOp.plan_id))
+    .where(and(eq(plan.list_id, listId), eq(planOp.verb, 'remove'), gt(planOp.intent_at, new Date(at.getTime() - OLD_COPIES_MS))))
+  const doubted = new Set(takenOff.map(({ id }) => id))
+  const rows = members.filter(({ x_user_id }) => !doubted.has(x_user_id)).map((member) => ({ list_id: listId, ...member, missing_at: null }))
+  if (rows.length === 0) return
+  await db
+    .insert(listTheirs)
+    .values(rows)
+    .onConflictDoUpdate({ target: [listTheirs.list_id, listTheirs.x_user_id], set: { ally_id: sql`excluded.ally_id`, missing_at: null } })
+}
+
 /** Whether we added the member, or took it over, and it has not left. */
 export async function answersFor(db: Executor, listId: string, xUserId: string): Promise<boolean> {
   const rows = await db
@@ -91,6 +148,7 @@ export async function answersFor(db: Executor, listId: string, xUserId: string):
 
 export async function insertApplied(db: Executor, row: typeof listApplied.$inferInsert): Promise<void> {
   await db.insert(listApplied).values(row).onConflictDoNothing()
+  await forgetTheirs(db, row.list_id, [row.x_user_id])
 }
 
 /** Old copies of a list are shown for minutes, now and then for longer. */
@@ -119,6 +177,10 @@ export async function markSeen(db: Executor, listId: string, ids: readonly strin
     .update(listApplied)
     .set({ seen_at: at, missing_at: null })
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at), notExists(takenOff)))
+  await db
+    .update(listTheirs)
+    .set({ missing_at: null })
+    .where(and(eq(listTheirs.list_id, listId), inArray(listTheirs.x_user_id, [...ids])))
 }
 
 /** We are about to remove it: from now on its absence is our doing. */
@@ -135,6 +197,10 @@ export async function markMissing(db: Executor, listId: string, ids: readonly st
     .update(listApplied)
     .set({ missing_at: at })
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.missing_at)))
+  await db
+    .update(listTheirs)
+    .set({ missing_at: at })
+    .where(and(eq(listTheirs.list_id, listId), inArray(listTheirs.x_user_id, [...ids]), isNull(listTheirs.missing_at)))
 }
 
 export async function markVanished(db: Executor, listId: string, ids: readonly string[], at: Date): Promise<void> {
@@ -143,17 +209,33 @@ export async function markVanished(db: Executor, listId: string, ids: readonly s
     .update(listApplied)
     .set({ vanished_at: at })
     .where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids])))
+  const theirs = await forgetTheirs(db, listId, ids)
+  if (theirs.length > 0)
+    await db
+      .insert(listApplied)
+      .values(theirs.map(({ missing_at: _, ...row }) => ({ ...row, added_at: at, vanished_at: at })))
+      .onConflictDoNothing()
+}
+
+/** @returns what was forgotten */
+export async function forgetTheirs(db: Executor, listId: string, ids: readonly string[]): Promise<TheirsRow[]> {
+  return db
+    .delete(listTheirs)
+    .where(and(eq(listTheirs.list_id, listId), inArray(listTheirs.x_user_id, [...ids])))
+    .returning()
 }
 
 /** The definition stands for another list on X from now on: what we added to the one before gives no claim on this one's members. Tombstones stay. */
 export async function forgetApplied(db: Executor, listId: string): Promise<void> {
   await db.delete(listApplied).where(and(eq(listApplied.list_id, listId), isNull(listApplied.vanished_at)))
+  await db.delete(listTheirs).where(eq(listTheirs.list_id, listId))
 }
 
 /** We no longer answer for them: what a read shows absent after its add failed, or after we removed it. */
 export async function deleteApplied(db: Executor, listId: string, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   await db.delete(listApplied).where(and(eq(listApplied.list_id, listId), inArray(listApplied.x_user_id, [...ids]), isNull(listApplied.vanished_at)))
+  await forgetTheirs(db, listId, ids)
 }
 
 export async function insertCall(db: Executor, row: typeof xCall.$inferInsert): Promise<void> {

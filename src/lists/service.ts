@@ -185,7 +185,7 @@ export async function getDeskList(deps: Deps, id: string): Promise<DeskListView>
     plansOf(deps.store.db, id, 1),
     repo.appliedOf(deps.store.db, id),
   ])
-  const { said } = await saidNow(deps, row, applied)
+  const { said } = await saidNow(deps, row, applied, [])
   const ours = new Set(applied.filter((one) => one.vanished_at === null).map((one) => one.x_user_id))
   const wanted = new Set(desired.members.map((member) => member.x_user_id))
   const of = (kind: 'pin' | 'exclusion') => exceptions.filter((one) => one.kind === kind).map(({ ally_id, reason }) => ({ ally_id, reason }))

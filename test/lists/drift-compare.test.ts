@@ -9,7 +9,7 @@ import { PRICES_MILLI_USD } from '../../src/platform/port.js'
 const row = (id: string) => ({ x_user_id: id, handle: `h${id}` })
 const mine = (id: string, over: Partial<OurMember> = {}): OurMember => ({ ...row(id), seen: true, missed_before: false, hidden: false, ...over })
 const compare = (over: Partial<Parameters<typeof compareMembers>[0]>) =>
-  compareMembers({ shown: [], trusted: true, ours: [], wanted: new Set(), decisions: new Map(), policy: 'ask', known: new Map(), ...over })
+  compareMembers({ shown: [], trusted: true, ours: [], theirs: [], wanted: new Set(), decisions: new Map(), policy: 'ask', known: new Map(), ...over })
 const ids = (rows: readonly { x_user_id: string }[]) => rows.map(({ x_user_id }) => x_user_id)
 
 t.test('whose each member is, by record, word, wish and policy', async (t) => {

@@ -205,6 +205,7 @@ function mayGo(world: World, one: string): boolean {
 
 function look(world: World, trusted: boolean) {
   const found = compareMembers({
+    theirs: [],
     shown: [...world.onX].map((one) => ({ x_user_id: one, handle: `h${one}` })),
     trusted,
     ours: [...world.applied]
@@ -277,6 +278,7 @@ t.test('every member that X shows is in exactly one place, and absence is claime
       fc.constantFrom<ForeignPolicy>('ask', 'ignore', 'adopt'),
       (shown, ours, wanted, ignored, trusted, policy) => {
         const found = compareMembers({
+          theirs: [],
           shown: shown.map((one) => ({ x_user_id: one, handle: `h${one}` })),
           trusted,
           ours: ours.map((one) => ({ x_user_id: one, handle: `h${one}`, seen: true, missed_before: false, hidden: false })),

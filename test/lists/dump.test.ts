@@ -1,12 +1,14 @@
 import type { Test } from 'tap'
 import { getHistory, getReview, listReview } from '../../src/directory/service.js'
 import { AppError } from '../../src/kernel/errors.js'
+import { decideMember } from '../../src/lists/drift/decisions.js'
 import { checkList } from '../../src/lists/drift/service.js'
 import { driftOf } from '../../src/lists/drift/standing.js'
 import { type DumpInput, dumpList, quoteDump } from '../../src/lists/dump/service.js'
 import * as lists from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { approveAll, decide, OWNER, openWorld, organisation } from '../helpers/world.js'
+import { applyPlan } from './stage.js'
 
 const ACTOR = 'key:test'
 const X_LIST = '9007199254740995'
@@ -89,6 +91,52 @@ onBoth('twice makes nothing twice, and takes in whom others added since', async 
   sim.handAdd(X_LIST, '88')
   t.match(await dump(deps), { counts: { members: 6, made: 1, matched: 5 } })
   t.equal((await lists.listLists(deps, 'organiser', { limit: 10 })).items.length, 1)
+})
+
+onBoth('who was on the list before us, belongs there, and leaves it by itself is not added in our name, unless an organiser wishes it', async (t, deps) => {
+  const { sim } = await setUp(t, deps)
+  sim.handRemove(X_LIST, '77')
+  const { list_id: id = null } = await dump(deps)
+  const listId = id ?? ''
+  await approveAll(deps, ['Org3_eg', 'Org4_eg'])
+  const plan = async () => lists.planList(deps, ACTOR, listId)
+  // Org3 goes before any plan was made or look taken since it was approved: what the dump read counts.
+  sim.handRemove(X_LIST, '14000103')
+  t.match(await plan(), { counts: { add: 0, remove: 0, keep: 3 }, unclear: [{ handle: 'Org3_eg' }] }, 'missed once')
+  deps.clock.advance(11 * 60_000)
+  t.match(await checkList(deps, listId, { full: true }), { outcome: 'drifted', members: { left: [{ handle: 'Org3_eg' }], missed: [] } })
+  t.match(await plan(), { counts: { add: 0, keep: 3 }, unclear: [], left_out: [{ name: 'Org3_eg' }] })
+  // Org4 goes after a plan has seen it.
+  sim.handRemove(X_LIST, '14000104')
+  t.match(await checkList(deps, listId), { outcome: 'drifted', members: { missed: [{ handle: 'Org4_eg' }] } })
+  t.match((await driftOf(deps, listId)).missed, [{ handle: 'Org4_eg' }])
+  deps.clock.advance(11 * 60_000)
+  t.match(await plan(), { counts: { add: 0, keep: 2 }, vanished: [{ handle: 'Org4_eg' }] })
+  t.match(
+    (await driftOf(deps, listId)).left.map(({ handle }) => handle),
+    ['Org3_eg', 'Org4_eg'],
+  )
+  await decideMember(deps, ACTOR, listId, '14000104', { decision: 'readd', reason: 'It was a slip' })
+  const again = await plan()
+  t.match(again, { counts: { add: 1, remove: 0, keep: 2 }, ops: [{ verb: 'add', handle: 'Org4_eg' }] })
+  t.match(await applyPlan(deps, again), { status: 'verified' })
+  t.same(sim.members(X_LIST).sort(), ['14000101', '14000102', '14000104'])
+})
+
+onBoth('whom nobody wished for may be taken off by hand, and is added once it belongs there', async (t, deps) => {
+  const { sim } = await setUp(t, deps)
+  sim.handRemove(X_LIST, '77')
+  const { list_id: id = null } = await dump(deps)
+  const listId = id ?? ''
+  const plan = async () => lists.planList(deps, ACTOR, listId)
+  await plan()
+  sim.handRemove(X_LIST, '14000103')
+  t.match(await plan(), { counts: { add: 0, keep: 1 } })
+  await approveAll(deps, ['Org3_eg'])
+  t.match(await plan(), { counts: { add: 1, keep: 2 }, ops: [{ handle: 'Org3_eg' }], unclear: [] })
+  await approveAll(deps, ['Org4_eg'])
+  sim.handRemove(X_LIST, '14000104')
+  t.match(await plan(), { ops: [{ handle: 'Org3_eg' }], unclear: [{ handle: 'Org4_eg' }] }, 'but who was there when the last plan was made has left')
 })
 
 onBoth('a dry run says the same and keeps nothing', async (t, deps) => {

@@ -85,6 +85,24 @@ export const listApplied = pgTable(
   (t) => [primaryKey({ columns: [t.list_id, t.x_user_id] })],
 )
 
+/**
+ * Members that somebody else put on the list on X and that belong there by our wish too, as readings showed them: of whom nobody asked us to add, and who is
+ * not added in our name either once they have left by themselves.
+ */
+export const listTheirs = pgTable(
+  'list_theirs',
+  {
+    list_id: ctext('list_id')
+      .notNull()
+      .references(() => list.id),
+    x_user_id: ctext('x_user_id').notNull(),
+    ally_id: ctext('ally_id').notNull(),
+    /** The first of the complete, counted readings in a row that missed it; cleared when it is seen again. */
+    missing_at: instant('missing_at'),
+  },
+  (t) => [primaryKey({ columns: [t.list_id, t.x_user_id] })],
+)
+
 /** What an organiser said of one member that somebody else added on X, or of one that somebody took off there. */
 export const listDecision = pgTable(
   'list_decision',

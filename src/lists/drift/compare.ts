@@ -29,9 +29,9 @@ export interface MemberDrift {
   taken: ListedMember[]
   /** Somebody else added them, and the directory wishes them here too: nothing to decide. */
   also: ListedMember[]
-  /** Ours, and missed by this reading alone: X's readings lag, one proves nothing. */
+  /** Ours or wished, and missed by this reading alone: X's readings lag, one proves nothing. */
   missed: ListedMember[]
-  /** Ours, and missed by two readings apart in time: they left, or somebody took them off. */
+  /** Ours or wished, and missed by two readings apart in time: they left, or somebody took them off. */
   left: ListedMember[]
   /** Ours and not shown, as X shows no suspended or deleted accounts. */
   hidden: ListedMember[]
@@ -51,6 +51,8 @@ export interface CompareInput {
   /** The listing is whole, and holds as many members as X says there are. Only then does absence mean anything. */
   trusted: boolean
   ours: readonly OurMember[]
+  /** Whom others put there and readings showed before; of them who is wished counts as missing as ours do. */
+  theirs: readonly OurMember[]
   /** X user ids that the directory wishes on the list now. */
   wanted: ReadonlySet<string>
   decisions: ReadonlyMap<string, 'adopt' | 'ignore' | 'readd'>
@@ -63,7 +65,7 @@ const sorted = <T extends { x_user_id: string }>(rows: T[]): T[] => rows.sort((a
 const plain = ({ x_user_id, handle }: ListedMember): ListedMember => ({ x_user_id, handle })
 
 /** Whose is each member that X shows, and which of ours it does not show. Decides nothing and forgets nobody. */
-export function compareMembers({ shown, trusted, ours, wanted, decisions, policy, known }: CompareInput): MemberDrift {
+export function compareMembers({ shown, trusted, ours, theirs, wanted, decisions, policy, known }: CompareInput): MemberDrift {
   const mine = new Map(ours.map((row) => [row.x_user_id, row]))
   const there = new Set(shown.map(({ x_user_id }) => x_user_id))
   const foreign: ListedMember[] = []
@@ -77,7 +79,8 @@ export function compareMembers({ shown, trusted, ours, wanted, decisions, policy
     else if (policy === 'ignore') ignored.push(plain(member))
     else foreign.push(plain(member))
   }
-  const absent = trusted ? ours.filter(({ x_user_id }) => !there.has(x_user_id)) : []
+  const expected = [...ours, ...theirs.filter(({ x_user_id }) => wanted.has(x_user_id) && !mine.has(x_user_id))]
+  const absent = trusted ? expected.filter(({ x_user_id }) => !there.has(x_user_id)) : []
   const of = (test: (row: OurMember) => boolean) => sorted(absent.filter(test).map(plain))
   return {
     ours_shown,

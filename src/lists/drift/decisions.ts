@@ -31,6 +31,7 @@ export async function decideMember(deps: Deps, actor: Actor, listId: string, xUs
   await deps.store.transaction(async (tx) => {
     const list = await openForWord(tx, listId)
     const row = (await lists.appliedOf(tx.db, listId)).find((one) => one.x_user_id === xUserId)
+    const theirs = (await lists.theirsOf(tx.db, listId)).find((one) => one.x_user_id === xUserId && one.missing_at !== null)
     const before = await repo.findDecision(tx.db, listId, xUserId)
     const seen = othersIn(last).find((one) => one.x_user_id === xUserId)
     const handle = seen?.handle ?? before?.handle ?? (await entryOnX(tx, xUserId))?.handle ?? xUserId
@@ -38,7 +39,7 @@ export async function decideMember(deps: Deps, actor: Actor, listId: string, xUs
     if (before?.decision === input.decision && inForce(before, row)) return
     if (input.decision === 'adopt') await adoptOne(tx, deps, actor, list, { x_user_id: xUserId, handle }, { row, seen, input })
     else if (input.decision === 'ignore') refuseIgnoring(row, seen, handle)
-    else await refuseReadding(tx, row, handle).then(() => repo.forgetAbsence(tx.db, listId, xUserId))
+    else await refuseReadding(tx, row ?? (theirs && { ...theirs, vanished_at: null }), handle).then(() => repo.forgetAbsence(tx.db, listId, xUserId))
     await repo.saveDecision(tx.db, { list_id: listId, x_user_id: xUserId, handle, decision: input.decision, reason: input.reason, actor, created_at: tx.now })
     await settleWord(tx, actor, list, `list.member.${input.decision}`, input.reason, { x_user_id: xUserId, handle })
   })
@@ -109,7 +110,7 @@ function refuseIgnoring(row: lists.AppliedRow | undefined, seen: ListedMember | 
   if (!seen) throw new AppError('not_found', `No look has seen @${handle} on the list. Look again first.`)
 }
 
-async function refuseReadding(tx: Tx, row: lists.AppliedRow | undefined, handle: string): Promise<void> {
+async function refuseReadding(tx: Tx, row: Pick<lists.AppliedRow, 'ally_id' | 'missing_at' | 'vanished_at'> | undefined, handle: string): Promise<void> {
   if (!row) throw new AppError('not_found', `@${handle} was never a member that left this list: if its entry belongs here, the next plan adds it.`)
   if (row.vanished_at === null && row.missing_at === null) throw new AppError('conflict', `@${handle} has not left the list.`)
   const entry = await entryIn(tx, row.ally_id)

@@ -3,6 +3,7 @@ import type { Executor } from '../../db/open.js'
 import { audit, list, listApplied, listCheck, listDecision, listException } from '../../db/schema/index.js'
 import type { ListFields } from '../../db/schema/lists.js'
 import type { CursorKeys } from '../../kernel/cursor.js'
+import { forgetTheirs } from '../repo.js'
 
 export type CheckRow = typeof listCheck.$inferSelect
 export type DecisionRow = typeof listDecision.$inferSelect
@@ -135,6 +136,7 @@ export async function adopt(db: Executor, row: { list_id: string; x_user_id: str
     .insert(listApplied)
     .values({ ...key, ...values })
     .onConflictDoUpdate({ target: [listApplied.list_id, listApplied.x_user_id], set: values })
+  await forgetTheirs(db, row.list_id, [row.x_user_id])
 }
 
 /** Theirs again, as before it was taken over. One that left meanwhile stays buried. */
@@ -147,6 +149,7 @@ export async function giveBack(db: Executor, listId: string, xUserId: string): P
 /** Our record of a member that is not on the list any more: without it the next plan adds it again, if it is wished. */
 export async function forgetAbsence(db: Executor, listId: string, xUserId: string): Promise<void> {
   await db.delete(listApplied).where(and(eq(listApplied.list_id, listId), eq(listApplied.x_user_id, xUserId)))
+  await forgetTheirs(db, listId, [xUserId])
 }
 
 export async function bury(db: Executor, row: { list_id: string; x_user_id: string; ally_id: string; at: Date }): Promise<void> {

@@ -12,6 +12,7 @@ interface Entry {
 export interface SaidInput {
   policy: ForeignPolicy
   decisions: readonly { x_user_id: string; decision: 'adopt' | 'ignore' | 'readd' }[]
+  /** And whom others put there and we wish for. */
   applied: readonly { x_user_id: string; ally_id: string; adopted: boolean; vanished: boolean }[]
   /** The entries of those we answer for, by id. */
   entries: ReadonlyMap<string, Entry>

@@ -27,15 +27,16 @@ export async function listChecks(deps: Deps, listId: string, paging: { limit: nu
 export async function driftOf(deps: Deps, listId: string): Promise<DriftView> {
   const list = await mustFind(deps, listId)
   const { db } = deps.store
-  const [last, reading, applied, decided, exceptions] = [
+  const [last, reading, applied, theirs, decided, exceptions] = [
     await repo.lastCheck(db, listId),
     await repo.lastReading(db, listId),
     await lists.appliedOf(db, listId),
+    await lists.theirsOf(db, listId),
     await repo.decisionsOf(db, listId),
     await lists.exceptionsOf(db, listId),
   ]
   const members = membersOf(reading)
-  const known = await entriesOnX(deps, [...new Set([...applied, ...decided, ...(members?.foreign ?? [])].map(({ x_user_id }) => x_user_id))])
+  const known = await entriesOnX(deps, [...new Set([...applied, ...theirs, ...decided, ...(members?.foreign ?? [])].map(({ x_user_id }) => x_user_id))])
   const handles = new Map<string, string>([
     ...decided.map((row): [string, string] => [row.x_user_id, row.handle]),
     ...[...known.values()].map((row): [string, string] => [row.x_user_id, row.handle]),
@@ -54,10 +55,8 @@ export async function driftOf(deps: Deps, listId: string): Promise<DriftView> {
   const left = applied.flatMap((row) =>
     row.vanished_at === null ? [] : [{ ...named(row.x_user_id), since: row.vanished_at.toISOString(), let_be: words.get(row.x_user_id) === 'ignore' }],
   )
-  const missed = applied.flatMap((row) =>
-    row.vanished_at === null && row.missing_at !== null
-      ? [{ ...named(row.x_user_id), since: row.missing_at.toISOString(), second_from: secondFrom(row.missing_at).toISOString() }]
-      : [],
+  const missed = [...applied.filter(({ vanished_at }) => vanished_at === null), ...theirs].flatMap((row) =>
+    row.missing_at !== null ? [{ ...named(row.x_user_id), since: row.missing_at.toISOString(), second_from: secondFrom(row.missing_at).toISOString() }] : [],
   )
   const on_x = last?.member_count ?? reading?.member_count ?? mine.size
   return {

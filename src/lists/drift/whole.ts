@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.js'
 import { isPlatformError, type MembersRead, type XList } from '../../platform/port.js'
 import { desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
-import { asApplied } from '../sync/draft.js'
+import { asApplied, theirsAmong } from '../sync/draft.js'
 import { openPlan } from '../sync/repo.js'
 import { takeOverAll } from './adopt.js'
 import { compareMembers, type Drift, expectedCount, hasDrifted, type MemberDrift, type OurMember } from './compare.js'
@@ -13,6 +13,7 @@ import { compareFields, pick } from './fields.js'
 import { keepFound } from './found.js'
 import { amidPlan, asCounted, membersOf, mustFind, standing } from './listed.js'
 import * as repo from './repo.js'
+import { theirsSeen } from './theirs.js'
 import type { CheckView } from './views.js'
 
 /** Accounts looked up in one look because they are called otherwise or are missing. */
@@ -43,13 +44,19 @@ export async function compareWhole(
     if (await openPlan(tx.db, listId)) throw amidPlan()
     const ours = await lists.appliedOf(tx.db, listId)
     const decisions = new Map((await repo.decisionsOf(tx.db, listId)).map((row) => [row.x_user_id, row.decision]))
+    const asKnown = (row: Omit<OurMember, 'handle' | 'hidden'>): OurMember => {
+      const account = known.get(row.x_user_id)
+      return { ...row, handle: account?.handle ?? row.x_user_id, hidden: account?.state === 'suspended' || account?.state === 'not_found' }
+    }
+    const theirs = await theirsSeen(tx.db, listId, desired)
     const found = compareMembers({
       shown: there,
       trusted,
-      ours: asApplied(ours, tx.now).map((row): OurMember => {
-        const account = known.get(row.x_user_id)
-        return { ...row, handle: account?.handle ?? row.x_user_id, hidden: account?.state === 'suspended' || account?.state === 'not_found' }
-      }),
+      ours: asApplied(ours, tx.now).map(asKnown),
+      theirs: asApplied(
+        theirs.map((row) => ({ ...row, seen_at: tx.now, vanished_at: null })),
+        tx.now,
+      ).map(asKnown),
       wanted: new Set(desired.members.map(({ x_user_id }) => x_user_id)),
       decisions,
       policy: list.foreign_members,
@@ -57,8 +64,10 @@ export async function compareWhole(
     })
     const ids = (rows: readonly { x_user_id: string }[]) => rows.map(({ x_user_id }) => x_user_id)
     await lists.markSeen(tx.db, listId, ids(there), tx.now)
+    if (trusted) await lists.keepTheirs(tx.db, listId, theirs)
     await lists.markMissing(tx.db, listId, ids(found.missed), tx.now)
     await lists.markVanished(tx.db, listId, ids(found.left), tx.now)
+    if (trusted) await lists.noteTheirs(tx.db, listId, theirsAmong(desired, theirs, new Set(ids(found.also))), tx.now)
     if (found.left.length > 0) {
       await tx.audit({ actor: 'worker', action: 'list.member_left', subject: listId, detail: { members: found.left } })
       await tx.touchDirectory()
@@ -102,15 +111,15 @@ async function lookAgain(
     shown: there,
     trusted: false,
     ours: [],
+    theirs: [],
     wanted: new Set(),
     decisions: new Map(),
     policy: 'ignore',
     known: new Map([...known.values()].map((row) => [row.x_user_id, row.handle_key])),
   }).renamed.map((one) => ({ ...one, from: one.from.includes(':') ? (known.get(one.x_user_id)?.handle ?? one.from) : one.from }))
   const onX = new Set(there.map(({ x_user_id }) => x_user_id))
-  const missing = trusted
-    ? (await lists.appliedOf(deps.store.db, listId)).filter((row) => standing(row) && row.seen_at !== null && !onX.has(row.x_user_id))
-    : []
+  const seen = (await lists.appliedOf(deps.store.db, listId)).filter((row) => standing(row) && row.seen_at !== null)
+  const missing = trusted ? [...seen, ...(await lists.theirsOf(deps.store.db, listId))].filter((row) => !onX.has(row.x_user_id)) : []
   const entries = [...renamed, ...missing].flatMap(({ x_user_id }) => known.get(x_user_id)?.canonical_id ?? [])
   if (entries.length === 0) return { renamed, note: null }
   try {
@@ -124,5 +133,6 @@ async function lookAgain(
 
 async function idsOf(deps: Deps, listId: string, there: readonly { x_user_id: string }[]): Promise<string[]> {
   const ours = await lists.appliedOf(deps.store.db, listId)
-  return [...new Set([...there, ...ours].map(({ x_user_id }) => x_user_id))]
+  const theirs = await lists.theirsOf(deps.store.db, listId)
+  return [...new Set([...there, ...ours, ...theirs].map(({ x_user_id }) => x_user_id))]
 }

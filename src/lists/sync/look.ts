@@ -47,7 +47,7 @@ export const liveOf = (shown: XList, read: MembersRead, owner: string): LiveList
  * in any case.
  * @throws AppError gone; PlatformError
  */
-export async function lookAt(engine: Engine, { list, applied, latest, handles }: Basis, wholly = false): Promise<Look> {
+export async function lookAt(engine: Engine, { list, applied, theirs, latest, handles }: Basis, wholly = false): Promise<Look> {
   const { remote } = engine
   const { x_list_id: xListId } = list
   const asked = engine.clock.now()
@@ -55,7 +55,7 @@ export async function lookAt(engine: Engine, { list, applied, latest, handles }:
   const shown = await orLost(list, () => remote.getList(xListId))
   const owner = (await remote.known?.())?.id ?? list.x_owner_id ?? (await remote.me()).id
   const known = { ...list, x_owner_id: owner }
-  const mirror = mirrorOf(known, applied, latest, handles)
+  const mirror = mirrorOf(known, applied, latest, handles, theirs)
   // A count of none says nothing by itself: X's counts lag, and a list that was just connected may have members that are not ours.
   if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', asked, owner }
   return { live: liveOf(shown, await orLost(list, () => readAll(engine, xListId)), owner), read: 'full', asked, owner }

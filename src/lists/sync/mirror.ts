@@ -1,6 +1,6 @@
 // ◆ pure
 import type { PlanBody } from '../plan.js'
-import type { SyncApplied, SyncList, SyncOp, SyncPlan } from './ports.js'
+import type { SyncApplied, SyncList, SyncOp, SyncPlan, SyncTheirs } from './ports.js'
 
 /**
  * Reading members costs by the member, X's count of them next to nothing. So the members are known from the last reading and from what we did since, and
@@ -23,9 +23,11 @@ export function mirrorOf(
   applied: readonly SyncApplied[],
   latest: SyncPlan | null,
   handles: ReadonlyMap<string, string>,
+  theirs: readonly SyncTheirs[] = [],
 ): Known[] | null {
   const ours = oursOnX(applied)
-  if (!latest || !ours) return null
+  // Whom one reading missed, ours or not, a second one decides.
+  if (!latest || !ours || theirs.some((row) => row.missing_at !== null)) return null
   const { body, status } = latest
   // A plan without operations changes nothing, whether or not it is being carried out.
   if (status !== 'verified' && status !== 'ready' && !(status === 'applying' && body.ops.length === 0)) return null

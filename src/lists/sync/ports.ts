@@ -71,6 +71,22 @@ export interface SyncApplied {
   vanished_at: Date | null
 }
 
+/** Somebody else put it on the list, and it belongs there by our wish too. */
+export interface SyncTheirs {
+  x_user_id: string
+  ally_id: string
+  /** The first of the complete, counted readings in a row that missed it. */
+  missing_at: Date | null
+}
+
+/** Whom a reading showed of those whom others put on the list and who are wished; and who is wished at all. */
+export interface Theirs {
+  members: { x_user_id: string; ally_id: string }[]
+  /** Whom readings before it showed. */
+  before: { x_user_id: string; ally_id: string }[]
+  wished: string[]
+}
+
 /** All that a plan is made from, but for what X shows. One snapshot. */
 export interface Basis {
   list: SyncList
@@ -78,6 +94,8 @@ export interface Basis {
   desired: Desired
   /** Tombstones too. */
   applied: SyncApplied[]
+  /** None of them is ours. */
+  theirs: SyncTheirs[]
   /** Handles by X id of the entries whose members we answer for; they may have left the directory. */
   handles: ReadonlyMap<string, string>
   /** X ids of members whose body withdrew. */
@@ -126,6 +144,8 @@ export interface Learnt {
   missed: string[]
   /** Missed by two readings far enough apart: they left by themselves. */
   vanished: string[]
+  /** Null if the reading tells nothing of who is there. */
+  theirs: Theirs | null
   /** The owner on X, where it was not known yet. */
   x_owner_id: string | null
 }

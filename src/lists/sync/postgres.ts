@@ -5,6 +5,7 @@ import { entriesById } from '../../directory/service.js'
 import { type Desired, desiredMembers } from '../desired.js'
 import { FIELD_NAMES, pick as fieldsOf } from '../drift/fields.js'
 import { saidNow } from '../drift/said-now.js'
+import { theirsSeen } from '../drift/theirs.js'
 import type { PlanBody } from '../plan.js'
 import { asCandidates, definitionOf, desiredNow } from '../planning.js'
 import * as lists from '../repo.js'
@@ -29,12 +30,14 @@ export function postgresStore(deps: Deps): SyncStore {
     const list = await lists.findList(store.db, listId)
     if (!list) return null
     const [desired, applied, [latest]] = await Promise.all([desiredNow(deps, list), lists.appliedOf(store.db, listId), repo.plansOf(store.db, listId, 1)])
-    const { entries, said } = await saidNow(deps, list, applied)
+    const theirs = await theirsSeen(store.db, listId, desired)
+    const { entries, said } = await saidNow(deps, list, applied, theirs)
     const accounts = entries.flatMap((entry) => entry.accounts.flatMap((one) => (one.x_user_id ? [{ id: one.x_user_id, handle: one.handle, entry }] : [])))
     return {
       list,
       desired,
       applied,
+      theirs,
       handles: new Map(accounts.map(({ id, handle }) => [id, handle])),
       withdrawn: new Set(accounts.flatMap(({ id, entry }) => (entry.status === 'withdrawn' ? id : []))),
       said,
@@ -114,9 +117,11 @@ export function postgresStore(deps: Deps): SyncStore {
           body.ops.map((op, index) => ({ plan_id: id, seq: index + 1, ...op, state: 'pending' as const })),
         )
         await lists.deleteApplied(tx.db, list_id, learnt.disowned)
+        if (learnt.theirs) await lists.keepTheirs(tx.db, list_id, learnt.theirs.before)
         await lists.markMissing(tx.db, list_id, learnt.missed, at)
         // What left by itself stays away, whether or not this plan is ever applied.
         await lists.markVanished(tx.db, list_id, learnt.vanished, at)
+        if (learnt.theirs) await lists.noteTheirs(tx.db, list_id, learnt.theirs, at)
         if (learnt.x_owner_id !== null) await lists.noteList(tx.db, list_id, { x_owner_id: learnt.x_owner_id })
         await tx.audit({
           actor,

@@ -98,7 +98,7 @@ async function liveAgain(engine: Engine, basis: Basis, body: PlanBody): Promise<
   const { list } = basis
   if (isEmptyPlan(body) && list.x_list_id !== null) {
     // Nothing will be sent, so X is only looked at when it is carried out.
-    const members = mirrorOf(list, basis.applied, basis.latest, basis.handles)
+    const members = mirrorOf(list, basis.applied, basis.latest, basis.handles, basis.theirs)
     if (members) return assumed(list, members)
   }
   const someone = body.counts.keep + body.counts.remove + body.foreign.length > 0

@@ -1,6 +1,7 @@
 import { type Candidate, type Desired, desiredMembers } from '../../../src/lists/desired.js'
 import { saidOf } from '../../../src/lists/drift/said.js'
-import type { Basis, LateAnswer, SyncApplied, SyncList, SyncOp, SyncPlan } from '../../../src/lists/sync/ports.js'
+import { theirsBy } from '../../../src/lists/drift/theirs.js'
+import type { Basis, LateAnswer, SyncApplied, SyncList, SyncOp, SyncPlan, SyncTheirs } from '../../../src/lists/sync/ports.js'
 import type { Scenario } from '../scenario.js'
 
 export interface PlanRow {
@@ -20,6 +21,7 @@ export interface Db {
   plans: Map<string, PlanRow>
   latest: PlanRow | null
   applied: Map<string, SyncApplied>
+  theirs: Map<string, SyncTheirs>
   /** An organiser's words on members, by X id; and whom we took over of those we answer for. */
   decisions: Map<string, 'adopt' | 'ignore' | 'readd'>
   adopted: Set<string>
@@ -66,6 +68,7 @@ export function newDb(scenario: Scenario): Db {
     plans: new Map(),
     latest: null,
     applied: new Map(),
+    theirs: new Map(),
     decisions: new Map(),
     adopted: new Set(),
     ignores_all: scenario.ignores_all,
@@ -111,7 +114,21 @@ export function basisOf(db: Db): Basis {
     applied: applied.map((row) => ({ ...row, adopted: db.adopted.has(row.x_user_id), vanished: row.vanished_at !== null })),
     entries: db.entries,
   })
-  return { list: { ...db.list }, desired: wishes(db, [...db.entries.values()]), applied, handles, withdrawn, said, latest: db.latest && { ...db.latest.plan } }
+  const takenOff = new Set<string>()
+  for (const { ops } of db.plans.values()) for (const op of ops) if (op.verb === 'remove' && op.attempts > 0) takenOff.add(op.x_user_id)
+  const kept = [...db.theirs.values()].filter((row) => !db.applied.has(row.x_user_id)).map((row) => ({ ...row }))
+  const desired = wishes(db, [...db.entries.values()])
+  const theirs = theirsBy({ kept, applied, shown: db.latest?.plan.body.foreign ?? [], taken_off: takenOff }, desired)
+  return {
+    list: { ...db.list },
+    desired,
+    applied,
+    theirs,
+    handles,
+    withdrawn,
+    said,
+    latest: db.latest && { ...db.latest.plan },
+  }
 }
 
 export function lateCheckOf(db: Db, planId: string, op: SyncOp): LateAnswer {

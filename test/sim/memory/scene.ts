@@ -147,6 +147,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
       db.list.version++
       db.leases.delete(createIntent(db.list.id))
       for (const row of [...db.applied.values()]) if (row.vanished_at === null) db.applied.delete(row.x_user_id)
+      db.theirs.clear()
     },
     raiseBudget: () => {
       budget.usd = 1_000

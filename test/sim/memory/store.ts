@@ -1,5 +1,5 @@
 import { keptFor, planWait, WRITER } from '../../../src/lists/sync/lock.js'
-import type { LateAnswer, OpOutcome, SyncOp, SyncStore } from '../../../src/lists/sync/ports.js'
+import type { LateAnswer, OpOutcome, SyncOp, SyncStore, Theirs } from '../../../src/lists/sync/ports.js'
 import { sumRefusals } from '../../../src/lists/sync/refused.js'
 import type { Life } from '../life.js'
 import { basisOf, type Db, lateCheckOf, type PlanRow, planOf, standingOf } from './db.js'
@@ -43,6 +43,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     return last.remove > last.add && last.remove > at.getTime() - 24 * 3_600_000
   }
   const claim = (op: SyncOp) => {
+    db.theirs.delete(op.x_user_id)
     if (!db.applied.has(op.x_user_id))
       db.applied.set(op.x_user_id, { x_user_id: op.x_user_id, ally_id: op.ally_id, seen_at: null, missing_at: null, vanished_at: null })
   }
@@ -58,6 +59,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     for (const id of ids) {
       if (db.applied.get(id)?.vanished_at !== null) continue
       db.applied.delete(id)
+      db.theirs.delete(id)
       db.adopted.delete(id)
     }
   }
@@ -65,13 +67,22 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
     for (const id of ids) {
       const row = db.applied.get(id)
       if (row && row.missing_at === null) row.missing_at = at
+      const theirs = db.theirs.get(id)
+      if (theirs && theirs.missing_at === null) theirs.missing_at = at
     }
   }
   const bury = (ids: readonly string[], at: Date) => {
     for (const id of ids) {
       const row = db.applied.get(id)
+      const theirs = db.theirs.get(id)
+      db.theirs.delete(id)
       if (row) row.vanished_at = at
+      else if (theirs) db.applied.set(id, { x_user_id: id, ally_id: theirs.ally_id, seen_at: null, missing_at: null, vanished_at: at })
     }
+  }
+  const noteTheirs = ({ members, wished }: Theirs, at: Date) => {
+    for (const id of [...db.theirs.keys()]) if (!wished.includes(id)) db.theirs.delete(id)
+    for (const member of members) if (!takenOff(member.x_user_id, at)) db.theirs.set(member.x_user_id, { ...member, missing_at: null })
   }
   const forget = (keys: readonly string[]) => {
     for (const key of keys) db.leases.delete(key)
@@ -146,8 +157,10 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         db.plans.set(id, row)
         db.latest = row
         disown(learnt.disowned)
+        for (const one of learnt.theirs?.before ?? []) if (!db.theirs.has(one.x_user_id)) db.theirs.set(one.x_user_id, { ...one, missing_at: null })
         miss(learnt.missed, plan.at)
         bury(learnt.vanished, plan.at)
+        if (learnt.theirs) noteTheirs(learnt.theirs, plan.at)
         if (learnt.x_owner_id !== null) db.list.x_owner_id = learnt.x_owner_id
       }),
     begin: (id, { sends, at }) =>
@@ -208,6 +221,8 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         for (const id of seen) {
           const row = db.applied.get(id)
           if (row && row.vanished_at === null && !takenOff(id, at)) Object.assign(row, { seen_at: at, missing_at: null })
+          const theirs = db.theirs.get(id)
+          if (theirs) theirs.missing_at = null
         }
         disown(absent)
         miss(missed, at)

@@ -34,6 +34,7 @@ export function sayWord({ db, witness, now }: World, what: WordOn, { who }: Chan
   else if (what === 'ignore') db.decisions.set(user, 'ignore')
   else if (what === 'readd') {
     db.applied.delete(user)
+    db.theirs.delete(user)
     db.adopted.delete(user)
     db.decisions.set(user, 'readd')
   } else if (!undo(user)) return
@@ -50,6 +51,7 @@ export function sayWord({ db, witness, now }: World, what: WordOn, { who }: Chan
     if (!known) witness.meet({ ally_id: entry.id, x_user_id: id, handle, status: 'proposed', gate: 'ally', trouble: null })
     const at = new Date(now())
     db.applied.set(id, { x_user_id: id, ally_id: entry.id, seen_at: at, missing_at: null, vanished_at: null })
+    db.theirs.delete(id)
     db.adopted.add(id)
     if (!db.pins.has(entry.id) && !db.exclusions.has(entry.id)) db.pins.set(entry.id, 'simulated')
     db.decisions.set(id, 'adopt')
