@@ -56,10 +56,10 @@ export async function updateSeries(db: Executor, id: string, version: number, ch
 }
 
 /** A chat shows its series' hashtag and zone, so their change is a change of the chat: its ETag must move. */
-export async function raiseChatVersions(db: Executor, seriesId: string): Promise<void> {
+export async function raiseChatVersions(db: Executor, seriesId: string, at: Date): Promise<void> {
   await db
     .update(chat)
-    .set({ version: sql`${chat.version} + 1` })
+    .set({ version: sql`${chat.version} + 1`, changed_at: at })
     .where(eq(chat.series_id, seriesId))
 }
 

@@ -2,7 +2,8 @@ import { CALENDAR_TYPE } from '../formats/ics.js'
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { created, IfMatchHeaders, ok, problems, textual } from '../http/schemas.js'
+import { created, IfMatchHeaders, item, ok, problems, textual } from '../http/schemas.js'
+import { dated } from '../http/tagged.js'
 import { chatCalendar } from './calendar.js'
 import {
   CalendarQuery,
@@ -74,12 +75,12 @@ export const chatRoutes: Routes = async (app, { deps }) => {
         summary: 'Read a series',
         description: 'One recurring conversation.',
         params: SeriesParams,
-        response: { 200: ok(SeriesSchema, 'The series.') },
+        response: { 200: item(SeriesSchema, 'The series.') },
       },
     },
     async (request, reply) => {
       const series = await getSeries(deps, request.params.id)
-      return reply.header('etag', series.etag).send(series)
+      return reply.header('etag', series.etag).send(dated(reply, series.changed_at, series))
     },
   )
 
@@ -169,12 +170,12 @@ export const chatRoutes: Routes = async (app, { deps }) => {
         summary: 'Read a chat',
         description: 'One dated occurrence of a series.',
         params: ChatParams,
-        response: { 200: ok(ChatSchema, 'The chat.') },
+        response: { 200: item(ChatSchema, 'The chat.') },
       },
     },
     async (request, reply) => {
       const chat = await getChat(deps, request.params.id)
-      return reply.header('etag', chat.etag).send(chat)
+      return reply.header('etag', chat.etag).send(dated(reply, chat.changed_at, chat))
     },
   )
 

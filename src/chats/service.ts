@@ -23,6 +23,7 @@ const seriesView = (row: repo.SeriesRow): Series => ({
   version: row.version,
   etag: versionTag(row.id, row.version),
   created_at: row.created_at.toISOString(),
+  changed_at: row.changed_at.toISOString(),
 })
 
 const chatView = ({ chat, series }: repo.ChatWithSeries): Chat => ({
@@ -39,6 +40,7 @@ const chatView = ({ chat, series }: repo.ChatWithSeries): Chat => ({
   version: chat.version,
   etag: versionTag(chat.id, chat.version),
   created_at: chat.created_at.toISOString(),
+  changed_at: chat.changed_at.toISOString(),
 })
 
 const refuse = (errors: Fault[]) => new AppError('validation_failed', errors.map(({ detail }) => detail).join(' '), { errors })
@@ -99,6 +101,7 @@ export async function createSeries(deps: Deps, actor: Actor, input: NewSeries): 
       name: input.name.trim(),
       timezone: input.timezone,
       created_at: tx.now,
+      changed_at: tx.now,
     })
     if (!row) throw await hashtagTaken(tx, tag.hashtag_key)
     await tx.audit({ actor, action: 'series.create', subject: row.id, detail: { hashtag: row.hashtag } })
@@ -125,9 +128,10 @@ export async function changeSeries(deps: Deps, actor: Actor, id: string, ifMatch
       ...hosts,
       ...(input.name === undefined ? {} : { name: input.name.trim() }),
       ...(input.timezone === undefined ? {} : { timezone: input.timezone }),
+      changed_at: tx.now,
     })
     if (!row) throw stale(current)
-    if (row.hashtag !== before.hashtag || row.timezone !== before.timezone) await repo.raiseChatVersions(tx.db, id)
+    if (row.hashtag !== before.hashtag || row.timezone !== before.timezone) await repo.raiseChatVersions(tx.db, id, tx.now)
     await tx.audit({ actor, action: 'series.edit', subject: id, detail: { ...input } })
     await tx.emit('series.edited', id)
     return seriesView(row)
@@ -187,6 +191,7 @@ export async function createChat(deps: Deps, actor: Actor, input: NewChat): Prom
       ...(hosts ?? { hosts: series.hosts, host_keys: series.host_keys }),
       questions,
       created_at: tx.now,
+      changed_at: tx.now,
     })
     if (!chat) throw new Error('the chat was not stored')
     await tx.audit({ actor, action: 'chat.create', subject: chat.id, detail: { series: series.id } })
@@ -226,6 +231,7 @@ export async function changeChat(deps: Deps, actor: Actor, id: string, ifMatch: 
       ...(input.topic === undefined ? {} : { topic: input.topic.trim() }),
       starts_at,
       ends_at: new Date(starts_at.getTime() + length),
+      changed_at: tx.now,
     })
     if (!chat) throw stale(current)
     await tx.audit({ actor, action: 'chat.edit', subject: id, detail: { ...input } })

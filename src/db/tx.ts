@@ -136,8 +136,8 @@ export function createStore(database: Database, clock: Clock, ids: Ids): Store {
         if (raised.version !== undefined) return raised.version
         const rows = await executor
           .insert(directoryVersion)
-          .values({ id: 1, version: 1 })
-          .onConflictDoUpdate({ target: directoryVersion.id, set: { version: sql`${directoryVersion.version} + 1` } })
+          .values({ id: 1, version: 1, changed_at: now })
+          .onConflictDoUpdate({ target: directoryVersion.id, set: { version: sql`${directoryVersion.version} + 1`, changed_at: now } })
           .returning()
         raised.version = rows[0]?.version ?? 0
         return raised.version

@@ -21,6 +21,12 @@ export async function directoryVersionNow(db: Executor): Promise<number> {
   return row?.version ?? 0
 }
 
+/** When what the public sees changed last; null before the first time. */
+export async function directoryChangedAt(db: Executor): Promise<Date | null> {
+  const [row] = await db.select({ at: directoryVersion.changed_at }).from(directoryVersion)
+  return row?.at ?? null
+}
+
 /** How long another process's change may go unseen here (API.md §9). */
 const POLL_MS = 1_000
 

@@ -3,9 +3,9 @@ import { negotiate } from '../http/accept.js'
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { alsoAs, IfMatchHeaders, moved, ok, problems } from '../http/schemas.js'
+import { alsoAs, IfMatchHeaders, item, moved, ok, problems } from '../http/schemas.js'
 import { STREAM_MS } from '../http/streamed.js'
-import { tagged } from '../http/tagged.js'
+import { dated, tagged } from '../http/tagged.js'
 import { categoriesOf } from './categories.js'
 import { EntryCategoriesSchema } from './category-schemas.js'
 import { sendWhole } from './exports/routes.js'
@@ -65,7 +65,7 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
         description: 'An approved ally. What is not published has no address; what was merged into another one leads there.',
         params: schemas.AllyParams,
         response: {
-          200: ok(schemas.AllySchema, 'The ally.'),
+          200: item(schemas.AllySchema, 'The ally.'),
           301: moved(MovedSchema, 'It was merged; Location is the address of the ally that stands for it.'),
         },
       },
@@ -73,7 +73,10 @@ export const directoryRoutes: Routes = async (app, { deps }) => {
     async (request, reply) => {
       const { id } = request.params
       const merged_into = await service.movedTo(deps, id)
-      if (merged_into === null) return service.getAlly(deps, id)
+      if (merged_into === null) {
+        const { ally, changed_at } = await service.getAllyDated(deps, id)
+        return dated(reply, changed_at, ally)
+      }
       return reply.code(301).header('location', `/api/v1/allies/${merged_into}`).send({ id, merged_into })
     },
   )

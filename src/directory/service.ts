@@ -68,10 +68,13 @@ export const countPublicAllies = (deps: Deps, filters: Omit<AllyFilters, 'status
 export const countReview = (deps: Deps, filters: AllyFilters): Promise<number> => search.countAllies(deps.store.db, filters, 'organiser')
 
 /** @throws AppError not_found if nothing public has this id. */
-export async function getAlly(deps: Deps, id: string): Promise<AllyView> {
+export const getAlly = async (deps: Deps, id: string): Promise<AllyView> => (await getAllyDated(deps, id)).ally
+
+/** With when it changed last: the instant that the feed of changes goes by. @throws AppError not_found if nothing public has this id. */
+export async function getAllyDated(deps: Deps, id: string): Promise<{ ally: AllyView; changed_at: Date }> {
   const row = await repo.findAlly(deps.store.db, id)
   if (!row || !isPublic(row)) throw new AppError('not_found', `No ally ${id} is published.`)
-  return publicView(row)
+  return { ally: publicView(row), changed_at: row.updated_at }
 }
 
 /** A merged entry's address, if it was one, leads to what it was merged into; the id of that, or null. */

@@ -69,6 +69,7 @@ export const RELEASES: readonly Release[] = [
       'Reach with its range, evidence and date; audiences and follower counts for organisers.',
       'Leaving: `/leave-requests`, `/standing`; `/allies/{id}/restoration` for what was withdrawn by mistake. Webhooks as Standard Webhooks. The audit record with its proof.',
       'Keys: `/keys` makes, shows and ends them.',
+      '`Last-Modified` on single allies, lists, series and chats; `changed_at` in series and chats.',
       'This changelog, the contract of compatibility, `Deprecation` and `Sunset`, samples in curl and fetch for each operation, `/.well-known/security.txt`.',
     ],
   },

@@ -14,7 +14,7 @@ const TTL_MS = 60_000
 /** What is larger is asked for rarely, and would drive many others out. */
 const MOST_BYTES = 1024 * 1024
 /** Headers that are the answer's own, beside its tag. */
-const OWN = ['content-type', 'link', 'total-count'] as const
+const OWN = ['content-type', 'link', 'total-count', 'last-modified'] as const
 /** Made for each request; all others of an answer are the same for everybody. */
 const EACH = new Set(['x-request-id', 'ratelimit', 'ratelimit-policy', 'date', 'connection', 'keep-alive', 'transfer-encoding'])
 /** Not in a 304. */

@@ -161,6 +161,19 @@ const answer = (schema: TSchema, description: string, headers: Record<string, un
 
 export const ok = (schema: TSchema, description = 'Done.'): Answer => answer(schema, description, ETAG)
 
+const LAST_MODIFIED = {
+  'Last-Modified': {
+    type: 'string',
+    maxLength: 29,
+    pattern: '^[A-Z][a-z]{2}, \\d{2} [A-Z][a-z]{2} \\d{4} \\d{2}:\\d{2}:\\d{2} GMT$',
+    description:
+      'When it changed last, or what it is counted from. To ask whether it did, send If-None-Match: a second is too coarse for that, and If-Modified-Since is not looked at.',
+  },
+}
+
+/** A single item, whose route says when it changed (`dated`). */
+export const item = (schema: TSchema, description: string): Answer => answer(schema, description, { ...ETAG, ...LAST_MODIFIED })
+
 /** A picture; the route's config says `produces: [SVG]` and it answers through `sendPicture`. */
 export const SVG = 'image/svg+xml'
 export const picture = (description: string): Answer => ({

@@ -5,3 +5,9 @@ export function tagged<T extends { etag: string }>(reply: FastifyReply, record: 
   reply.header('etag', record.etag)
   return record
 }
+
+/** Says when a single item changed last (RFC 9110 §8.8.2), beside its ETag. */
+export function dated<T>(reply: FastifyReply, at: Date | string, record: T): T {
+  reply.header('last-modified', new Date(at).toUTCString())
+  return record
+}

@@ -1,8 +1,8 @@
 import type { Routes } from '../http/app-types.js'
 import { requireMatch } from '../http/conditional.js'
 import { withLinks } from '../http/paging.js'
-import { created, IfMatchHeaders, ok, problems } from '../http/schemas.js'
-import { tagged } from '../http/tagged.js'
+import { created, IfMatchHeaders, item, ok, problems } from '../http/schemas.js'
+import { dated, tagged } from '../http/tagged.js'
 import { replaceList } from './replace.js'
 import * as schemas from './schemas.js'
 import * as service from './service.js'
@@ -43,10 +43,13 @@ export const listRoutes: Routes = async (app, { deps }) => {
         summary: 'One list',
         description: 'A public list.',
         params: schemas.ListParams,
-        response: { 200: ok(schemas.ListSchema, 'The list.') },
+        response: { 200: item(schemas.ListSchema, 'The list.') },
       },
     },
-    async (request) => service.getList(deps, request.params.id),
+    async (request, reply) => {
+      const { list, changed_at } = await service.getListDated(deps, request.params.id)
+      return dated(reply, changed_at, list)
+    },
   )
 
   app.get(

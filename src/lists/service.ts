@@ -1,5 +1,6 @@
 import type { ForeignPolicy, ListRule, PlanStatus } from '../db/schema/lists.js'
 import type { Actor, Tx } from '../db/tx.js'
+import { directoryChangedAt } from '../db/visible.js'
 import type { Deps } from '../deps.js'
 import { entriesById, publicEntries } from '../directory/service.js'
 import type { AllyView } from '../directory/views.js'
@@ -172,9 +173,18 @@ export async function listLists(
 }
 
 /** @throws AppError not_found also for a private list: its existence is not disclosed. */
-export async function getList(deps: Deps, id: string): Promise<ListView> {
+export const getList = async (deps: Deps, id: string): Promise<ListView> => (await getListDated(deps, id)).list
+
+/**
+ * With when it can have changed last: its members are counted from the directory, so that it is the directory's last change if that came later.
+ * @throws AppError not_found also for a private list
+ */
+export async function getListDated(deps: Deps, id: string): Promise<{ list: ListView; changed_at: Date }> {
+  // Before the list: it never passes for newer than it is.
+  const directory = await directoryChangedAt(deps.store.db)
   const row = await mustFindPublic(deps, id)
-  return view(row, (await belongingNow(deps, row)).belonging.length)
+  const list = view(row, (await belongingNow(deps, row)).belonging.length)
+  return { list, changed_at: directory && directory > row.updated_at ? directory : row.updated_at }
 }
 
 export async function getDeskList(deps: Deps, id: string): Promise<DeskListView> {

@@ -85,7 +85,7 @@ onBoth('chats are a calendar: of one series or all, the same bytes until one is 
   const first = await call('GET', `/chats.ics?series=${series.id}`)
   t.equal(first.headers['content-type'], 'text/calendar; charset=utf-8; method=PUBLISH')
   t.match(first.body, new RegExp(`UID:${chat.id}@`))
-  t.match(first.body, /DTSTART:20260308T190000Z/)
+  t.match(first.body, /DTSTART;TZID=America\/New_York:20260308T150000/)
   t.equal((await call('GET', `/chats.ics?series=${series.id}`)).body, first.body)
   t.notMatch((await call('GET', `/chats.ics?series=${other.id}`)).body, /BEGIN:VEVENT/)
   await call('PATCH', `/chats/${chat.id}`, { key: admin, body: { topic: 'Friends' }, headers: { 'if-match': chat.etag } })

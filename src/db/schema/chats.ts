@@ -18,6 +18,7 @@ export const series = pgTable('series', {
   hosts: text('hosts').array().notNull(),
   version: integer('version').notNull().default(1),
   created_at: createdAt(),
+  changed_at: instant('changed_at').notNull().defaultNow(),
 })
 
 /** One dated occurrence of a series. */
@@ -36,6 +37,7 @@ export const chat = pgTable(
     questions: jsonb('questions').$type<ChatQuestion[]>().notNull(),
     version: integer('version').notNull().default(1),
     created_at: createdAt(),
+    changed_at: instant('changed_at').notNull().defaultNow(),
   },
   (t) => [index('chat_series_starts').on(t.series_id, t.starts_at), index('chat_starts').on(t.starts_at, t.id)],
 )

@@ -156,4 +156,6 @@ export const xProfile = pgTable('x_profile', {
 export const directoryVersion = pgTable('directory_version', {
   id: integer('id').primaryKey(),
   version: bigint('version', { mode: 'number' }).notNull(),
+  /** When it was raised last. */
+  changed_at: instant('changed_at').notNull().defaultNow(),
 })
