@@ -21,6 +21,15 @@ const stateOf = ({ state, expires_at }: KeyView): string => {
   return `${state === 'expired' ? 'ended' : 'live until'} ${minute(expires_at)}`
 }
 
+/** By its public part, as it stands in the list or where a key was found; anything else is taken for an id. */
+async function idOf(door: KeyDoor, named: string): Promise<string> {
+  const prefix = /^(?:alk_live_)?([0-9a-z]{12})(?:_\w*)?$/.exec(named)?.[1]
+  if (prefix === undefined) return named
+  const found = (await door.list()).find((one) => one.prefix === prefix)
+  if (!found) throw new AppError('not_found', `There is no key that begins with alk_live_${prefix}.`)
+  return found.id
+}
+
 /** Keys for the API and the desk; through the server that runs, if that holds the embedded database. */
 export function keyCommands(program: Command, using: Using = withDeps): void {
   const key = program.command('key').description('keys for the API and the desk; while a server holds the embedded database, through it, with ALLIES_KEY')
@@ -56,19 +65,19 @@ export function keyCommands(program: Command, using: Using = withDeps): void {
       const items = await open((door) => door.list())
       say(
         table(
-          ['name', 'alk_live_…', 'scopes', 'last used', 'state', 'id'],
-          items.map((one) => [one.name, one.prefix, one.scopes.join(' '), one.last_used_at ? minute(one.last_used_at) : 'never', stateOf(one), one.id]),
+          ['begins with', 'name', 'scopes', 'last used', 'state'],
+          items.map((one) => [`alk_live_${one.prefix}`, one.name, one.scopes.join(' '), one.last_used_at ? minute(one.last_used_at) : 'never', stateOf(one)]),
         ),
       )
       if (options.json) sayJson({ items })
     })
 
   key
-    .command('revoke <id>')
-    .description('end a key at once, with the sessions of the desk that were begun with it')
+    .command('revoke <key>')
+    .description('end a key at once, with the sessions of the desk that were begun with it; by what it begins with, or its id')
     .option('--json', 'print it as JSON')
-    .action(async (id: string, options: JsonOption) => {
-      const gone = await open((door) => door.revoke(id))
+    .action(async (named: string, options: JsonOption) => {
+      const gone = await open(async (door) => door.revoke(await idOf(door, named)))
       say(`${gone.name} is revoked.${gone.current ? ' It is the key in ALLIES_KEY: the next call needs another one.' : ''}`)
       if (options.json) sayJson(gone)
     })

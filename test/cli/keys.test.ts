@@ -22,6 +22,12 @@ onBoth('keys by command: made with an end, listed with how they stand, ended', a
   t.match((await run('key', 'revoke', made.id)).out, 'Evening team is revoked.')
   t.equal(await findKey(deps, made.key), null)
   t.match((await run('key')).out, /Evening[\s\S]*revoked/)
+  const other = (await run('key', 'create', 'Found in a log', '--json')).json
+  t.match((await run('key', 'list')).out, `alk_live_${other.prefix}`, 'what it begins with stands whole, to be copied')
+  await t.rejects(run('key', 'revoke', 'alk_live_000000000000'), { code: 'not_found' })
+  await t.rejects(run('key', 'revoke', 'key_nothing'), { code: 'not_found' })
+  t.match((await run('key', 'revoke', `alk_live_${other.prefix}`)).out, 'Found in a log is revoked.')
+  t.equal(await findKey(deps, other.key), null)
   for (const bad of ['2030-02-30', '2030-02-30T10:00Z', 'tomorrow', '2030-06-30T18:00'])
     await t.rejects(run('key', 'create', 'x', '--expires', bad), /It is a date as/, bad)
   await t.rejects(run('key', 'create', 'x', '--scope', 'all'), /There is no scope all/)
