@@ -377,3 +377,28 @@ t.test('whatever the bytes, they are read or refused', async (t) => {
   )
   t.ok(readable > 50, `${readable} of 400 were read`)
 })
+
+t.test('an author may stand in a table as a handle, beside a name, or as the address of a profile: it is the same person', async (t) => {
+  const ways = [
+    'bo_eg',
+    '@bo_eg',
+    'Bo Lee (@bo_eg)',
+    'Bo Lee @bo_eg',
+    '@bo_eg (Bo Lee)',
+    'https://x.com/bo_eg',
+    'twitter.com/bo_eg?s=20',
+    'https://www.x.com/@bo_eg/media',
+  ]
+  const table = ['Body,User', ...ways.map((way) => `A1 @one_eg,${way}`)].join('\n')
+  const { posts } = readArchive(bytes(table), { map: parseColumnMap('text=Body,author=User') })
+  t.same(
+    posts.map(({ author }) => author),
+    ways.map(() => 'bo_eg'),
+  )
+  const others = ['Bo Lee', 'https://x.com/home', 'https://example.org/bo_eg', 'bo@example.org', 'me @ home']
+  const named = readArchive(bytes(['Body,User', ...others.map((way) => `A1 @one_eg,${way}`)].join('\n')), { map: parseColumnMap('text=Body,author=User') })
+  t.same(
+    named.posts.map(({ author }) => author),
+    others.map(() => null),
+  )
+})

@@ -62,7 +62,7 @@ export const FORMATS: readonly FormatEntry[] = [
   {
     name: 'any other table',
     told_by: '`--map`, or the columns named on the desk; by itself where each row says who wrote it with its @',
-    needs: '`--map text=Body,author=User,time=Date,id=Id`; `text` alone is enough',
+    needs: '`--map text=Body,author=User,time=Date,id=Id`; `text` alone is enough. An author may be a handle, the address of a profile, or `Bo Lee (@bo_eg)`',
     loses: 'replies and retweets are told by the text alone; without an author each row is a voice of its own',
   },
 ]
@@ -80,7 +80,7 @@ export const RULES: readonly string[] = [
 ]
 
 export const LIMITS =
-  'Limits: 64 MB unpacked (no limit where each line of a file is a post, or a page of posts), at most 100 times what it was packed, 10,000 files in a zip of which one is read (or up to 20 parts of an X download), no archive inside another, 32 levels of JSON or XML, 5,000 columns, 500,000 lines of a table, 1 MB a row, 8 MB a line. A feed may not declare a document type. Encrypted zips, PDF, office documents, UTF-16 and tar are refused by name.'
+  'Limits: 64 MB unpacked (no limit where each line of a file is a post, or a page of posts), at most 100 times what it was packed, 10,000 files in a zip of which one is read (or up to 20 parts of an X download), no archive inside another, 32 levels of JSON or XML, 5,000 columns, 500,000 lines of a table, 100,000 lines and 8 MB of pasted text, 1 MB a row, 8 MB a line. A feed may not declare a document type. Encrypted zips, PDF, office documents, UTF-16 and tar are refused by name.'
 
 const WIDTH = 150
 

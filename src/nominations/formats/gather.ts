@@ -1,5 +1,6 @@
 // ◆ pure
 /** What all formats of single posts have in common: ids that must survive, times, authors, the same post twice. */
+import { readLink } from '../../directory/handle.js'
 import { asObject, asText, snowflakeTime, unescapeHtml, wellFormed } from './lines.js'
 import { parseTime } from './times.js'
 import type { BadLine, FormatName, ParsedArchive, Post } from './types.js'
@@ -173,12 +174,24 @@ function withProfiles(text: string, links: unknown): string {
   return whole.size === 0 ? text : text.replaceAll(SHORT, (short) => whole.get(short) ?? short)
 }
 
-/** With or without @; what cannot be a handle may still be a name. */
+const PLAIN = /^[@＠]?(\w{1,50})$/
+const ADDRESS_OF_X = /^(?:https?:\/\/)?(?:www\.|mobile\.|m\.)?(?:x|twitter)\.com\//i
+/** `Bo Lee (@bo_eg)`, `Bo Lee @bo_eg`. */
+const NAME_THEN_HANDLE = /[\s(（<][@＠](\w{1,50})[)）>]?$/
+/** `@bo_eg (Bo Lee)` */
+const HANDLE_THEN_NAME = /^[@＠](\w{1,50}) ?[(（][^()（）]*[)）]$/
+
+/** With or without @, beside a name, or as the address of a profile; what cannot be a handle may still be a name. */
 function handleOf(value: unknown): { handle: string | null; name: string | null } {
   const text = typeof value === 'string' ? value.slice(0, 200).trim() : ''
-  const handle = text.replace(/^[@＠]/, '')
-  if (/^\w{1,50}$/.test(handle)) return { handle, name: null }
-  return { handle: null, name: text === '' ? null : wellFormed(text).replaceAll('\0', '').normalize('NFKC').toLowerCase() }
+  const handle = PLAIN.exec(text)?.[1] ?? handleIn(text)
+  return { handle, name: handle !== null || text === '' ? null : wellFormed(text).replaceAll('\0', '').normalize('NFKC').toLowerCase() }
+}
+
+function handleIn(text: string): string | null {
+  const link = ADDRESS_OF_X.test(text) ? readLink(text) : null
+  if (link) return link.is === 'profile' ? link.handle : null
+  return (NAME_THEN_HANDLE.exec(text) ?? HANDLE_THEN_NAME.exec(text))?.[1] ?? null
 }
 
 /**

@@ -4,6 +4,7 @@
  * attribution; or plain prose, where the document itself is the only voice.
  */
 
+import { AppError } from '../../kernel/errors.js'
 import { isOfX, withTimesFirst } from './bare-handles.js'
 import { findLayout, type Layout, type NoLayout, spokenTo } from './layouts.js'
 import { type Line, wellFormed } from './lines.js'
@@ -14,8 +15,13 @@ import { withTimesBeside } from './times-below.js'
 import type { BadLine, ParsedArchive, Post } from './types.js'
 
 const MIN_EMBEDS = 2
+/** The longest chats have some thousands of posts; each reading of the layout holds the whole text, so that far more would take gigabytes. */
+const MAX_LINES = 100_000
+const MAX_LENGTH = 8 * 1024 * 1024
 
+/** @throws AppError payload_too_large for more text than any chat has */
 export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]): ParsedArchive {
+  refuseHuge(lines)
   const whole = unquoted(lines.map(({ text }, i) => wellFormed(i === 0 ? text.replace(/^\ufeff/, '') : text)))
   const number = (i: number) => lines[i]?.number ?? i + 1
   const { texts: shown, aside } = withoutSides(whole, number)
@@ -25,6 +31,18 @@ export function readPastedText(lines: readonly Line[], bad: readonly BadLine[]):
   const read = found ? asTranscript(found, texts, number) : readDocument(texts, layout, number)
   const beside = [...aside, ...(read.aside ?? [])].sort((a, b) => a.line - b.line)
   return { ...read, ...(beside.length > 0 ? { aside: beside } : {}), bad_lines: [...bad] }
+}
+
+function refuseHuge(lines: readonly Line[]): void {
+  const split = 'split it, or give the posts as a table or JSON'
+  if (lines.length > MAX_LINES)
+    throw new AppError('payload_too_large', `the text has ${lines.length} lines; at most ${MAX_LINES} can be read at once: ${split}`)
+  const length = lines.reduce((sum, { text }) => sum + text.length, 0)
+  if (length > MAX_LENGTH)
+    throw new AppError(
+      'payload_too_large',
+      `the text has ${Math.round(length / 1e6)} million characters; at most ${MAX_LENGTH / 1024 / 1024} can be read at once: ${split}`,
+    )
 }
 
 type Read = Omit<ParsedArchive, 'bad_lines'>
