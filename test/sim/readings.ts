@@ -186,6 +186,10 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
       if (!shown.complete) return
       const ids = idsOf(shown)
       wholeReads.push({ at: now(), position: position(), ids })
+      for (const user of ids) {
+        const since = absent.get(user)
+        if (since === undefined || wasSent(user, since)) present.set(user, position())
+      }
       vouching.sawElsewhere({ ids, truth: truthNow() })
     },
     lastRead: () => read,

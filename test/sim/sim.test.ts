@@ -43,6 +43,7 @@ const REGRESSIONS: [number, string][] = [
   [500069329, 'whom X had refused and showed all the same counted as refused in the next round, and was added again after leaving'],
   [3000172474, 'a run that missed a member for the second time did not keep that it had left, and whom a hand added afterwards was removed as ours'],
   [3000282890, 'whom a hand had added meanwhile was added all the same, and the yes to it taken for the proof that a lock was over'],
+  [100237788, 'a list that was full and had been given away was sent the rest of the plan'],
   [8062, 'a process stood still after a reading, and counted it as ten minutes later'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */

@@ -130,7 +130,10 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     // X answers "not found" to an addition to a list that is gone, and not with a refusal: the account may be locked all the same, so the pause stays.
     throw error
   })
-  if (shown && shown.member_count >= (settings.member_cap ?? MEMBER_CAP)) {
+  const owner = (await store.list(run.plan.list_id))?.x_owner_id
+  const isFull = shown !== null && shown.member_count >= (settings.member_cap ?? MEMBER_CAP)
+  // One that was given away may be full, too.
+  if (isFull && (!owner || shown.owner_id === owner)) {
     await mark('failed', 'list_full')
     await store.release(COOLDOWN)
     return 'full'
@@ -140,7 +143,7 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     if (isPlatformError(error)) return null
     throw error
   })
-  const ours = asked?.id ?? (await store.list(run.plan.list_id))?.x_owner_id
+  const ours = asked?.id ?? owner
   if (shown && ours && shown.owner_id !== ours) {
     await mark('pending', NOT_OURS)
     await store.release(COOLDOWN)
