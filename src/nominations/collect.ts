@@ -108,7 +108,8 @@ export async function collect(
     const known = before.get(repo.voiceKey(row))
     return known && known.ally_id !== row.ally_id ? [known.id] : []
   })
-  const aside = await repo.setAsidePassed(tx.db, elsewhere)
+  const typed = repeated.flatMap((row) => (row.source === 'live' ? (before.get(repo.voiceKey(row))?.id ?? []) : []))
+  const aside = new Set([...(await repo.setAsidePassed(tx.db, elsewhere)), ...(await repo.setAsideHeld(tx.db, typed))])
   for (const id of await store(sorted.filter((row) => aside.has(before.get(repo.voiceKey(row))?.id ?? '')))) inserted.add(id)
   const made = rows.filter(({ id }) => inserted.has(id))
   const { held: burst, freed } = await judgeBursts(tx, made, made.length > 0 ? waiting : [])

@@ -34,6 +34,24 @@ export async function setAsidePassed(db: Executor, ids: readonly string[]): Prom
   return new Set(rows.map(({ id }) => id))
 }
 
+/** Typed by somebody in this name, held, and not released: no support. */
+export const isHeldSay = (row: SQL): SQL =>
+  sql`${row}.source in ('form', 'api') and ${row}.hold is not null and ${row}.hold_decision is distinct from 'released'`
+
+/**
+ * Makes room for what the person is shown to have posted: of a voice that was typed in the same name and is held nobody knows whose it is. It stays held, or
+ * dismissed, and counts for nobody else if it is released. @returns the ids of those set aside
+ */
+export async function setAsideHeld(db: Executor, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set()
+  const rows = await db
+    .update(nomination)
+    .set({ target_key: sql`${nomination.target_key} || ':' || ${nomination.id}` })
+    .where(and(inArray(nomination.id, [...ids]), isHeldSay(sql`${nomination}`)))
+    .returning({ id: nomination.id })
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** X said that the handle of this entry is another account's. */
 export const hasPassed = (allyId: SQL, handleKey: SQL): SQL =>
   sql`exists (select 1 from ${audit} taken where taken.subject = ${allyId} and taken.action = 'account.handle_taken' and taken.detail ->> 'handle' = ${handleKey})`

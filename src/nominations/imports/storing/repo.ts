@@ -1,7 +1,7 @@
 import { and, eq, isNotNull, type SQL, sql } from 'drizzle-orm'
 import type { Executor } from '../../../db/open.js'
 import { nomination } from '../../../db/schema/index.js'
-import { hasPassed } from '../../repo.js'
+import { hasPassed, isHeldSay } from '../../repo.js'
 import type { ImportRow } from '../repo.js'
 
 const rowsOf = async <T>(db: Executor, query: SQL): Promise<T[]> => ((await db.execute(query)) as unknown as { rows: T[] }).rows
@@ -121,6 +121,13 @@ export async function storeCandidates(
       and n.nominator_hash = c.nominator_hash and n.target_kind = c.target_kind and n.target_key = c.target_key
       and n.chat_id is not distinct from ${row.chat_id}::text and n.ally_id <> t.ally_id
       and ${hasPassed(sql`n.ally_id`, sql`n.target_key`)}`)
+  // Nor does what anybody may have typed in somebody's name, and is held for it, stand in the way of his own post (repo.setAsideHeld).
+  await db.execute(sql`
+    update nomination n set target_key = n.target_key || ':' || n.id
+    from import_candidate c join import_target t on t.import_id = c.import_id and t.target_kind = c.target_kind and t.target_key = c.target_key
+    where c.import_id = ${row.id} and c.seq = any(${sql.param([...seqs])}::bigint[]) and not t.refused
+      and n.nominator_hash = c.nominator_hash and n.target_kind = c.target_kind and n.target_key = c.target_key
+      and n.chat_id is not distinct from ${row.chat_id}::text and ${isHeldSay(sql`n`)}`)
   const outcomes = await rowsOf<{ outcome: 'added' | 'already' | 'refused'; count: number }>(
     db,
     sql`
