@@ -103,7 +103,8 @@ export function newReadings({ scenario, sim, now, position, everyone, sends, han
         if (seenByRun) present.set(user, seen.position)
         continue
       }
-      if (!seen.sure) continue
+      // One of before another process was shown it says nothing.
+      if (!seen.sure || (present.get(user) ?? 0) > seen.position) continue
       if (present.has(user) && !removedByUs(user)) {
         // Whom we saw before may be missing from an old copy: only a second reading, apart in time, proves that it is gone.
         // And it is the readings that are to be apart, not when something was concluded from one of them.
