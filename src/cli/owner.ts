@@ -79,7 +79,7 @@ export function ownerCommands(program: Command, using: Using = withDeps): void {
     })
 }
 
-function sayStatus({ in_force, account, not_connectable, connect_url }: OwnerStatus): void {
+function sayStatus({ in_force, account, lists_elsewhere, not_connectable, connect_url }: OwnerStatus): void {
   say(`In force: ${IN_FORCE[in_force]}.`)
   if (account) {
     say(`${paint('bold', `@${account.username}`)} (${account.x_user_id}): ${account.state}, connected ${account.connected_at}`)
@@ -87,6 +87,13 @@ function sayStatus({ in_force, account, not_connectable, connect_url }: OwnerSta
     say(paint('dim', `  permissions: ${account.scopes.join(' ')}`))
     say(paint('dim', `  agreed to version ${account.consent.version} at ${account.consent.at} by ${account.consent.by}`))
   } else say('No account was ever connected.')
+  for (const { id, name, username, x_user_id } of lists_elsewhere)
+    say(
+      paint(
+        'yellow',
+        `${name} (${id}) needs ${username === null ? `the account ${x_user_id}` : `@${username} (${x_user_id})`}: only its owner can change a list`,
+      ),
+    )
   if (not_connectable) say(not_connectable)
   else if (account?.state !== 'active') say(`Connect one: ${connect_url}, or allies owner connect`)
 }

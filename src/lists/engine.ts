@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.js'
 import { sha256 } from '../kernel/canonical.js'
 import { isPlatformError, type Platform, PRICES_MILLI_USD } from '../platform/port.js'
-import { noteLost } from './drift/found.js'
+import { gone, noteLost, notOurs } from './drift/found.js'
 import { listOnX } from './dump/repo.js'
 import { HOURLY_ADD_CAP } from './pace.js'
 import { listPlatform } from './planning.js'
@@ -22,7 +22,7 @@ async function orLost<T>(deps: Deps, xListId: string, answer: Promise<T>): Promi
     return await answer
   } catch (error) {
     const list = isPlatformError(error) && (error.kind === 'gone' || error.kind === 'not-owner') ? await listOnX(deps.store.db, xListId) : undefined
-    if (list) await noteLost(deps, list, isPlatformError(error) && error.kind === 'gone' ? 'gone' : 'not_ours')
+    if (list) await noteLost(deps, list, isPlatformError(error) && error.kind === 'gone' ? await gone(deps, list) : await notOurs(deps, list, null))
     throw error
   }
 }

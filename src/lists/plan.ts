@@ -3,6 +3,7 @@ import type { ListFields } from '../db/schema/lists.js'
 import { canonical, sha256 } from '../kernel/canonical.js'
 import { byUserId, type Desired, type LeftOut, type Member } from './desired.js'
 import { compareFields, type FieldDrift, pick as fieldsOf, fieldsToSet, isDrifted } from './drift/fields.js'
+import type { Whose } from './lost.js'
 import { judgeSafety, type Verdict } from './safety.js'
 
 export type { ListFields }
@@ -19,6 +20,10 @@ export interface LiveList {
   /** The listing holds as many members as X says the list has. */
   counted: boolean
   owned: boolean
+  /** As X said; left out where it was not asked. */
+  owner_id?: string
+  /** Where it is not ours, for words. */
+  whose?: Whose
   name: string
   description: string
   private: boolean
@@ -176,6 +181,7 @@ export function makePlan({
       desired: wanted.size,
       read_complete: complete,
       owned: live === null ? null : live.owned,
+      whose: live?.whose,
     }),
     read,
     rollback_of: null,

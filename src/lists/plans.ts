@@ -6,7 +6,7 @@ import { AppError } from '../kernel/errors.js'
 import { PRICES_MILLI_USD } from '../platform/port.js'
 import { planCost } from './cost.js'
 import { secondFrom } from './drift/compare.js'
-import { noteLost } from './drift/found.js'
+import { noteLost, notOurs } from './drift/found.js'
 import { engineOf, settingsOf } from './engine.js'
 import { joinClose, partsOf, timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
@@ -62,7 +62,7 @@ export interface PlanView extends PlanBody {
 export async function planList(deps: Deps, actor: Actor, listId: string): Promise<PlanView> {
   const plan = await getPlan(deps, await makePlan(engineOf(deps), actor, listId))
   const list = plan.verdict.reasons.some(({ code }) => code === 'foreign_list') ? await repo.findList(deps.store.db, listId) : undefined
-  if (list) await noteLost(deps, list, 'not_ours')
+  if (list) await noteLost(deps, list, await notOurs(deps, list, null, null))
   return plan
 }
 

@@ -1,4 +1,6 @@
 // ◆ pure
+import { anotherWords, connectWords, type Whose } from './lost.js'
+
 /** Limits on what one plan may take away. Relative and absolute with a floor, since most lists are small (PEERS.md §1). */
 export const REMOVAL_SHARE = 0.25
 export const REMOVAL_MAX = 20
@@ -30,7 +32,11 @@ export interface SafetyInput {
   read_complete: boolean
   /** The list on X belongs to the account we act for; null if there is no list yet. */
   owned: boolean | null
+  /** Whose it is, where it is another account's and that is known. */
+  whose?: Whose | undefined
 }
+
+const NOBODY_KNOWN = { owner: null, connected: null }
 
 /** Whether a plan may run as it is. A plan can always be looked at; only applying is held back. */
 export function judgeSafety(input: SafetyInput): Verdict {
@@ -61,8 +67,7 @@ export function judgeSafety(input: SafetyInput): Verdict {
   if (input.owned === false)
     reasons.push({
       code: 'foreign_list',
-      detail:
-        'The list on X belongs to another account than the one connected here, and only its owner can change it. Connect that account (/desk/owner, or allies owner connect); or go on without it, on the page of the list (allies list replace, allies list disconnect).',
+      detail: `The list on X belongs to ${anotherWords(input.whose ?? NOBODY_KNOWN)}, and only its owner can change it. ${connectWords(input.whose ?? NOBODY_KNOWN)}; or go on without it, on the page of the list (allies list replace, allies list disconnect).`,
       override: null,
     })
   return { safe: reasons.length === 0, reasons }

@@ -268,7 +268,8 @@ export async function disconnectIn(tx: Tx, actor: Actor, row: repo.ListRow, to: 
   const { id } = row
   const { x_list_id, reason } = to
   const former = row.x_list_id ?? (await formerOnX(tx.db, id))
-  await repo.updateList(tx.db, id, row.version, { x_list_id, x_owner_id: null, x_fields: null, verified_at: null, updated_at: tx.now })
+  const x_owner_id = row.x_list_id === x_list_id ? row.x_owner_id : null
+  await repo.updateList(tx.db, id, row.version, { x_list_id, x_owner_id, x_fields: null, verified_at: null, updated_at: tx.now })
   await releaseHold(tx.db, createIntent(id))
   // Nor does what was seen and said of another list's members hold for this one's.
   if (row.x_list_id !== x_list_id) await forgetLooks(tx.db, id)

@@ -70,6 +70,7 @@ export function undo({ list, plan_id, done, standing, applied: known, live, with
       desired: applied.filter((row) => !leaving.has(row.x_user_id)).length + adds.length,
       read_complete: complete,
       owned: live === null ? null : live.owned,
+      whose: live?.whose,
     }),
     read,
     rollback_of: plan_id,

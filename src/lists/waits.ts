@@ -1,6 +1,7 @@
 import { windowsClosed } from '../access/rates/book.js'
 import type { Deps } from '../deps.js'
 import { pausedUntil, planWait, WRITER, windowOf } from './sync/lock.js'
+import { postgresStore } from './sync/postgres.js'
 import { findLease, heldUntil } from './sync/repo.js'
 
 /** When each kind of call can go out at the earliest, as far as that is known; null: now. */
@@ -16,7 +17,7 @@ export interface Opens {
 export async function knownWaits(deps: Deps, plan: { id: string; status: string }, ownerId: string | null): Promise<Opens> {
   const { db } = deps.store
   const now = deps.clock.now()
-  const paused = await pausedUntil({ store: { heldUntil: (key) => heldUntil(db, key) }, clock: deps.clock })
+  const paused = await pausedUntil({ store: postgresStore(deps), clock: deps.clock })
   const own = plan.status === 'waiting' ? await heldUntil(db, planWait(plan.id)) : null
   const writer = await findLease(db, WRITER)
   const busy = writer && !writer.holder.startsWith(`${plan.id} `) ? writer.expires_at : null

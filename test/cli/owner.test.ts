@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { Test } from 'tap'
 import { consentOf } from '../../src/access/owner/in-force.js'
 import { ownerCommands } from '../../src/cli/owner.js'
+import { createList } from '../../src/lists/service.js'
 import { ALICE, BOB, ownerWorld } from '../access/owner-world.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 
@@ -53,6 +54,9 @@ onBoth('connected from the command line, on a machine without a browser', async 
   t.match(gone, /disconnected @bob_eg/)
   t.match(lastObject(gone), { ended_at_x: true, account: { state: 'disconnected' } })
   t.match(await run(t, deps), /@bob_eg \(14000002\): disconnected/)
+  const { id } = await createList(deps, 'cli', { name: 'Allies' })
+  await deps.database.executeSql(`update list set x_list_id = '77', x_owner_id = '${ALICE}' where id = '${id}'`)
+  t.match(await run(t, deps), `Allies (${id}) needs @alice_eg (14000001)`)
 })
 
 onBoth('the command line says when keys of the environment are in force', async (t, deps) => {

@@ -1,3 +1,4 @@
+import { disconnectOwner, ownerStatus } from '../../src/access/owner/service.js'
 import { createList } from '../../src/lists/service.js'
 import { ALICE, BOB, type OwnerWorld, ownerWorld } from '../access/owner-world.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
@@ -172,13 +173,19 @@ onBoth('another account takes the place of the one that is connected only after 
   t.equal((await desk.post('/desk/owner/switch', { id: pendingId, answer: 'yes' })).headers.location, '/desk/owner?done=owner')
   t.same(await live(), ['alice_eg disconnected', 'bob_eg active'])
   t.same(await deps.platform?.lists?.me(), { id: BOB, username: 'bob_eg' })
+  const lists_elsewhere = [{ id, name: 'Allies', x_user_id: ALICE, username: 'alice_eg' }]
+  t.same((await desk.call('GET', '/owner', { key: await desk.key('lists:apply') })).json().lists_elsewhere, lists_elsewhere)
+  t.match((await desk.get('/desk/owner')).body, /@bob_eg is connected\..*before theirs is connected.*belongs to @alice_eg/s)
+  await disconnectOwner(deps, 'test')
+  t.same((await ownerStatus(deps)).lists_elsewhere, lists_elsewhere)
+  t.match((await desk.get('/desk/owner')).body, /No account is connected\..*belongs to @alice_eg/s)
   const { oauth } = sim.exportState()
   t.ok(
     Object.values(oauth.refreshes).every((token) => token.user_id === BOB || token.revoked),
     'the tokens of the old one are ended at X',
   )
-  t.match((await connect(desk, ALICE)).headers.location, '/desk/owner')
-  t.match((await desk.get('/desk/owner')).body, 'Is @alice_eg to own the lists', 'and back again the same way')
+  t.match((await connect(desk, ALICE)).headers.location, '/desk/owner?done=owner', 'nothing is lost by going back to whose the lists are')
+  t.same((await ownerStatus(deps)).lists_elsewhere, [])
 })
 
 onOneEngine('without an app at X, or with keys in the environment, the page says what to do', async (t, deps) => {

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Executor } from '../../db/open.js'
 import { list, oauthAttempt, xOwner } from '../../db/schema/index.js'
 
@@ -104,6 +104,22 @@ export async function useAttempt(db: Executor, stateHash: string, now: Date): Pr
 /** Kept a day, so that somebody who comes back late is told why. */
 export async function forgetAttempts(db: Executor, purpose: AttemptRow['purpose'], before: Date): Promise<void> {
   await db.delete(oauthAttempt).where(and(eq(oauthAttempt.purpose, purpose), lt(oauthAttempt.expires_at, before)))
+}
+
+/** Lists on X that are known to belong to another account than this one, with what it was called when it was connected here. */
+export async function listsOfOthers(
+  db: Executor,
+  xUserId: string | null,
+  limit: number,
+): Promise<{ id: string; name: string; x_user_id: string; username: string | null }[]> {
+  const rows = await db
+    .select({ id: list.id, name: list.name, x_user_id: list.x_owner_id, username: xOwner.username })
+    .from(list)
+    .leftJoin(xOwner, eq(xOwner.x_user_id, list.x_owner_id))
+    .where(and(isNotNull(list.x_list_id), isNotNull(list.x_owner_id), xUserId === null ? undefined : ne(list.x_owner_id, xUserId)))
+    .orderBy(asc(list.name), asc(list.id))
+    .limit(limit)
+  return rows.flatMap(({ x_user_id, ...row }) => (x_user_id === null ? [] : { ...row, x_user_id }))
 }
 
 /** Lists on X that belong to another account than this one: nobody else could change them. */

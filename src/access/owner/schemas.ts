@@ -33,6 +33,19 @@ export const OwnerSchema = component(
         description: 'Whose credentials write lists: keys of the environment win over a connected account.',
       }),
       account: Nullable(ref(OwnerAccountSchema)),
+      lists_elsewhere: Type.Array(
+        Type.Object({
+          id: Id('lst'),
+          name: Type.String({ maxLength: 25 }),
+          x_user_id: Type.String({ maxLength: 19, pattern: '^[0-9]{1,19}$', description: 'The account that owns it on X.' }),
+          username: Nullable(Type.String({ maxLength: 20, description: 'What it was called when it was connected here; null if it never was.' })),
+        }),
+        {
+          maxItems: 100,
+          description:
+            'Lists on X that belong to another account than the one connected, or to any while none is: connect that one to keep them in step. Empty with keys of the environment.',
+        },
+      ),
       not_connectable: Nullable(Type.String({ maxLength: 500, description: 'Why no account can be connected here; null if one can.' })),
       connect_url: Type.String({ format: 'uri', maxLength: 500, description: 'The page where an organiser connects one.' }),
     },

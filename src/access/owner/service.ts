@@ -10,6 +10,7 @@ import { OTHER_SECRET, sealedTokens } from './tokens.js'
 
 /** How long a signed-in account waits for the word that it shall take another one's place. */
 const PENDING_MS = 10 * 60_000
+const MOST_LISTS = 100
 
 export interface OwnerView {
   kind: 'connected'
@@ -40,16 +41,21 @@ export interface OwnerStatus {
   in_force: InForce
   /** The account that is connected here, or was last; it acts only while `in_force` is `connected_account`. */
   account: OwnerView | null
+  /** Lists on X that only another account can keep in step; without an account all that had one. With keys of the environment nobody knows: empty. */
+  lists_elsewhere: { id: string; name: string; x_user_id: string; username: string | null }[]
   /** Null if an account can be connected. */
   not_connectable: string | null
   connect_url: string
 }
 
 export async function ownerStatus(deps: Deps): Promise<OwnerStatus> {
-  const row = (await repo.connectedOwner(deps.store.db)) ?? (await repo.lastOwner(deps.store.db))
+  const connected = await repo.connectedOwner(deps.store.db)
+  const row = connected ?? (await repo.lastOwner(deps.store.db))
+  const in_force = inForce(deps)
   return {
-    in_force: inForce(deps),
+    in_force,
     account: row ? viewOf(deps, row) : null,
+    lists_elsewhere: in_force === 'connected_account' ? await repo.listsOfOthers(deps.store.db, connected?.x_user_id ?? null, MOST_LISTS) : [],
     not_connectable: whyNotConnectable(deps)?.why ?? null,
     connect_url: `${deps.config.PUBLIC_URL}/desk/owner`,
   }

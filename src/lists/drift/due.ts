@@ -2,8 +2,8 @@ import type { Deps } from '../../deps.js'
 import { isAppError } from '../../kernel/errors.js'
 import { isPlatformError } from '../../platform/port.js'
 import { spendingThisMonth } from '../spending.js'
-import { COOLDOWN } from '../sync/lock.js'
-import { heldUntil } from '../sync/repo.js'
+import { lockedUntil } from '../sync/lock.js'
+import { postgresStore } from '../sync/postgres.js'
 import * as repo from './repo.js'
 import { checkList } from './service.js'
 
@@ -18,7 +18,7 @@ const RUNS_A_DAY = 24
 export async function checkDueLists(deps: Deps): Promise<{ looked_at: number; drifted: number }> {
   const report = { looked_at: 0, drifted: 0 }
   if (!deps.platform) return report
-  const held = await heldUntil(deps.store.db, COOLDOWN)
+  const held = await lockedUntil(postgresStore(deps))
   if (held && held > deps.clock.now()) return report
   const { due, all } = await repo.listsToCheck(deps.store.db, new Date(deps.clock.now().getTime() - DAY_MS))
   for (const id of due.slice(0, Math.ceil(all / RUNS_A_DAY))) {

@@ -1,8 +1,10 @@
 import type { Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import type { PlatformError, XList } from '../../platform/port.js'
-import { goneWords, notOursWords } from '../lost.js'
+import { goneWords, notOursWords, type Whose } from '../lost.js'
 import type { ListRow } from '../repo.js'
+import { isAnothers, whoseList } from '../sync/owner.js'
+import { postgresStore } from '../sync/postgres.js'
 import type { Drift } from './compare.js'
 import * as repo from './repo.js'
 import { type CheckView, checkView } from './views.js'
@@ -25,15 +27,19 @@ export const failedLook = (kind: Found['kind'], error: PlatformError): Found => 
 })
 
 /** `shown` is null where X shows the list to its owner alone. */
-export const notOurs = (list: ListRow, shown: XList | null): Found => ({
+export const notOurs = async (deps: Deps, list: ListRow, shown: XList | null, hidden: Whose['hidden'] = 'private'): Promise<Found> => ({
   kind: 'count',
   outcome: 'not_ours',
   member_count: shown?.member_count ?? null,
   drift: null,
-  note: notOursWords(list, shown?.owner_id ?? null),
+  note: notOursWords(list, await whoseList(postgresStore(deps), list, shown, hidden)),
 })
 
-export const gone = (list: ListRow): Found => ({ kind: 'count', outcome: 'gone', member_count: null, drift: null, note: goneWords(list) })
+/** X says that there is no such list, as it may of a private one to all but its owner. */
+export const gone = async (deps: Deps, list: ListRow): Promise<Found> =>
+  (await isAnothers(postgresStore(deps), list))
+    ? notOurs(deps, list, null, 'perhaps')
+    : { kind: 'count', outcome: 'gone', member_count: null, drift: null, note: goneWords(list) }
 
 /** Keeps a look. */
 export async function keepFound(deps: Deps, listId: string, expected: number, found: Found): Promise<CheckView> {
@@ -52,7 +58,7 @@ async function noteOutcome(tx: Tx, listId: string, row: repo.CheckRow): Promise<
 }
 
 /** A list that a plan did not find on X, or found to be another account's: kept as a look, once, so that its page offers the ways out. */
-export async function noteLost(deps: Deps, list: ListRow, outcome: 'gone' | 'not_ours'): Promise<void> {
+export async function noteLost(deps: Deps, list: ListRow, lost: Found): Promise<void> {
   const last = await repo.lastCheck(deps.store.db, list.id)
-  if (last?.outcome !== outcome) await keepFound(deps, list.id, last?.expected_count ?? 0, outcome === 'gone' ? gone(list) : notOurs(list, null))
+  if (last?.outcome !== lost.outcome) await keepFound(deps, list.id, last?.expected_count ?? 0, lost)
 }

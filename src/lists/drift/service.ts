@@ -45,18 +45,18 @@ export async function checkList(deps: Deps, listId: string, options: LookOptions
   try {
     shown = await platform.getList(list.x_list_id)
     const owner = await actingFor(platform, list)
-    if (owner !== null && owner !== shown.owner_id) return await keep(notOurs(list, shown))
+    if (owner !== null && owner !== shown.owner_id) return await keep(await notOurs(deps, list, shown))
     await deps.store.transaction(async (tx) => {
       const agreed = agreedAfter(pick(list), list.x_fields, pick(shown))
       await repo.noteAgreed(tx.db, listId, {
         ...(agreed ? { x_fields: agreed } : {}),
-        ...(owner !== null && list.x_owner_id === null ? { x_owner_id: owner } : {}),
+        ...(owner !== null && list.x_owner_id !== owner ? { x_owner_id: owner } : {}),
       })
     })
   } catch (error) {
     if (!isPlatformError(error)) throw error
-    if (error.kind === 'gone') return keep(gone(list))
-    if (error.kind === 'not-owner') return keep(notOurs(list, null))
+    if (error.kind === 'gone') return keep(await gone(deps, list))
+    if (error.kind === 'not-owner') return keep(await notOurs(deps, list, null))
     await keep(failedLook('count', error))
     throw error
   }

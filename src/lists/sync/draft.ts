@@ -88,6 +88,8 @@ export const theirsAmong = ({ members }: Basis['desired'], before: Basis['theirs
 
 /** What the reading teaches beside the plan. A reading of X's count alone teaches nothing of single members. */
 export function learntFrom({ list, applied, theirs, desired }: Basis, { live, read, asked, owner }: Look, body: PlanBody): Learnt {
+  // Who looks at another's list does not own it for that.
+  const isNews = live?.owned === true && owner !== list.x_owner_id
   const ours = asApplied(applied, asked)
   const kept = new Set(stillOurs(ours, live).map((row) => row.x_user_id))
   const trusted = live?.complete && live.counted && read === 'full'
@@ -96,6 +98,6 @@ export function learntFrom({ list, applied, theirs, desired }: Basis, { live, re
     missed: trusted ? body.unclear.map((one) => one.x_user_id) : [],
     vanished: body.vanished.map((one) => one.x_user_id),
     theirs: trusted ? theirsAmong(desired, theirs, new Set(body.theirs.map((one) => one.x_user_id))) : null,
-    x_owner_id: list.x_owner_id === null ? owner : null,
+    x_owner_id: isNews ? owner : null,
   }
 }

@@ -4,6 +4,8 @@ import { Stop } from './stop.js'
 
 /** Until then nothing is sent: X refused like an account it has locked. Kept in the database, so a restart does not clear it. */
 export const COOLDOWN = 'x-list-cooldown'
+/** The same where it is known which account is connected, for X locks an account: another one in its place is free, and it is not when it is connected again. */
+export const cooldownOf = (xUserId: string): string => `${COOLDOWN}:${xUserId}`
 /** Until then nothing is sent: X said that a limit of 24 hours is used up. */
 export const DAY_LIMIT = 'x-list-day-limit'
 export const HOUR_MS = 3_600_000
@@ -63,9 +65,29 @@ export async function takeWriter({ store, clock, ids }: Pick<Engine, 'store' | '
   }
 }
 
+type Locks = Pick<Engine['store'], 'heldUntil' | 'account'>
+
+/** Until when the account that acts is left alone since it seemed to be locked, also where that has passed; null if it did not. */
+export async function lockedUntil(store: Locks): Promise<Date | null> {
+  const account = await store.account?.()
+  const [any, own] = [await store.heldUntil(COOLDOWN), account ? await store.heldUntil(cooldownOf(account.id)) : null]
+  return any && own ? (any > own ? any : own) : (any ?? own)
+}
+
+export async function noteLocked(store: Pick<Engine['store'], 'hold' | 'account'>, until: Date): Promise<void> {
+  const account = await store.account?.()
+  await store.hold(account?.acts ? cooldownOf(account.id) : COOLDOWN, until)
+}
+
+export async function noteUnlocked(store: Pick<Engine['store'], 'release' | 'account'>): Promise<void> {
+  const account = await store.account?.()
+  await store.release(COOLDOWN)
+  if (account) await store.release(cooldownOf(account.id))
+}
+
 /** Why nothing may be sent for now, for people; null if nothing stands in the way. */
-export async function pausedUntil({ store, clock }: { store: Pick<Engine['store'], 'heldUntil'>; clock: Clock }): Promise<{ until: Date; why: string } | null> {
-  const [cooldown, day] = [await store.heldUntil(COOLDOWN), await store.heldUntil(DAY_LIMIT)]
+export async function pausedUntil({ store, clock }: { store: Locks; clock: Clock }): Promise<{ until: Date; why: string } | null> {
+  const [cooldown, day] = [await lockedUntil(store), await store.heldUntil(DAY_LIMIT)]
   const now = clock.now()
   if (cooldown && cooldown > now)
     return {

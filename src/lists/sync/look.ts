@@ -1,8 +1,8 @@
 import { AppError } from '../../kernel/errors.js'
-import { isPlatformError, type MembersRead, type XList } from '../../platform/port.js'
-import { goneWords, notOursWords } from '../lost.js'
+import type { MembersRead, XList } from '../../platform/port.js'
 import type { LiveList, ReadKind } from '../plan.js'
 import { mirrorOf } from './mirror.js'
+import { lostWords, whoseList } from './owner.js'
 import type { Basis, Engine, SyncList } from './ports.js'
 
 /** How often a partial reading of a list is tried again before we give up on it for now. */
@@ -36,6 +36,7 @@ export const liveOf = (shown: XList, read: MembersRead, owner: string): LiveList
   complete: read.complete,
   counted: read.members.length === shown.member_count,
   owned: shown.owner_id === owner,
+  owner_id: shown.owner_id,
   members: read.members,
   name: shown.name,
   description: shown.description,
@@ -52,13 +53,16 @@ export async function lookAt(engine: Engine, { list, applied, theirs, latest, ha
   const { x_list_id: xListId } = list
   const asked = engine.clock.now()
   if (xListId === null) return { live: null, read: 'none', asked, owner: null }
-  const shown = await orLost(list, () => remote.getList(xListId))
+  const shown = await orLost(engine, list, () => remote.getList(xListId))
   const owner = (await remote.known?.())?.id ?? list.x_owner_id ?? (await remote.me()).id
   const known = { ...list, x_owner_id: owner }
   const mirror = mirrorOf(known, applied, latest, handles, theirs)
   // A count of none says nothing by itself: X's counts lag, and a list that was just connected may have members that are not ours.
-  if (!wholly && mirror?.length === shown.member_count) return { live: liveOf(shown, { complete: true, members: mirror }, owner), read: 'count', asked, owner }
-  return { live: liveOf(shown, await orLost(list, () => readAll(engine, xListId)), owner), read: 'full', asked, owner }
+  const byCount = !wholly && mirror?.length === shown.member_count
+  const read = byCount ? { complete: true, members: mirror } : await orLost(engine, list, () => readAll(engine, xListId))
+  const live = liveOf(shown, read, owner)
+  if (!live.owned) live.whose = await whoseList(engine.store, list, shown, null)
+  return { live, read: byCount ? 'count' : 'full', asked, owner }
 }
 
 /**
@@ -67,9 +71,9 @@ export async function lookAt(engine: Engine, { list, applied, theirs, latest, ha
  */
 export async function readMembersOf(engine: Engine, list: SyncList & { x_list_id: string }, isAsKnown: (ids: Iterable<string>) => boolean): Promise<LiveList> {
   const { x_list_id: xListId } = list
-  const read = await orLost(list, () => readAll(engine, xListId))
+  const read = await orLost(engine, list, () => readAll(engine, xListId))
   if (read.complete && isAsKnown(read.members.map((member) => member.id))) return assumed(list, read.members)
-  const shown = await orLost(list, () => engine.remote.getList(xListId))
+  const shown = await orLost(engine, list, () => engine.remote.getList(xListId))
   return liveOf(shown, read, list.x_owner_id ?? shown.owner_id)
 }
 
@@ -85,12 +89,11 @@ export const assumed = (list: SyncList, members: LiveList['members']): LiveList 
 })
 
 /** A list that vanished is never made again: its followers would be orphaned without anybody having decided so. */
-async function orLost<T>(list: Pick<SyncList, 'id' | 'x_list_id'>, ask: () => Promise<T>): Promise<T> {
+async function orLost<T>({ store }: Pick<Engine, 'store'>, list: Pick<SyncList, 'id' | 'x_list_id' | 'x_owner_id'>, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask()
   } catch (error) {
-    if (isPlatformError(error) && error.kind === 'gone') throw new AppError('gone', goneWords(list), { cause: error })
-    if (isPlatformError(error) && error.kind === 'not-owner') throw new AppError('conflict', notOursWords(list, null), { cause: error })
-    throw error
+    const lost = await lostWords(store, list, error)
+    throw lost ? new AppError(lost.code, lost.words, { cause: error }) : error
   }
 }

@@ -27,9 +27,10 @@ export async function checkPart(run: Run, xListId: string): Promise<void> {
   // Of whom X refused, or who was not sent, it is known that nothing was done.
   for (const op of ops) if (op.state !== 'inflight' && op.state !== 'done') expected?.unsure.delete(op.x_user_id)
   try {
-    const { member_count, owner_id } = await reading(run, () => engine.remote.getList(xListId))
+    const shown = await reading(run, () => engine.remote.getList(xListId))
+    const { member_count, owner_id } = shown
     const owner = (await engine.store.list(plan.list_id))?.x_owner_id
-    if (owner != null && owner_id !== owner) await refuseForeign(run)
+    if (owner != null && owner_id !== owner) await refuseForeign(run, shown)
     if (expected?.unsure.size === 0 && expected.ids.size === member_count) return
     if (await affordsReading(engine, member_count)) await settle(run, xListId, false)
   } catch (error) {

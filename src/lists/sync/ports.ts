@@ -193,6 +193,13 @@ export interface SyncStore {
   sends(listId: string): Promise<number>
   /** Thousandths of a US dollar spent on X since then. */
   spentSince(since: Date): Promise<number>
+  /**
+   * The account that is connected here, or was last; `acts`: calls go out in its name. Left out where only keys act, which stay the same for the life of a
+   * process.
+   */
+  account?(): Promise<{ id: string; username: string; acts: boolean } | null>
+  /** What an account was called when it was connected here last. */
+  nameOf?(xUserId: string): Promise<string | null>
 
   // Plans.
   /** Keeps a new plan, ready. Other plans of the list that were ready or stopped are superseded. */

@@ -1,3 +1,4 @@
+import { accountName, actingAccount } from '../../access/owner/acting.js'
 import type { Executor } from '../../db/open.js'
 import type { Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
@@ -108,6 +109,8 @@ export function postgresStore(deps: Deps): SyncStore {
     addsSince: (since) => repo.addsSince(store.db, since),
     sends: (listId) => repo.sendsOf(store.db, listId),
     spentSince: (since) => lists.spentSince(store.db, since),
+    account: () => actingAccount(deps),
+    nameOf: (xUserId) => accountName(deps, xUserId),
 
     savePlan: ({ id, list_id, checksum, body, rollback_of, note, actor, at }: NewPlan, learnt) =>
       store.transaction(async (tx) => {

@@ -1,7 +1,9 @@
 import { isPlatformError, type PlatformError, type PlatformErrorKind } from '../../platform/port.js'
 import { MEMBER_CAP } from '../desired.js'
+import { notOursWords } from '../lost.js'
 import type { PlanBody } from '../plan.js'
-import { COOLDOWN, DAY_MS, lookAgain, probePassed } from './lock.js'
+import { DAY_MS, lookAgain, noteLocked, noteUnlocked, probePassed } from './lock.js'
+import { isAnothers, type Seen, whoseList } from './owner.js'
 import { type Run, reading, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { Stop, Wait } from './stop.js'
@@ -62,26 +64,33 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
 }
 
 /** What was asked for another reason may show that the list was given away: nothing more is sent then. @throws Stop */
-async function requireOurs({ engine: { store, clock }, plan }: Run, op: SyncOp, shown: { owner_id: string }): Promise<void> {
-  const ours = (await store.list(plan.list_id))?.x_owner_id
+async function requireOurs(run: Run, op: SyncOp, shown: { owner_id: string }): Promise<void> {
+  const { store, clock } = run.engine
+  const ours = (await store.list(run.plan.list_id))?.x_owner_id
   if (!ours || shown.owner_id === ours) return
-  await store.noteOutcomes(plan.id, [{ seq: op.seq, state: 'pending', outcome: NOT_OURS }], clock.now())
-  throw notOurs()
+  await store.noteOutcomes(run.plan.id, [{ seq: op.seq, state: 'pending', outcome: NOT_OURS }], clock.now())
+  throw await notOurs(run, shown)
 }
 
 export const isForeign = (body: PlanBody): boolean => body.verdict.reasons.some((reason) => reason.code === 'foreign_list')
 export const NOT_OURS = 'not_our_list'
-const notOurs = () => new Stop('The list on X belongs to another account than the one connected here: X refuses every change.')
+
+/** `shown` is null where X does not show it to us. */
+async function notOurs({ engine, plan }: Run, shown: Seen | null): Promise<Stop> {
+  const list = (await engine.store.list(plan.list_id)) ?? { id: plan.list_id, x_list_id: plan.body.x_list_id, x_owner_id: null }
+  return new Stop(notOursWords(list, await whoseList(engine.store, list, shown, 'private')))
+}
 
 /** The list was given away meanwhile: what is left is kept, and asked about before it is sent. @throws Stop */
-export async function refuseForeign({ engine, plan }: Run): Promise<never> {
+export async function refuseForeign(run: Run, shown: Seen): Promise<never> {
+  const { engine, plan } = run
   const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
   await engine.store.noteOutcomes(
     plan.id,
     left.map(({ seq }) => ({ seq, state: 'pending', outcome: NOT_OURS })),
     engine.clock.now(),
   )
-  throw notOurs()
+  throw await notOurs(run, shown)
 }
 
 /**
@@ -97,7 +106,7 @@ export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly S
     if (!(latest && isForeign(latest.body)) && (doubted === null || doubted <= clock.now())) return
   }
   const shown = await reading(run, () => remote.getList(xListId))
-  if (shown.owner_id !== (await reading(run, () => remote.me())).id) await refuseForeign(run)
+  if (shown.owner_id !== (await reading(run, () => remote.me())).id) await refuseForeign(run, shown)
 }
 
 /**
@@ -108,7 +117,7 @@ export async function refuseIfNotOurs(run: Run, xListId: string, ops: readonly S
 export async function judgeRefusals(run: Run, xListId: string, refused: readonly SyncOp[]): Promise<'full'> {
   const { store, clock, remote, settings } = run.engine
   const until = new Date(clock.now().getTime() + DAY_MS)
-  await store.hold(COOLDOWN, until)
+  await noteLocked(store, until)
   await store.release(probePassed(run.plan.id))
   // Whom a reading has shown all the same is there, and is not sent again.
   const failures = new Set((await store.ops(run.plan.id)).flatMap((op) => (op.state === 'failed' || op.state === 'pending' ? op.seq : [])))
@@ -124,18 +133,22 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     open.map(({ seq, outcome }) => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })),
     clock.now(),
   )
+  const list = await store.list(run.plan.list_id)
+  // X shows a private list to its owner alone.
+  let anothers = list !== null && (await isAnothers(store, list))
   const shown = await remote.getList(xListId).catch(async (error: unknown) => {
     if (isPlatformError(error) && error.kind === 'rate') await windowWait(run, error)
-    if (isPlatformError(error) && error.kind !== 'gone') return null
+    if (isPlatformError(error) && error.kind === 'not-owner') anothers = true
+    if (isPlatformError(error) && (error.kind !== 'gone' || anothers)) return null
     // X answers "not found" to an addition to a list that is gone, and not with a refusal: the account may be locked all the same, so the pause stays.
     throw error
   })
-  const owner = (await store.list(run.plan.list_id))?.x_owner_id
+  const owner = list?.x_owner_id
   const isFull = shown !== null && shown.member_count >= (settings.member_cap ?? MEMBER_CAP)
   // One that was given away may be full, too.
-  if (isFull && (!owner || shown.owner_id === owner)) {
+  if (isFull && !anothers && (!owner || shown.owner_id === owner)) {
     await mark('failed', 'list_full')
-    await store.release(COOLDOWN)
+    await noteUnlocked(store)
     return 'full'
   }
   // Who cannot be asked does not lift the pause, unless it is known who we were.
@@ -144,10 +157,12 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
     throw error
   })
   const ours = asked?.id ?? owner
-  if (shown && ours && shown.owner_id !== ours) {
+  // Of keys that were exchanged X alone says whose they are.
+  const isForeigner = asked !== null && owner != null && asked.id !== owner
+  if (shown ? ours && shown.owner_id !== ours : anothers || isForeigner) {
     await mark('pending', NOT_OURS)
-    await store.release(COOLDOWN)
-    throw notOurs()
+    await noteUnlocked(store)
+    throw await notOurs(run, shown)
   }
   throw new Wait(
     `X refused ${refused.length} ${refused.length === 1 ? 'member' : 'members in a row'}, as it does to an account that it has locked for adding too quickly. Nothing is sent before ${until.toISOString()}.`,

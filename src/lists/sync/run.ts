@@ -2,7 +2,6 @@ import { AppError, isAppError } from '../../kernel/errors.js'
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { FIELD_NAMES } from '../drift/fields.js'
 import { fieldsLeft, named } from '../drift/words.js'
-import { goneWords, notOursWords } from '../lost.js'
 import { isEmptyPlan, type PlanBody } from '../plan.js'
 import { cancelNote } from './cancel.js'
 import { ensureList } from './create.js'
@@ -10,6 +9,7 @@ import { bodyFrom, isPartial, kindOf, missedBy, missedTwice } from './draft.js'
 import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
+import { lostWords, refuseAnothers } from './owner.js'
 import { checkPart, endsPart } from './part.js'
 import { isPutOff, RATE_WAITS, type Run, reading, refuseCancelled, windowWait } from './patience.js'
 import type { End, Engine, SyncOp, SyncPlan } from './ports.js'
@@ -90,10 +90,10 @@ async function carryOut(run: Run): Promise<End> {
 }
 
 /** An answer that concerns the whole list is said with its ways out; of a member's own matter nothing comes here (refused.ts). */
-async function stoppedBy({ engine, plan }: Run, { kind, message }: PlatformError): Promise<string> {
-  const list = kind === 'gone' || kind === 'not-owner' ? await engine.store.list(plan.list_id) : null
-  if (!list?.x_list_id) return `X: ${kind}: ${message}`
-  return kind === 'gone' ? goneWords(list) : notOursWords(list, null)
+async function stoppedBy({ engine, plan }: Run, error: PlatformError): Promise<string> {
+  const list = await engine.store.list(plan.list_id)
+  const lost = list?.x_list_id ? await lostWords(engine.store, list, error) : undefined
+  return lost?.words ?? `X: ${error.kind}: ${error.message}`
 }
 
 /** What X puts off again and again, without taking anything in between, is a matter for a person. */
@@ -106,6 +106,8 @@ async function endWaiting({ engine, plan, taken }: Run, wait: Wait): Promise<End
 
 async function sendAndRead(run: Run): Promise<End> {
   const { engine, plan } = run
+  const list = await engine.store.list(plan.list_id)
+  if (list) await refuseAnothers(engine, list)
   if (isEmptyPlan(plan.body)) return lookOnly(run)
   const xListId = await ensureList(run)
   await ownerOf(run)

@@ -1,6 +1,6 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { refuseOverBudget, turnToAdd } from './limits.js'
-import { COOLDOWN, DAY_MS, pausedUntil, probePassed, tookOver, windowOf } from './lock.js'
+import { DAY_MS, lockedUntil, noteUnlocked, pausedUntil, probePassed, tookOver, windowOf } from './lock.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
 import { DROPPED, isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
@@ -36,6 +36,8 @@ interface Sending {
   refusals: ReadonlyMap<string, number>
   /** X seems to have locked the account a day or more ago: the first addition is a probe. */
   probing: boolean
+  /** The account that is connected; null where keys act. */
+  account: string | null
   /** A probe was answered with yes less than a day ago. */
   probed: boolean
   /** Refused in a row, in this plan: a reading between two rounds ends no row. */
@@ -58,9 +60,10 @@ export async function sendOps(run: Run, xListId: string, refused: SyncOp[]): Pro
   const refusals = await engine.store.refusals(plan.list_id)
   const known = (op: SyncOp) => refusals.get(op.x_user_id) ?? 0
   const passed = await engine.store.heldUntil(probePassed(plan.id))
-  const probing = (await engine.store.heldUntil(COOLDOWN)) !== null || (passed === null && pending.some((op) => isCooling(op.outcome)))
+  const probing = (await lockedUntil(engine.store)) !== null || (passed === null && pending.some((op) => isCooling(op.outcome)))
   const probed = passed !== null && passed > engine.clock.now()
-  const sending: Sending = { run, xListId, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
+  const account = (await engine.store.account?.())?.id ?? null
+  const sending: Sending = { run, xListId, account, refusals, probing, probed, refused, unclear: 0, closed: await closedWindows(run) }
   // A process that died right after the last of them did not come to drawing the conclusion.
   if (!probing && refused.length >= LOCK_AFTER) {
     sending.closed.set('add', await judgeRefusals(run, xListId, refused))
@@ -136,7 +139,7 @@ async function passProbe(sending: Sending): Promise<void> {
   sending.probing = false
   sending.probed = true
   await engine.store.hold(probePassed(plan.id), inMs(engine, DAY_MS))
-  await engine.store.release(COOLDOWN)
+  await noteUnlocked(engine.store)
 }
 
 async function refusedOnce(sending: Sending, op: SyncOp, error: PlatformError): Promise<void> {
@@ -160,6 +163,8 @@ async function waitForTurn(sending: Sending, op: SyncOp): Promise<'now' | 'settl
     // A writer that stood still and lost the writing may have learnt meanwhile that the account is locked.
     const paused = await pausedUntil(engine)
     if (paused) throw new Wait(paused.why, paused.until)
+    if (((await engine.store.account?.())?.id ?? null) !== sending.account)
+      throw new Stop('Another account was connected meanwhile: nothing is sent in its name to a list of the one before. Apply again to see whose it is.')
     if (closed === 'full') {
       await note(run, { seq: op.seq, state: 'failed', outcome: 'list_full' })
       return 'settled'

@@ -25,7 +25,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const ops = await store.ops(plan.id)
   const asked = clock.now()
   const live = await readBack(run, xListId, before, ops)
-  if (!live.complete && !live.owned) await refuseForeign(run)
+  if (!live.complete && !live.owned) await refuseForeign(run, live)
   if (!live.complete) throw new Stop('X did not give the whole list back, so nothing can be said about it. Apply again to go on.')
   const names = new Map(live.members.map((member) => [member.id, member.username]))
   // A listing that X itself counts differently may be short: what it lacks may still be there, and ours. Whose removal was never sent went by itself.
@@ -51,7 +51,7 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   )
   if (!settled) throw tookOver()
   onProgress({ phase: 'verify', done: 1, total: 1 })
-  if (!live.owned) await refuseForeign(run)
+  if (!live.owned) await refuseForeign(run, live)
   const basis = await basisOf(engine, plan.list_id)
   return bodyFrom(basis, live.counted ? live : withoutDoubted(live, leaving, basis), 'full', clock.now())
 }

@@ -6,6 +6,7 @@ import { DAY_MS, lookAgain, pausedUntil } from './lock.js'
 import { assumed, lookAt, readMembersOf } from './look.js'
 import { basisOf } from './make.js'
 import { mirrorOf } from './mirror.js'
+import { refuseAnothers } from './owner.js'
 import type { Basis, Engine, SyncPlan } from './ports.js'
 import { isForeign } from './refused.js'
 
@@ -44,6 +45,8 @@ export async function startPlan(given: Engine, actor: string, planId: string, in
   if (plan.started_at === null) refuseUnsafe(plan, input.override?.codes ?? [])
   const paused = await pausedUntil(engine)
   if (paused) throw new AppError('conflict', paused.why, { members: { until: paused.until.toISOString() } })
+  const list = await store.list(plan.list_id)
+  if (list) await refuseAnothers(engine, list)
   // A plan of the list that waits may be taken up while X is asked: what it sends this one cannot know.
   const sends = await store.sends(plan.list_id)
   if (plan.status === 'ready') await refuseStale(engine, plan)

@@ -44,7 +44,8 @@ export function Connection({ list, typed }: { list: DeskListView; typed?: string
       {former === null ? null : (
         <form method="post" action={`/desk/lists/${list.id}/connection`}>
           <p class="small">
-            It was connected with the list {former} on X before. Connected again, the members that were added there count as others’ until you take them over.
+            It was connected with the list {former} on X before. Connected again, those whom we added there are ours to take off as before; connected with
+            another list, that is forgotten.
           </p>
           <input type="hidden" name="etag" value={list.etag} />
           <button type="submit" name="x_list_id" value={former} class="quiet">
@@ -67,7 +68,10 @@ export function Connection({ list, typed }: { list: DeskListView; typed?: string
       </form>
       {on_x ? (
         <form method="post" action={`/desk/lists/${list.id}/connection`}>
-          <p class="small">Disconnected, it stays on X as it is and is not kept in step any more. What we added there is not ours to remove from then on.</p>
+          <p class="small">
+            Disconnected, it stays on X as it is and is not kept in step any more. Connect it with the same list again to take that back: whom we added there is
+            ours to take off then, and not once it was connected with another.
+          </p>
           <input type="hidden" name="etag" value={list.etag} />
           <button type="submit" name="x_list_id" value="" class="quiet">
             Disconnect it from X

@@ -50,7 +50,7 @@ export const ownerPage = (page: OwnerPage): string =>
     ),
   })
 
-function Present({ status: { account, in_force } }: { status: OwnerStatus }) {
+function Present({ status: { account, in_force, lists_elsewhere } }: { status: OwnerStatus }) {
   const environment = in_force === 'environment_oauth1' || in_force === 'environment_oauth2'
   return (
     <>
@@ -63,7 +63,28 @@ function Present({ status: { account, in_force } }: { status: OwnerStatus }) {
         </Note>
       ) : null}
       {account ? <Account account={account} acts={!environment} /> : null}
+      <Elsewhere lists={lists_elsewhere} connected={account?.state === 'disconnected' ? null : (account?.username ?? null)} />
     </>
+  )
+}
+
+/** Which account is needed for what. */
+function Elsewhere({ lists, connected }: { lists: OwnerStatus['lists_elsewhere']; connected: string | null }) {
+  if (lists.length === 0) return null
+  return (
+    <Note>
+      <p>
+        {connected === null ? 'No account is connected.' : `@${connected} is connected.`} Only the owner of a list can change it, and nothing is sent to these
+        before theirs is connected:
+      </p>
+      <ul>
+        {lists.map(({ id, name, username, x_user_id }) => (
+          <li key={id}>
+            <a href={`/desk/lists/${id}`}>{name}</a> belongs to {username === null ? `the account ${x_user_id}` : `@${username}`}
+          </li>
+        ))}
+      </ul>
+    </Note>
   )
 }
 
