@@ -1,6 +1,6 @@
 import { usd } from '../kernel/money.js'
 import { fieldsWayOut, fieldWords, secondWords } from '../lists/drift/words.js'
-import { counted, noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
+import { counted, heldWords, noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
 import type * as lists from '../lists/service.js'
 import { paint, say, table } from './output.js'
 
@@ -41,6 +41,8 @@ export function describePlan(plan: lists.PlanView): void {
   if (plan.note) say(`  ${paint('yellow', 'note')} ${plan.note}`)
   if (plan.waiting_until)
     say(`  ${paint('yellow', 'waiting')} until ${plan.waiting_until.slice(0, 16).replace('T', ' ')} UTC; it goes on by itself then while the server runs`)
+  const held = heldWords(plan)
+  if (held !== null) say(`  ${paint('yellow', 'held')} ${held}`)
   say(`  checksum ${plan.checksum}`)
 }
 
@@ -56,5 +58,5 @@ const nextStep = (plan: lists.PlanView) =>
 /** A plan that was just made or looked at, and what comes next. */
 export function sayPlan(plan: lists.PlanView): void {
   describePlan(plan)
-  if (plan.status === 'ready' && !nothingToDo(plan)) say(paint('dim', `  apply it: ${nextStep(plan)}`))
+  if (plan.status === 'ready' && !nothingToDo(plan)) say(paint('dim', `  apply it${plan.held ? ' then' : ''}: ${nextStep(plan)}`))
 }

@@ -52,10 +52,16 @@ export function outcomeWords({ state, outcome, renamed_to }: Pick<PlanOutcome, '
 
 export const counted = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 const instant = (iso: string) => `${iso.slice(0, 16).replace('T', ' ')} UTC`
+/** To the minute, rounded up: nobody is sent too early. */
+const instantUp = (iso: string) => instant(new Date(Math.ceil(Date.parse(iso) / 60_000) * 60_000).toISOString())
 
 /** "50 now, 40 at 2026-03-01 10:00 UTC": when what is sent. */
-export function whenWords(plan: Pick<PlanView, 'timetable' | 'status' | 'creates_list' | 'updates_list'>): string {
-  if (plan.timetable.length === 0) return plan.status === 'ready' && (plan.creates_list || plan.updates_list) ? 'at once' : 'nothing to send'
+export function whenWords(plan: Pick<PlanView, 'timetable' | 'status' | 'creates_list' | 'updates_list' | 'held'>): string {
+  if (plan.held && plan.held.until === null) return 'not before that is mended'
+  if (plan.timetable.length === 0) {
+    if (plan.status !== 'ready' || !(plan.creates_list || plan.updates_list)) return 'nothing to send'
+    return plan.held?.until ? `from ${instantUp(plan.held.until)} on` : 'at once'
+  }
   return plan.timetable
     .map(({ at, adds, removals, now }) => {
       const what = [adds > 0 ? counted(adds, 'addition') : '', removals > 0 ? counted(removals, 'removal') : ''].filter(Boolean).join(' and ')
@@ -64,10 +70,18 @@ export function whenWords(plan: Pick<PlanView, 'timetable' | 'status' | 'creates
     .join(', ')
 }
 
+/** Why it cannot begin or go on now, and when it can; null if nothing stands in the way but what it waits for anyway. */
+export function heldWords({ held, status, waiting_until }: Pick<PlanView, 'held' | 'status' | 'waiting_until'>): string | null {
+  if (held === null || (held.until !== null && waiting_until !== null && waiting_until >= held.until)) return null
+  return `It cannot ${status === 'ready' ? 'begin' : 'go on'} ${held.until ? `before ${instantUp(held.until)}` : 'now'}. ${held.why}`
+}
+
+const shown = (hidden: boolean) => (hidden ? 'private: only its owner sees it' : 'PUBLIC: everybody sees it and who is on it')
+
 /** What is done to the list itself, with its values: whoever makes a list public should read so. */
-export function setWords({ creates_list, updates_list, list_private }: Pick<PlanView, 'creates_list' | 'updates_list' | 'list_private'>): string[] {
-  const shown = (hidden: boolean) => (hidden ? 'private: only its owner sees it' : 'PUBLIC: everybody sees it and who is on it')
-  const made = creates_list ? [`The list is made on X first${list_private === null ? '' : `, ${shown(list_private)}`}`] : []
+export function setWords(plan: Pick<PlanView, 'creates_list' | 'updates_list' | 'list_private' | 'list_made' | 'status'>): string[] {
+  const { creates_list, updates_list } = plan
+  const made = creates_list ? [madeWords(plan)] : []
   const { name, description, private: hidden } = updates_list ?? {}
   const set = [
     ...(name === undefined ? [] : [`the name “${name}”`]),
@@ -75,6 +89,13 @@ export function setWords({ creates_list, updates_list, list_private }: Pick<Plan
     ...(hidden === undefined ? [] : [shown(hidden)]),
   ]
   return set.length === 0 ? made : [...made, `Set on X: ${set.join('; ')}`]
+}
+
+/** How it was made then, nobody asks: it may have been changed since. */
+function madeWords({ list_made, list_private, status }: Pick<PlanView, 'list_private' | 'list_made' | 'status'>): string {
+  if (list_made) return 'The list was made on X'
+  if (status === 'cancelled' || status === 'superseded') return 'The list would have been made on X'
+  return `The list is made on X first${list_private === null ? '' : `, ${shown(list_private)}`}`
 }
 
 function summary(plan: PlanView): string[] {
@@ -101,6 +122,7 @@ const named = (title: string, rows: readonly { x_user_id: string; handle: string
   rows.length === 0 ? [] : [{ title, lines: [], table: { head: ['account', 'X id'], rows: rows.map(({ handle, x_user_id }) => [`@${handle}`, x_user_id]) } }]
 
 function partsOf(plan: PlanView): Part[] {
+  const held = heldWords(plan)
   return [
     { title: plan.list_name, lines: summary(plan) },
     { title: 'Verdict', lines: verdict(plan) },
@@ -121,7 +143,7 @@ function partsOf(plan: PlanView): Part[] {
     },
     {
       title: 'When and at what cost',
-      lines: [`${whenWords(plan)}.`, `${counted(plan.cost.calls, 'call')} to X, about ${usd(plan.cost.usd)}.`],
+      lines: [...(held === null ? [] : [held]), `${whenWords(plan)}.`, `${counted(plan.cost.calls, 'call')} to X, about ${usd(plan.cost.usd)}.`],
     },
     ...named(
       'On X by somebody else’s hand, left alone',

@@ -8,11 +8,12 @@ import { planCost } from './cost.js'
 import { secondFrom } from './drift/compare.js'
 import { noteLost, notOurs } from './drift/found.js'
 import { engineOf, settingsOf } from './engine.js'
+import { type Held, heldBack } from './held.js'
 import { joinClose, partsOf, timetable } from './pace.js'
 import type { PlanBody } from './plan.js'
 import * as repo from './repo.js'
 import { overrideFor } from './safety.js'
-import { DAY_MS, planWait } from './sync/lock.js'
+import { createIntent, DAY_MS, planWait } from './sync/lock.js'
 import { makePlan } from './sync/make.js'
 import * as sync from './sync/repo.js'
 import { knownWaits } from './waits.js'
@@ -41,8 +42,12 @@ export interface PlanView extends PlanBody {
   cost: { calls: number; usd: number }
   /** `now`: nothing keeps it waiting. */
   timetable: { at: string; adds: number; removals: number; now: boolean }[]
+  /** What would refuse the plan if it were to begin now; null if nothing known does, and once it has ended. */
+  held: Held | null
   /** Whether the list, as it is defined, is private on X; null if it is no longer defined. */
   list_private: boolean | null
+  /** Whether the list that the plan makes is on X by now; null if it makes none. */
+  list_made: boolean | null
   seconds_today: number
   /** When another reading counts as the second one for those of `unclear`; null if none waits for it. */
   second_reading_from: string | null
@@ -128,7 +133,9 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     }),
     ...pace,
     timetable: joinClose(pace.timetable, now).map((part) => ({ ...part, now: Date.parse(part.at) <= now.getTime() })),
+    held: await heldBack(deps, row, list),
     list_private: list?.private ?? null,
+    list_made: body.creates_list ? await wasMade(deps, row, list, ops) : null,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: (await withStates(deps, ops)).map(outcomeOf),
     created_at: row.created_at.toISOString(),
@@ -137,6 +144,12 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     finished_at: row.finished_at?.toISOString() ?? null,
     verified_at: row.verified_at?.toISOString() ?? null,
   }
+}
+
+/** It is made first of all: what was sent went to it, and what was written down before it was made stays until somebody connects the list by hand. */
+async function wasMade(deps: Deps, { status }: sync.PlanRow, list: repo.ListRow | undefined, ops: readonly sync.OpRow[]): Promise<boolean> {
+  if (status === 'verified' || status === 'incomplete' || ops.some(({ attempts }) => attempts > 0)) return true
+  return OPEN.has(status) && list != null && list.x_list_id !== null && (await sync.heldUntil(deps.store.db, createIntent(list.id))) !== null
 }
 
 /** Whose a new list is must be known; of keys of the environment X says it, once for each process. */

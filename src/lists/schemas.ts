@@ -140,6 +140,7 @@ export const PlanSchema = component(
       list_name: Type.String({ maxLength: 25 }),
       x_list_id: Nullable(XListId()),
       creates_list: Type.Boolean(),
+      list_made: Nullable(Type.Boolean({ description: 'Whether the list that the plan makes is on X by now; null if it makes none.' })),
       list_private: Nullable(Type.Boolean({ description: 'The list as it is defined here: so it is made on X.' })),
       updates_list: Nullable(
         Type.Object({
@@ -195,6 +196,15 @@ export const PlanSchema = component(
       checksum: Type.String({ pattern: '^[0-9a-f]{64}$', maxLength: 64, description: 'SHA-256. Send it to apply exactly this plan.' }),
       status: OneOf(STATUSES),
       waiting_until: Nullable(Instant({ description: 'With the status waiting: it goes on by itself then, and can be cancelled at once until then.' })),
+      held: Nullable(
+        Type.Object(
+          { why: Type.String({ maxLength: 2_000 }), until: Nullable(Instant({ description: 'Null where time alone does not mend it.' })) },
+          {
+            description:
+              'What would refuse the plan if it were to begin or go on now (409), as far as that is known without asking X: a pause after a lock, a limit of a day, another account connected than the one that owns the list.',
+          },
+        ),
+      ),
       note: Nullable(Type.String({ maxLength: 20_000 })),
       cost: Type.Object({ calls: Count(), usd: Type.Number({ minimum: 0, maximum: 1_000_000 }) }, { description: "By X's price list of August 2026." }),
       timetable: Type.Array(Type.Object({ at: Instant(), adds: Count(), removals: Count(), now: Type.Boolean({ description: 'Nothing keeps it waiting.' }) }), {

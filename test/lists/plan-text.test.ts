@@ -31,7 +31,9 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
     { at: '2026-03-01T09:00:00.000Z', adds: 1, removals: 1, now: true },
     { at: '2026-03-02T09:00:00.000Z', adds: 1, removals: 0, now: false },
   ],
+  held: null,
   list_private: true,
+  list_made: null,
   seconds_today: 4,
   second_reading_from: null,
   outcomes: [
@@ -55,6 +57,25 @@ t.test('what is done to the list itself is said with its values, and what must w
   t.match(late, '1 addition at 2026-03-02 09:00 UTC.')
   t.notMatch(late, 'addition now')
   t.match(planText(plan({ timetable: [], updates_list: { private: false } })), 'at once.')
+
+  const creates = { creates_list: true, timetable: [] }
+  const held = { why: 'X refused several additions in a row.', until: '2026-03-02T09:00:30.000Z' }
+  t.match(
+    planText(plan({ ...creates, held })),
+    /It cannot begin before 2026-03-02 09:01 UTC\. X refused several additions in a row\.\n +from 2026-03-02 09:01 UTC on\./,
+  )
+  t.match(
+    planText(plan({ ...creates, status: 'stopped', held: { why: 'Connect @alice_eg.', until: null } })),
+    /It cannot go on now\. Connect @alice_eg\.\n +not before that is mended\./,
+  )
+  for (const status of ['applying', 'waiting', 'stopped', 'verified', 'incomplete', 'cancelled'] as const) {
+    const text = planText(plan({ ...creates, status, list_made: true }))
+    t.match(text, 'The list was made on X.', status)
+    t.notMatch(text, 'made on X first', status)
+  }
+  for (const status of ['cancelled', 'superseded'] as const)
+    t.match(planText(plan({ ...creates, status, list_made: false })), 'The list would have been made on X.', status)
+  t.match(planText(plan({ ...creates, status: 'stopped', list_made: false })), 'The list is made on X first, private')
 })
 
 t.test('as text it says counts, operations with their outcomes, times, cost, verdict and who is left out', async (t) => {

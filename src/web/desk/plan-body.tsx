@@ -1,6 +1,6 @@
 import { usd } from '../../kernel/money.js'
 import { fieldWords, secondWords } from '../../lists/drift/words.js'
-import { noneWords, outcomeWords, setWords, whenWords } from '../../lists/plan-text.js'
+import { heldWords, noneWords, outcomeWords, setWords, whenWords } from '../../lists/plan-text.js'
 import type { PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
 
@@ -35,6 +35,7 @@ export function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }
   const empty = plan.outcomes.length === 0 && !plan.creates_list && plan.updates_list === null
   const status = STATUS[plan.status]
   const foreign = plan.foreign.filter(({ decided }) => !decided)
+  const held = heldWords(plan)
   return (
     <div class="card">
       <p class="row">
@@ -108,8 +109,13 @@ export function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }
           <code class="whole">{plan.checksum}</code>
         </dd>
       </dl>
-      {writing === 'on' && plan.status === 'waiting' ? <GoOnForm plan={plan} /> : null}
-      {writing === 'on' && ((plan.status === 'ready' && !empty) || plan.status === 'stopped') ? <ApplyForm plan={plan} /> : null}
+      {writing === 'on' && held !== null ? (
+        <Note tone="warn">
+          <p>{held}</p>
+        </Note>
+      ) : null}
+      {writing === 'on' && !plan.held && plan.status === 'waiting' ? <GoOnForm plan={plan} /> : null}
+      {writing === 'on' && !plan.held && ((plan.status === 'ready' && !empty) || plan.status === 'stopped') ? <ApplyForm plan={plan} /> : null}
       <p class="row small">
         {OPEN.has(plan.status) && !plan.cancel_at ? <a href={`/desk/plans/${plan.id}/cancel`}>Cancel this plan</a> : null}
         {ENDED.has(plan.status) && plan.outcomes.some(({ state }) => state === 'done') ? (
