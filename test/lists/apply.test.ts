@@ -1,8 +1,10 @@
 import { runPlan, startPlan } from '../../src/lists/apply.js'
 import * as lists from '../../src/lists/service.js'
+import { startLease } from '../../src/lists/sync/lock.js'
+import { postgresStore } from '../../src/lists/sync/postgres.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { approveAll, decide, OWNER, openWorld, organisation } from '../helpers/world.js'
-import { apply, outcomes, rejectsWith, setUp, shown } from './stage.js'
+import { ACTOR, apply, callsSince, outcomes, rejectsWith, setUp, shown } from './stage.js'
 
 onBoth('a first plan makes the list, adds everyone and is verified by reading back', async (t, deps) => {
   const { sim, list } = await setUp(t, deps, 3)
@@ -176,6 +178,40 @@ onBoth('one refused member does not stop the rest', async (t, deps) => {
   t.match(plan.note, /@Org2_eg: protected or blocking/)
   t.equal(outcomes(plan).Org2_eg, 'protected_or_blocking')
   t.same(shown(sim), ['14000101', '14000103', '14000104'])
+})
+
+onBoth('of several that begin one plan at once one reads the list; the others learn of it before', async (t, deps) => {
+  const { sim, list, ally } = await setUp(t, deps, 4)
+  await apply(deps, list.id)
+  await lists.planList(deps, ACTOR, list.id)
+  await lists.setException(deps, ACTOR, list.id, ally('Org1_eg'), 'exclusion', 'it moved')
+  deps.clock.advance(1_000)
+  const plan = await lists.planList(deps, ACTOR, list.id)
+  t.equal(plan.read, 'count', 'its members are read when it begins')
+  const from = sim.log().length
+  const start = () => startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum })
+  const begun = await Promise.allSettled(Array.from({ length: 6 }, start))
+  t.equal(begun.filter(({ status }) => status === 'fulfilled').length, 1)
+  for (const one of begun)
+    if (one.status === 'rejected') t.match(one.reason, { code: 'conflict', message: /being begun by somebody else|by now|being applied already/ })
+  t.same(callsSince(sim, from), { 'GET /2/lists/:id/members': 1 })
+  await runPlan(deps, plan.id)
+  t.match(await lists.getPlan(deps, plan.id), { status: 'verified' })
+})
+
+onBoth('a start that died does not keep the plan for long from being begun', async (t, deps) => {
+  const { list } = await setUp(t, deps, 2)
+  const plan = await lists.planList(deps, ACTOR, list.id)
+  const store = postgresStore(deps)
+  const soon = new Date(deps.clock.now().getTime() + 30_000)
+  t.ok(await store.takeLease(startLease(plan.id), `${plan.id} somebody`, deps.clock.now(), soon))
+  const start = (more: object = {}) => startPlan(deps, ACTOR, plan.id, { checksum: plan.checksum, ...more })
+  await start({ validate_only: true })
+  await rejectsWith(t, start(), 'conflict', 'somebody may be at it')
+  deps.clock.advance(31_000)
+  await start()
+  await runPlan(deps, plan.id)
+  t.match(await lists.getPlan(deps, plan.id), { status: 'verified' })
 })
 
 onBoth('a locked account stops the plan for a day, and a restart does not clear it', async (t, deps) => {

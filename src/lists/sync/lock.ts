@@ -33,8 +33,11 @@ export const planWait = (planId: string): string => `wait:${planId}`
 /** Until then X takes no call of that kind in the account's name, from whichever list. */
 export const windowOf = (verb: 'add' | 'remove'): string => `x-window:${verb}`
 
+/** Held while the start of a plan reads the list. */
+export const startLease = (planId: string): string => `start:${planId}`
+
 /** All that is kept for one plan, and goes with its end. */
-export const keptFor = (planId: string): string[] => [fieldsSet, probePassed, planWait].map((key) => key(planId))
+export const keptFor = (planId: string): string[] => [fieldsSet, probePassed, planWait, startLease].map((key) => key(planId))
 
 /** One writer for all lists of the owner account: X counts and locks per account, and two senders would double the pace. */
 export const WRITER = 'x-list-writer'

@@ -2,7 +2,7 @@ import { AppError } from '../../kernel/errors.js'
 import { driftOf, isEmptyPlan, type LiveList, liveDigest, type PlanBody, planChecksum } from '../plan.js'
 import { overrideFor, unlifted } from '../safety.js'
 import { draft, kindOf } from './draft.js'
-import { DAY_MS, lookAgain, pausedUntil } from './lock.js'
+import { DAY_MS, lookAgain, pausedUntil, startLease } from './lock.js'
 import { assumed, lookAt, readMembersOf } from './look.js'
 import { basisOf } from './make.js'
 import { mirrorOf } from './mirror.js'
@@ -49,13 +49,33 @@ export async function startPlan(given: Engine, actor: string, planId: string, in
   if (list) await refuseAnothers(engine, list)
   // A plan of the list that waits may be taken up while X is asked: what it sends this one cannot know.
   const sends = await store.sends(plan.list_id)
-  if (plan.status === 'ready') await refuseStale(engine, plan)
-  if (input.validate_only) return
-  const begun = await store.begin(planId, { actor, override: input.override ?? null, sends, at: clock.now() })
+  if (input.validate_only) return plan.status === 'ready' ? refuseStale(engine, plan) : undefined
+  const begin = () => store.begin(planId, { actor, override: input.override ?? null, sends, at: clock.now() })
+  const looked = () => refuseStale(engine, plan).then(begin)
+  const begun = await (plan.status === 'ready' ? aloneWith(engine, planId, looked) : begin())
   if (!begun) throw new AppError('conflict', `Plan ${planId} was begun or replaced meanwhile, or another plan of this list is being applied.`)
 }
 
 const nothing = async (): Promise<void> => undefined
+
+/** How long a start that died keeps others from beginning the same plan. One that takes longer is not alone, and `begin` lets one through all the same. */
+const START_MS = 30_000
+
+/** Of several that begin one plan at once one reads the list, which is paid for by the member; the others learn of it before. @throws AppError conflict */
+async function aloneWith<T>({ store, clock, ids }: Engine, planId: string, work: () => Promise<T>): Promise<T> {
+  const key = startLease(planId)
+  const until = new Date(clock.now().getTime() + START_MS)
+  const fence = await store.takeLease(key, `${planId} ${ids.next('req')}`, clock.now(), until)
+  if (fence === null) throw new AppError('conflict', `Plan ${planId} is being begun by somebody else just now. See: allies plan ${planId}`)
+  try {
+    // Whoever was quicker may have begun it between our look at the plan and the lease.
+    const { status } = (await store.plan(planId)) ?? { status: 'superseded' }
+    if (status !== 'ready') throw new AppError('conflict', `Plan ${planId} is ${status} by now.`)
+    return await work()
+  } finally {
+    await store.dropLease(key, fence, clock.now())
+  }
+}
 
 /** It goes on by itself, and as far as was known nothing would be sent before. */
 async function refuseTooEarly({ store, clock }: Engine, plan: SyncPlan, hurried: boolean): Promise<void> {
