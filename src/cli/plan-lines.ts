@@ -1,12 +1,14 @@
 import { usd } from '../kernel/money.js'
 import { fieldsWayOut, fieldWords, secondWords } from '../lists/drift/words.js'
-import { counted, heldWords, noneWords, outcomeWords, setWords } from '../lists/plan-text.js'
+import { counted, heldWords, noneWords, outcomeWords, setWords, staysWords } from '../lists/plan-text.js'
 import type * as lists from '../lists/service.js'
 import { paint, say, table } from './output.js'
 
 export function describePlan(plan: lists.PlanView): void {
   say(`${paint('bold', plan.list_name)}  ${plan.id}  ${plan.status}`)
   if (plan.rollback_of) say(`  takes back plan ${plan.rollback_of}`)
+  const stays = staysWords(plan.not_taken_back, plan.list_id)
+  if (stays !== null) say(`  ${paint('yellow', 'stays')} ${stays}`)
   if (plan.leavers) say('  takes only those off who asked to be gone; begun by itself')
   for (const words of setWords(plan)) say(`  ${words}`)
   say(`  ${plan.counts.add} to add, ${plan.counts.remove} to remove, ${plan.counts.keep} stay; ${plan.cost.calls} calls, about ${usd(plan.cost.usd)}`)

@@ -133,7 +133,10 @@ export function planCommands(program: Command): void {
     .description('make the plan that takes back what a plan achieved; nothing is sent before it is applied')
     .requiredOption('--reason <text>', 'kept on the record')
     .option('--json', 'print the new plan as JSON')
-    .addHelpText('after', '\nThe next ordinary plan does the same again unless rule, exceptions or approvals change. Who withdrew is not added again.')
+    .addHelpText(
+      'after',
+      '\nThe next ordinary plan does the same again unless rule, exceptions or approvals change. Who withdrew is not added again.\nName, description and privacy of the list stay: edit the list for that, and make a plan.',
+    )
     .action(async (id: string, options: { reason: string } & JsonOption) => {
       const plan = await withDeps(async (deps) => lists.getPlan(deps, await rollbackPlan(deps, ACTOR, id, options.reason)))
       sayPlan(plan)

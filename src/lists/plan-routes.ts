@@ -149,7 +149,7 @@ export const planRoutes: Routes = async (app, { deps }) => {
         operationId: 'rollbackPlan',
         summary: 'Plan to take a plan back',
         description:
-          'Makes a new plan that undoes what this one achieved and X still shows. Nothing is sent before that plan is applied. Who withdrew is not added again, and the next ordinary plan does the same again unless rule or approvals change.',
+          'Makes a new plan that undoes what this one achieved and X still shows. Nothing is sent before that plan is applied. Who withdrew is not added again, and the next ordinary plan does the same again unless rule or approvals change. Name, description and privacy of the list stay as they are (`not_taken_back`).',
         params: schemas.PlanParams,
         body: schemas.PlanReasonSchema,
         response: { 201: created(schemas.PlanSchema), ...problems('conflict', 'gone', 'platform_off', 'platform_failed') },

@@ -80,15 +80,26 @@ const shown = (hidden: boolean) => (hidden ? 'private: only its owner sees it' :
 
 /** What is done to the list itself, with its values: whoever makes a list public should read so. */
 export function setWords(plan: Pick<PlanView, 'creates_list' | 'updates_list' | 'list_private' | 'list_made' | 'status'>): string[] {
-  const { creates_list, updates_list } = plan
-  const made = creates_list ? [madeWords(plan)] : []
+  const made = plan.creates_list ? [madeWords(plan)] : []
+  const set = fieldsSetBy(plan)
+  return set.length === 0 ? made : [...made, `Set on X: ${set.join('; ')}`]
+}
+
+function fieldsSetBy({ updates_list }: Pick<PlanView, 'updates_list'>): string[] {
   const { name, description, private: hidden } = updates_list ?? {}
-  const set = [
+  return [
     ...(name === undefined ? [] : [`the name “${name}”`]),
     ...(description === undefined ? [] : [description === '' ? 'no description' : `the description “${description}”`]),
     ...(hidden === undefined ? [] : [shown(hidden)]),
   ]
-  return set.length === 0 ? made : [...made, `Set on X: ${set.join('; ')}`]
+}
+
+/** What a plan did to the list itself, which taking it back leaves as it is: the definition says so still, and only an organiser changes that. Null if it is nothing. */
+export function staysWords(plan: Pick<PlanView, 'creates_list' | 'updates_list'> | null, listId: string): string | null {
+  const set = plan ? fieldsSetBy(plan) : []
+  const made = plan?.creates_list ? 'The list that it made stays on X. ' : ''
+  if (set.length === 0) return made.trim() || null
+  return `${made}What it set on X of the list itself is not taken back: ${set.join('; ')}. To change that, edit the list (on its page, or allies list edit ${listId}) and make a plan.`
 }
 
 /** How it was made then, nobody asks: it may have been changed since. */
@@ -100,9 +111,10 @@ function madeWords({ list_made, list_private, status }: Pick<PlanView, 'list_pri
 
 function summary(plan: PlanView): string[] {
   const { add, remove, keep } = plan.counts
+  const stays = staysWords(plan.not_taken_back, plan.list_id)
   return [
     `Plan ${plan.id}: ${STATUS[plan.status]}${plan.waiting_until ? ` at ${plan.waiting_until}` : ''}.${plan.cancel_at && plan.status === 'applying' ? ' It was asked to end and stops before its next call.' : ''}`,
-    ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`] : []),
+    ...(plan.rollback_of ? [`It takes back plan ${plan.rollback_of}.`, ...(stays === null ? [] : [stays])] : []),
     ...(plan.leavers ? ['It takes only those off who asked to be gone, and was begun by itself.'] : []),
     ...setWords(plan).map((words) => `${words}.`),
     `${add} to add, ${remove} to remove, ${keep} stay.`,

@@ -48,6 +48,8 @@ export interface PlanView extends PlanBody {
   list_private: boolean | null
   /** Whether the list that the plan makes is on X by now; null if it makes none. */
   list_made: boolean | null
+  /** What the plan that this one takes back did to the list itself, which stays; null if that is nothing, or if this one takes none back. */
+  not_taken_back: Pick<PlanBody, 'creates_list' | 'updates_list'> | null
   seconds_today: number
   /** When another reading counts as the second one for those of `unclear`; null if none waits for it. */
   second_reading_from: string | null
@@ -135,6 +137,7 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     timetable: joinClose(pace.timetable, now).map((part) => ({ ...part, now: Date.parse(part.at) <= now.getTime() })),
     held: await heldBack(deps, row, list),
     list_private: list?.private ?? null,
+    not_taken_back: row.rollback_of === null ? null : await fieldsOfPlan(deps, row.rollback_of),
     list_made: body.creates_list ? await wasMade(deps, row, list, ops) : null,
     second_reading_from: body.unclear.length === 0 ? null : await secondReadingOf(deps, row, body),
     outcomes: (await withStates(deps, ops)).map(outcomeOf),
@@ -144,6 +147,11 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
     finished_at: row.finished_at?.toISOString() ?? null,
     verified_at: row.verified_at?.toISOString() ?? null,
   }
+}
+
+async function fieldsOfPlan(deps: Deps, planId: string): Promise<PlanView['not_taken_back']> {
+  const { creates_list, updates_list } = (await sync.findPlan(deps.store.db, planId))?.body as PlanBody
+  return creates_list || updates_list ? { creates_list, updates_list } : null
 }
 
 /** It is made first of all: what was sent went to it, and what was written down before it was made stays until somebody connects the list by hand. */

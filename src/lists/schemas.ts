@@ -131,6 +131,11 @@ export const ApplySchema = component(
 )
 
 const Member = Type.Object({ x_user_id: UserId(), handle: Handle() })
+const SetOnX = Type.Object({
+  name: Type.Optional(Type.String({ maxLength: 25 })),
+  description: Type.Optional(Type.String({ maxLength: 100 })),
+  private: Type.Optional(Type.Boolean()),
+})
 export const PlanSchema = component(
   'Plan',
   Type.Object(
@@ -140,15 +145,18 @@ export const PlanSchema = component(
       list_name: Type.String({ maxLength: 25 }),
       x_list_id: Nullable(XListId()),
       creates_list: Type.Boolean(),
+      not_taken_back: Nullable(
+        Type.Object(
+          { creates_list: Type.Boolean(), updates_list: Nullable(SetOnX) },
+          {
+            description:
+              'What the plan that this one takes back did to the list itself. It stays: no plan takes that back. Edit the list (editList) and make a plan. Null if that is nothing.',
+          },
+        ),
+      ),
       list_made: Nullable(Type.Boolean({ description: 'Whether the list that the plan makes is on X by now; null if it makes none.' })),
       list_private: Nullable(Type.Boolean({ description: 'The list as it is defined here: so it is made on X.' })),
-      updates_list: Nullable(
-        Type.Object({
-          name: Type.Optional(Type.String({ maxLength: 25 })),
-          description: Type.Optional(Type.String({ maxLength: 100 })),
-          private: Type.Optional(Type.Boolean()),
-        }),
-      ),
+      updates_list: Nullable(SetOnX),
       fields_on_x: Type.Array(ref(FieldDriftSchema), {
         maxItems: 3,
         description: 'Name, description or privacy that somebody changed on X: left so until it is decided which holds (decideListFields).',

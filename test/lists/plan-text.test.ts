@@ -34,6 +34,7 @@ const plan = (over: Partial<PlanView> = {}): PlanView => ({
   held: null,
   list_private: true,
   list_made: null,
+  not_taken_back: null,
   seconds_today: 4,
   second_reading_from: null,
   outcomes: [
@@ -57,6 +58,12 @@ t.test('what is done to the list itself is said with its values, and what must w
   t.match(late, '1 addition at 2026-03-02 09:00 UTC.')
   t.notMatch(late, 'addition now')
   t.match(planText(plan({ timetable: [], updates_list: { private: false } })), 'at once.')
+
+  const rollback = { rollback_of: 'pln_1', not_taken_back: { creates_list: true, updates_list: { name: 'Friends', private: false } } }
+  t.match(
+    planText(plan(rollback)),
+    /The list that it made stays on X\. What it set on X of the list itself is not taken back: the name “Friends”; PUBLIC.*allies list edit lst_\w+\) and make a plan\./,
+  )
 
   const creates = { creates_list: true, timetable: [] }
   const held = { why: 'X refused several additions in a row.', until: '2026-03-02T09:00:30.000Z' }

@@ -1,7 +1,9 @@
 import { rollbackPlan, runPlan, startPlan } from '../../src/lists/apply.js'
+import { planText } from '../../src/lists/plan-text.js'
 import { editList, getDeskList, getPlan, planList, setException } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { decide, organisation } from '../helpers/world.js'
+import { openDesk } from '../web/desk.js'
 import { ACTOR, apply, applyPlan, begin, handles, outcomes, rejectsWith, setUp, shown } from './stage.js'
 
 const id = (n: number) => organisation(n).id
@@ -102,4 +104,30 @@ onBoth('members that a later plan has touched are that plan’s matter', async (
     back.ops.some((op) => op.x_user_id === id(5)),
     'the fifth was removed and added again since',
   )
+})
+
+onBoth('what a plan set of the list itself stays when it is taken back, and every page of it says so with the way out', async (t, deps) => {
+  const { list, sim, ally } = await setUp(t, deps, 3)
+  await setException(deps, ACTOR, list.id, ally('Org3_eg'), 'exclusion', 'later')
+  await apply(deps, list.id)
+  await setException(deps, ACTOR, list.id, ally('Org3_eg'), null, 'now')
+  const { etag } = await getDeskList(deps, list.id)
+  await editList(deps, ACTOR, list.id, etag, { name: 'Friends', private: false })
+  const plan = await apply(deps, list.id)
+  t.match(plan, { status: 'verified', updates_list: { name: 'Friends', private: false }, not_taken_back: null })
+  const desk = await openDesk(t, deps)
+  const way = /not taken back: the name “Friends”; PUBLIC: everybody sees it.*edit the list/
+  t.match((await desk.get(`/desk/plans/${plan.id}/rollback`)).body, way, 'before it is asked for')
+
+  const back = await rollback(deps, plan.id)
+  t.match(back, {
+    updates_list: null,
+    counts: { add: 0, remove: 1 },
+    not_taken_back: { creates_list: false, updates_list: { name: 'Friends', private: false } },
+  })
+  t.match((await desk.get(`/desk/plans/${back.id}`)).body, way)
+  t.match(planText(back), way)
+  const done = await applyPlan(deps, back)
+  t.match(planText(done), way, 'and after it')
+  t.match(sim.lists()[0], { name: 'Friends', private: false })
 })

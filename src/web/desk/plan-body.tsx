@@ -1,6 +1,6 @@
 import { usd } from '../../kernel/money.js'
 import { fieldWords, secondWords } from '../../lists/drift/words.js'
-import { heldWords, noneWords, outcomeWords, setWords, whenWords } from '../../lists/plan-text.js'
+import { heldWords, noneWords, outcomeWords, setWords, staysWords, whenWords } from '../../lists/plan-text.js'
 import type { PlanView } from '../../lists/service.js'
 import { Note, plural, Tag, type Tone, When } from '../components.js'
 
@@ -69,7 +69,7 @@ export function PlanBody({ plan, writing }: { plan: PlanView; writing: Writing }
           </p>
         </>
       ) : null}
-      {plan.rollback_of ? <p>This plan takes an earlier one back.</p> : null}
+      {plan.rollback_of ? <p>This plan takes an earlier one back. {staysWords(plan.not_taken_back, plan.list_id)}</p> : null}
       {plan.leavers ? <p>This plan takes only those off who asked to be gone, and was begun by itself.</p> : null}
       <p>
         {setWords(plan).map((words) => `${words}. `)}

@@ -1,4 +1,5 @@
 import type { Fault } from '../../kernel/errors.js'
+import { staysWords } from '../../lists/plan-text.js'
 import type { PlanView } from '../../lists/service.js'
 import { Field, Note } from '../components.js'
 import { renderPage } from '../layout.js'
@@ -24,8 +25,8 @@ const WORDS: Record<Ending, { title: string; button: string; explained: (plan: P
   rollback: {
     title: 'Take the plan back',
     button: 'Make the plan that takes it back',
-    explained: () =>
-      'Makes a new plan: what this one added is removed, what it removed is added again, as far as X still shows it so. Nothing is sent before that plan is carried out. Who withdrew is not added again. The next ordinary plan does the same again, unless you change the rule, the exceptions or the approvals first.',
+    explained: (plan) =>
+      `Makes a new plan: what this one added is removed, what it removed is added again, as far as X still shows it so. Nothing is sent before that plan is carried out. Who withdrew is not added again. The next ordinary plan does the same again, unless you change the rule, the exceptions or the approvals first. ${staysWords(plan, plan.list_id) ?? ''}`.trim(),
   },
 }
 
