@@ -153,6 +153,8 @@ async function unrelate(tx: Tx, deps: Deps, row: repo.RelationRow, { actor, reas
   for (const subject of pair)
     await tx.audit({ actor, action: 'ally.unrelate', subject, reason, detail: { kind: row.kind, from: row.from_id, to: row.to_id, relation_id: row.id } })
   await refreshSuggestions(tx, deps, endsOf(row)[0])
+  // What it forbade may be one now.
+  await repo.askForMatching(tx.db, pair)
   await tx.touchDirectory()
 }
 

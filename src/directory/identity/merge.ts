@@ -8,6 +8,7 @@ import { type AllyRow, lastTurns, setChangeSeq } from '../repo.js'
 import { turnOf } from '../stale.js'
 import { rejudgeRelated } from '../suggest.js'
 import { countAgain, lockSupport } from '../support/service.js'
+import { refuseCircleOfMerge } from './belonging/service.js'
 import { pairOf, refuseMerge } from './cluster.js'
 import * as repo from './repo.js'
 import { refreshWhole } from './whole.js'
@@ -55,7 +56,7 @@ async function openBoth(tx: Tx, one: string, other: string): Promise<[AllyRow, A
 /**
  * Makes `child` point to `into`: from now on both are one in the directory, with all accounts and voices of both. Nothing of either is rewritten, so that
  * parting them restores both. @throws AppError not_found; conflict with what changed, if one of them was merged or withdrawn in the meantime, or if a
- * decision says that they, or others merged into them, are different
+ * decision says that they, or others merged into them, are different, or if relations of the two would close a circle once they are one
  */
 export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<string> {
   const [child, into] = await openBoth(tx, merge.child_id, merge.into_id)
@@ -72,6 +73,7 @@ export async function mergeEntries(tx: Tx, deps: Deps, merge: Merge): Promise<st
       { members: { decision_id: against.id } },
     )
   }
+  await refuseCircleOfMerge(tx, child, into)
   const pair = pairOf(child.id, into.id)
   await closeStanding(tx, pair, merge.actor, merge.reason)
   const id = deps.ids.next('dec')

@@ -166,3 +166,16 @@ onBoth('two editions are proposed as a series, unless the tag of all editions is
   t.notOk(await between(deps, one, two))
   t.match(await between(deps, all, two), { proposal: 'series', from_id: two })
 })
+
+onBoth('two that would be one by the rules stay two if their relations would close a circle, and wait with that reason until one is ended', async (t, deps) => {
+  const [one, two, between_] = [await propose(deps, '@HarbourFood_eg'), await propose(deps, '@HarbourFoodT_eg'), await propose(deps, '@QuayUnion_eg')]
+  await addRelation(deps, { kind: 'chapter', from_id: one, to_id: between_ }, said)
+  const last = await addRelation(deps, { kind: 'chapter', from_id: between_, to_id: two }, said)
+  for (const id of [one, two]) await rename(deps, id, 'Harbour Community Food Trust', 'https://harbourfood.example.org')
+  t.equal((await matchEntries(deps)).merged, 0)
+  const found = await between(deps, one, two)
+  t.match(found, { state: 'open', band: 'auto', proposal: 'same' })
+  t.match(found?.vetoes, [{ rule: 'ask.refused', detail: /HarbourFoodT?_eg|Harbour Community Food Trust.*close a circle.*is the chapter of QuayUnion_eg/ }])
+  await undoDecision(deps, last, said)
+  t.equal((await matchEntries(deps)).merged, 1, 'the circle is gone')
+})

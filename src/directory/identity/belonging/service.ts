@@ -4,7 +4,7 @@ import { AppError } from '../../../kernel/errors.js'
 import type { RelationKind } from '../../match/types.js'
 import type { GateVerdict } from '../../types.js'
 import { RELATION_WORDS } from '../relations.js'
-import { circleRefusal, endsOf, familyOf, wayUp } from './circles.js'
+import { circleRefusal, endsOf, FAMILIES, familyOf, type Link, mergeCircleRefusal, wayAround, wayUp } from './circles.js'
 import { homeByRelation } from './home.js'
 import * as repo from './repo.js'
 
@@ -51,6 +51,16 @@ export async function refuseCircle(tx: Pick<Tx, 'db'>, kind: RelationKind, from:
   const [lower, upper] = endsOf({ kind, from_id: from.canonical_id, to_id: to.canonical_id })
   const chain = wayUp(await repo.linksAbove(tx.db, upper, kinds), upper, lower)
   if (!chain) return
-  const message = circleRefusal({ kind, from_name: from.name, to_name: to.name }, chain)
-  throw new AppError('conflict', message, { members: { relation_ids: chain.map(({ id }) => id) } })
+  throw refused(circleRefusal({ kind, from_name: from.name, to_name: to.name }, chain), chain)
+}
+
+const refused = (message: string, chain: readonly Link[]) => new AppError('conflict', message, { members: { relation_ids: chain.map(({ id }) => id) } })
+
+/** @throws AppError conflict, with the chain, if two entries, once they are one, would belong to themselves through others. Pointers must be locked. */
+export async function refuseCircleOfMerge(tx: Pick<Tx, 'db'>, one: End, other: End): Promise<void> {
+  for (const kinds of FAMILIES) {
+    const links = [...(await repo.linksAbove(tx.db, one.canonical_id, kinds)), ...(await repo.linksAbove(tx.db, other.canonical_id, kinds))]
+    const chain = wayAround(links, one.canonical_id, other.canonical_id)
+    if (chain) throw refused(mergeCircleRefusal(one.name, other.name, chain), chain)
+  }
 }

@@ -86,9 +86,11 @@ export async function matchEntry(tx: Tx, deps: Deps, id: string, report: MatchRe
   findings.sort((a, b) => b.finding.z - a.finding.z || (a.other.id < b.other.id ? -1 : 1))
   for (const { other, finding } of findings) {
     if (finding.band !== 'auto' || finding.proposal !== 'same' || finding.vetoes.length > 0) continue
-    const why = whyAsk(deps, facts, other)
-    if (why) finding.vetoes = [why]
-    if (why || !(await mergeAlone(tx, deps, facts, other, finding))) continue
+    const why = whyAsk(deps, facts, other) ?? (await mergeAlone(tx, deps, facts, other, finding))
+    if (why) {
+      finding.vetoes = [why]
+      continue
+    }
     report.merged++
     // Whichever stays is compared again as a whole.
     return
@@ -153,19 +155,21 @@ function whyAsk(deps: Deps, one: repo.EntryRow, other: repo.EntryRow): Reason | 
 
 const sideOf = ({ id, name, kind, status, support, created_at }: repo.EntryRow) => ({ id, name, kind, status, support, created_at, merged_into: null })
 
-async function mergeAlone(tx: Tx, deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): Promise<boolean> {
+/** Makes two one entry. @returns why a person is asked instead; null if they are one now */
+async function mergeAlone(tx: Tx, deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): Promise<Reason | null> {
   const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
-  if (await wouldHide(tx, child.id, into.id)) return false
+  if (await wouldHide(tx, child.id, into.id))
+    return { rule: 'ask.gate', detail: `${into.name} is published, and would leave the directory by what the gate says of ${child.name}` }
   const reason = finding.evidence
     .filter(({ points }) => points > 0)
     .map(({ detail }) => detail)
     .join('; ')
   try {
     await mergeEntries(tx, deps, { child_id: child.id, into_id: into.id, by: 'rules', actor: 'worker', reason: reason.slice(0, 500), grounds: finding })
-    return true
+    return null
   } catch (error) {
-    // Somebody decided otherwise in the meantime.
-    if (isAppError(error) && error.code === 'conflict') return false
+    // Somebody decided otherwise in the meantime, or their relations would close a circle. Nothing was written yet.
+    if (isAppError(error) && error.code === 'conflict') return { rule: 'ask.refused', detail: error.message }
     throw error
   }
 }
