@@ -150,7 +150,9 @@ export async function getPlan(deps: Deps, id: string): Promise<PlanView> {
 }
 
 async function fieldsOfPlan(deps: Deps, planId: string): Promise<PlanView['not_taken_back']> {
-  const { creates_list, updates_list } = (await sync.findPlan(deps.store.db, planId))?.body as PlanBody
+  const row = await sync.findPlan(deps.store.db, planId)
+  if (!row) return null
+  const { creates_list, updates_list } = row.body as PlanBody
   return creates_list || updates_list ? { creates_list, updates_list } : null
 }
 
