@@ -35,6 +35,11 @@ const ASKED_ABOUT = phrase([String.raw`(?:is|was|are|were)(?:n['’]?t)?(?: (?:i
 const THE_ONE = /^ (?:the|that|those|these) (?:ones?|lot|crowd|people|account|charity|group|place|outfit)(?![\p{L}])[^.!?\n]{0,100}\?/iu
 const TAG_QUESTION = /^ (?:is|are|was|were)[^.!?\n]{3,90},? (?:yeah|right|innit|correct|no|eh|isn['’]?t it|aren['’]?t they)\?/iu
 
+/** "How long have you been working with @name?": asks somebody who named it. */
+const ASKS_SOMEBODY =
+  /(?:^\s{0,2}(?:[@＠]\w{1,15}\s){0,3}|[,;:–—!]\s{0,2}|(?:and|so|but|oh|ooh|ok|out of interest|curious|may i ask|can i ask)[,:]?\s)(?:(?:and|so|but|oh|ooh|ok(?:ay)?)[,]?\s)?(?:how|when|where|since when|how (?:long|often|many|much|soon))(?: (?:long|often|much|soon|exactly))? (?:have|has|do|did|does|are|were|was|is) (?:you|u|ye|y['’]?all|your|they|she|he)(?![\p{L}])(?![^@＠]{0,70}(?<![\p{L}])(?:not|never|forg|miss|without|live))[^.!?@＠#＃\n]{0,70}$/iu
+const IS_ASKED = /^[^.!@＠#＃\n?]{0,50}\?/u
+
 const THOUGHT_OF = phrase([
   String.raw`(?:i(?:['’]d| would)|we(?:['’]d| would)) (?:normally|usually|once|in other years) (?:say|name|pick|put|go (?:for|with))(?: the)?[ ]`,
   String.raw`(?:thought|think|assumed|mistook|took) (?:that )?(?:we|i|us|me|he|she)(?: (?:were|was|are|is|am|for))?[ ]`,
@@ -75,7 +80,8 @@ export function whyAside(text: string, { start, end }: Pick<Span, 'start' | 'end
   const sentence = before.slice(Math.max(0, ...[...before.matchAll(/[.!?…\n](?=\s|$)|\n/g)].map(({ index, 0: { length } }) => index + length)))
   if (WORKS_THERE.test(sentence)) return WORK
   if (isSlip(text.slice(start + 1, end), after) || IS_OLD.test(after) || FORGET.test(sentence) || TYPED.test(sentence)) return SLIP
-  if ((ASKED_ABOUT.test(sentence) && THE_ONE.test(after)) || TAG_QUESTION.test(after)) return 'asked about, not proposed'
+  if ((ASKED_ABOUT.test(sentence) && THE_ONE.test(after)) || TAG_QUESTION.test(after) || (IS_ASKED.test(after) && ASKS_SOMEBODY.test(sentence)))
+    return 'asked about, not proposed'
   if (THOUGHT_OF.test(sentence) || MADE_UP.test(after) || NOT_THEM.test(after) || (CONSIDERED.test(sentence) && DROPPED.test(after)))
     return 'thought of, and not meant'
   if (WRONGED.test(after) || WARNED.test(before)) return 'spoken ill of'

@@ -42,6 +42,9 @@ const NAME_FOLLOWS = /^\s?[:)\-–—.]{0,2}\s{0,2}[@＠#＃]/
 /** "I know we've moved on, A1 also @name": a clause, the mark, and a name soon after. */
 const CLAUSE = /^[^.!?\n]{0,120}\p{L},\s$/u
 const NAME_SOON = /^\s(?:\p{L}{1,12}[\s,:]{1,2}){0,3}[@＠#＃]/u
+/** What is measured of blood sugar, in a chat of nurses. */
+const MEASURED_AFTER = /^\s(?:is|was|of|at|went|came|goes|has|had|under|over|below|above|down|up|levels?|tests?|results?|readings?|numbers?|checks?|control)\b/i
+const MEASURED_BEFORE = /\b(?:my|his|her|their|an|whose|high|low|new|last|average|normal)\s$/i
 const NOT_A_MARK_AFTER = /\b(?:the|this|that|your|those|these)\s$/i
 /** `A1/2`, `A1&2`, `A1+2`, `A1,2`; with blanks between only where a name or a sign follows, since `A1 & 2 friends` answers one. */
 const ALSO =
@@ -73,6 +76,7 @@ export function findMarks(whole: string, bare: readonly number[] = []): readonly
     done = MARK.lastIndex
     const [mark, question, , blank, digits = ''] = found
     const start = found.index
+    if (/^a1c$/i.test(mark) && (MEASURED_AFTER.test(text.slice(done, done + 12)) || MEASURED_BEFORE.test(text.slice(Math.max(0, start - 10), start)))) continue
     const number = Number(digits.normalize('NFKC'))
     const { also, end } = alsoOf(text, start + mark.length, number)
     done = end

@@ -51,6 +51,7 @@ const WEAK_BEFORE = before(
   [
     `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|esp|100 ?%|particularly|always|maybe|perhaps|possibly|even|then|too`,
     `(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
+    `for (?:me|us|my \\p{L}{1,14}|our \\p{L}{1,14})[,:]? (?:it['’]s|it is|it['’]d be|it would be|that['’]s|that is|that['’]d be|that would be|they(?:['’]re| are))(?: (?:always|definitely|got to be|gotta be))?`,
     `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.g\.?|eg|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
     String.raw`(?:yes|yep|yeah|agreed?|exactly|absolutely|definitely|this|oh|ooh|ah|and|again)[!,.\s]{1,4}(?:yes[!,. ]{1,3})?(?:and|also|plus|to)?`,

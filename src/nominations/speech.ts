@@ -18,7 +18,11 @@ export interface Borrowed {
 const PASSED_ON = phrase(/(?:^|[^\p{L}\p{M}\p{N}_@＠#＃])(RT|MT|QT|PRT)(?::\s?|\s{1,3}|)[@＠]/iu)
 const QUOTED = /["“„«][@＠][A-Za-z0-9_]{1,15}:/g
 /** `"…" via @name`: the whole post is what somebody else said. */
-const QUOTED_WHOLE = /^\s{0,3}["“„«][^"“”„«»]{1,600}["”“»][\s,]{0,3}(?:via|h\/t|ht|from|by|[—–-])\s{0,3}[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_@])/iu
+const QUOTED_WHOLE =
+  /^\s{0,3}["“„«][^"“”„«»]{1,600}["”“»][\s,]{0,3}(?:via|h\/t|ht|from|by|said|says|wrote|[—–-])\s{0,3}[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_@])/iu
+/** `"A1 @name" ← this`: nobody marks an answer inside quotation marks but who repeats somebody else's; and what stands above an arrow or beside the post itself. */
+const QUOTED_ANSWER =
+  /["“„«]\s?#?a\d{1,2}[a-d]?(?![\p{L}\p{N}])[^"“”„«»]{2,600}["”“»]|^\s{0,3}["“„«][^"“”„«»]{2,600}["”“»](?=\s{0,3}(?:[←⬅👆☝💯^]|(?:this|so much this)[.!👏 ])|[^@＠#＃\n]{0,40}https?:\/\/(?:www\.|mobile\.)?(?:x|twitter)\.com\/\w{1,15}\/status\/\d)/giu
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 
@@ -63,6 +67,7 @@ export function borrowedSpans(text: string, marks: number): readonly Borrowed[] 
     spans.push({ start: quote.index, end, reason: 'quoted' })
     QUOTED.lastIndex = end
   }
+  for (const { index, 0: quote } of text.slice(0, 1000).matchAll(QUOTED_ANSWER)) spans.push({ start: index, end: index + quote.length, reason: 'quoted' })
   const whole = QUOTED_WHOLE.exec(text.slice(0, 1000))
   if (whole) spans.push({ start: 0, end: text.length, reason: 'quoted' })
   return spans

@@ -116,6 +116,22 @@ t.test('without a mark it takes words that propose', async (t) => {
   for (const text of passing) t.same(said(text), [], text)
 })
 
+t.test('what stands in quotation marks and was said by another counts for nobody here', async (t) => {
+  const cases: [string, string[]][] = [
+    ['"A1 my vote goes to @boat_eg" ← yes!', []],
+    ['“A1 @boat_eg” said @bo_eg', []],
+    ['"we would be lost without @boat_eg" 👆 and I add @soup_eg', ['@soup_eg']],
+    ['"my vote goes to @boat_eg" https://x.com/piet_eg/status/1234567890123456789', []],
+    ['A1 the "living room" of our street, @boat_eg', ['@boat_eg']],
+    ['A1 "call us any time", they said, and meant it: @boat_eg', ['@boat_eg']],
+    ['my A1C is up, thanks @boat_eg', []],
+    ['A1c: @boat_eg', ['@boat_eg']],
+    ['For us it’s @boat_eg, @soup_eg.', ['@boat_eg', '@soup_eg']],
+    ['@joan_eg Love that! How long have you been working with @boat_eg?', []],
+  ]
+  for (const [text, expected] of cases) t.strictSame(said(text), expected, text)
+})
+
 t.test('an answer to a question for something else names no ally, unless it says so', async (t) => {
   for (const text of ['A2 with @calm_eg', 'A2 reading @author_eg', 'A2 five a side with @boys_eg #tired']) t.same(said(text, REST), [], text)
   for (const text of ["A2 naps. And don't forget @x_eg", 'late for Q1: @x_eg', 'A2 @x_eg deserves a place too']) t.same(said(text, REST), ['@x_eg'], text)
