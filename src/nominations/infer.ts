@@ -11,11 +11,14 @@ const MIN_POSTS = 3
 const LONG = 5000
 const PASSED_ON = /^\W{0,3}(?:RT|MT|QT)\b/i
 const CO_HOST =
-  /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat) ?@|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}(?! (?:privilege|prerogative|duties|voice|hat))/iu
+  /\b(?:me and|with me,?|alongside|helped by|helping|hosting with|yn helpu|(?:in the )?(?:co-?pilot|driving) seat|conmigo(?: est[áa]| hoy)?|avec moi|gyda fi) ?@|^@\w{1,15} (?:is|est[áa]|est) (?:here )?(?:with me|conmigo|avec moi)\b|\bco-?\s?(?:host|pilot|mod(?:erat)?|chair|lead|captain)\p{L}{0,5}(?! (?:privilege|prerogative|duties|voice|hat))/iu
 const HOSTING =
   /\b(?:(?:i['’]?m|i am|i['’]?ll be|we['’]?re|we are) (?:your host|hosting|moderating)|(?:your|tonight['’]?s|our) (?:hosts?|moderators?|mods?)\b|(?:use|answer with|start (?:your )?(?:answers|replies|posts|tweets)? ?with|begin with|mark (?:your )?answers) ["“']?[ar]1\b)/i
 /** Who tells the others how to take part is one of the hosts. */
 const INSTRUCTS = /\b(?:use|answer with|start (?:your )?(?:answers|replies|posts|tweets)? ?with|begin with|mark (?:your )?answers(?: with)?) ["“']?[ar]1\b/i
+/** In the name of those who run it. */
+const SPEAKS_FOR_HOSTS =
+  /\b(?:announcement|note|notice|reminder|word|message|news)s? from (?:the |your )?(?:moderators?|mods?|hosts?|organi[sz]ers|chat team)\b|\b(?:mod|moderator|host|admin) (?:note|announcement|reminder|hat)\b|(?:^|[.!?]\s)co-?\s?hosting (?!(?:was|were|is|a|the)\b)/i
 const HELPS = /\b(?:helping(?: out)?|co-?\s?host(?:ing)?(?: with| for)?|hosting with|yn helpu)\s$/i
 const GUEST =
   /\b(?:(?:special |our |tonight['’]?s |today['’]?s )?guests?(?: (?:host|expert|tweeter|tonight|today|this week|speaker))?s?(?: (?:is|are|will be|for))?|joined (?:tonight |today )?by|invitad[oa]s?|(?:welcome|thank(?:s| you))(?: to)? our)\b/i
@@ -40,7 +43,7 @@ export function inferChat(read: readonly ReadPost[], known: readonly string[]): 
   for (const { post, found } of own) {
     const author = speakerOf(post)
     const helps = found.targets.some(({ key, start }) => hosts.has(key) && HELPS.test(post.text.slice(Math.max(0, start - 40), start)))
-    if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text))) hosts.add(author)
+    if (author !== null && hosts.size > 0 && (helps || INSTRUCTS.test(post.text) || SPEAKS_FOR_HOSTS.test(post.text.slice(0, 300)))) hosts.add(author)
   }
   const tags = common.length > 0 ? common : tagsOfHosts(own, hosts)
   const guests = new Set<string>()

@@ -32,6 +32,7 @@ export function isLabel(target: FoundTarget, i: number, row: { start: number }, 
     .slice(Math.max(to.certain, i - 8), i)
     .filter(({ key, start }) => start >= from && !reader.ownTags.has(key) && !reader.homeTags.has(key))
   const wanted = wantsTags(marks, target.start, one, reader)
+  if (others.length === 0 && ENDS_TALK.test(post.text.slice(target.end, target.end + 120)) && !isHead(post.text, row.start, marks)) return true
   const last = others.at(-1)
   if (last && /(?:\b(?:and|plus|also|or|y|a|ac|et|und)|[&+,])\s{0,2}$/i.test(post.text.slice(Math.max(last.end, target.start - 12), target.start))) return false
   // "A2 #SEND #hpm_eg #griefchat" answers with three; after "#HousingFirst" somebody who capitalises words would have done so again.
@@ -45,6 +46,9 @@ export function isLabel(target: FoundTarget, i: number, row: { start: number }, 
     !/[\p{Ll}]{3}/u.test(post.text.slice(target.end).replaceAll(/[#＃][\p{L}\p{N}_]{1,50}/gu, ''))
   )
 }
+
+/** "… and so am I #nightshift. Last tag from me: #Other": another sentence, and that names. */
+const ENDS_TALK = /^\s?[.!…]{1,3}\s[^@＠#＃.!?…]{4,80}[#＃]\p{Lu}/u
 
 /** "A4 #Answer #TheChat #Day": the chat's own tag ends what is said, and what hangs on behind it, as hosts hang it on, names the occasion. */
 function isBehindOwnTag(target: FoundTarget, i: number, { one: { post, found }, reader, to }: Pick<Reading, 'one' | 'reader' | 'to'>): boolean {

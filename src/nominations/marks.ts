@@ -40,7 +40,7 @@ const LEADS =
 /** "A1 @name A2 #tag": what follows at once is the answer. */
 const NAME_FOLLOWS = /^\s?[:)\-–—.]{0,2}\s{0,2}[@＠#＃]/
 /** "I know we've moved on, A1 also @name": a clause, the mark, and a name soon after. */
-const CLAUSE = /^[^.!?\n]{0,120}\p{L},\s$/u
+const CLAUSE = /(?:^|[.!?…]\s)[^.!?\n]{0,120}\p{L},\s$/u
 const NAME_SOON = /^\s(?:\p{L}{1,12}[\s,:]{1,2}){0,3}[@＠#＃]/u
 /** What is measured of blood sugar, in a chat of nurses. */
 const MEASURED_AFTER = /^\s(?:is|was|of|at|went|came|goes|has|had|under|over|below|above|down|up|levels?|tests?|results?|readings?|numbers?|checks?|control)\b/i
@@ -142,7 +142,9 @@ function placeOf(text: string, start: number, end: number, signed: boolean, furt
   const foreign = /^[#＃([]?[rpc]\d/i.test(text.slice(start, end))
   const capital = /[AQＡＱRPC]/.test(text.slice(start, end))
   if (start < 200 && (capital || signed) && FEW_WORDS.test(before)) return 'head'
-  if (start < 130 && capital && !foreign && CLAUSE.test(before) && NAME_SOON.test(text.slice(end, end + 48))) return 'inside'
+  // R, of respuesta and réponse, with a name behind it.
+  const known = !foreign || /^[#＃([]?r/i.test(text.slice(start, end))
+  if (start < 130 && capital && known && CLAUSE.test(before) && NAME_SOON.test(text.slice(end, end + 48))) return 'inside'
   if (further && capital && !foreign && NAME_FOLLOWS.test(text.slice(end, end + 8))) return 'inside'
   // "missed an A1: @name" goes on; "@name A1." does not.
   if (text.length - end < 400 && NO_WORDS.test(text.slice(end)) && !(signed && /[@＠#＃]|https?:/i.test(text.slice(end)))) return 'tail'

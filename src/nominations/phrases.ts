@@ -32,6 +32,7 @@ const STRONG_BEFORE = before(
     `(?:natural|great|good|true|real|strong|best|brilliant|perfect|obvious|other|another|key|vital|important|of our|fantastic|amazing|wonderful|excellent|new|potential|my|our|favou?rite|an) (?:ally|allies|partners?)(?: (?:is|are|would be|include|like|in|such as))?`,
     `my (?:pick|choice|answer|favou?rite|go-to|nominee|suggestion|ally|entry)s?(?: (?:is|are|would be|has to be))?`,
     `(?:forgot|missed|forgotten|left out|missing)(?: (?:about|one|to (?:say|add|mention|name)|off (?:the|my) list))?`,
+    `put (?:me|us) down (?:as a yes )?for|(?:sign me up|count me in) for|put (?:my|our) name (?:down )?(?:to|for|against|behind)|put on (?:the|our|your|that) list`,
     `(?:late|last|final|one (?:more|last)|another|extra|bonus) (?:nomination|nominee|entry|addition|answer|pick|suggestion|shout|one|ally|vote)(?: (?:is|for|from me))?`,
   ].join('|'),
 )
@@ -51,6 +52,7 @@ const WEAK_BEFORE = before(
   [
     `también|hefyd|aussi|auch|also|plus|and also|as well as|and of course|of course|obviously|definitely|absolutely|especially|esp|100 ?%|particularly|always|maybe|perhaps|possibly|even|then|too`,
     `(?:i['’]?d|i would|i|gotta|got to|has to|have to|must|it has to|gonna) (?:say|go with|go for|pick|choose|be|vote)|(?:mine|ours)(?: (?:is|are|would be|has to be))?`,
+    String.raw`(?:y )?(?:la|el|las|los) m[ií][oa]s?(?: es| son)?|la mienne(?: est| c['’]est)?|le mien(?: est| c['’]est)?|mein(?:e|er|s)?(?: tipp| favorit| vorschlag)?(?: ist| w[äa]re)?|(?:de|por) mi parte|para m[ií](?: es)?|pour moi(?: c['’]est)?|für (?:mich|uns)(?: ist es| klar)?|from me|for me clearly`,
     `for (?:me|us|my \\p{L}{1,14}|our \\p{L}{1,14})[,:]? (?:it['’]s|it is|it['’]d be|it would be|that['’]s|that is|that['’]d be|that would be|they(?:['’]re| are))(?: (?:always|definitely|got to be|gotta be))?`,
     `(?:big|huge|massive) fans? of|fans? of|(?:i |we |really |just |absolutely |also |do )?(?:love|adore|heart|rate|like|admire|trust|appreciate)(?: (?:what|how|the work of|working with))?|grateful (?:for|to)|inspired by|in awe of`,
     String.raw`such as|for example|for instance|e\.g\.?|eg|groups like|orgs like|organi[sz]ations like|people like|places like|charities like|accounts like|tags like`,
@@ -69,7 +71,7 @@ const WEAK_AFTER = after(
 )
 
 const INTRODUCES = before(
-  String.raw`(?:i|we|i['’]m|i am|am|currently|now|also|who|and) (?:also |now |currently |just |both )?(?:work(?:ing|s)?|volunteer(?:ing)?|intern(?:ing)?|stud(?:y|ying)|train(?:ing|ed)?|based|employed|placed|on placement|teach(?:ing)?|run(?:ning)?|manage|lead|chair|founded|represent(?:ing)?)(?: (?:part[- ]time|full[- ]time|here|full|as an?(?: [\p{L}-]{1,16}){1,3}))?(?: (?:for|at|with|w\/|in))?|(?:my|our) (?:employer|workplace|agency|day job|own (?:org(?:ani[sz]ation)?|team|charity|agency))(?: is| at)?|representing|on behalf of|interning (?:at|w\/|with)|here (?:from|for)`,
+  String.raw`(?:i|we|i['’]m|i am|am|currently|now|also|who|and) (?:also |now |currently |just |both )?(?:work(?:ing|s)?|volunteer(?:ing)?|intern(?:ing)?|stud(?:y|ying)|train(?:ing|ed)?|based|employed|placed|on placement|teach(?:ing)?|run(?:ning)?|manage|lead|chair|founded|represent(?:ing)?)(?: (?:part[- ]time|full[- ]time|here|full|as an?(?: [\p{L}-]{1,16}){1,3}))?(?: (?:for|at|with|w\/|in))?|(?:my|our) (?:employer|workplace|agency|day job|own (?:org(?:ani[sz]ation)?|team|charity|agency))(?: is| at)?|my (?:house|museum|school|library|clinic|practice|branch|shop|ward|office|hospital|studio|base|place of work) is|representing|on behalf of|interning (?:at|w\/|with)|here (?:from|for)`,
 )
 const OURSELVES = before(
   `(?<!from |for |to |with |by |of |like |tell |let )(?:us|ourselves|me|myself)|my (?:own )?(?:lot|team|org|organi[sz]ation|charity|agency|employer)|our own|biased but|(?:shameless|cheeky|self) ?(?:self[- ])?(?:plug|promo(?:tion)?)(?: for)?`,
@@ -81,7 +83,7 @@ const PASSING = phrase(
   /(?:^|[^\p{L}])(?:popp(?:ed|ing) (?:in|into|to|by|round)|nipp(?:ed|ing) (?:in|into|to|out)|walk(?:ed|ing)?|drove|driving|sat|sitting|stuck|waiting|typing|tweeting|posting|writing|eating|drinking|having|coffee|latte|lunch|dinner|breakfast|tea|beer|wine|pizza|cake|train|bus|flight|on (?:the|my) way|bumped into|(?:i['’]?m|i am|i was|we were|we['’]re|i['’]ve been|been|just left|stood) (?:at|in|on|outside|near)|watch(?:ed|ing)|listening|reading|delayed|queue|queu(?:e)?ing|parked|sponsored by|brought to you by|tickets?|watching|off to (?:follow|look up|find|check out|read)|(?:i['’]?m |now |just )(?:now |just )?follow(?:ed|ing)|seen (?:on|in)|saw (?:on|in)|read in|via)(?![\p{L}])[^.!?\n]{0,28}$/iu,
 )
 const ASKED_ABOUT = before(
-  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|(?:has |have |did |does )?any(?:one|body)(?: else)?(?: here)? (?:ever )?(?:tried|used|heard (?:of|from|about)|come across|met|worked with|dealt with|know(?: of| about| anything about)?)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
+  `(?:know|knows|knew|wonder|wondering|sure|any idea|idea|hear|heard|tell me|asking|ask)(?: (?:if|whether|anything about|what happened to|why|how|when|where))|(?:what|whatever) happened to|anyone (?:from|at)|is anyone from|(?:has |have |did |does )?any(?:one|body)(?: else)?(?: here)? (?:ever )?(?:tried|used|heard (?:of|from|about)|come across|met|worked with|dealt with|know(?: of| about| anything about)?)|(?:does|do|did|has|have|would) (?:some(?:one|body)|any(?:one|body)|one of you|any of you)(?: else)?(?: here| in here| tonight)? (?:ever |still |actually )?(?:know|knows|known|use|used|try|tried|heard? (?:of|from|about)|come across|meet|met|work(?:ed)? with|deal(?:t)? with)|who (?:runs|is|owns|are)|(?:never|not|haven['’]?t|hadn['’]?t) (?:ever )?heard of|first (?:i|we)(?:['’]ve)? (?:hear|heard|hearing) of|what(?:['’]s| is)`,
 )
 const IS_IT = phrase(
   /(?:^|[.!?:;]\s|\b[aq]\d{1,2}\W{1,3})\s{0,3}(?:also |and |so |but |wait,? |(?:can|could|may|might) (?:i|we) (?:just )?ask,? )?(?:is|are|does|do|would|has|did|was)\s$/i,
@@ -97,7 +99,9 @@ const GONE_OR_BAD = after(
 const ONCE = before(
   `used to (?:recommend|love|like|use|say|nominate|swear by|follow|rate|trust)|wish (?:i|we) could (?:say|nominate|recommend|add|suggest|include)|would have (?:said|nominated|picked|gone for|gone with)|imagine if (?:i|we|somebody|someone) (?:said|nominated)`,
 )
-const JOKE = phrase(/(?:^|[^\p{L}])(?:(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu)
+const JOKE = phrase(
+  /(?:^|[^\p{L}])(?:(?<!(?:not|n['’]?t|no|never|without) (?:just |only )?)(?:just |only )?(?:kidding|joking)|jk|a joke|not really|ha(?:ha)+h? no|lol no|\/s)(?![\p{L}])/iu,
+)
 
 /** "can I nominate my dog? @name", "my cat has one: #Name". */
 const PET = before(
@@ -161,7 +165,17 @@ const DOUBTS_AFTER_ALL = phrase(/^[\s,(–—-]{0,4}(?:before|until|till) (?:the
 const COUNTS = phrase(/^\s?(?:count|an? all(?:y|ies)|eligible|allowed|ok to say)\b[^.!\n]{0,24}\?/i)
 const DOUBTS = phrase(/^[\s,(–—-]{0,4}(?:but |though )?(?:i['’]?m )?not (?:so |very |entirely |100% )?(?:sure|certain)/i)
 /** "Hi, Bo from @name": only asked of posts that answer nothing. */
-export const greetsFrom = (w: Windows, text: string): boolean => holds(COMES_FROM, w.marks, w.before) && GREETS.test(text.slice(0, 160))
+export const greetsFrom = (w: Windows, text: string): boolean =>
+  holds(COMES_FROM, w.marks, w.before) && GREETS.test(text.slice(0, 160)) && !HELP_FROM.test(w.before)
+/** "The best help is from @name". */
+const HELP_FROM =
+  /(?:^|[^\p{L}])(?:help|support|advice|training|comfort|rescue|back-?up|referrals?|backing|kindness|the best|most)(?![\p{L}])[^.!?]{0,24} from (?:the )?$/iu
+/**
+ * "I had a call from @name today", "in 2011 we asked @name for a ramp": what happened once, with no word of what is thought of it.
+ */
+export const tellsStory = (w: Pick<Windows, 'before'>): boolean => HAPPENED.test(w.before)
+const HAPPENED =
+  /(?:^|[^\p{L}])(?:i|we)(?: have|['’]ve| had| just| once| still){0,2} (?:asked|rang|rung|phoned|e-?mailed|wrote(?: to)?|written(?: to)?|applied(?: to)?|complained(?: to)?|waited (?:for|on)|argued with|believed|(?:had|got|received) (?:a|an|another|my|our|the) (?:\p{L}{2,10} )?(?:call|letter|e-?mail|text|message|bill|invoice|row|argument|refusal|reply|answer|leaflet)(?: back)? (?:from|with|of|at))\s(?:the )?$/iu
 export const inPassing = (w: Windows): boolean => holds(PASSING, w.marks, w.before)
 export const asksAbout = (w: Windows): boolean =>
   (holds(ASKED_ABOUT, w.marks, w.before) || (w.after.includes('?') && holds(IS_IT, w.marks, w.before))) && !ANSWERS_ITSELF.test(w.after)

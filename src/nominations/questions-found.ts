@@ -53,7 +53,7 @@ export function findQuestions(
   // Of a question that no host put, the first who did, or who passed it on, tells it.
   const others = new Set<number>()
   for (const one of read) {
-    const found = put[0]?.number === 0 ? null : (questionOfPost(one) ?? passedOn(one))
+    const found = put[0]?.number === 0 ? null : (questionOfPost(one) ?? passedOn(one) ?? followingOn(one, byHosts))
     if (found === null || byHosts.has(found.number) || others.has(found.number)) continue
     others.add(found.number)
     put.push(found)
@@ -95,6 +95,12 @@ function questionOfPost({ post, marks }: ReadPost, byHost = false): AskedQuestio
   if (marks.some(({ kind }) => kind === 'answer')) return null
   const text = post.text.slice(mark.end, mark.end + MAX_TEXT).replace(/^[\s:.)\]–—-]+/, '')
   return asksSomething(text) ? { number: mark.number, text, asks: false, line: post.line, post_id: post.id, at: post.at?.getTime() ?? null } : null
+}
+
+/** "Feeling that in my knees. Q3: which …": who goes on where the hosts left off puts a question as they do. */
+function followingOn(one: ReadPost, byHosts: ReadonlySet<number>): AskedQuestion | null {
+  const found = questionOfPost(one, true)
+  return found !== null && byHosts.has(found.number - 1) ? found : null
 }
 
 /** What a host asks all, in a chat whose questions have no numbers. What is put to somebody is none. */

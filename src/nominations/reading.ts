@@ -66,7 +66,7 @@ export interface Row {
 const NO_ONE: Addressed = { certain: 0, perhaps: [] }
 const NOTHING_PUT: Put = { starts: new Set(), sure: false }
 const IN_A_ROW =
-  /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b){0,14}\.?$/iu
+  /^(?:[\s,;/&+·•|()\-–—!]|\p{Extended_Pictographic}|\ufe0f|\b(?:and|plus|also|or|y|the|our|even|maybe|definitely|of course|obviously|with)\b|,\s(?:on|for|in) (?:the )?\p{L}{2,16}(?: \p{L}{2,10})?,){0,14}\.?$/iu
 
 export function readingOf(one: ReadPost, reader: Reader, author: string | null): Reading {
   const { post, found } = one

@@ -61,7 +61,7 @@ const AFTER = new RegExp(
 const AFTER_ALL = /^[^@＠#＃]{0,140}(?<![\p{L}])(?:on second thoughts?|so (?:no|not)(?=\s{0,2}(?:[.!,]|$|[#＃]))|so i(?:['’]ll| will) (?:pass|skip))/iu
 /** Most posts hold nothing of it. */
 const MAY_REJECT =
-  /cancel|against|twice|(?:caution|warning)|whatever|wotever|whitever|n['’]?t |\bnot |never |nae |dinna|nearly|almost|tempted|about to|going to|would|\bwd |['’]?d |might|could|withdraw|retract|unsay|scrap|scratch|delete|retir|my (?:wife|husb|moth|mum|mam|fath|dad|sist|broth|son|daug|kid|ex|boss|neigh|landl)|\boff\b|\bout of\b|banned|binned|keeps?\b|kept|until|till?\b|had (?:they|it)|\bif (?:they|it)|evict|sell|sold|charge|dismiss|sack|\blied?\b|bull|harass|exploit|defraud|ghost|funding|delivered|of (?:mine|ours|my|our)|nope|nah|longer|no noo|[.!?…]\s{1,2}(?:so |and |but )?no|back|kidding|joking|once|last |ago|before|second thought|pass|skip|thinking|considering|wanted|meant|planned|hoped|up on|(?:gone|went) off|stopped|unfollow|(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|pull) /i
+  /cancel|against|twice|(?:caution|warning)|whatever|wotever|whitever|n['’]?t |\bnot |never |nae |dinna|nearly|almost|tempted|about to|going to|would|\bwd |['’]?d |might|could|withdraw|retract|unsay|scrap|scratch|delete|retir|my (?:wife|husb|moth|mum|mam|fath|dad|sist|broth|son|daug|kid|ex|boss|neigh|landl)|\boff\b|\bout of\b|banned|binned|keeps?\b|kept|until|till?\b|had (?:they|it)|\bif (?:they|it)|evict|sell|sold|charge|dismiss|sack|\blied?\b|bull|harass|exploit|defraud|ghost|funding|delivered|of (?:mine|ours|my|our)|nope|nah|longer|no noo|[.!?…]\s{1,2}(?:so |and |but )?no|back|kidding|joking|once|last |ago|before|second thought|pass|skip|thinking|considering|wanted|meant|planned|hoped|up on|(?:gone|went) off|stopped|unfollow|no me |everyone|people say|they all|instead|mejor|rather|own |what i|what we|propose|prefer|give me|lieber|plut|(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|pull) /i
 
 export const mayReject = (text: string): boolean => text.length <= 1000 && MAY_REJECT.test(text)
 
@@ -74,9 +74,26 @@ const CANNOT_SAY =
   /(?:^|[^\p{L}])(?:can(?:no|['’]?)t|can not|could(?: not|n['’]?t)|would(?: not|n['’]?t)|won['’]?t|wouldna[e]?) (?:(?:really|honestly|personally|in good faith|any longer|ever) )?(?:recommend|endorse|suggest|vouch for)(?: (?:the|you|anybody|anyone))?\s$/iu
 const ENOUGH = /^[^.!?@＠]{0,40}(?<![\p{L}])(?:enough|highly|too much|too strongly|more|better|strongly|warmly|loudly)(?![\p{L}])/iu
 
+/** "Everyone says #this, I don't. What I would add is #that": what is wanted comes after, and of what stands before something is wrong. */
+const RATHER =
+  /(?<![\p{L}])(?:what (?:i|we)(?:['’]d| would|['’]ll| will| do)?(?: rather)? (?:add|say|pick|name|propose|nominate|choose)(?: instead)?(?: is)?|(?:my|our) own (?:pick|choice|answer|vote|one|tag|nomination)(?: is)?|(?:i|we)(?:['’]d| would| will|['’]ll)? (?:rather |instead )?(?:propose|nominate|pick|prefer|choose|suggest)|mejor|plut[ôo]t|lieber|dann lieber|give me|instead|rather)\s?[:,]?\s(?:the |our )?[@＠#＃]/iu
+const WRONG_WITH_IT =
+  /^[^@＠#＃]{0,30}(?:n['’]?t|(?<![\p{L}])(?:not|no|never|nothing|nobody|nicht|kein\p{L}?|too (?:\p{L}{3,14}))(?![\p{L}]))|^[^@＠#＃"”»]{0,60}["”»]/iu
+const rejectedBefore = (clause: string): boolean =>
+  /(?:^|[^\p{L}])(?:no me (?:convencen?|gustan?|sirven?)|everyone says|they all say|people say)\s$/iu.test(clause)
+
+/** Whether another name is preferred to it in a later sentence. */
+function isPassedOver(clause: string, rest: string): boolean {
+  const rather = RATHER.exec(rest)
+  if (rather === null) return false
+  const between = rest.slice(0, rather.index)
+  return !/[@＠#＃]/.test(between) && /[.!?…;]\s|,\s/.test(between) && (WRONG_WITH_IT.test(between) || rejectedBefore(clause))
+}
+
 /** "from my first answer please": of what is to be struck out. */
 const STRUCK_BEFORE = /(?:^|[^\p{L}])(?:take|taking|scrub|remove|removing|strike|drop|cross|knock|delete|pull)(?: out| off)?\s{1,2}(?:the )?$/iu
-const STRUCK_AFTER = /^\s{1,2}(?:off|from|out of) (?:my|the|our|your|that|this) (?:\p{L}{1,12} )?(?:a\d{1,2}|answers?|list|picks?|nominations?)(?![\p{L}\d])/iu
+const STRUCK_AFTER =
+  /^\s{1,2}(?:back |right )?(?:off|from|out of) (?:my|the|our|your|that|this) (?:\p{L}{1,12} )?(?:a\d{1,2}|answers?|list|picks?|nominations?)(?![\p{L}\d])/iu
 
 /** "the tag I gave, #name, turns out … cancel it please". */
 const CANCELLED = /^[^@＠#＃]{0,90}(?<![\p{L}])(?:cancel|scrap|scratch|strike|drop|remove|delete) (?:it|that|that one|them|mine)(?![\p{L}])/iu
@@ -93,6 +110,7 @@ export function isRejected(text: string, { start, end }: Pick<Span, 'start' | 'e
   if (BEFORE.test(clause) && !PRAISES.test(clause)) return true
   const rest = text.slice(end, end + REACH)
   if (CANNOT_SAY.test(clause) && !ENOUGH.test(rest)) return true
+  if (isPassedOver(clause, text.slice(end, end + 240))) return true
   if (isStruckOut(text, { start, end }) || (HESITATED.test(clause) && BUT.test(rest)) || AFTER_ALL.test(rest)) return true
   const turn = new RegExp(TURNS).exec(rest)
   return AFTER.test(turn === null ? rest : rest.slice(0, turn.index))

@@ -197,6 +197,7 @@ function proposal(target: Span, row: Row, reading: Reading): Judgement {
   // "Night all, thanks @name": nobody was asked, and people take their leave.
   if (!context.numbered && open === null && isThanks(text, target.start, target.end, false, reading.marks))
     return doubtful('thanked or greeted, and nobody was asked for nominations')
+  if (!context.numbered && say.tellsStory(own) && !say.proposesWeakly(own)) return doubtful('told of, and perhaps not proposed')
   if (!context.numbered) return warned ?? counted(unmarked ? 'named while a host asked for nominations' : 'named in a chat without numbered questions')
   const bare = saysOnlyNames(reading)
   if (row.weakly === undefined) row.weakly = say.proposesWeakly(around(reading, row))

@@ -22,7 +22,7 @@ const QUOTED_WHOLE =
   /^\s{0,3}["“„«][^"“”„«»]{1,600}["”“»][\s,]{0,3}(?:via|h\/t|ht|from|by|said|says|wrote|[—–-])\s{0,3}[@＠][A-Za-z0-9_]{1,15}(?![A-Za-z0-9_@])/iu
 /** `"A1 @name" ← this`: nobody marks an answer inside quotation marks but who repeats somebody else's; and what stands above an arrow or beside the post itself. */
 const QUOTED_ANSWER =
-  /["“„«]\s?#?a\d{1,2}[a-d]?(?![\p{L}\p{N}])[^"“”„«»]{2,600}["”“»]|^\s{0,3}["“„«][^"“”„«»]{2,600}["”“»](?=\s{0,3}(?:[←⬅👆☝💯^]|(?:this|so much this)[.!👏 ])|[^@＠#＃\n]{0,40}https?:\/\/(?:www\.|mobile\.)?(?:x|twitter)\.com\/\w{1,15}\/status\/\d)/giu
+  /["“„«]\s?#?a\d{1,2}[a-d]?(?![\p{L}\p{N}])[^"“”„«»]{2,600}["”“»]|^\s{0,3}(?:[@＠]\w{1,15}\s){0,4}["“„«][^"“”„«»]{2,600}["”“»](?=\s{0,3}(?:[←⬅👆☝💯^]|<[-–—]|(?:this|so much this)[.!👏 ])|[^@＠#＃\n]{0,40}https?:\/\/(?:www\.|mobile\.)?(?:x|twitter)\.com\/\w{1,15}\/status\/\d)/giu
 /** A quotation mark in front of the mark of a retweet belongs to it; the clients of X and of others wrote these too. */
 const OTHERS_WORDS = /(?:^|[\s(])(?:♺|♻\ufe0f?|🔁|retweeted|reposted|quoting|quote)[\s:]{0,3}[@＠][A-Za-z0-9_]{1,15}|^>\s/giu
 

@@ -132,6 +132,72 @@ t.test('what stands in quotation marks and was said by another counts for nobody
   for (const [text, expected] of cases) t.strictSame(said(text), expected, text)
 })
 
+t.test('what is passed over for another name of the post is none, and stands for itself where nothing is wrong with it', async (t) => {
+  const cases: [string, string[]][] = [
+    ['A1 Everyone says @big_eg, I don’t. What I would add is @small_eg', ['@small_eg']],
+    ['A1 "@big_eg is all you need", our director, yesterday. My own pick: @small_eg', ['@small_eg']],
+    ['A1 @big_eg is too grand for me. I propose @small_eg', ['@small_eg']],
+    ['A1 no me convence @big_eg, es muy grande. Mejor @small_eg', ['@small_eg']],
+    ['A1 @big_eg are there for everyone. I would also add @small_eg', ['@big_eg', '@small_eg']],
+    ['A1 @big_eg, who never say no. My own pick though: @small_eg', ['@big_eg', '@small_eg']],
+    ['A1 @big_eg feed the town. My own pick: @small_eg', ['@big_eg', '@small_eg']],
+    ['Please add @soup_eg and @laundry_eg. A washer in the hall is worth gold. I am not kidding', ['@soup_eg', '@laundry_eg']],
+    ['A1 @soup_eg. Just kidding', []],
+    ['tell her hi, and put me down for @soup_eg too', ['@soup_eg']],
+    ['For Hull I’d say @dock_eg and, on the paperwork side, @forms_eg', ['@dock_eg', '@forms_eg']],
+    ['Gracias a todos. Antes de irme, R1 otra: @banca_eg', ['@banca_eg']],
+    ['¡eso! Y la mía: @tejiendo_eg', ['@tejiendo_eg']],
+    ['does somebody here know @shelter_eg? A mother is asking', []],
+    ['@bo_eg "A1 @soup_eg, all winter" <- exactly', []],
+  ]
+  for (const [text, expected] of cases) t.strictSame(said(text), expected, text)
+})
+
+t.test('in a chat without numbers what merely happened is told of, and where somebody works is no answer', async (t) => {
+  const judged = (text: string) => {
+    const posts = chat([
+      ['chat_eg', 'Welcome to #TheChat, tell us who you are! #TheChat'],
+      ['bo_eg', 'hello all #TheChat'],
+      ['chat_eg', 'Now then: which organisations stand beside your families? Drop their @ here #TheChat'],
+      ['joan_eg', 'For us clearly @van_eg #TheChat'],
+      ['tom_eg', text],
+    ])
+    return decide({ format: 'transcript', posts }, null)
+      .candidates.filter(({ line }) => line === posts.length)
+      .map((one) => `${one.verdict} ${spell(one)}`)
+  }
+  t.strictSame(judged('I had a call from @insurer_eg today, forty minutes of it'), ['doubtful @insurer_eg'])
+  t.strictSame(judged('In 2011 we asked @office_eg for a ramp. We still wait'), ['doubtful @office_eg'])
+  t.strictSame(judged('Good evening! The best help is from @bridge_eg, they speak our languages'), ['counted @bridge_eg'])
+  t.strictSame(judged('My museum is @bread_eg, come and smell it'), ['not @bread_eg'])
+  t.strictSame(judged('Kettle is off and so am I #nightlife. One last tag for the list: #DadsAtTheDoor'), ['not #nightlife', 'counted #dadsatthedoor'])
+  t.strictSame(judged('@bridge_eg all the way'), ['counted @bridge_eg'])
+})
+
+t.test('who speaks for the hosts is one, and who goes on with their numbers asks as they do', async (t) => {
+  const { context } = decide(
+    {
+      format: 'transcript',
+      posts: chat([
+        ['chat_eg', 'Q1: Which organisations should be our allies? #TheChat'],
+        ['bo_eg', 'A1 @soup_eg #TheChat'],
+        ['mods_eg', 'Announcement from the moderators: photos are online. Thanks to @tram_eg #TheChat'],
+        ['sam_eg', 'Feeling that in my knees. Q2: which hashtags should be on the list? #TheChat'],
+        ['bo_eg', 'A2 #OpenDoors #TheChat'],
+      ]),
+    },
+    null,
+  )
+  t.strictSame(context.host_keys, ['chat_eg', 'mods_eg'])
+  t.strictSame(
+    context.questions.map(({ number, asks }) => [number, asks]),
+    [
+      [1, true],
+      [2, true],
+    ],
+  )
+})
+
 t.test('an answer to a question for something else names no ally, unless it says so', async (t) => {
   for (const text of ['A2 with @calm_eg', 'A2 reading @author_eg', 'A2 five a side with @boys_eg #tired']) t.same(said(text, REST), [], text)
   for (const text of ["A2 naps. And don't forget @x_eg", 'late for Q1: @x_eg', 'A2 @x_eg deserves a place too']) t.same(said(text, REST), ['@x_eg'], text)
