@@ -2,7 +2,7 @@ import type { Executor } from '../db/open.js'
 import type { Actor, Tx } from '../db/tx.js'
 import { rememberedReading } from '../db/visible.js'
 import type { Deps } from '../deps.js'
-import { type CursorKeys, decodeCursor, type Page, toPage } from '../kernel/cursor.js'
+import { type CursorKeys, decodeCursor, encodeCursor, type Page, toPage } from '../kernel/cursor.js'
 import { AppError } from '../kernel/errors.js'
 import { type DecisionAction, decide, isPublic } from './decide.js'
 import { holdersOf } from './drafts/repo.js'
@@ -14,7 +14,7 @@ import { refreshWhole } from './identity/whole.js'
 import { foldName, visibleName } from './names.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
-import { pageOfPublic } from './search/public/repo.js'
+import { pageAsJson, pageOfPublic } from './search/public/repo.js'
 import type { AllyFilters, SortName } from './search/repo.js'
 import * as search from './search/repo.js'
 import { requireVersion } from './stale.js'
@@ -53,6 +53,19 @@ export const listAllies = ({ store }: Deps, filters: Omit<AllyFilters, 'status' 
     (after) => pageOfPublic(store.db, filters, sort, paging.limit, after),
     (rows) => rows.map(publicView),
   )
+
+/** The same with its entries as they are sent, in JSON with commas between; null if they have to be spelt here. */
+export async function listAlliesAsJson(
+  { store }: Deps,
+  filters: Omit<AllyFilters, 'status' | 'gate'>,
+  sort: SortName,
+  { limit, cursor }: Paging,
+): Promise<{ items: string; next_cursor: string | null } | null> {
+  const bound = { visibility: 'public', sort, ...filters } as const
+  const after = cursor === undefined ? null : decodeCursor(cursor, bound, search.kindsOf(sort))
+  const page = await pageAsJson(store.database, filters, sort, limit, after)
+  return page && { items: page.items, next_cursor: page.last && encodeCursor(search.keysOf(sort)(page.last), bound) }
+}
 
 /** Everything an organiser may look at, by status and gate. */
 export const listReview = ({ store }: Deps, filters: AllyFilters, sort: SortName, paging: Paging): Promise<Page<ReviewView>> =>

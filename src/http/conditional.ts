@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { sha256 } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
@@ -30,28 +30,31 @@ export function requireMatch(request: FastifyRequest): string {
  */
 export const conditional = fp(
   async (app) => {
-    app.addHook('onSend', async (request, reply, payload) => {
-      const { cache, scope } = request.routeOptions.config
-      const success = reply.statusCode >= 200 && reply.statusCode < 300
-      if (!isRead(request) || !success) {
-        if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
-        return payload
-      }
-      if (!reply.hasHeader('cache-control')) reply.header('cache-control', POLICY[cache ?? (scope ? 'private' : 'public')])
-      if (!reply.hasHeader('vary')) reply.header('vary', scope ? 'Accept, Authorization' : 'Accept')
-      const version = reply.getHeader('etag')
-      if (version !== undefined && request.routeOptions.config.detail && typeof payload === 'string')
-        reply.header('etag', detailTag(String(version), sha256(payload).slice(0, 16)))
-      if (!reply.hasHeader('etag')) {
-        if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
-        reply.header('etag', `"${sha256(payload).slice(0, 32)}"`)
-      }
-      const header = request.headers['if-none-match']
-      if (header === undefined || !noneMatchHits(header, String(reply.getHeader('etag')))) return payload
-      reply.code(304).removeHeader('content-type').removeHeader('content-length')
-      // Fastify's own HEAD handling measures the payload and cannot measure null.
-      return request.method === 'HEAD' ? '' : null
-    })
+    app.addHook('onSend', (request, reply, payload, done) => done(null, tag(request, reply, payload)))
   },
   { name: 'conditional', fastify: '5.x' },
 )
+
+/** @returns what is sent: the payload, or nothing where the client has it */
+function tag(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
+  const { cache, scope } = request.routeOptions.config
+  const success = reply.statusCode >= 200 && reply.statusCode < 300
+  if (!isRead(request) || !success) {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    return payload
+  }
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', POLICY[cache ?? (scope ? 'private' : 'public')])
+  if (!reply.hasHeader('vary')) reply.header('vary', scope ? 'Accept, Authorization' : 'Accept')
+  const version = reply.getHeader('etag')
+  if (version !== undefined && request.routeOptions.config.detail && typeof payload === 'string')
+    reply.header('etag', detailTag(String(version), sha256(payload).slice(0, 16)))
+  if (!reply.hasHeader('etag')) {
+    if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
+    reply.header('etag', `"${sha256(payload).slice(0, 32)}"`)
+  }
+  const header = request.headers['if-none-match']
+  if (header === undefined || !noneMatchHits(header, String(reply.getHeader('etag')))) return payload
+  reply.code(304).removeHeader('content-type').removeHeader('content-length')
+  // Fastify's own HEAD handling measures the payload and cannot measure null.
+  return request.method === 'HEAD' ? '' : null
+}

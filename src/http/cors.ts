@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { atOnce } from './at-once.js'
 
 /**
  * CORS for the API and the document: any origin, never credentials, so a page elsewhere can read and, with a key, write, but never
@@ -17,10 +18,13 @@ const isRead = (path: string) => path.startsWith('/api/') || path === '/openapi.
 /** Registered before whatever may refuse a request: a page elsewhere must be able to read why. */
 export const cors = fp(
   async (app) => {
-    app.addHook('onRequest', async (request, reply) => {
-      const [path = ''] = (request.raw.url ?? '').split('?', 1)
-      if (isRead(path)) reply.headers(API)
-    })
+    app.addHook(
+      'onRequest',
+      atOnce((request, reply) => {
+        const [path = ''] = (request.raw.url ?? '').split('?', 1)
+        if (isRead(path)) reply.headers(API)
+      }),
+    )
   },
   { name: 'cors', fastify: '5.x' },
 )

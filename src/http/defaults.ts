@@ -3,6 +3,7 @@ import fp from 'fastify-plugin'
 import Type, { type TSchema } from 'typebox'
 import { AppError, type ErrorCode } from '../kernel/errors.js'
 import { negotiate } from './accept.js'
+import { atOnce } from './at-once.js'
 import { type Answer, Closed, IdempotencyKey, problems, ref } from './schemas.js'
 
 const API = '/api/'
@@ -93,13 +94,16 @@ export const defaults = fp(
       route.schema = schema
     })
 
-    app.addHook('onRequest', async (request) => {
-      if (!request.routeOptions.url?.startsWith(API)) return
-      const available = request.routeOptions.config.produces ?? JSON_ONLY
-      if (negotiate(request.headers.accept, available) === null) {
-        throw new AppError('not_acceptable', `This address gives ${available.join(', ')}.`, { members: { available: [...available] } })
-      }
-    })
+    app.addHook(
+      'onRequest',
+      atOnce((request) => {
+        if (!request.routeOptions.url?.startsWith(API)) return
+        const available = request.routeOptions.config.produces ?? JSON_ONLY
+        if (negotiate(request.headers.accept, available) === null) {
+          throw new AppError('not_acceptable', `This address gives ${available.join(', ')}.`, { members: { available: [...available] } })
+        }
+      }),
+    )
   },
   { name: 'defaults', fastify: '5.x' },
 )

@@ -27,9 +27,9 @@ export const deprecation = fp<{ publicUrl: string }>(
     })
 
     // Failures too: who only ever gets 404 there must learn it as well. Before others look at Link, so that theirs is added to.
-    app.addHook('onSend', async (request, reply, payload) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       const { deprecated } = request.routeOptions.config
-      if (!deprecated) return payload
+      if (!deprecated) return done(null, payload)
       const links = [`<${publicUrl}/compatibility>; rel="deprecation"; type="text/html"`]
       if (deprecated.successor !== undefined) links.push(`<${deprecated.successor}>; rel="successor-version"`)
       const before = reply.getHeader('link')
@@ -38,7 +38,7 @@ export const deprecation = fp<{ publicUrl: string }>(
         sunset: deprecated.sunset.toUTCString(),
         link: [...(before === undefined ? [] : [String(before)]), ...links].join(', '),
       })
-      return payload
+      done(null, payload)
     })
   },
   { name: 'deprecation', fastify: '5.x' },

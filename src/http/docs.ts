@@ -53,14 +53,17 @@ const NOSCRIPT = `<noscript><div class="api-noscript"><h1>Community Allies API</
 export const docs = fp<{ specification: (document: Record<string, unknown>) => Record<string, unknown> }>(
   async (app, { specification }) => {
     // The library has no place for either.
-    app.addHook('onSend', async (request, reply, payload) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       const path = request.url.split('?')[0] ?? ''
       const html = /^\/docs\/?$|^\/docs\/static\/index\.html$/.test(path) && String(reply.getHeader('content-type')).startsWith('text/html')
-      if (!html || typeof payload !== 'string') return payload
+      if (!html || typeof payload !== 'string') return done(null, payload)
       reply.removeHeader('content-length')
-      return payload
-        .replace('<head>', '<head><meta name="viewport" content="width=device-width, initial-scale=1">')
-        .replace('<body>', () => `<body>${LINKS}${NOSCRIPT}`)
+      done(
+        null,
+        payload
+          .replace('<head>', '<head><meta name="viewport" content="width=device-width, initial-scale=1">')
+          .replace('<body>', () => `<body>${LINKS}${NOSCRIPT}`),
+      )
     })
     await app.register(swaggerUi, {
       routePrefix: '/docs',

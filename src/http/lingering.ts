@@ -6,7 +6,8 @@ const LINGER_MS = 2_000
 
 export const lingering = fp<{ linger_ms?: number }>(
   async (app, { linger_ms = LINGER_MS }) => {
-    app.addHook('onResponse', async ({ raw }) => {
+    app.addHook('onResponse', ({ raw }, _reply, done) => {
+      done()
       // Requests that tests inject have no line to wait on.
       if (raw.complete !== false || raw.socket.destroyed) return
       raw.resume()

@@ -92,15 +92,15 @@ export const pageCache = fp<PageCacheOptions>(
 
     app.addHook('onSend', (request, reply, payload, done) => {
       const { page } = request
-      if (page === null || reply.statusCode !== 200 || typeof payload !== 'string') return done(null, payload)
-      const kept = page.kept?.bytes.toString()
-      if (differs && kept !== undefined && kept !== payload) return done(differs(page.key, kept, payload))
-      const headers: Record<string, string> = { etag: `"${sha256(payload).slice(0, 32)}"` }
+      if (page === null || reply.statusCode !== 200 || !(typeof payload === 'string' || Buffer.isBuffer(payload))) return done(null, payload)
+      const bytes = Buffer.isBuffer(payload) ? payload : Buffer.from(payload)
+      if (differs && page.kept && !page.kept.bytes.equals(bytes)) return done(differs(page.key, page.kept.bytes.toString(), bytes.toString()))
+      const headers: Record<string, string> = { etag: `"${sha256(bytes).slice(0, 32)}"` }
       for (const name of OWN) {
         const value = reply.getHeader(name)
         if (value !== undefined) headers[name] = String(value)
       }
-      page.kept = { version: page.version, bytes: Buffer.from(payload), headers }
+      page.kept = { version: page.version, bytes, headers }
       pages.set(page.key, page.kept)
       reply.header('etag', headers.etag)
       done(null, payload)

@@ -101,12 +101,12 @@ export const rateLimit = fp<RateLimitOptions>(
       count(request, actor, quotas.key)
     })
 
-    app.addHook('onSend', async (request, reply: FastifyReply, payload) => {
+    app.addHook('onSend', (request, reply: FastifyReply, payload, done) => {
       if (reply.statusCode === 304) uncount(request)
       const { source, quota } = counted.get(request) ?? {}
       const bucket = source === undefined ? undefined : buckets.get(source)
       if (bucket && quota) reply.headers(limitHeaders(bucket, quota))
-      return payload
+      done(null, payload)
     })
   },
   { name: 'rate-limit', fastify: '5.x' },

@@ -1,4 +1,5 @@
 import fp from 'fastify-plugin'
+import { atOnce } from './at-once.js'
 
 const TRACE = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-.*)?$/
 
@@ -14,13 +15,16 @@ export function traceOf(header: unknown): { trace_id: string; parent_id: string 
  */
 export const requestIds = fp(
   async (app) => {
-    app.addHook('onRequest', async (request, reply) => {
-      reply.header('x-request-id', request.id)
-      const trace = traceOf(request.headers.traceparent)
-      if (!trace) return
-      request.log = request.log.child(trace)
-      reply.log = request.log
-    })
+    app.addHook(
+      'onRequest',
+      atOnce((request, reply) => {
+        reply.header('x-request-id', request.id)
+        const trace = traceOf(request.headers.traceparent)
+        if (!trace) return
+        request.log = request.log.child(trace)
+        reply.log = request.log
+      }),
+    )
   },
   { name: 'request-ids', fastify: '5.x' },
 )

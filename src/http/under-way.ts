@@ -49,6 +49,7 @@ export function waitingNow(deps: Pick<Deps, 'store'>, from = 0): number {
 export const underWay = fp<{ deps: Pick<Deps, 'store'> }>(
   async (app, { deps }) => {
     const waiting = waitingOn(deps)
+    // Not at once: what has no body is whole only after the parser's turn, and the hooks behind this one look at that.
     app.addHook('onRequest', async (_request, { raw }) => {
       waiting.answers.add(raw)
       raw.once('close', () => {

@@ -1,5 +1,6 @@
 import fp from 'fastify-plugin'
 import { AppError, type Fault } from '../kernel/errors.js'
+import { atOnce } from './at-once.js'
 import { patternInWords } from './pattern-words.js'
 import { MAX_FAULTS } from './problems.js'
 import { MAX_PARAMETER, MAX_POINTER } from './schemas.js'
@@ -91,28 +92,31 @@ export const validation = fp(
   async (app) => {
     app.setSchemaErrorFormatter((errors, part) => toValidationError(errors as AjvError[], part))
 
-    app.addHook('preValidation', async (request) => {
-      if (holdsUnstorable(request.body) || holdsUnstorable(request.query) || holdsUnstorable(request.params))
-        throw new AppError('bad_request', 'A value holds a NUL byte or half a character (a lone surrogate), which cannot be stored.')
-      // A route that takes no body takes no members either: each is refused by name, like an unknown member elsewhere.
-      const { url, schema } = request.routeOptions
-      if (url?.startsWith('/api/') && schema?.body === undefined && request.body !== undefined && request.body !== null) {
-        const names = typeof request.body === 'object' ? Object.keys(request.body) : ['']
-        if (names.length > 0)
-          throw new AppError('validation_failed', 'This address takes no body.', {
-            errors: names.slice(0, MAX_FAULTS).map((name) => ({
-              pointer: `/${escapePointer(name)}`.slice(0, MAX_POINTER),
-              code: 'unknown',
-              detail: `There is no member ${name.slice(0, 100)} here.`,
-            })),
-          })
-      }
-      if (url?.startsWith('/api/') && request.query !== null && typeof request.query === 'object')
-        spoilOddNumbers(request.query as Record<string, unknown>, schema?.querystring)
-      // The document promises at most 200; more is lowered instead of refused, so that a careless client still works.
-      const query = request.query as { limit?: unknown } | undefined
-      if (typeof query?.limit === 'string' && /^\d{1,15}$/.test(query.limit) && Number(query.limit) > MOST) query.limit = String(MOST)
-    })
+    app.addHook(
+      'preValidation',
+      atOnce((request) => {
+        if (holdsUnstorable(request.body) || holdsUnstorable(request.query) || holdsUnstorable(request.params))
+          throw new AppError('bad_request', 'A value holds a NUL byte or half a character (a lone surrogate), which cannot be stored.')
+        // A route that takes no body takes no members either: each is refused by name, like an unknown member elsewhere.
+        const { url, schema } = request.routeOptions
+        if (url?.startsWith('/api/') && schema?.body === undefined && request.body !== undefined && request.body !== null) {
+          const names = typeof request.body === 'object' ? Object.keys(request.body) : ['']
+          if (names.length > 0)
+            throw new AppError('validation_failed', 'This address takes no body.', {
+              errors: names.slice(0, MAX_FAULTS).map((name) => ({
+                pointer: `/${escapePointer(name)}`.slice(0, MAX_POINTER),
+                code: 'unknown',
+                detail: `There is no member ${name.slice(0, 100)} here.`,
+              })),
+            })
+        }
+        if (url?.startsWith('/api/') && request.query !== null && typeof request.query === 'object')
+          spoilOddNumbers(request.query as Record<string, unknown>, schema?.querystring)
+        // The document promises at most 200; more is lowered instead of refused, so that a careless client still works.
+        const query = request.query as { limit?: unknown } | undefined
+        if (typeof query?.limit === 'string' && /^\d{1,15}$/.test(query.limit) && Number(query.limit) > MOST) query.limit = String(MOST)
+      }),
+    )
   },
   { name: 'validation', fastify: '5.x' },
 )
