@@ -173,6 +173,8 @@ onBoth('a list is made, planned, looked at and carried out exactly as shown', as
   const stale = await desk.post(`/desk/plans/${plan}/apply`, { checksum })
   t.equal(stale.statusCode, 409, 'what the plan was made from changed')
 
+  // The later one is told by its time.
+  deps.clock.advance(1)
   await desk.post(`${path}/plan`, {})
   const again = (await desk.get(path)).body
   t.match(again, '1 to add')
