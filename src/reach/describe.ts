@@ -112,6 +112,8 @@ export function describeReach(found: Estimate, audience: 'public' | 'organiser',
   const held = (value: number) => Math.min(within?.high ?? value, Math.max(within?.low ?? 0, value))
   const { low, high } = outward(found, step)
   const figures = { estimate: held(Math.round(found.estimate / step) * step), low: held(low), high: held(high) }
+  // As in public: rounded outward the upper end may pass the sum, which no union does.
+  if (found.high <= sum) figures.high = Math.max(figures.estimate, Math.min(figures.high, sum))
   return {
     ...base,
     open_ended,
@@ -183,7 +185,14 @@ function sentence(found: Estimate, { estimate, low, high }: Interval): string {
     return `${estimate === found.estimate ? 'At least' : 'About'} ${accounts(estimate)} ${estimate === 1 ? 'follows' : 'follow'} one or more of these (${by}, as far as known).${then}`
   }
   if (found.level === 'exact') {
-    const by = found.evidence.sketch > 0 && found.known > 1 ? RESTS_ON.exact : 'exact by its own count'
+    const by =
+      found.evidence.sketch > 0
+        ? found.known > 1
+          ? RESTS_ON.exact
+          : 'exact by its own list'
+        : found.known > 1
+          ? 'exact by their own counts'
+          : 'exact by its own count'
     return `${estimate === found.estimate ? '' : 'About '}${accounts(estimate)} ${follow} (${by}${estimate === found.estimate ? '' : ', rounded'}).${then}`
   }
   // What is known so well that its rounded ends are one number has no range to show.

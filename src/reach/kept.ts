@@ -2,7 +2,7 @@
 /** Of all lists and samples that are kept of an account, the ones that are used. */
 import type { AudienceKind } from '../db/schema/reach.js'
 import { CALIBRATION } from './calibration.js'
-import { daysBetween, doubtOf, type LastCount } from './standing.js'
+import { AGREE_FROM, daysBetween, doubtOf, type LastCount } from './standing.js'
 
 /** A list or sample that was given and not taken back. */
 export interface Kept {
@@ -11,14 +11,20 @@ export interface Kept {
   /** Of the secret that hashed it. */
   key_id: number
   distinct_ids: number
+  /** Lines that were read as ids, with repetitions, and those that hold none. */
+  ids_read: number
+  bad_lines: number
   as_of: Date
   followers_then: number | null
   /** An organiser says that it is right, whatever the counts of then say. */
   vouched_at: Date | null
 }
 
-/** Why one cannot be used: hashed under another secret; far shorter or longer than the counts say (standing.ts); a sample of too few. */
-export type Fault = 'key' | 'cut' | 'long' | 'few'
+/**
+ * Why one cannot be used: hashed under another secret; far shorter or longer than the counts say (standing.ts); of many lines
+ * nothing could be read, and no count says how long it should be; a sample of too few.
+ */
+export type Fault = 'key' | 'cut' | 'long' | 'torn' | 'few'
 
 /** What is used of one account. */
 export interface InUse<T> {
@@ -73,8 +79,12 @@ const given = ({ distinct_ids, k, as_of, followers_then }: Kept) => ({ size: dis
 
 function faultOfList(one: Kept, count: LastCount, keyId: number): Fault | null {
   if (one.key_id !== keyId) return 'key'
-  return one.vouched_at === null ? doubtOf(given(one), count) : null
+  if (one.vouched_at !== null) return null
+  return doubtOf(given(one), count) ?? (count.followers === null && one.followers_then === null && isTorn(one) ? 'torn' : null)
 }
+
+/** As many as list and count may be apart (standing.ts): what could not be read would have been followers, as far as anybody knows. */
+const isTorn = ({ ids_read, bad_lines }: Kept) => ids_read < AGREE_FROM * (ids_read + bad_lines)
 
 /** Shorter than the count a sample always is. */
 function faultOfSample(one: Kept, count: LastCount, size: number | null, keyId: number): Fault | null {

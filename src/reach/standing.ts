@@ -10,7 +10,7 @@ const DAY = 86_400_000
 const WHOLE_FROM = 0.8
 
 /** List and count agree if neither is below this share of the other: X leaves out a few accounts, and a few come and go. */
-const AGREE_FROM = 0.95
+export const AGREE_FROM = 0.95
 
 /** A list may be longer than the count by so much, more by so much again for each year between the two, and by so many accounts. */
 const ROOM_TO_GROW = 0.5

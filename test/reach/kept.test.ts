@@ -9,6 +9,8 @@ const kept = (rest: Partial<Kept> = {}): Kept => ({
   k: 4096,
   key_id: KEY,
   distinct_ids: 1_000,
+  ids_read: 1_000,
+  bad_lines: 0,
   as_of: daysAgo(1),
   followers_then: null,
   vouched_at: null,
@@ -36,6 +38,17 @@ t.test('the newest list that stands is used; newer ones that do not are told wit
   t.match(inUse([cut], counted, KEY), { list: null, sample: null, passed: [{ kept: cut, fault: 'cut' }] })
   t.equal(inUse([cut, good], nobody, KEY).list, cut, 'without a count nothing speaks against it')
   t.same(inUse([], counted, KEY), { list: null, sample: null, passed: [], faulty: false })
+})
+
+t.test('of a list of which many lines hold no id a count must say how long it should be, or an organiser that it is right', async (t) => {
+  const torn = kept({ distinct_ids: 60, ids_read: 60, bad_lines: 40 })
+  t.match(inUse([torn], nobody, KEY), { list: null, passed: [{ kept: torn, fault: 'torn' }], faulty: true })
+  t.equal(inUse([torn], { followers: 60, as_of: daysAgo(2) }, KEY).list, torn)
+  t.equal(inUse([kept({ ...torn, followers_then: 61 })], nobody, KEY).list?.ids_read, 60)
+  t.equal(inUse([kept({ ...torn, vouched_at: daysAgo(0) })], nobody, KEY).list?.ids_read, 60)
+  t.equal(inUse([kept({ ids_read: 1_000, bad_lines: 50 })], nobody, KEY).list?.ids_read, 1_000, 'a few lines are a heading and remarks')
+  const whole = kept({ as_of: daysAgo(9) })
+  t.equal(inUse([torn, whole], nobody, KEY).list, whole, 'until then the one before')
 })
 
 t.test('a sample of too few takes nobody’s place; of a small account all followers are enough', async (t) => {

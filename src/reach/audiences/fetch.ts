@@ -8,6 +8,7 @@ import { isPlatformError, type Platform, PRICES_MILLI_USD } from '../../platform
 import { lastCounts } from '../counts/repo.js'
 import { accountNamed } from './accounts.js'
 import { FOLLOWERS_PAGE } from './cost.js'
+import { whyNoMember } from './in-use.js'
 import * as repo from './repo.js'
 import { type TakenAudience, takeAudience } from './service.js'
 
@@ -45,6 +46,8 @@ export async function fetchAudience(deps: Deps, input: FetchInput): Promise<Take
   const account = await accountNamed(deps.store.db, input.account, 'account')
   const { x_user_id: xUserId = null, state } = (await repo.onXOf(deps.store.db, account.id)) ?? {}
   if (state === 'protected') throw hidden(account.handle)
+  const unheard = state && whyNoMember({ state })
+  if (unheard) throw new AppError('conflict', `Followers of @${account.handle} cannot be read: ${unheard}.`)
   const [count] = await lastCounts(deps.store.db, account.id, 1)
   if (xUserId === null || !count)
     throw new AppError('conflict', `X was never asked about @${account.handle}, so what its list costs is not known: look it up first.`)

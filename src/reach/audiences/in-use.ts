@@ -48,6 +48,8 @@ function words(kept: repo.KeptRow, fault: Fault, { followers, as_of }: Counted):
       return 'it was hashed under another SECRET, and cannot be compared with the others: give it again'
     case 'few':
       return `it is of ${holds} ${kept.distinct_ids === 1 ? 'follower' : 'followers'}, which are too few to say anything of all: draw a hundred`
+    case 'torn':
+      return `of its ${grouped(kept.ids_read + kept.bad_lines)} lines ${grouped(kept.bad_lines)} hold no id, and no count says how long it should be: give the whole one (a spreadsheet shortens long ids), enter the count, or vouch for it`
     case 'cut':
       return `it was cut short: it holds ${holds} of the followers, of whom ${grouped(kept.followers_then ?? followers ?? 0)} were counted then: give the whole one, or vouch for it if the count was wrong`
     case 'long':

@@ -128,9 +128,9 @@ export async function pageOfAudiences(
     .limit(limit + 1)
 }
 
-const { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then, vouched_at } = audience
+const { id, account_id, kind, k, key_id, distinct_ids, ids_read, bad_lines, as_of, followers_then, vouched_at } = audience
 /** What tells whether one is used. */
-const KEPT = { id, account_id, kind, k, key_id, distinct_ids, as_of, followers_then, vouched_at }
+const KEPT = { id, account_id, kind, k, key_id, distinct_ids, ids_read, bad_lines, as_of, followers_then, vouched_at }
 export type KeptRow = Pick<AudienceRow, keyof typeof KEPT>
 
 const keptOf = (accountIds: readonly string[]) => and(among(audience.account_id, accountIds), isNull(audience.removed_at))

@@ -168,7 +168,8 @@ async function known(tx: Tx, own: string, followers: NonNullable<SketchedFile['s
 }
 
 /** A secret that is lost is lost, and too few are too few. */
-const isVouchable = (id: string, { passed }: Used): boolean => passed.some(({ kept, fault }) => kept.id === id && (fault === 'cut' || fault === 'long'))
+const isVouchable = (id: string, { passed }: Used): boolean =>
+  passed.some(({ kept, fault }) => kept.id === id && (fault === 'cut' || fault === 'long' || fault === 'torn'))
 
 /** What is used of one account now. */
 async function usedNow(db: Deps['store']['db'], deps: Deps, accountId: string): Promise<Used> {

@@ -24,7 +24,7 @@ export function drawBar(name: string, { estimate, low, high, sum, open_ended }: 
   const [start, end] = [x(low), x(high)]
   // What is counted, or known so well that its rounded ends are one number, has no range to show.
   const known = low === high ? null : `between ${grouped(low)} and ${grouped(high)}`
-  const range = open_ended ? `${known ?? grouped(low)}, or more: some are not known` : known
+  const lines = linesUnder(known ?? (open_ended ? grouped(low) : 'known to the last digit shown'), open_ended, sum)
   const inWords = open_ended ? `${known ?? grouped(low)} accounts, or more, since not all counts are known` : `${known} accounts`
   const body = [
     `<text x="16" y="26" class="strong">About ${grouped(estimate)} accounts follow at least one</text>`,
@@ -33,17 +33,36 @@ export function drawBar(name: string, { estimate, low, high, sum, open_ended }: 
     `<rect class="range" x="${start}" y="40" width="${at(Math.max(4, end - start))}" height="18" rx="4"/>`,
     open_ended ? openEnd(end) : '',
     `<rect class="point" x="${at(Math.min(WIDTH - 21, Math.max(16, x(estimate) - 2.5)))}" y="35" width="5" height="28" rx="2.5"/>`,
-    `<text x="16" y="82" class="soft">${range ?? 'known to the last digit shown'}</text>`,
-    sum === null ? '' : `<text x="${WIDTH - 16}" y="82" class="soft" text-anchor="end">plain sum ${grouped(sum)}</text>`,
+    ...lines.map(
+      ([left, right], i) =>
+        `<text x="16" y="${82 + i * LINE}" class="soft">${left}</text>${right ? `<text x="${WIDTH - 16}" y="${82 + i * LINE}" class="soft" text-anchor="end">${right}</text>` : ''}`,
+    ),
   ].join('')
   const against = sum === null ? '' : ` The plain sum of followers is ${grouped(sum)}; it counts whoever follows several of them several times.`
   return {
     width: WIDTH,
-    height: 96,
+    height: 96 + (lines.length - 1) * LINE,
     title,
-    description: `${range === null ? 'Known to the last digit shown.' : `An estimate with its range: ${inWords}.`}${against} An account is not a person, and a follower is not a viewer.`,
+    description: `${known === null && !open_ended ? 'Known to the last digit shown.' : `An estimate with its range: ${inWords}.`}${against} An account is not a person, and a follower is not a viewer.`,
     body,
   }
+}
+
+/** Between two lines of writing: on a phone it is enlarged (web/styles/reach.ts). */
+const LINE = 24
+/** Signs of that enlarged writing that a line holds. */
+const SIGNS = 50
+
+/** What is written under the bar, each line with what stands at its right end: nothing is written over anything else. */
+function linesUnder(range: string, open_ended: boolean, sum: number | null): [string, string?][] {
+  const lines: [string, string?][] = [[range]]
+  if (open_ended) lines.push(['or more: some are not known'])
+  if (sum === null) return lines
+  const said = `plain sum ${grouped(sum)}`
+  const [first] = lines
+  if (first && `${range}  ${said}`.length <= SIGNS) first[1] = said
+  else lines.push([said])
+  return lines
 }
 
 /** Ever less of the range, and an arrow. */

@@ -97,7 +97,8 @@ t.test('the range lies left of the sum and holds the estimate', async (t) => {
 t.test('where of some accounts nothing is known the range stays open to the right, and says so', async (t) => {
   const figures = { estimate: 12_000, low: 9_000, high: 15_000, sum: 40_500 }
   const [open, closed] = [true, false].map((open_ended) => standalone(drawBar('x', { ...figures, open_ended })))
-  t.match(open, /between 9,000 and 15,000, or more/)
+  t.match(open, /between 9,000 and 15,000 accounts, or more/)
+  t.match(open, /or more: some are not known/)
   t.match(open, /<path class="point"/)
   t.notMatch(closed, /or more|<path/)
   t.match(standalone(drawBar('x', { estimate: 5, low: 5, high: 5, sum: 5, open_ended: true })), /An estimate with its range: 5 accounts, or more/)
