@@ -61,6 +61,10 @@ export const precisionOf = ({ low, high }: Interval): number => (high - low < 2 
 
 const digitsOf = (value: number, digits: number) => 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - digits + 1)
 
+/** Rounded down, but never to nobody: of ten thousand in steps of a hundred thousand the first digit is left. */
+const leastOf = (low: number, step: number) => floored(low, step) || floored(low, Math.max(10, digitsOf(low, 1)))
+const floored = (value: number, step: number) => Math.floor(value / step) * step
+
 /** Of a set in which one account has more than this share of the sum, the figures of the set are nearly that account's count. */
 export const DOMINATED = 0.8
 /** The same of the union: where the others lie in the largest, the estimate is its count, whatever the sum. */
@@ -137,7 +141,10 @@ function publicFigures(found: Estimate) {
   const step = publicPrecision(found)
   const estimate = Math.round(found.estimate / step) * step
   const low = found.low <= found.max * BESIDE_LARGEST ? Math.min(found.low, found.sum / found.followed) : found.low
-  const figures = found.level === 'exact' ? { estimate, low: estimate, high: estimate } : { estimate, ...outward({ low, high: found.high }, step) }
+  const figures =
+    found.level === 'exact'
+      ? { estimate, low: estimate, high: estimate }
+      : { estimate, low: Math.min(estimate, leastOf(low, step)), high: outward({ low, high: found.high }, step).high }
   const digits = publicDigits(found.sum)
   const gross_followers = Math.max(figures.estimate, Math.round(found.sum / digits) * digits)
   // Rounded outward the upper end may pass the sum, which no union does.

@@ -48,6 +48,9 @@ export async function notYetTold(deps: Deps, scope: ReachScope): Promise<string 
   return `shown from ${SETTLED_MS / 3_600_000} hours after the beginning of the chat on: until then anybody can still nominate into it`
 }
 
+/** Said of a chat in public: there may be more that only organisers are shown. */
+export const NOTHING_IN_TIME = `nothing that is published was nominated in the first ${SETTLED_MS / 3_600_000} hours of the chat, and what came later by itself is shown to organisers only`
+
 /** What the repository is asked for. */
 /** `until`: what was nominated later by itself, and not taken in by an organiser, is left out. */
 export type Chosen = { allyIds: readonly string[] } | { section: string } | { chat: string; until?: Date } | { all: true }

@@ -5,11 +5,11 @@ import { AppError } from '../kernel/errors.js'
 import type { NotUsed } from './audiences/in-use.js'
 import { CALIBRATION } from './calibration.js'
 import { describeReach, type ReachResult } from './describe.js'
-import { estimateReachOf } from './estimate.js'
+import { EMPTY, estimateReachOf } from './estimate.js'
 import type { Estimate, Raise } from './evidence.js'
 import { type Gathered, gatherEvidence, keyIdOf } from './gather.js'
 import * as repo from './repo.js'
-import { type NamedScope, named, notYetTold, type ReachScope } from './scope.js'
+import { type NamedScope, NOTHING_IN_TIME, named, notYetTold, type ReachScope } from './scope.js'
 import { DEFAULT_SEEING, expectedViewers, roughRange, type SeeingRange } from './viewers.js'
 
 export { MAX_IDS, type ReachScope } from './scope.js'
@@ -54,7 +54,8 @@ export async function estimateReach(deps: Deps, scope: ReachScope, audience: 'pu
     const detail = `p_low is at most p_high, not ${seeing.low} beside ${seeing.high}.`
     throw new AppError('validation_failed', detail, { errors: [{ parameter: 'p_low', code: 'range', detail }] })
   }
-  const { found, handles, not_used } = await estimateNow(deps, scope, audience)
+  const { found: judged, handles, not_used } = await estimateNow(deps, scope, audience)
+  const found = audience === 'public' && 'chat' in scope && judged.reason === EMPTY ? { ...judged, reason: NOTHING_IN_TIME } : judged
   const { at_least, ...result } = describeReach(found, audience, audience === 'public' ? await notYetTold(deps, scope) : null)
   const raise = result.raise.map((way) => ({
     ...way,

@@ -28,6 +28,17 @@ t.test('figures are rounded to the precision of the interval and put into one se
   t.equal(precisionOf({ low: 7, estimate: 7, high: 7 }), 1)
 })
 
+t.test('in public no range begins at nobody while somebody follows, and for organisers none ends above the sum', async (t) => {
+  const counts = [41_000, 23_400, 15_800, 8_100, 5_200, 2_900, 1_200, 900, 800, 500]
+  t.match(describe(counts, 'public', true).potential_unique_audience, { low: 9_000 }, 'the average, rounded down to its first digit')
+  for (const few of [
+    [40, 30, 20],
+    [4, 4, 4],
+    [2_147_483_647, 2_147_483_647, 900_000],
+  ])
+    t.ok((describe(few, 'organiser').potential_unique_audience?.high ?? 0) <= few.reduce((sum, count) => sum + count, 0), String(few))
+})
+
 t.test('the sentence says whose counts are missing', async (t) => {
   t.match(describe([5321, 4210, 3999, null, null]).statement, /This speaks of 3 of the 5 accounts: the count of the other 2 is not known, and can only add\.$/)
   t.match(describe([null, null]), {

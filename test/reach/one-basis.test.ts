@@ -4,7 +4,7 @@ import { estimateReachOf } from '../../src/reach/estimate.js'
 import type { Evidence } from '../../src/reach/evidence.js'
 import { isExact, unionOf } from '../../src/reach/sketch.js'
 import { doubtOf, standings } from '../../src/reach/standing.js'
-import { addedBetween, isScaled, runningSizes } from '../../src/reach/whom/figures.js'
+import { addedBetween, isScaled, runningSizes, sizesAlone } from '../../src/reach/whom/figures.js'
 import { daysAgo, evidenceOf, member, NOW, sketchOf } from './ladder-world.js'
 
 const numbers = (from: number, count: number) => Array.from({ length: count }, (_, at) => from + at)
@@ -97,7 +97,7 @@ t.test('what one more adds is the difference of before and after, on the same ba
       const { estimate, low, high } = reach(evidence)
       t.match(after, { estimate, low, high })
       const counted = inside ? { estimate: 0, low: 0, high: 0 } : { estimate: 500, low: 500, high: 500 }
-      const added = addedBetween(counted, before, after, isScaled(measured))
+      const added = addedBetween(counted, before, after, sizesAlone(measured.slice(-1), NOW)[0] ?? before, isScaled(measured))
       t.equal(before.estimate + added.estimate, after.estimate)
       t.equal(added.estimate, inside ? 0 : 500)
     }
@@ -130,4 +130,11 @@ t.test('lists given of accounts that are gone are named where there is no figure
   const gone = { ...evidence, members: evidence.members.map((one) => ({ ...one, state: 'not_found' as const })) }
   t.match(reach(gone), { level: 'none', reason: /follower lists that were given of them are not used/ })
   t.match(reach({ ...gone, sketches: new Map() }), { level: 'none', reason: /a double$/ })
+})
+
+t.test('nobody adds more than all who follow it, which its count may say to the last one', async (t) => {
+  const counted = { estimate: 23_850, low: 23_185, high: 24_515 }
+  const [before, after, own] = [2_900, 26_300, 23_400].map((size) => ({ estimate: size, low: size, high: size }))
+  if (!before || !after || !own) throw new Error('three sizes')
+  t.same(addedBetween(counted, before, after, own, false), { estimate: 23_400, low: 23_185, high: 23_400 })
 })

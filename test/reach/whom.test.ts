@@ -264,6 +264,9 @@ onBoth('the public set of a chat is nobody’s own: it is told when the chat is 
   await nominate('@Choir_eg')
   t.same(await shown(), told, 'who comes later changes nothing')
   t.match((await call('GET', `/chats/${chat.id}/board`)).json().targets.length, 4, 'though it is a nomination of the chat')
+  const late = await createChat(deps, 'test', { series_id: series.id, topic: 'Late', starts_at: '2026-02-01T20:00' })
+  t.equal((await call('POST', '/nominations', { body: { targets: ['@Mind_eg'], chat_id: late.id, nominator: '@bo_eg' } })).statusCode, 201)
+  t.match((await call('GET', `/reach?chat=${late.id}`)).json(), { members: 0, potential_unique_audience: null, statement: /first 6 hours of the chat/ })
 })
 
 onBoth('a list remembers how its reach moved', async (t, deps) => {

@@ -33,6 +33,9 @@ export function runningSizes(before: readonly Measured[], added: readonly Measur
   return runningMaximum(sizes)
 }
 
+/** How many follow each of these, as a set of it alone is answered. */
+export const sizesAlone = (measured: readonly Measured[], now: Date): SizeRange[] => measured.map(({ set, accounts }) => sizeOf(set, [accounts], now))
+
 function runningMaximum(sizes: readonly SizeRange[]): SizeRange[] {
   let most = NOBODY
   return sizes.map(({ low, estimate, high }) => {
@@ -84,12 +87,14 @@ function between({ estimate, low, high }: SizeRange, of: readonly { size: number
  * that lists do not agree with, what the lists hold is no bound of it: then the difference alone is said, in the range that holds both.
  * @param scaled some list of either is outdated
  */
-export function addedBetween(counted: SizeRange, before: SizeRange, after: SizeRange, scaled: boolean): SizeRange {
+export function addedBetween(counted: SizeRange, before: SizeRange, after: SizeRange, own: SizeRange, scaled: boolean): SizeRange {
   if (before.high === 0) return after
   const added = Math.max(0, after.estimate - before.estimate)
   if (scaled) return { estimate: added, low: Math.min(counted.low, added), high: Math.max(counted.high, added) }
-  const estimate = Math.min(counted.high, Math.max(counted.low, added))
-  return { estimate, low: counted.low, high: counted.high }
+  // Nobody adds more than all who follow it, which may be known to the last one.
+  const high = Math.min(counted.high, Math.max(own.high, counted.low))
+  const estimate = Math.min(high, Math.max(counted.low, added))
+  return { estimate, low: counted.low, high }
 }
 
 /** Whether what is said of these rests on counts that their lists are older than or do not agree with. */

@@ -8,7 +8,7 @@ import type { MemberRow } from '../repo.js'
 import { type NamedScope, named, type ReachScope } from '../scope.js'
 import { type SizeRange, sketchSize } from '../sketch.js'
 import { isMember } from '../standing.js'
-import { addedBetween, isScaled, NOBODY, runningSizes } from './figures.js'
+import { addedBetween, isScaled, NOBODY, runningSizes, sizesAlone } from './figures.js'
 import { type AudienceSet, type AudienceSets, audienceSets, measured } from './sets.js'
 
 export interface NamedAlly {
@@ -91,6 +91,7 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
   const [before, added] = [await measured(deps, reached?.known ?? []), await measured(deps, picked)]
   const sizes = runningSizes(before, added, deps.clock.now())
   const sizeAt = (at: number) => sizes[at] ?? NOBODY
+  const own = sizesAlone(added, deps.clock.now())
   return {
     scope: named(scope),
     beside,
@@ -98,7 +99,7 @@ export async function recommendAllies(deps: Deps, scope: ReachScope, k: number, 
     picks: picks.map(({ id, incremental, share_covered }, at) => ({
       ally: nameOf(id),
       accounts: byAlly.get(id)?.handles ?? [],
-      incremental: addedBetween(incremental, sizeAt(at), sizeAt(at + 1), isScaled([...before, ...added.slice(0, at + 1)])),
+      incremental: addedBetween(incremental, sizeAt(at), sizeAt(at + 1), own[at] ?? NOBODY, isScaled([...before, ...added.slice(0, at + 1)])),
       share_covered,
       cumulative: sizeAt(at + 1),
     })),
@@ -153,7 +154,7 @@ export async function whatAllyAdds(deps: Deps, scope: ReachScope, allyId: string
     accounts: one.handles,
     before,
     after,
-    incremental: addedBetween(incremental, before, after, isScaled([...current, ...added])),
+    incremental: addedBetween(incremental, before, after, sizesAlone(added, deps.clock.now())[0] ?? NOBODY, isScaled([...current, ...added])),
     share_covered,
     unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest([one, ...sets.known]),
@@ -198,11 +199,13 @@ export async function overlapOf(deps: Deps, scope: ReachScope): Promise<Overlap>
     .map((one) => ({ ...one, size: sketchSize(one.set) }))
     .sort((a, b) => b.size.estimate - a.size.estimate || (a.ally_id < b.ally_id ? -1 : 1))
   const shown = sized.slice(0, MOST_COMPARED)
+  const alone = sizesAlone(await measured(deps, shown), deps.clock.now())
+  const overlap = overlapMatrix(shown.map(({ set }) => set)).map((row, i) => row.map((shared, j) => (i === j ? (alone[i] ?? shared) : shared)))
   const nameOf = await namesOf(deps, [...shown.map(({ ally_id }) => ally_id), ...idsOf(sets.unknown)])
   return {
     scope: named(scope),
-    allies: shown.map(({ ally_id, size }) => ({ ...nameOf(ally_id), audience: size })),
-    overlap: overlapMatrix(shown.map(({ set }) => set)),
+    allies: shown.map(({ ally_id, size }, i) => ({ ...nameOf(ally_id), audience: alone[i] ?? size })),
+    overlap,
     left_out: sized.length - shown.length,
     unmeasured: unmeasured(sets.unknown, nameOf),
     as_of: oldest(shown),
