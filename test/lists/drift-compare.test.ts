@@ -91,6 +91,7 @@ t.test('when all members are read, and when the count is enough', async (t) => {
     last_read_at: ago(60),
     last: { member_count: 5, expected: 5 },
     missing_since: null,
+    found_otherwise: null,
     now,
   }
   const cases: [string, Partial<ReadingInput>, string | null][] = [
@@ -104,6 +105,8 @@ t.test('when all members are read, and when the count is enough', async (t) => {
     ['missed eleven minutes ago', { missing_since: ago(11), last_read_at: ago(11) }, 'second'],
     ['missed long ago, and read since', { missing_since: ago(600), last_read_at: ago(60) }, null],
     ['a week old', { last_read_at: ago(7 * 24 * 60) }, 'week'],
+    ['a plan found others since', { found_otherwise: ago(5) }, 'found_otherwise'],
+    ['a plan found others, and all were read since', { found_otherwise: ago(61) }, null],
     ['almost a week old', { last_read_at: ago(7 * 24 * 60 - 1) }, null],
   ]
   for (const [name, over, reason] of cases) t.equal(readingDue({ ...usual, ...over }), reason, name)

@@ -1,4 +1,5 @@
 import type { Test } from 'tap'
+import { checkList } from '../../src/lists/drift/service.js'
 import { getDeskList, planList } from '../../src/lists/service.js'
 import { onBoth, type TestDeps } from '../helpers/engines.js'
 import { decide, organisation } from '../helpers/world.js'
@@ -103,11 +104,16 @@ onBoth('two hand edits that cancel out in the count are noticed before anything 
   sim.handRemove(xListId, organisation(2).id)
   sim.handAdd(xListId, organisation(50).id)
   await decide(deps, ally('Org1_eg'), 'retire')
+  deps.clock.advance(1_000)
   const plan = await planList(deps, ACTOR, list.id)
   t.equal(plan.read, 'count')
   const from = sim.log().length
   await t.rejects(applyPlan(deps, plan), { code: 'plan_stale', members: { drift: ['somebody changed the list on X'] } })
   t.notOk(callsSince(sim, from)[REMOVE], 'nothing was sent')
+  deps.clock.advance(60_000)
+  const look = await checkList(deps, list.id)
+  t.match(look, { outcome: 'drifted' }, 'an equal count says nothing to a look either')
+  t.match(look.members?.foreign, [{ x_user_id: organisation(50).id }])
   const again = await planList(deps, ACTOR, list.id)
   t.equal(again.read, 'full', 'what we thought we knew is not believed again')
   t.same(

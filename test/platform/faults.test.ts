@@ -149,12 +149,12 @@ t.test('a body that is cut, garbled, dripping or moved is no answer', async (t) 
 
 t.test('a server that drips is left after twice the time-out', async (t) => {
   const { simulator, id, platformWith } = await filled(t, 1)
-  simulator.setFault({ name: 'slow-drip', ms: 40 })
-  const platform = platformWith(simulator.credentials(OWNER), { timeoutMs: 200 })
+  simulator.setFault({ name: 'slow-drip', ms: 100 })
+  const platform = platformWith(simulator.credentials(OWNER), { timeoutMs: 600 })
   const started = Date.now()
   t.match(await failureOf(platform.lists?.addMember(id, '2') ?? Promise.resolve()), { kind: 'transient' })
   const took = Date.now() - started
-  t.ok(took >= 350 && took < 1500, `${took} ms`)
+  t.ok(took >= 1_050 && took < 6_000, `${took} ms`)
 })
 
 t.test('too many requests say when to come back, within bounds, and are not repeated', async (t) => {

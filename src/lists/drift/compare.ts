@@ -126,10 +126,12 @@ export interface ReadingInput {
   last: { member_count: number; expected: number } | null
   /** When a reading first missed the earliest of those that wait for a second one. */
   missing_since: Date | null
+  /** When a plan found other members than it was made for: an equal count says nothing then. */
+  found_otherwise: Date | null
   now: Date
 }
 
-export type ReadingReason = 'asked' | 'never' | 'count' | 'second' | 'week'
+export type ReadingReason = 'asked' | 'found_otherwise' | 'never' | 'count' | 'second' | 'week'
 
 /** A member counts as missed twice only if the readings are so far apart: X's readings lag, and one stale answer must bury nobody. */
 export const APART_MS = 10 * 60_000
@@ -139,9 +141,10 @@ export const secondFrom = (missedAt: Date): Date => new Date(missedAt.getTime() 
 const WEEK_MS = 7 * 86_400_000
 
 /** Why all members must be read, which X charges for each; null if the count is enough. */
-export function readingDue({ asked, member_count, expected, last_read_at, last, missing_since, now }: ReadingInput): ReadingReason | null {
+export function readingDue({ asked, member_count, expected, last_read_at, last, missing_since, found_otherwise, now }: ReadingInput): ReadingReason | null {
   if (asked) return 'asked'
   if (last_read_at === null) return 'never'
+  if (found_otherwise !== null && last_read_at < found_otherwise) return 'found_otherwise'
   const differs = member_count !== expected
   if (differs && !(last !== null && last.member_count === member_count && last.expected === expected)) return 'count'
   const since = missing_since === null ? null : missing_since.getTime() + APART_MS

@@ -6,7 +6,7 @@ import { actingFor } from '../planning.js'
 import * as lists from '../repo.js'
 import { spendingThisMonth } from '../spending.js'
 import { readAll } from '../sync/look.js'
-import { openPlan } from '../sync/repo.js'
+import { openPlan, plansOf } from '../sync/repo.js'
 import { expectedCount, readingDue } from './compare.js'
 import { agreedAfter, compareFields, isDrifted, pick } from './fields.js'
 import { type Found, failedLook, gone, keepFound, notOurs } from './found.js'
@@ -62,12 +62,14 @@ export async function checkList(deps: Deps, listId: string, options: LookOptions
   }
   const fields = compareFields(pick(list), list.x_fields, pick(shown))
   const { member_count } = shown
+  const [latest] = await plansOf(deps.store.db, listId, 1)
   const due = readingDue({
     asked: options.full === true,
     member_count,
     expected,
     last_read_at: later(last?.at ?? null, list.verified_at),
     last: last?.member_count == null ? null : { member_count: last.member_count, expected: last.expected_count },
+    found_otherwise: latest?.status === 'superseded' ? latest.finished_at : null,
     missing_since: earliest(ours.filter(standing).flatMap(({ missing_at }) => missing_at ?? [])),
     now: deps.clock.now(),
   })
