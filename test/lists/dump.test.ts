@@ -93,6 +93,17 @@ onBoth('twice makes nothing twice, and takes in whom others added since', async 
   t.equal((await lists.listLists(deps, 'organiser', { limit: 10 })).items.length, 1)
 })
 
+onBoth('of a list of ours only those are pinned whom its rule does not take', async (t, deps) => {
+  const { sim } = await setUp(t, deps)
+  const list = await lists.createList(deps, ACTOR, { name: 'Allies', description: 'By rule' })
+  await applyPlan(deps, await lists.planList(deps, ACTOR, list.id))
+  const xListId = (await lists.getDeskList(deps, list.id)).on_x?.id ?? ''
+  sim.handAdd(xListId, '14000104')
+  t.match(await dump(deps, { list: xListId }), { list_id: list.id, definition: 'known', counts: { made: 1 } })
+  const { pins } = await lists.getDeskList(deps, list.id)
+  t.equal(pins.length, 1, 'who is there by the rule leaves by the rule')
+})
+
 onBoth('who was on the list before us, belongs there, and leaves it by itself is not added in our name, unless an organiser wishes it', async (t, deps) => {
   const { sim } = await setUp(t, deps)
   sim.handRemove(X_LIST, '77')

@@ -10,7 +10,7 @@ import { fieldFaults, pick } from '../drift/fields.js'
 import { lookCost } from '../drift/looks.js'
 import { overBudget } from '../drift/service.js'
 import { keepReading } from '../drift/whole.js'
-import { actingFor } from '../planning.js'
+import { actingFor, belongingNow } from '../planning.js'
 import * as lists from '../repo.js'
 import { readAll } from '../sync/look.js'
 import { parseListAddress } from './address.js'
@@ -152,10 +152,12 @@ export async function dumpList(
   const seen = read.members.map(({ id, username }) => ({ x_user_id: id, handle: username }))
   const dry = input.dry_run === true
   const definition = dry || quote.ours !== true ? null : await define(deps, actor, shown, owner, input.name)
+  // Who is there by the rule stays there by the rule: a pin would keep it on the list whatever the rule says later.
+  const belonging = new Set(definition && !definition.made ? (await belongingNow(deps, definition.list)).belonging : [])
   const members: DumpedMember[] = []
   for (let from = 0; from < seen.length; from += AT_ONCE) {
     onProgress({ phase: 'enter', done: from, total: seen.length })
-    members.push(...(await enter(deps, actor, shown, seen.slice(from, from + AT_ONCE), definition, dry)))
+    members.push(...(await enter(deps, actor, shown, seen.slice(from, from + AT_ONCE), definition && { ...definition, belonging }, dry)))
   }
   onProgress({ phase: 'enter', done: seen.length, total: seen.length })
   const adopted = definition && input.adopt ? await takeOverMembers(deps, actor, definition.list.id, members) : 0
@@ -218,13 +220,13 @@ class OnlyLooked extends Error {
   }
 }
 
-/** One unit of work: entries for these members, and pins for those who may ever be on a list. */
+/** One unit of work: entries for these members, and pins for those who may ever be on a list and are not yet. */
 async function enter(
   deps: Deps,
   actor: Actor,
   shown: XList,
   part: readonly SeenOnX[],
-  definition: { list: lists.ListRow } | null,
+  definition: { list: lists.ListRow; belonging: ReadonlySet<string> } | null,
   dry: boolean,
 ): Promise<DumpedMember[]> {
   const reason = `On the list “${shown.name}” on X (${shown.id}).`
@@ -233,7 +235,7 @@ async function enter(
       const members = await attach(tx, deps, actor, shown, part, reason)
       if (dry) throw new OnlyLooked(members)
       if (definition) {
-        const pinned = [...new Set(members.flatMap(({ outcome, ally_id }) => (outcome === 'left_out' ? [] : (ally_id ?? []))))]
+        const pinned = [...new Set(members.flatMap(({ outcome, ally_id }) => (outcome === 'left_out' || ally_id === null || definition.belonging.has(ally_id) ? [] : ally_id)))]
         await repo.pinAll(
           tx.db,
           pinned.map((ally_id) => ({ list_id: definition.list.id, ally_id, kind: 'pin' as const, reason, actor, created_at: tx.now })),
