@@ -19,10 +19,20 @@ const exitOf = ({ outcome }: CheckView, drift: DriftView): number | undefined =>
   return outcome === 'incomplete' || outcome === 'failed' ? EXIT.unreachable : EXIT.drifted
 }
 
+/** What a look found and has been decided since is not found again: of a look that is looked up, what stands is what is open. */
+const standingNow = (check: CheckView, drift: DriftView): CheckView => ({
+  ...check,
+  outcome: check.outcome === 'drifted' && !isOpen(drift) ? 'as_applied' : check.outcome,
+  in_words: drift.in_words,
+})
+
 function describe(name: string, check: CheckView, drift: DriftView): void {
   const open = isOpen(drift)
   const tone = check.outcome === 'as_applied' ? (open ? 'yellow' : 'green') : 'red'
-  const counted = check.member_count === null ? '' : `, X counts ${check.member_count} members (${check.expected_count} expected)`
+  const { member_count: count, expected_count: expected } = check
+  // A difference that a whole reading has explained is no news.
+  const known = check.outcome === 'as_applied' && count !== expected
+  const counted = count === null ? '' : `, X counts ${count} members (${known ? 'as when all of them were read last' : `${expected} expected`})`
   say(
     `${paint('bold', name)} on X: ${paint(tone, outcomeWords(check.outcome))}${counted}${open && check.outcome === 'as_applied' ? paint('yellow', '; what earlier looks found is still open') : ''}`,
   )
@@ -88,8 +98,9 @@ export function driftCommands(program: Command, using: Using = withDeps): void {
       const bar = progressBar('reading', undefined, 'members')
       const { name, check, standing } = await using(async (deps) => {
         const { name } = await lists.getDeskList(deps, id)
-        const check = options.stored ? (await driftOf(deps, id)).last_check : await checkList(deps, id, { full: options.full, onProgress: bar.update })
-        return { name, check, standing: await driftOf(deps, id) }
+        const looked = options.stored ? null : await checkList(deps, id, { full: options.full, onProgress: bar.update })
+        const standing = await driftOf(deps, id)
+        return { name, check: looked ?? (standing.last_check && standingNow(standing.last_check, standing)), standing }
       }).finally(bar.stop)
       if (check === null) throw new AppError('conflict', `Nobody has looked at ${name} on X yet: allies drift ${id}.`)
       describe(name, check, standing)
