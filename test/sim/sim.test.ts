@@ -45,6 +45,8 @@ const REGRESSIONS: [number, string][] = [
   [3000282890, 'whom a hand had added meanwhile was added all the same, and the yes to it taken for the proof that a lock was over'],
   [100237788, 'a list that was full and had been given away was sent the rest of the plan'],
   [8062, 'a process stood still after a reading, and counted it as ten minutes later'],
+  [203678, 'X gave the members and not the list, so a member that was read passed for one who never came, and was added again after a hand took it off'],
+  [221490, 'of a member that such a broken-off reading had shown the addition was not called done, and was sent once more'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

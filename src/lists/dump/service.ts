@@ -235,7 +235,11 @@ async function enter(
       const members = await attach(tx, deps, actor, shown, part, reason)
       if (dry) throw new OnlyLooked(members)
       if (definition) {
-        const pinned = [...new Set(members.flatMap(({ outcome, ally_id }) => (outcome === 'left_out' || ally_id === null || definition.belonging.has(ally_id) ? [] : ally_id)))]
+        const pinned = [
+          ...new Set(
+            members.flatMap(({ outcome, ally_id }) => (outcome === 'left_out' || ally_id === null || definition.belonging.has(ally_id) ? [] : ally_id)),
+          ),
+        ]
         await repo.pinAll(
           tx.db,
           pinned.map((ally_id) => ({ list_id: definition.list.id, ally_id, kind: 'pin' as const, reason, actor, created_at: tx.now })),

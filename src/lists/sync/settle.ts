@@ -1,3 +1,4 @@
+import type { MembersRead } from '../../platform/port.js'
 import type { LiveList, PlanBody } from '../plan.js'
 import { bodyFrom, missedBy, missedTwice } from './draft.js'
 import { tookOver } from './lock.js'
@@ -33,13 +34,12 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   const seen = new Set(before.applied.flatMap((row) => (row.seen_at === null ? [] : row.x_user_id)))
   const isGiven = (op: SyncOp) => !names.has(op.x_user_id) && (op.verb === 'add' ? !seen.has(op.x_user_id) : op.attempts > 0)
   const absent = live.counted ? ops.filter(isGiven).map((op) => op.x_user_id) : []
-  const leaving = new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
+  const leaving = leavingAmong(ops)
   const missed = missedBy(before, live).filter((id) => !absent.includes(id))
   const settled = await store.settle(
     plan.id,
     {
       outcomes: ops.flatMap((op) => outcomeOf(op, names, live.counted, last) ?? []),
-      // Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs.
       seen: [...names.keys()].filter((id) => !leaving.has(id)),
       absent,
       missed,
@@ -77,9 +77,32 @@ async function readBack(run: Run, xListId: string, { list, applied }: Basis, ops
   const read = await reading(run, () => readAll(engine, xListId))
   const asPredicted = read.complete && expected !== null && isAsPredicted(new Set(read.members.map((member) => member.id)), expected)
   if (asPredicted && plan.body.updates_list === null && counted === null) return assumed({ ...list, x_list_id: xListId }, read.members)
-  const shown = counted ?? (await ask())
-  return liveOf(shown, read, owner ?? shown.owner_id)
+  try {
+    const shown = counted ?? (await ask())
+    return liveOf(shown, read, owner ?? shown.owner_id)
+  } catch (error) {
+    await keepSeen(run, read, ops)
+    throw error
+  }
 }
+
+/**
+ * X gave the members and then not the list's row: nothing is concluded, but whom the reading showed was there. Else somebody whom a hand takes off before the
+ * next reading would pass for one who never came, and be added again.
+ */
+async function keepSeen({ engine: { store, clock }, plan, writer }: Run, read: MembersRead, ops: readonly SyncOp[]): Promise<void> {
+  if (!read.complete) return
+  const leaving = leavingAmong(ops)
+  const names = new Map(read.members.map(({ id, username }) => [id, username]))
+  const seen = [...names.keys()].filter((id) => !leaving.has(id))
+  const outcomes = ops.flatMap((op) => (op.verb === 'add' && names.has(op.x_user_id) ? (outcomeOf(op, names, false, false) ?? []) : []))
+  const settled = await store.settle(plan.id, { outcomes, seen, absent: [], missed: [], vanished: [] }, clock.now(), writer.fence)
+  if (!settled) throw tookOver()
+}
+
+/** Who is still shown after a removal was sent may be there, or the reading is an old one: once gone it was our doing, not theirs. */
+const leavingAmong = (ops: readonly SyncOp[]): ReadonlySet<string> =>
+  new Set(ops.flatMap((op) => (op.verb === 'remove' && op.attempts > 0 ? op.x_user_id : [])))
 
 /** A reading has shown that it took effect. What became of the member afterwards is somebody else's doing: it is neither sent nor judged again. */
 const isRead = (op: SyncOp): boolean => op.state === 'done' && op.outcome !== 'acknowledged'
