@@ -5,7 +5,7 @@ import { GATE_RULES } from './gate/rules.js'
 import { HOME_FIELDS, type HomeField } from './taxonomy/home-fields.js'
 import type { GateVerdict, Subject } from './types.js'
 
-export { extendField, learnRegister, type OrganiserWord, type RegisterAdditions } from './gate/learn.js'
+export { extendField, learnRegister, nameKeysOf, type OrganiserWord, type RegisterAdditions } from './gate/learn.js'
 
 /**
  * The field with this id (the value of HOME_FIELD).

@@ -31,6 +31,10 @@ export function inWords(subject: string, { action, detail }: Pick<HistoryRow, 'a
       return related()
     case 'ally.unrelate':
       return `no longer: ${related()}`
+    case 'ally.namesake':
+      return `judged ${text(detail.gate)} where it was ${text(detail.gate_before)}, by what was said of ${called('other')}, which goes by the same name`
+    case 'ally.namesakes':
+      return `by this word judged again, since they go by the same name: ${(Array.isArray(detail.names) ? detail.names : []).map(text).join(', ')}`
     case 'ally.assure':
       return `assured as still right by ${text(detail.role) || 'an organiser'}`
     case 'ally.withdrawn_with':

@@ -4,6 +4,7 @@ import { AppError } from '../kernel/errors.js'
 import { type IdAnswer, isPlatformError, type LookupAnswer, type Platform, PRICES_MILLI_USD, type XUser } from '../platform/port.js'
 import * as handles from './freshness/handles/repo.js'
 import { hasHandle, loseHandle, type Move, type Moved, moveHandles, noteTaken } from './freshness/handles/service.js'
+import { beforeChange, changedNames, rejudgeNamesakes } from './namesakes/service.js'
 import * as repo from './repo.js'
 import { refreshSuggestions } from './suggest.js'
 import { withdrawSuppressed } from './suppressed/service.js'
@@ -171,6 +172,7 @@ async function learn(tx: Tx, deps: Deps, chunk: readonly repo.AccountRow[], seen
     tx.db,
     [...chunk, ...known].map(({ id }) => id),
   )
+  const before = await beforeChange(tx, [...new Set([...locked.values()].map(({ ally_id }) => ally_id))])
   const holders = new Map([...locked.values()].flatMap((row) => (row.x_user_id === null ? [] : [[row.x_user_id, row] as const])))
   const learning: Learning = { report: nothing(), entries: new Map(), moves: new Map(), named: [] }
   const moved: Moved = { touched: new Set(), duplicates: new Set(), lost: [] }
@@ -207,8 +209,10 @@ async function learn(tx: Tx, deps: Deps, chunk: readonly repo.AccountRow[], seen
     else learning.report.not_found++
   }
   for (const id of [...touched, ...moved.touched]) learning.entries.set(id, true)
+  const renamed = await changedNames(tx, deps, before)
   // In one order, so that two runs wait for each other instead of in a circle.
   for (const [id, touch] of [...learning.entries].sort(([a], [b]) => (a < b ? -1 : 1))) await refreshSuggestions(tx, deps, id, { touch })
+  for (const one of renamed) await rejudgeNamesakes(tx, deps, one, { actor: 'worker', reason: 'X says what its account is called now.' })
   await withdrawSuppressed(
     tx,
     deps,

@@ -12,6 +12,7 @@ import { identityFacts } from './identity/facts/service.js'
 import { askForMatching } from './identity/repo.js'
 import { refreshWhole } from './identity/whole.js'
 import { foldName, visibleName } from './names.js'
+import { beforeChange, changedNames, rejudgeNamesakes } from './namesakes/service.js'
 import * as repo from './repo.js'
 import { reviewFacts, secondLooks } from './review/service.js'
 import { pageAsJson, pageOfPublic } from './search/public/repo.js'
@@ -189,11 +190,13 @@ export async function decideAlly(deps: Deps, actor: Actor, id: string, ifMatch: 
       ...(becomesPublic && row.published_at === null ? { published_at: tx.now } : {}),
       ...(isPublic(row) || becomesPublic ? { change_seq: await tx.touchDirectory() } : {}),
     }
+    const before = decision.gate ? await beforeChange(tx, [id]) : []
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason: decision.reason })
     // Whoever asked to be gone is gone under every name it was known by, also if an entry is parted from it later.
     if (decided.status === 'withdrawn') await sealWithdrawal(tx, deps, id, { actor, reason: decision.reason, by: 'decision', asker: null })
     if (decision.gate) await rejudgeRelated(tx, deps, row.canonical_id)
+    for (const one of before) await rejudgeNamesakes(tx, deps, one, { actor, reason: decision.reason })
     await tx.audit({
       actor,
       action: `ally.${decision.action}`,
@@ -242,13 +245,16 @@ export async function editAlly(deps: Deps, actor: Actor, id: string, ifMatch: st
       ...(back ? await takenBack(tx, deps, row, words) : {}),
       ...(isPublic(row) || isPublic({ ...row, gate: words.gate ?? row.gate }) ? { change_seq: await tx.touchDirectory() } : {}),
     }
+    const before = await beforeChange(tx, [id])
     await write(tx, row, changes)
     await keepWords(tx, deps, row, words, { actor, reason })
     if (aliases) await setAliases(tx, { id, name }, aliases, actor)
+    const renamed = await changedNames(tx, deps, before)
     // A new name may tell a body of the home field, be it one that it is also known by.
     if (back || aliases || name !== row.name) await refreshSuggestions(tx, deps, id)
-    await refreshWhole(tx, row.canonical_id)
+    await refreshWhole(tx, deps, row.canonical_id)
     if (words.gate) await rejudgeRelated(tx, deps, row.canonical_id)
+    for (const one of words.gate === undefined ? renamed : before) await rejudgeNamesakes(tx, deps, one, { actor, reason })
     await askForMatching(tx.db, [row.canonical_id])
     const { reason: _reason, ...detail } = edit
     await tx.audit({ actor, action: 'ally.edit', subject: id, reason, detail })

@@ -34,7 +34,7 @@ export async function refreshSuggestions(tx: Tx, deps: Deps, allyId: string, opt
     await askForMatching(tx.db, [row.canonical_id])
     await tx.emit('ally.resolved', allyId)
   }
-  const moved = await refreshWhole(tx, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
+  const moved = await refreshWhole(tx, deps, row.canonical_id, { touch: row.canonical_id !== row.id && options.touch === true })
   if (moved || (changes.own_gate && changes.own_gate.gate !== row.own_gate.gate)) await rejudgeRelated(tx, deps, row.canonical_id)
 }
 

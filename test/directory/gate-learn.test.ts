@@ -30,7 +30,7 @@ t.test('what an organiser called an ally is an ally, even against the shipped re
   t.equal(judgeGate(body('Anything', 'famsoc'), learned).gate, 'ally')
 })
 
-t.test('names on which decisions disagree, and short ones, are not learned', async (t) => {
+t.test('a name on which decisions disagree is home if that was said last, else a question; short ones are not learned', async (t) => {
   const additions = learnRegister([
     said('home', ['Open Table'], ['opentable1']),
     said('ally', ['Open Table'], ['opentable2']),
@@ -48,7 +48,23 @@ t.test('names on which decisions disagree, and short ones, are not learned', asy
     additions.outside.flatMap(({ handles }) => handles),
     ['opentable2'],
   )
-  t.same(learnRegister([said('unsure', ['Some Body'], ['some'])]), { home: [], outside: [], phrases: [] })
+  t.same(learnRegister([said('unsure', ['Some Body'], ['some'])]), { home: [], outside: [], contested: [], phrases: [] })
+
+  const asked = extendField(field, additions)
+  t.same(asked.contested, ['open table'])
+  t.match(judgeGate(body('Open Table', 'opentable3', 'poetry nights'), asked), { gate: 'unsure', reasons: [{ rule: 'unsure.contested' }] })
+  t.equal(judgeGate(body('Open Table', 'opentable2', 'poetry nights'), asked).gate, 'ally', 'its own handle tells it')
+  const later = extendField(field, learnRegister([said('ally', ['Open Table'], ['opentable2']), said('home', ['Open Table'], ['opentable1'])]))
+  t.equal(judgeGate(body('Open Table', 'opentable3', 'poetry nights'), later).gate, 'home')
+  t.same(later.contested, [])
+})
+
+t.test('what X calls an account tells a body of the home field, and makes nobody an ally', async (t) => {
+  const home = extendField(field, learnRegister([{ ...said('home', ['kc_eg'], ['kc_eg']), shown: ['Kindred Circle'] }]))
+  t.equal(judgeGate(body('Kindred Circle', 'other', 'poetry nights'), home).gate, 'home')
+  const additions = learnRegister([{ ...said('ally', ['fs_eg'], ['fs_eg']), shown: ['Families in Society'] }])
+  t.notOk(additions.outside.some(({ names }) => names.length > 1))
+  t.equal(judgeGate(body('Families in Society', 'x'), extendField(field, additions)).gate, 'home', 'anybody may take a name on X')
 })
 
 t.test('words that stood in three home bodies and no other keep a body from the lists', async (t) => {

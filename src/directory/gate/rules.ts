@@ -17,12 +17,13 @@ const BESIDE_FIELD = new Set(['served', 'supplied', 'staff', 'custom', 'met', 'p
 const mentions = (roles: readonly RoleFound[]) => roles.filter(({ role }) => role !== 'denied')
 
 /** Raised with every change of the rules that judges standing entries differently: they are judged again by it. The field's words count by themselves. */
-export const GATE_RULES_VERSION = 8
+export const GATE_RULES_VERSION = 9
 
 /** In the order in which they are asked. The last always answers. */
 export const GATE_RULES: readonly GateRule[] = [
   { id: 'register', says: register },
   { id: 'outsiders', says: outsiders },
+  { id: 'contested', says: contested },
   { id: 'hashtag', says: hashtag },
   { id: 'pun', says: byPun },
   { id: 'name', says: byName },
@@ -54,6 +55,15 @@ function register({ subject, field, keys, folded }: Evidence): GateVerdict | nul
 function outsiders({ subject, field, keys, folded }: Evidence): GateVerdict | null {
   const known = bodyIn(field.outsiders, keys, folded)
   return known ? verdict('ally', 'organiser_knows', `${quoted(subject.name)} was found to be outside ${field.title} before, as ${known.title}.`) : null
+}
+
+function contested({ subject, field, folded }: Evidence): GateVerdict | null {
+  if (!field.contested.includes(folded)) return null
+  return verdict(
+    'unsure',
+    'contested',
+    `Organisers called one body named ${quoted(subject.name)} one of ${field.title}, and another an ally: which of them this is, a person says.`,
+  )
 }
 
 /** A tag has no description: what it joins is a question for a person, unless it names the field itself or clearly something else. */

@@ -18,6 +18,8 @@ export interface Member extends GateMember {
   handle_keys: readonly string[]
   hashtag_key: string | null
   aliases: readonly string[]
+  /** What X calls its accounts. */
+  shown: readonly string[]
 }
 
 /** What follows for the canonical entry from all that are in it, and is worked out anew whenever one joins, leaves or changes. */

@@ -2,13 +2,14 @@ import type { Actor, Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { AppError } from '../../kernel/errors.js'
 import type { RelationKind } from '../match/types.js'
-import { refreshSuggestions } from '../suggest.js'
+import { refreshSuggestions, rejudgeRelated } from '../suggest.js'
 import { endsOf } from './belonging/circles.js'
 import { refuseCircle } from './belonging/service.js'
 import { canonicalFirst, pairOf } from './cluster.js'
 import { type Grounds, mergeEntries, partEntries, rememberDistinct } from './merge.js'
 import { relationRefusal, relationSentence } from './relations.js'
 import * as repo from './repo.js'
+import { refreshWhole } from './whole.js'
 
 /** An organiser's word on a pair: the same body, one belonging to the other, or different. */
 export type Verdict =
@@ -67,7 +68,14 @@ export async function decidePair(tx: Tx, deps: Deps, ids: readonly [string, stri
   await repo.setProposalState(tx.db, pair, 'decided', tx.now)
   for (const [subject, other] of [pair, [pair[1], pair[0]] as const])
     await tx.audit({ actor: said.actor, action: 'ally.distinct', subject, reason: said.reason, detail: { other, decision_id: id } })
+  await refreshWholes(tx, deps, pair)
   return id
+}
+
+/** Whether two are different decides whether what was said of the one holds the other (namesakes/held.ts). */
+async function refreshWholes(tx: Tx, deps: Deps, ids: readonly string[]): Promise<void> {
+  const canonicalIds = new Set((await repo.canonicalOf(tx.db, ids)).values())
+  for (const id of [...canonicalIds].sort()) if (await refreshWhole(tx, deps, id)) await rejudgeRelated(tx, deps, id)
 }
 
 interface Relating {
@@ -183,6 +191,7 @@ export async function undoDecision(deps: Deps, decisionId: string, said: Said & 
       for (const subject of pair)
         await tx.audit({ actor: said.actor, action: 'ally.undistinct', subject, reason: said.reason, detail: { decision_id: row.id, pair } })
       await repo.closeDecision(tx.db, row.id, { at: tx.now, by: said.actor, reason: said.reason })
+      if (row.verdict === 'distinct') await refreshWholes(tx, deps, pair)
     }
     await repo.setProposalState(tx.db, pair, 'open', tx.now)
     await repo.askForMatching(tx.db, pair)

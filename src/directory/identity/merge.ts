@@ -120,7 +120,7 @@ async function settle(tx: Tx, deps: Deps, moved: readonly AllyRow[], canonicalId
       tx.now,
     )
   await countAgain(tx, canonicalIds)
-  for (const id of [...canonicalIds].sort()) await refreshWhole(tx, id, { touch: true })
+  for (const id of [...canonicalIds].sort()) await refreshWhole(tx, deps, id, { touch: true })
   for (const id of [...canonicalIds].sort()) await rejudgeRelated(tx, deps, id)
   await repo.askForMatching(tx.db, canonicalIds)
 }

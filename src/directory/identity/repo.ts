@@ -2,6 +2,7 @@ import { and, asc, desc, eq, exists, inArray, isNull, or, sql } from 'drizzle-or
 import { alias as tableAlias } from 'drizzle-orm/pg-core'
 import type { Executor } from '../../db/open.js'
 import { account, accountHandle, alias, ally, matchDecision, matchProposal, relation } from '../../db/schema/index.js'
+import { shownOf } from '../learning/repo.js'
 import { endsOf } from './belonging/circles.js'
 import { FIELD_KINDS, sameAccount } from './belonging/repo.js'
 import type { Member } from './cluster.js'
@@ -45,6 +46,7 @@ export async function membersOf(db: Executor, canonicalId: string): Promise<Memb
         select ${accountHandle.handle_key}::text from ${accountHandle} join ${account} on ${account.id} = ${accountHandle.account_id} where ${account.ally_id} = ${ally.id}
         union select ${account.handle_key}::text from ${account} where ${account.ally_id} = ${ally.id} and strpos(${account.handle_key}, ':') = 0 order by 1)`,
       aliases: sql<string[]>`array(select ${alias.name} from ${alias} where ${alias.ally_id} = ${ally.id} order by ${alias.name_key})`,
+      shown: shownOf(sql`${ally.id}`),
     })
     .from(ally)
     .leftJoin(matchDecision, and(eq(matchDecision.child_id, ally.id), isNull(matchDecision.undone_at), eq(matchDecision.verdict, 'merge')))
@@ -150,6 +152,15 @@ export async function distinctBetween(db: Executor, one: string, other: string):
     )
     .orderBy(desc(matchDecision.created_at))
   return rows.map(({ decision }) => decision)
+}
+
+/** Where these entries stand now: the canonical id of each. */
+export async function canonicalOf(db: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: ally.id, canonical_id: ally.canonical_id })
+    .from(ally)
+    .where(inArray(ally.id, [...ids]))
+  return new Map(rows.map(({ id, canonical_id }) => [id, canonical_id]))
 }
 
 /** By id. */

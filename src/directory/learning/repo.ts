@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
 import { runNamed } from '../../db/named.js'
 import type { Executor } from '../../db/open.js'
 import { learnedModel, nomination, series } from '../../db/schema/index.js'
@@ -10,33 +10,60 @@ const rowsOf = async <T>(db: Executor, query: Parameters<Executor['execute']>[0]
 /** One value: for a statement of its own, or for one that asks more at once. */
 export const WORDS_MARK_SQL = `
       select concat_ws(' ', count(*), max(created_at), sum(hashtext(ally_id || field || coalesce(value::text, ''))),
-        (select version || created_at from learned_model where kind = 'section' and active order by created_at desc, version desc limit 1)) as mark
+        (select version || created_at from learned_model where kind = 'section' and active order by created_at desc, version desc limit 1),
+        (select data ->> 'mark' from learned_model where version = 'gate-names')) as mark
       from organiser_word where field in ('gate', 'section')`
 
 const WORDS_MARK = { name: 'words_mark', text: WORDS_MARK_SQL }
 
-/** Changes whenever an organiser says something on a gate or a section, takes it back, or sections were learned. */
+/** Changes whenever an organiser says something on a gate or a section, takes it back, sections were learned, or an entry of whose gate something was said has other names. */
 export async function wordsMark(db: Executor): Promise<string> {
   const [row] = await runNamed<{ mark: string }>(db, WORDS_MARK, [])
   return row?.mark ?? ''
 }
 
-/** What organisers last said on each entry's gate, oldest first, with every name and handle the entry has had. */
-export async function gateWords(db: Executor): Promise<OrganiserWord[]> {
-  const rows = await rowsOf<{ names: string[]; handles: string[]; gate: Gate; reason: string | null }>(
+/** Where it is kept that a name changed from which is learned: beside the learned models, one row. */
+const NAMES_KEY = 'gate-names'
+
+/** Notes that one of these entries has other names or handles than before, if it is one of which an organiser said whose field it is. @param mark never used before */
+export async function noteNames(db: Executor, allyIds: readonly string[], mark: string, at: Date): Promise<void> {
+  if (allyIds.length === 0) return
+  await db.execute(sql`
+    insert into learned_model (version, kind, words, data, gold, active, created_at)
+    select ${NAMES_KEY}, 'gate', 0, ${JSON.stringify({ mark })}::jsonb, '{}'::jsonb, true, ${at.toISOString()}::timestamptz
+    where exists (select 1 from organiser_word where field = 'gate' and ally_id = any(${sql.param(allyIds)}::text[]))
+    on conflict (version) do update set data = excluded.data, created_at = excluded.created_at`)
+}
+
+/** A word on a gate, with the entry of which it was said and when. */
+export interface GateWord extends OrganiserWord {
+  ally_id: string
+  at: Date
+}
+
+/** What organisers last said on each entry's gate, oldest first, with every name and handle the entry has had; its own name first. */
+export async function gateWords(db: Executor): Promise<GateWord[]> {
+  const rows = await rowsOf<Omit<GateWord, 'at' | 'shown' | 'gate'> & { shown: string[]; gate: Gate; at_ms: number }>(
     db,
     sql`
     with last as (
       select distinct on (ally_id) id, ally_id, value, reason, created_at from organiser_word where field = 'gate' order by ally_id, created_at desc, id desc
     )
-    select array(select a.name union select al.name from alias al where al.ally_id = a.id order by 1) as names,
+    select a.id as ally_id, (extract(epoch from last.created_at) * 1000)::float8 as at_ms,
+      array[a.name] || array(select al.name from alias al where al.ally_id = a.id order by al.name_key) as names, ${shownOf(sql`a.id`)} as shown,
       array(select c.handle from account c where c.ally_id = a.id
         union select h.handle_key from account_handle h join account c on c.id = h.account_id where c.ally_id = a.id order by 1) as handles,
       last.value #>> '{}' as gate, last.reason
     from last join ally a on a.id = last.ally_id where last.value #>> '{}' in ('home', 'ally') order by last.created_at, last.id`,
   )
-  return rows
+  return rows.map(({ at_ms, ...row }) => ({ ...row, at: new Date(at_ms) }))
 }
+
+/** What X calls the accounts of an entry: an expression that gives an array of texts. @param allyId an expression for the entry's id */
+export const shownOf = (allyId: SQL): SQL<string[]> => sql<string[]>`array(
+  select distinct shown.name from account held left join account same on same.id = held.same_as
+    join x_profile shown on shown.x_user_id = coalesce(held.x_user_id, same.x_user_id)
+  where held.ally_id = ${allyId} order by 1)`
 
 /** Entries whose section stands by an organiser's word, the newest first. */
 export async function sectionWords(db: Executor, limit: number): Promise<{ ally_id: string; section: string }[]> {

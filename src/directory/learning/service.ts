@@ -1,7 +1,7 @@
 import type { Executor } from '../../db/open.js'
 import type { Deps } from '../../deps.js'
 import { type Learned, learnFrom, openLearned, packLearned, ROWS_MOST, type StoredLearned } from '../categorise/learn.js'
-import { extendField, findHomeField, learnRegister } from '../gate.js'
+import { extendField, findHomeField, learnRegister, nameKeysOf } from '../gate.js'
 import { judgeHashtagUse, type TagUse } from '../match/hashtags.js'
 import type { HomeField } from '../taxonomy/home-fields.js'
 import type { Subject } from '../types.js'
@@ -11,6 +11,8 @@ import * as repo from './repo.js'
 export interface Judges {
   field: HomeField
   learned: Learned | null
+  /** What organisers called home, by each folded name of those entries, oldest first. */
+  called_home: ReadonlyMap<string, readonly repo.GateWord[]>
 }
 
 const known = new WeakMap<object, { mark: string; judges: Judges }>()
@@ -24,10 +26,20 @@ export async function judgesOf(db: Executor, deps: Deps, asked: string | null = 
   const before = known.get(deps.store.database)
   if (before?.mark === mark) return before.judges
   const row = await repo.activeModel(db, 'section')
-  const field = extendField(findHomeField(deps.config.HOME_FIELD), learnRegister(await repo.gateWords(db)))
-  const judges = { field, learned: row ? openLearned(row.data as StoredLearned) : null }
+  const words = await repo.gateWords(db)
+  const field = extendField(findHomeField(deps.config.HOME_FIELD), learnRegister(words))
+  const judges = { field, learned: row ? openLearned(row.data as StoredLearned) : null, called_home: byName(words) }
   known.set(deps.store.database, { mark, judges })
   return judges
+}
+
+function byName(words: readonly repo.GateWord[]): Map<string, repo.GateWord[]> {
+  const found = new Map<string, repo.GateWord[]>()
+  for (const word of words) {
+    if (word.gate !== 'home') continue
+    for (const key of nameKeysOf([...word.names, ...(word.shown ?? [])])) found.set(key, [...(found.get(key) ?? []), word])
+  }
+  return found
 }
 
 export interface LearnReport {

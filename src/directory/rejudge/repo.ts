@@ -7,8 +7,8 @@ export interface Judged {
   field: string
   /** Digest of the field's words and of the rules' version. */
   rules: string
-  /** Null if all of them were; else where the pass stands: published entries in the first round, then all. */
-  next: { round: 'published' | 'all'; after: string } | null
+  /** Null if all of them were; else where the pass stands: whoever goes by the name of what organisers called home, then published entries, then all. */
+  next: { round: 'namesakes' | 'published' | 'all'; after: string } | null
 }
 
 /** One row beside the learned models: it is known with what a database was judged only if the database says so. */
@@ -37,3 +37,14 @@ export async function idsByRules(db: Executor, after: string, published: boolean
 }
 
 export const countByRules = (db: Executor, after: string): Promise<number> => db.$count(ally, byRules(after, false))
+
+/** What organisers called home, by id. */
+export async function idsCalledHome(db: Executor, after: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: ally.id })
+    .from(ally)
+    .where(and(gt(ally.id, after), sql`${ally.own_gate} ->> 'by' = 'organiser'`, sql`${ally.own_gate} ->> 'gate' = 'home'`))
+    .orderBy(asc(ally.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Tx } from '../../db/tx.js'
 import type { Deps } from '../../deps.js'
 import { sha256 } from '../../kernel/canonical.js'
 import { GATE_RULES_VERSION } from '../gate/rules.js'
 import { findHomeField } from '../gate.js'
+import { beforeChange, rejudgeNamesakes } from '../namesakes/service.js'
 import { refreshSuggestions } from '../suggest.js'
 import * as repo from './repo.js'
 
@@ -31,6 +33,13 @@ export async function judgingAgain(deps: Deps): Promise<{ field: string; left: n
   return left === 0 ? null : { field: deps.config.HOME_FIELD, left }
 }
 
+const FOLLOWING = { namesakes: 'published', published: 'all', all: null } as const
+
+async function judgeNamesakes(tx: Tx, deps: Deps, id: string): Promise<void> {
+  for (const one of await beforeChange(tx, [id]))
+    await rejudgeNamesakes(tx, deps, one, { actor: 'worker', reason: 'Judged again by the words that organisers had said.' })
+}
+
 /**
  * Judges every entry anew whose gate rules said, if they said it for another home field or were others: published ones first, since one that is home now leaves
  * the directory and the lists by it. An organiser's word stays. Each entry is a unit of work, and how far it is is kept, so it can be interrupted; of one that
@@ -45,22 +54,23 @@ export async function judgeForField(deps: Deps, onProgress?: (done: number) => v
   if (begun && found.next === null) return 0
   const now = { field: deps.config.HOME_FIELD, rules: rulesOf(deps.config.HOME_FIELD) }
   const note = (next: repo.Judged['next']) => deps.store.transaction((tx) => repo.saveJudged(tx.db, { ...now, next }, tx.now))
-  let next: repo.Judged['next'] = begun ? found.next : { round: 'published', after: '' }
+  let next: repo.Judged['next'] = begun ? found.next : { round: 'namesakes', after: '' }
   if (!begun) await note(next)
   let judged = 0
   while (next !== null) {
-    const published: boolean = next.round === 'published'
-    const ids: string[] = await repo.idsByRules(db, next.after, published, BATCH)
+    const { round, after }: NonNullable<repo.Judged['next']> = next
+    const ids: string[] = round === 'namesakes' ? await repo.idsCalledHome(db, after, BATCH) : await repo.idsByRules(db, after, round === 'published', BATCH)
     for (const id of ids) {
-      await deps.store.transaction((tx) => refreshSuggestions(tx, deps, id))
+      await deps.store.transaction((tx) => (round === 'namesakes' ? judgeNamesakes(tx, deps, id) : refreshSuggestions(tx, deps, id)))
       await rest()
-      // The second round has the published ones once more, since an entry may be published in between; each counts once.
-      if (published) continue
+      // The last round has the published ones once more, since an entry may be published in between; each counts once.
+      if (round !== 'all') continue
       judged++
       onProgress?.(judged)
     }
     const last: string | undefined = ids.at(-1)
-    next = last !== undefined ? { round: next.round, after: last } : published ? { round: 'all', after: '' } : null
+    const following = FOLLOWING[round]
+    next = last !== undefined ? { round, after: last } : following === null ? null : { round: following, after: '' }
     await note(next)
   }
   return judged

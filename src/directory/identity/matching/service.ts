@@ -158,7 +158,7 @@ const sideOf = ({ id, name, kind, status, support, created_at }: repo.EntryRow) 
 /** Makes two one entry. @returns why a person is asked instead; null if they are one now */
 async function mergeAlone(tx: Tx, deps: Deps, one: repo.EntryRow, other: repo.EntryRow, finding: Finding): Promise<Reason | null> {
   const [into, child] = canonicalFirst(sideOf(one), sideOf(other))
-  if (await wouldHide(tx, child.id, into.id))
+  if (await wouldHide(tx, deps, child.id, into.id))
     return { rule: 'ask.gate', detail: `${into.name} is published, and would leave the directory by what the gate says of ${child.name}` }
   const reason = finding.evidence
     .filter(({ points }) => points > 0)

@@ -67,6 +67,8 @@ export interface HomeField extends Required<Omit<HomeFieldSpec, 'discipline' | '
   people: RegExp
   /** Bodies that an organiser of this deployment has found to be outside the field. */
   outsiders: readonly RegisteredBody[]
+  /** Folded names that bodies of the field and others bear, as this deployment's organisers found. */
+  contested: readonly string[]
   /** Word sequences (folded) that this deployment's organisers met in bodies of the field only. */
   learned_phrases: readonly string[]
 }
@@ -127,6 +129,7 @@ export function defineHomeField(spec: HomeFieldSpec): HomeField {
     register: spec.register ?? [],
     hashtags: spec.hashtags ?? [],
     outsiders: [],
+    contested: [],
     learned_phrases: [],
   }
 }
