@@ -16,7 +16,7 @@ export interface Whose {
 }
 
 const ways = ({ id }: Lost): string =>
-  `On its page at the desk, or by command: allies list replace ${id} makes a plan for a new list in its place, allies list disconnect ${id} keeps it here alone.`
+  `On its page at the desk, or by command: allies list replace ${id} --reason "…" makes a plan for a new list in its place, allies list disconnect ${id} keeps it here alone.`
 
 export const goneWords = (list: Lost): string =>
   `The list ${list.x_list_id} is not on X any more: somebody deleted it. It is never made again by itself, since its followers would be lost. ${ways(list)}`

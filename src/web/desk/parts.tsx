@@ -48,7 +48,7 @@ const DONE: Record<string, string> = {
   list: 'Saved.',
   exception: 'Saved.',
   plan: 'The plan is made. Nothing was changed on X yet.',
-  apply: 'The plan is being carried out.',
+  apply: 'The plan was begun. Below is how far it is.',
   cancel: 'The plan was asked to end. What was sent before is read back.',
   rollback: 'Here is the plan that takes the one before back. Nothing was changed on X yet.',
   connect: 'Saved.',
