@@ -100,10 +100,12 @@ export const NominationStatusSchema = component(
           chat_id: Nullable(Id('cht')),
           ally_id: Id('aly', { description: 'The entry it belongs to now.' }),
           state: OneOf(['received', 'waiting', 'approved', 'rejected', 'retired', 'withdrawn'], {
-            description: 'received and waiting come before a decision; waiting: an organiser looks at the nomination itself first.',
+            description:
+              'received and waiting come before a decision, or before organisers have looked once more; waiting: an organiser looks at the nomination itself first. retired: no longer listed, also what was approved and then found to belong to the home field.',
           }),
           status: OneOf(STATUSES, { description: 'Of the entry.' }),
           reason: Nullable(Type.String({ maxLength: 2000, description: "The organiser's reason, once there is a decision." })),
+          not_listed: Nullable(Type.String({ maxLength: 500, description: 'In words, if it was approved and is not in the directory now.' })),
           merged_into: Nullable(
             Type.Object({ id: Id('aly'), name: Type.String({ maxLength: 200 }) }, { description: 'The entry that it was found to be part of.' }),
           ),

@@ -1,6 +1,8 @@
 import type { AllyStatus } from '../db/schema/directory.js'
 import type { Actor } from '../db/tx.js'
 import type { Deps } from '../deps.js'
+import { isPublic } from '../directory/decide.js'
+import { findHomeField } from '../directory/gate.js'
 import type { Target } from '../directory/handle.js'
 import { entriesById, openSecondLook, type SecondLook, secondLooks } from '../directory/service.js'
 import { AppError } from '../kernel/errors.js'
@@ -11,8 +13,8 @@ import { MAX_TARGETS, statusHash } from './submit.js'
 export type ListsOf = (deps: Deps, allyIds: readonly string[]) => Promise<ReadonlyMap<string, { id: string; name: string }[]>>
 
 /**
- * received: in the queue. waiting: likewise, but somebody looks at the voice itself first; what of, nobody is told whom it might teach.
- * The others are the entry's own.
+ * received: in the queue, or in it once more since it was approved. waiting: likewise, but somebody looks at the voice itself first; what of, nobody is told whom it might teach.
+ * The others are the entry's own; what was approved and then found to belong to the home field is retired for whoever named it.
  */
 export type NominationState = 'received' | 'waiting' | Exclude<AllyStatus, 'proposed'>
 
@@ -29,6 +31,8 @@ export interface NominationStatus {
   status: AllyStatus
   /** The organiser's reason, once there is a decision. */
   reason: string | null
+  /** In words, if it was approved and stands in no directory since. */
+  not_listed: string | null
   /** The entry that the target was found to be part of, if it is another one. */
   merged_into: { id: string; name: string } | null
   /** The nominator's own account: no support. */
@@ -64,6 +68,20 @@ const isDecided = (status: AllyStatus): status is Exclude<AllyStatus, 'proposed'
 const lookedFor = (looks: ReadonlyMap<string, SecondLook[]>, row: repo.NominationRow, entry: Entry) =>
   [...(looks.get(row.ally_id) ?? []), ...(looks.get(entry.id) ?? [])].find(({ nomination_id }) => nomination_id === row.id)
 
+/** What is said of an approved entry that is not public: the field's own bodies are no worse for it, and what made anybody think so stays among organisers. */
+function notListed(deps: Deps, { status, gate }: Entry): string | null {
+  if (status !== 'approved' || gate === 'ally') return null
+  if (gate === 'unsure') return 'It was approved, and the organisers are looking at it once more. Until they have, it is not shown.'
+  const { title } = findHomeField(deps.config.HOME_FIELD)
+  return `It was approved, and then found to be at home in ${title} itself. The directory is for allies from outside of it, so it is not shown there: that says nothing against it.`
+}
+
+/** An approved entry stands for a nominator only while it is in the directory. */
+const stateOf = ({ status, gate }: Entry, held: boolean): NominationState => {
+  const shown = status === 'approved' && gate !== 'ally' ? (gate === 'home' ? 'retired' : 'proposed') : status
+  return isDecided(shown) ? shown : held ? 'waiting' : 'received'
+}
+
 /** What became of a submission, for whoever holds its code. @throws AppError not_found */
 export async function nominationStatus(deps: Deps, code: string, listsOf: ListsOf = noLists): Promise<NominationStatus[]> {
   const rows = await rowsOf(deps, code)
@@ -73,7 +91,7 @@ export async function nominationStatus(deps: Deps, code: string, listsOf: ListsO
     const entry = own && (entries.get(own.canonical_id) ?? own)
     return own && entry && { own, entry }
   }
-  const published = [...new Set(rows.flatMap((row) => now(row)?.entry ?? []))].filter(({ status }) => status === 'approved')
+  const published = [...new Set(rows.flatMap((row) => now(row)?.entry ?? []))].filter(isPublic)
   const lists =
     published.length === 0
       ? new Map()
@@ -87,6 +105,7 @@ export async function nominationStatus(deps: Deps, code: string, listsOf: ListsO
     if (!found) return []
     const { own, entry } = found
     const look = lookedFor(looks, row, entry)
+    const not_listed = notListed(deps, entry)
     const held = row.hold !== null && row.hold_decision !== 'released'
     return [
       {
@@ -96,10 +115,11 @@ export async function nominationStatus(deps: Deps, code: string, listsOf: ListsO
         nominated_at: row.nominated_at.toISOString(),
         chat_id: row.chat_id,
         ally_id: entry.id,
-        state: isDecided(entry.status) ? entry.status : held ? 'waiting' : 'received',
+        state: stateOf(entry, held),
         status: entry.status,
         // Before a decision the field holds notes among organisers; why somebody withdrew is nobody's business.
-        reason: entry.status === 'proposed' || entry.status === 'withdrawn' ? null : entry.status_reason,
+        reason: entry.status === 'proposed' || entry.status === 'withdrawn' || not_listed !== null ? null : entry.status_reason,
+        not_listed,
         merged_into: entry === own || entry.status === 'withdrawn' ? null : { id: entry.id, name: entry.name },
         self: row.self,
         support: { nominators: entry.support, chats: entry.chat_ids.length },
@@ -139,6 +159,6 @@ function answerInWords(before: NominationStatus | undefined): string {
   const { asked_at, answered_at } = before.second_look
   const asked = `It was asked for on ${asked_at.slice(0, 10)}`
   if (answered_at === null) return `${asked} and the organisers have not answered yet.`
-  const now = before.status === 'proposed' ? 'back in the queue' : before.status
+  const now = before.status === 'proposed' ? 'back in the queue' : before.not_listed === null ? before.status : 'not in the directory now'
   return `${asked} and it was looked at again on ${answered_at.slice(0, 10)}: it is ${now}${before.reason ? `, because: ${before.reason}` : ''}.`
 }

@@ -2,11 +2,12 @@ import { eq } from 'drizzle-orm'
 import { audit, nomination, outbox } from '../../src/db/schema/index.js'
 import { mergeAlly } from '../../src/directory/identity/decisions.js'
 import { resolveAccounts } from '../../src/directory/resolve.js'
-import { countWaiting, getReview, listReview } from '../../src/directory/service.js'
+import { countWaiting, editAlly, getReview, listReview } from '../../src/directory/service.js'
 import type { AppError } from '../../src/kernel/errors.js'
 import { publicListsOf } from '../../src/lists/membership.js'
 import { createList, setException } from '../../src/lists/service.js'
 import { askSecondLook, forgetTexts, nominationStatus, submitNominations } from '../../src/nominations/service.js'
+import { statusPage } from '../../src/web/pages/status.js'
 import { onBoth, onPostgres, type TestDeps } from '../helpers/engines.js'
 import { decide, openWorld, organisation } from '../helpers/world.js'
 
@@ -125,4 +126,27 @@ onBoth('the status names the entry it was merged into, and the public lists on w
   t.match((await getReview(deps, to)).second_looks, [{ why: 'it moved' }], 'it is asked about the entry it is part of')
   await decide(deps, to, 'withdraw')
   t.match(await only(deps, code), { state: 'withdrawn', merged_into: null, lists: [] })
+})
+
+onBoth('whoever named an entry that was approved and then found to be home, or is in doubt, is told so gently and not that it is approved', async (t, deps) => {
+  const { code, allies } = await nominate(deps, ['@QuayFellows_eg'], '@amara_eg')
+  const [id = ''] = allies
+  const say = async (gate: 'ally' | 'home' | 'unsure', reason: string) => {
+    deps.clock.advance(1_000)
+    await editAlly(deps, 'key:test', id, (await getReview(deps, id)).etag, { gate, reason })
+  }
+  await decide(deps, id, 'approve', 'ally')
+  t.match(await only(deps, code), { state: 'approved', reason: 'approve in a test', not_listed: null })
+  await say('home', 'a secret between organisers')
+  const told = await only(deps, code)
+  t.match(told, { state: 'retired', status: 'approved', reason: null, not_listed: /at home in social work itself.*says nothing against it/, lists: [] })
+  const page = statusPage({ site: { community: 'Sample', version: '1' } as never, code, nominations: [told] })
+  t.match(page, /says nothing against it/)
+  t.notMatch(page, />approved<|Approved:|a secret/)
+  await say('unsure', 'who knows')
+  const open = await only(deps, code)
+  t.match(open, { state: 'received', reason: null, not_listed: /looking at it once more/ })
+  t.notMatch(statusPage({ site: { community: 'Sample', version: '1' } as never, code, nominations: [open] }), />approved<|Approved:|who knows/)
+  await say('ally', 'they wrote to us')
+  t.match(await only(deps, code), { state: 'approved', not_listed: null })
 })

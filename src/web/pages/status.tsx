@@ -76,7 +76,7 @@ function StatusCard({ one, code, refused }: { one: NominationStatus; code: strin
           </li>
         ) : null}
         {one.state === 'withdrawn' ? null : <li class="done">{othersInWords(one)}</li>}
-        {isOpen ? <li>An organiser looks at it</li> : null}
+        {isOpen ? <li>{one.not_listed ?? 'An organiser looks at it'}</li> : null}
         {one.state === 'approved' ? (
           <li class="done">
             Approved: <a href={`/allies/${one.ally_id}`}>it is in the directory</a>
@@ -87,7 +87,7 @@ function StatusCard({ one, code, refused }: { one: NominationStatus; code: strin
             On the list <a href={`/lists/${list.id}`}>{list.name}</a>
           </li>
         ))}
-        {isOpen || one.state === 'approved' ? null : <li class="no">{label}</li>}
+        {isOpen || one.state === 'approved' ? null : <li class="no">{one.not_listed ?? label}</li>}
       </ol>
       {one.reason ? <blockquote>{one.reason}</blockquote> : null}
       <SecondLook one={one} code={code} refused={refused} />
