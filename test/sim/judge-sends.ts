@@ -82,8 +82,8 @@ function judgeBudget({ witness, sim, scenario }: Scene): void {
     if (send.seq > end) return
     for (; seen < send.seq - 1; seen++) {
       const row = log[seen]
-      // What the other process spends while this one is about to send it cannot know.
-      if (!row || (send.by !== 'first' && row.at > send.noted - TURN_MS)) break
+      // What the other process spends while this one is about to send, or stands still there, it cannot know.
+      if (!row || (send.by === 'first' ? row.by === 'second' && row.at > send.noted : row.at > send.noted - TURN_MS)) break
       const now = new Date(row.at + scenario.skew).getUTCMonth()
       if (now !== month) spent = 0
       month = now

@@ -20,6 +20,8 @@ function judgePart({ witness, sim, scenario }: Scene, from: number): void {
   const run = sim.log().slice(from)
   const last = witness.sends.findLast((send) => send.by === 'first' && send.seq > from && witness.rowOf(send)?.status === 200 && !witness.refused(send))
   if (!last || run.some((row) => row.seq > last.seq && LOOKS.has(row.route))) return
+  // Whoever took over meanwhile has looked and put the plan to sleep; what this one sent in the dark is read with the next part.
+  if (run.some((row) => row.by === 'second')) return
   // Before the end of a limit of a day X answers nothing; and without a token nothing arrives there.
   if (run.some((row) => row.status === 429) || scenario.rounds.some(({ faults }) => faults.some((fault) => fault.name === 'token-server-down'))) return
   witness.say('a day’s part of a plan was left for the night without a look at what came of it')
