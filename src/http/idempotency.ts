@@ -11,7 +11,7 @@ import { startWork, type Work } from './idempotency-work.js'
 import { type KeptAnswer, seal, unseal } from './sealed-answer.js'
 
 /** How long a claim keeps others off if its process died. As long as that lives the claim is prolonged. */
-export const CLAIM_MS = 60_000
+export const CLAIM_MS = 20_000
 const BEAT_MS = CLAIM_MS / 3
 const KEPT_HEADERS = ['content-type', 'etag', 'location', 'retry-after'] as const
 
