@@ -5,7 +5,7 @@ import { isCommonWord } from './hashtags-words.js'
 import { mixedLetters } from './lookalikes.js'
 import { equalOf } from './names.js'
 import { type Prepared, prepare } from './prepare.js'
-import type { Rarity } from './rarity.js'
+import { type Rarity, SHIPPED_RARITY } from './rarity.js'
 import { type PairSight, SPELLED, seePair, sum } from './sights.js'
 import type { Band, EvidenceKind, EvidencePoint, Judgement, MatchRecord, Reason } from './types.js'
 import { AUTO_Z, REVIEW_Z, RULE_VERSION, SHOWN_Z, WEIGHTS, type Weights } from './weights.js'
@@ -145,12 +145,32 @@ const bare = (raw: string) =>
     .replaceAll(/[^\p{L}\p{N}]/gu, '')
     .toLowerCase()
 
+/** Beginnings that make the opposite of a word, or another part of the same. */
+const OTHER_WAY: readonly (readonly [string, string])[] = [
+  ['e', 'im'],
+  ['ex', 'in'],
+  ['inter', 'intra'],
+  ['hyper', 'hypo'],
+  ['macro', 'micro'],
+  ['endo', 'exo'],
+  ['pre', 'post'],
+]
+
+/** Emigrants and immigrants: the rest is the same word, and what stands before it turns it round. */
+const turnedRound = ([one, other]: readonly [string, string]): boolean =>
+  OTHER_WAY.flatMap(([p, q]) => [[p, q] as const, [q, p] as const]).some(
+    ([p, q]) => one.startsWith(p) && other.startsWith(q) && one.length - p.length >= 4 && one.slice(p.length) === other.slice(q.length),
+  )
+
+/** Words of the language, of names of bodies (marine), or of places (Marie). */
+const isWord = (word: string): boolean => isCommonWord(word) || SHIPPED_RARITY.known(word) || SHIPPED_RARITY.city(word)
+
 /** Carers and careers: a letter between two words of the language is no slip that a machine may overlook. */
 function slipsThatAreWords({ name }: PairSight): (readonly [string, string])[] {
   if (name?.agreement !== 'tokens' && name?.agreement !== 'same') return []
   const [a, b] = [name.a.raw, name.b.raw]
   if (OTHER_SCRIPT.test(a) && OTHER_SCRIPT.test(b) && bare(a) !== bare(b)) return [[a.slice(0, 60), b.slice(0, 60)]]
-  return name.alignment?.fuzzy.filter((two) => two.every(isCommonWord)) ?? []
+  return name.alignment?.fuzzy.filter((two) => two.every(isWord) || turnedRound(two)) ?? []
 }
 
 function vetoesOf(a: Prepared, b: Prepared, sight: PairSight, idsDiffer: boolean): Reason[] {

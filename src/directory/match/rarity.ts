@@ -6,6 +6,8 @@ import { RARITY_CITIES, RARITY_COUNTS, RARITY_NAMES } from './rarity-data.js'
 export interface Rarity {
   /** Natural log of how many names there are for each with this token; a token never seen counts as seen half a time. */
   idf(token: string): number
+  /** Whether names of organisations are known to have the token, so that it is a word of its own and hardly another one with a slip. */
+  known(token: string): boolean
   /** True for words that name places: cities of the table. */
   city(token: string): boolean
 }
@@ -45,7 +47,7 @@ export function rarityOf(own?: { names: number; counts: ReadonlyMap<string, numb
   for (const token of seed.keys()) known.set(token, weigh(token))
   for (const token of own?.counts.keys() ?? []) known.set(token, weigh(token))
   const unseen = Math.log(total / 0.5)
-  return { idf: (token) => known.get(token) ?? unseen, city: (token) => cities.has(token) }
+  return { idf: (token) => known.get(token) ?? unseen, known: (token) => seed.has(token), city: (token) => cities.has(token) }
 }
 
 export const SHIPPED_RARITY: Rarity = rarityOf()

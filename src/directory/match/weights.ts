@@ -3,7 +3,7 @@
 export type Weights = Readonly<Record<string, number>>
 
 /** Raised with every change of a rule, a weight or a threshold; each decision keeps the version that made it. */
-export const RULE_VERSION = 'match-5'
+export const RULE_VERSION = 'match-6'
 
 /**
  * From here on a pair merges by itself, if nothing forbids it and two kinds of evidence agree. Chosen on the development part of ROR, where it gives

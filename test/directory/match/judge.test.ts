@@ -65,6 +65,9 @@ t.test('whoever is against a body, for it or around it, or is told from it by on
     ['Ruby Union', 'Ruby Credit Union'],
     ['Pine Council', 'Pine Council Tenants'],
     ['Kent Carers Support', 'Kent Careers Support'],
+    ['Harbour Marine Foundation', 'Harbour Marie Foundation'],
+    ['Dale Immigrant Advice Centre', 'Dale Emigrant Advice Centre'],
+    ['Kent Macropractice Network', 'Kent Micropractice Network'],
     ['جمعية الأمل', 'جمعية العمل'],
     ['希望协会', '希望学会'],
   ] as const)
