@@ -24,7 +24,18 @@ const summary = ({ kind, category, accounts, hashtag, url }: Row): string =>
  * Additions, newest first, as Atom (RFC 4287) and JSON Feed 1.1. An entry's id is the address of its page, which never changes; its date is when it was
  * published, so a feed with the same entries is the same bytes.
  */
-export function additions(rows: readonly Row[], { title, self, taken }: { title: string; self: { atom: string; json: string }; taken: Omit<Taken, 'as_of'> }) {
+export function additions(rows: readonly Row[], about: About) {
+  // The library says of all that stands in an entry of Atom that it is HTML, while titles and summaries of JSON Feed are plain.
+  return { atom: () => feedOf(rows, about, escaped).atom1(), json: () => asVersion11(feedOf(rows, about, (plain) => plain).json1()) }
+}
+
+interface About {
+  title: string
+  self: { atom: string; json: string }
+  taken: Omit<Taken, 'as_of'>
+}
+
+function feedOf(rows: readonly Row[], { title, self, taken }: About, written: (plain: string) => string): Feed {
   const newest = rows[0]?.published_at
   const feed = new Feed({
     title: text(title),
@@ -40,9 +51,10 @@ export function additions(rows: readonly Row[], { title, self, taken }: { title:
   for (const row of rows) {
     const link = `${taken.site}/allies/${row.id}`
     const at = new Date(row.published_at ?? 0)
-    feed.addItem({ title: text(row.name), id: link, link, date: at, published: at, description: text(summary(row)), content: escaped(text(summary(row))) })
+    const said = text(summary(row))
+    feed.addItem({ title: written(text(row.name)), id: link, link, date: at, published: at, description: written(said), content: escaped(said) })
   }
-  return { atom: () => feed.atom1(), json: () => asVersion11(feed.json1()) }
+  return feed
 }
 
 /** The library writes version 1; in 1.1 one author is a list of authors, and the rest stayed (jsonfeed.org/version/1.1). */
@@ -51,5 +63,5 @@ function asVersion11(version1: string): string {
   return JSON.stringify({ version: 'https://jsonfeed.org/version/1.1', ...rest, authors: [author] })
 }
 
-/** A feed's content is HTML: names are to be read, not run. */
+/** What is HTML to whoever reads it: names are to be read, not run. */
 const escaped = (plain: string) => plain.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

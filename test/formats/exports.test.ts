@@ -86,6 +86,9 @@ t.test('feeds are well-formed whatever a name holds, keep their ids, and are the
   t.match(json, { authors: [{ name: taken.community }] })
   t.match(json.items[0], { id: 'https://allies.example/allies/aly_01hzzzzzzzzzzzzzzzzzzzzzzz', date_published: '2026-02-28T12:00:00.000Z' })
   t.notMatch(json.items[0]?.content_html, /<script/)
+  t.match(json.items[0], { title: 'Harbour <script>alert(1)</script>' }, 'a title of JSON Feed is plain')
+  t.notMatch(feed.atom(), /<script/, 'what is in an entry of Atom is HTML')
+  t.match(feed.atom(), /Harbour &lt;script&gt;/)
 })
 
 t.test('linked data written part by part is one JSON object, and cannot leave its script element', async (t) => {
