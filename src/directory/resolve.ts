@@ -217,6 +217,7 @@ async function learn(tx: Tx, deps: Deps, chunk: readonly repo.AccountRow[], seen
     tx,
     deps,
     users.map(({ id }) => id),
+    learning.named.map(({ row: { ally_id }, user }) => ({ ally_id, x_user_id: user.id })),
   )
   return { report: learning.report, lost: [...lost, ...moved.lost] }
 }

@@ -14,6 +14,8 @@ onBoth('who asked to leave is answered on the command line, and anybody’s stan
   t.match((await allies('standing', '@Org1_eg')).json, { target: '@org1_eg', entry: { id: leaving }, lists: [{ name: 'Allies' }] })
 
   const one = await askToLeave(deps, { target: '@Org1_eg', why: 'We closed' })
+  // The later one is told by its time.
+  deps.clock.advance(1)
   const other = await askToLeave(deps, { target: '@Org2_eg' })
   const { out, json } = await allies('leave', 'list')
   t.match(out, /@org1_eg.*Harbour Kitchen \(approved\)/)

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { connectPlatform } from '../../src/compose.js'
 import { resolveAccounts } from '../../src/directory/resolve.js'
-import { editAlly, getReview } from '../../src/directory/service.js'
+import { editAlly, getReview, listReview } from '../../src/directory/service.js'
 import { planList } from '../../src/lists/service.js'
 import { submitNominations } from '../../src/nominations/service.js'
 import type { Platform } from '../../src/platform/port.js'
@@ -147,6 +147,8 @@ onBoth('without a proof an organiser answers, on the desk or by the API, and the
   const { leaving, call, key } = await leaveWorld(t, deps)
   const desk = await openDesk(t, deps, ['privacy:manage'])
   const first = await askToLeave(deps, { target: '#EndHunger_eg', why: '<script>alert(1)</script>' })
+  // The later one is told by its time.
+  deps.clock.advance(1)
   const second = await askToLeave(deps, { target: '@org1_eg', why: 'We said so by mail' })
   t.same(first.request.ways, [], 'a hashtag has no profile')
   const page = await desk.get('/desk/leave')
@@ -187,6 +189,21 @@ onBoth(
     t.equal(await statusOf(deps, leaving), 'withdrawn')
   },
 )
+
+onBoth('who left and is nominated under a new name is out again as soon as X says who it is, and is never told of', async (t, deps) => {
+  const { leaving, sim } = await leaveWorld(t, deps)
+  const { request, secret } = await askToLeave(deps, { target: '@org1_eg' })
+  sim.changeUser('14000101', { description: request.code })
+  t.equal((await checkProof(deps, secret, 'profile')).state, 'done')
+  t.equal(await statusOf(deps, leaving), 'withdrawn')
+  sim.changeUser('14000101', { username: 'HarbourNow_eg' })
+  await nominate(deps, '@HarbourNow_eg')
+  const entry = (await listReview(deps, { status: 'proposed' }, 'name', { limit: 50 })).items.find(({ name }) => /harbournow/i.test(name))
+  t.ok(entry, 'nobody can know before X is asked')
+  await resolveAccounts(deps)
+  t.equal(await statusOf(deps, entry?.id ?? ''), 'withdrawn')
+  await t.rejects(nominate(deps, '@HarbourNow_eg'), { code: 'not_accepted' })
+})
 
 onBoth('what is not public is told of nobody: known, unknown and withdrawn names are answered alike', async (t, deps) => {
   const { call, leaving } = await leaveWorld(t, deps)

@@ -109,8 +109,16 @@ export async function withdrawWhole(
   return row.id
 }
 
-/** Accounts that X says are ones which asked to be left out, or went along, under whatever handle they were nominated now. */
-export async function withdrawSuppressed(tx: Tx, deps: Pick<Deps, 'config'>, xUserIds: readonly string[]): Promise<void> {
+/**
+ * Accounts that X says are ones which asked to be left out, or went along, under whatever handle they were nominated now.
+ * @param named entries under whose handle X shows an account that another entry, perhaps a withdrawn one, has by its number already
+ */
+export async function withdrawSuppressed(
+  tx: Tx,
+  deps: Pick<Deps, 'config'>,
+  xUserIds: readonly string[],
+  named: readonly { ally_id: string; x_user_id: string }[] = [],
+): Promise<void> {
   const names = hashesOf(
     deps,
     xUserIds.map((key) => ({ kind: 'x_user' as const, key })),
@@ -121,7 +129,8 @@ export async function withdrawSuppressed(tx: Tx, deps: Pick<Deps, 'config'>, xUs
   const byNumber = new Map([...names].flatMap(([hash, name]) => (known.has(hash) ? [[name.replace('x_user ', ''), asked.has(hash)] as const] : [])))
   const accounts = await accountsByXIds(tx.db, [...byNumber.keys()])
   // In the order of entries, as everybody takes their rows.
-  for (const { x_user_id, ally_id } of accounts.sort((a, b) => (a.ally_id < b.ally_id ? -1 : 1)))
+  const found = [...accounts, ...named.filter(({ x_user_id }) => byNumber.has(x_user_id))]
+  for (const { x_user_id, ally_id } of found.sort((a, b) => (a.ally_id < b.ally_id ? -1 : 1)))
     await withdrawWhole(tx, deps, ally_id, {
       actor: 'worker',
       reason: 'This account asked to be left out before.',
