@@ -135,6 +135,8 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
       if (options.json) sayJson({ ...one, history })
     })
 
+  /** nominationStatus (nominations/status.ts) tells nobody why a body asked to be gone, nor what organisers note before a decision. */
+  const REASON_SEEN: ReadonlySet<DecisionAction> = new Set(['approve', 'reject', 'retire'])
   const actions: [DecisionAction, string][] = [
     ['approve', 'publish an entry'],
     ['reject', 'do not publish an entry'],
@@ -146,7 +148,7 @@ export function directoryCommands(program: Command, using: Using = withDeps): vo
     program
       .command(`${action} <entry>`)
       .description(`${description}; by @handle, #hashtag or id`)
-      .requiredOption('--reason <text>', 'kept on the record and shown to the nominators')
+      .requiredOption('--reason <text>', REASON_SEEN.has(action) ? 'kept on the record and shown to the nominators' : 'kept on the record, for organisers only')
       .addOption(gateOption(['ally', 'home'], 'your own word on the gate, which is final'))
       .addOption(category())
       .option('--json', 'print the entry as JSON')

@@ -170,6 +170,8 @@ t.test('the help of each command says what its exit codes mean, and what it keep
     ['drift', /Exit codes: 0 as it was left/],
     ['dump', /Exit codes: 0 done/],
     ['list', /replace \[options\] <id>/],
+    ['reject', /kept on the record and shown\s+to the nominators/],
+    ['withdraw', /kept on the record, for\s+organisers only/],
   ] as const) {
     const said: string[] = []
     const output = { writeOut: (text: string) => void said.push(text) }
