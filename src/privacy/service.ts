@@ -5,7 +5,7 @@ import { isPublic } from '../directory/decide.js'
 import { entryNow, holderNow } from '../directory/entry-now.js'
 import { asTyped, parseTarget, type Target } from '../directory/handle.js'
 import { entriesById } from '../directory/service.js'
-import { namesOf, suppress, withdrawWhole } from '../directory/suppressed/service.js'
+import { entriesWithNumber, namesOf, suppress, withdrawWhole } from '../directory/suppressed/service.js'
 import { keyedHash } from '../kernel/canonical.js'
 import { AppError } from '../kernel/errors.js'
 import { leaveCode } from './proof.js'
@@ -156,9 +156,13 @@ export async function honour(deps: Deps, actor: Actor, id: string, proof: { by: 
     const target = { kind: row.target_kind, key: row.target_key }
     const reason = proof.reason ?? HOW[proof.by]
     const holder = await holderNow(tx.db, target)
-    const withdrawn = holder === null ? null : await withdrawWhole(tx, deps, holder.id, { actor, reason, by: proof.by })
+    // The account may be called otherwise by now than when X was last asked: the number that was seen says whose it is.
+    const numbered = proof.xUserId === undefined ? [] : await entriesWithNumber(tx.db, proof.xUserId)
+    const bodies = [...new Set([...(holder === null ? [] : [holder.id]), ...numbered])].sort()
+    let withdrawn: string | null = null
+    for (const one of bodies) withdrawn = (await withdrawWhole(tx, deps, one, { actor, reason, by: proof.by })) ?? withdrawn
     // Also of an entry that was withdrawn before: what an organiser had decided is its own wish from here on.
-    const own = holder === null ? [] : await namesOf(tx.db, [holder.id])
+    const own = await namesOf(tx.db, bodies)
     await suppress(tx, deps, [target, ...own, ...(proof.xUserId === undefined ? [] : [{ kind: 'x_user' as const, key: proof.xUserId }])], proof.by, true)
     const said = { proof: proof.by, answer: proof.by === 'organiser' ? reason : null, entry: withdrawn }
     for (const one of [row.id, ...(await repo.openForSame(tx.db, row))]) await close(tx, actor, one, 'done', said)

@@ -6,7 +6,7 @@ import { editAlly, getReview, listReview } from '../../src/directory/service.js'
 import { planList } from '../../src/lists/service.js'
 import { submitNominations } from '../../src/nominations/service.js'
 import type { Platform } from '../../src/platform/port.js'
-import { checkProof } from '../../src/privacy/look.js'
+import { checkProof, honourSignIn } from '../../src/privacy/look.js'
 import { answerLeaving, askToLeave, expireLeaving, leaveStatus, listLeaving } from '../../src/privacy/service.js'
 import { dumpAll } from '../access/owner-world.js'
 import { onBoth, onPostgres, type TestDeps, testConfig } from '../helpers/engines.js'
@@ -189,6 +189,26 @@ onBoth(
     t.equal(await statusOf(deps, leaving), 'withdrawn')
   },
 )
+
+onBoth('who asks under a name that X gave it since is found by its number, and no plan puts it on a list', async (t, deps) => {
+  const { leaving, sim } = await leaveWorld(t, deps)
+  sim.changeUser('14000101', { username: 'HarbourNow_eg' })
+  const { request, secret } = await askToLeave(deps, { target: '@HarbourNow_eg' })
+  sim.changeUser('14000101', { description: request.code })
+  t.equal((await checkProof(deps, secret, 'profile')).state, 'done')
+  t.equal(await statusOf(deps, leaving), 'withdrawn', 'though nobody here knew that name')
+  for (const name of ['@HarbourNow_eg', '@org1_eg']) await t.rejects(nominate(deps, name), { code: 'not_accepted' }, name)
+})
+
+onBoth('who signs in under a name that X gave it since is found by its number', async (t, deps) => {
+  const { leaving, sim } = await leaveWorld(t, deps)
+  sim.changeUser('14000101', { username: 'HarbourNow_eg' })
+  const { request } = await askToLeave(deps, { target: '@HarbourNow_eg' })
+  const [row] = await listLeaving(deps, 'open')
+  t.equal(row?.target, '@harbournow_eg', request.target ?? '')
+  await honourSignIn(deps, row?.id ?? '', { id: '14000101', username: 'HarbourNow_eg' })
+  t.equal(await statusOf(deps, leaving), 'withdrawn')
+})
 
 onBoth('who left and is nominated under a new name is out again as soon as X says who it is, and is never told of', async (t, deps) => {
   const { leaving, sim } = await leaveWorld(t, deps)

@@ -43,6 +43,9 @@ export async function namesOf(db: Executor, allyIds: readonly string[]): Promise
   ]
 }
 
+/** Entries that have the account of this number on X, whatever it was called when X was last asked. */
+export const entriesWithNumber = async (db: Executor, xUserId: string): Promise<string[]> => (await accountsByXIds(db, [xUserId])).map(({ ally_id }) => ally_id)
+
 export interface Withdrawal {
   actor: Actor
   reason: string
