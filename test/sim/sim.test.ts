@@ -47,6 +47,7 @@ const REGRESSIONS: [number, string][] = [
   [8062, 'a process stood still after a reading, and counted it as ten minutes later'],
   [203678, 'X gave the members and not the list, so a member that was read passed for one who never came, and was added again after a hand took it off'],
   [221490, 'of a member that such a broken-off reading had shown the addition was not called done, and was sent once more'],
+  [160708, 'an addition of an earlier plan that no reading had shown stayed on the record, and whom a hand added later was removed as ours'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

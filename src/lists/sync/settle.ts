@@ -33,7 +33,10 @@ export async function settle(run: Run, xListId: string, last: boolean): Promise<
   // And who was seen after its addition, on an earlier day of the plan, has left since or is hidden by an old copy: a second reading tells.
   const seen = new Set(before.applied.flatMap((row) => (row.seen_at === null ? [] : row.x_user_id)))
   const isGiven = (op: SyncOp) => !names.has(op.x_user_id) && (op.verb === 'add' ? !seen.has(op.x_user_id) : op.attempts > 0)
-  const absent = live.counted ? ops.filter(isGiven).map((op) => op.x_user_id) : []
+  // An addition of an earlier plan that no reading has shown never came: left on our record, whom a hand adds later would pass for ours.
+  const sent = new Set(ops.map((op) => op.x_user_id))
+  const never = before.applied.filter((row) => row.vanished_at === null && row.seen_at === null && !names.has(row.x_user_id) && !sent.has(row.x_user_id))
+  const absent = live.counted ? [...ops.filter(isGiven), ...never].map((one) => one.x_user_id) : []
   const leaving = leavingAmong(ops)
   const missed = missedBy(before, live).filter((id) => !absent.includes(id))
   const settled = await store.settle(
