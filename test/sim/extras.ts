@@ -1,5 +1,5 @@
-import { drawFrom } from './draw.js'
-import type { Change, Round, Scenario } from './scenario.js'
+import { type Draw, drawFrom } from './draw.js'
+import type { Change, Crash, Round, Scenario } from './scenario.js'
 
 /**
  * What a world has beside its faults and edits: words on members of the list, locks that outlast the day's rest, events that arrive again. Drawn from a
@@ -27,5 +27,32 @@ export function withExtras(scenario: Scenario): Scenario {
       redelivered: d.chance(0.2) ? d.int(1, 3) : 0,
     }
   })
-  return { ...scenario, rounds, ignores_all: d.chance(0.05) }
+  const whole = { ...scenario, rounds, ignores_all: d.chance(0.05) }
+  return d.chance(0.05) ? withTwoAtWork(whole, d) : whole
+}
+
+/**
+ * Two processes in each other's way, which chance alone seldom brings about: a second one soon looks for work, our own pace makes plans wait, and the first
+ * stands still twice within its lease, so that it has lost the writing without any one pause being long enough to tell it; or it is killed, and stands still
+ * while it reads what became of that.
+ */
+function withTwoAtWork(scenario: Scenario, d: Draw): Scenario {
+  const slow = d.pick([{ hourly_cap: d.int(3, 6) }, { pause_ms: 200_000 }, { daily_cap: d.int(2, 5) }])
+  const rounds = scenario.rounds.map((round, i): Round => {
+    const step = d.int(8, 60)
+    const soon = d.int(1, 4)
+    const pause = (after: number): Crash => ({ step: step + after, kind: 'pause', ms: 90_000 })
+    const [crashes, intruder] = d.pick<[Crash[], number]>([
+      [[pause(0), pause(d.int(1, 8))], soon],
+      // Four steps go to a call or a wait, and it is after those that the other may be woken: here, once the first is back.
+      [[{ step, kind: 'kill' }, pause(d.int(6, 16))], Math.ceil(step / 4) + soon],
+      [round.crashes, soon],
+    ])
+    // A part of yesterday's plan is due when the next one begins.
+    const after = i > 0 && 'daily_cap' in slow ? 25 : round.after
+    // Whom we take for somebody else's shows when nobody is wanted any more.
+    const emptied: Change[] = i > 0 && d.chance(0.4) ? [{ at: 'before-plan', what: 'retire-all', who: '' }] : []
+    return { ...round, crashes, intruder, after, changes: [...emptied, ...round.changes], confirms: emptied.length > 0 || round.confirms }
+  })
+  return { ...scenario, rounds, settings: { ...scenario.settings, ...slow } }
 }

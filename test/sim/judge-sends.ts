@@ -8,7 +8,7 @@ const DAY_MS = 24 * HOUR_MS
 const LONGEST_WINDOW_MS = 16 * 60_000
 /** And what is longer than that is a lie. */
 const LONGEST_LIMIT_MS = DAY_MS + 60_000
-/** From asking what is spent until an intent is written, in milliseconds. */
+/** From asking what is spent and what is put off until an intent is written, in milliseconds. */
 const TURN_MS = 1_000
 /** Consecutive refusals after which an account counts as locked. */
 const LOCK_AFTER = 3
@@ -140,17 +140,19 @@ function judgeLock({ witness }: Scene): void {
 function judgeDayLimit(scene: Scene): void {
   const { witness, scenario } = scene
   const late = lateOnes(scene)
-  let [until, limit] = [0, 0]
+  let [until, limit, told] = [0, 0, 0]
   for (const send of witness.sends) {
-    if (send.at < until && send.run > limit && !late.has(send)) {
+    // What the first is told while the other is about to send, that one cannot know.
+    const meanwhile = send.by !== 'first' && send.noted < told + TURN_MS
+    if (send.at < until && send.run > limit && !late.has(send) && !meanwhile) {
       witness.say(`${send.verb} sent ${((until - send.at) / HOUR_MS).toFixed(1)} hours before the end of a limit of a day`)
       until = 0
     }
     const row = witness.rowOf(send)
     if (row?.status !== 429 || row.until === undefined || send.by !== 'first' || witness.broken.has(send.run)) continue
-    const told = row.until - row.at
-    const believed = told - scenario.skew
-    if (believed > LONGEST_WINDOW_MS && believed <= LONGEST_LIMIT_MS) [until, limit] = [row.at + Math.min(told, believed), send.run]
+    const asked = row.until - row.at
+    const believed = asked - scenario.skew
+    if (believed > LONGEST_WINDOW_MS && believed <= LONGEST_LIMIT_MS) [until, limit, told] = [row.at + Math.min(asked, believed), send.run, row.at]
   }
 }
 

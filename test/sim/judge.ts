@@ -68,12 +68,14 @@ export function judgeRemovals(scene: Scene, planned: { removals: number; applied
 
 export interface Ending {
   final: Shown | null
+  /** X ids of the members that we say are ours. */
+  ours: ReadonlySet<string>
   cooldowns: { from: number; until: number }[]
   error: string | null
 }
 
 /** When everything is quiet and the engine says that it is done. */
-export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): void {
+export function judgeEnd(scene: Scene, { final, ours, cooldowns, error }: Ending): void {
   const { witness } = scene
   for (const send of witness.sends) {
     const row = witness.rowOf(send)
@@ -91,7 +93,7 @@ export function judgeEnd(scene: Scene, { final, cooldowns, error }: Ending): voi
   judgeRepeats(scene)
   judgeSends(scene)
   judgeLists(scene)
-  judgeMembers(scene, final, error)
+  judgeMembers(scene, final, ours, error)
 }
 
 /**
@@ -127,6 +129,8 @@ function judgeRepeats(scene: Scene): void {
   for (const send of witness.sends) {
     const before = last.get(`${send.verb} ${send.user}`)
     if (!late.has(send)) last.set(`${send.verb} ${send.user}`, send)
+    // Nor could that one, as it went out, know of what the writer had sent meanwhile.
+    else if (before?.by !== send.by) continue
     const row = before && witness.rowOf(before)
     // A refusal is an outcome, and X spells some of them with a 200.
     if (!before || !row || (row.status >= 300 && row.status < 500) || row.faults.includes('wrong-answer') || witness.troubled(send.user)) continue
@@ -135,7 +139,7 @@ function judgeRepeats(scene: Scene): void {
   }
 }
 
-function judgeMembers(scene: Scene, final: Shown | null, error: string | null): void {
+function judgeMembers(scene: Scene, final: Shown | null, ours: ReadonlySet<string>, error: string | null): void {
   const { witness, sim } = scene
   const list = scene.onX()
   // Nothing can be settled on a list that is gone or not ours any more; that nothing was made or forced instead is judged above.
@@ -159,7 +163,11 @@ function judgeMembers(scene: Scene, final: Shown | null, error: string | null): 
     witness.say(`${name(scene, user)} is wanted and missing in the end${note(final, user)}`)
   }
   for (const user of members) {
-    if (witness.wanted(user) || !isOurs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
+    if (!isOurs(scene, user) || witness.deceived(user, 'hidden', lastAddOf(scene, user))) continue
+    if (witness.wanted(user)) {
+      if (!ours.has(user)) witness.say(`${name(scene, user)} was added by us and is taken for one added by hand: nobody would take it off again`)
+      continue
+    }
     // Taken over, and the decision on its entry is still to come: one of the home field waits for none (drift/said.ts).
     if (witness.wordOn(user)?.what === 'adopt' && witness.status(user).status === 'proposed' && witness.status(user).gate === 'ally') continue
     witness.say(`${name(scene, user)} is not wanted (${witness.status(user).status}), is ours and is still there in the end${note(final, user)}`)

@@ -162,7 +162,7 @@ export function newOrganiser(scene: Scene, cooldowns: { from: number; until: num
     told(`planned ${planned.value.id}: ${planned.value.ops.map((op) => `${op.verb} ${op.handle}`).join(', ') || 'nothing'}`)
     made.set(planned.value.id, witness.position())
     shown.set(planned.value.id, {
-      applied: await scene.answeredFor(),
+      applied: (await scene.answeredFor()).size,
       wanted: witness.everyoneWanted(),
       buried: await scene.buried(),
       notOurs: witness.notOurs !== null,

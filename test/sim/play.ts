@@ -42,7 +42,7 @@ export async function play(scene: Scene, { crashAt, trace }: PlayOptions = {}): 
     const steps = scene.life.total()
     scene.life.arm([])
     const { final, error } = await organiser.quietDays()
-    judgeEnd(scene, { final, cooldowns, error })
+    judgeEnd(scene, { final, ours: await scene.answeredFor(), cooldowns, error })
     await judgeMail(scene)
     if (trace) for (const line of story(scene)) trace(line)
     const faults = countFaults(scene)

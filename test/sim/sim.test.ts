@@ -48,6 +48,8 @@ const REGRESSIONS: [number, string][] = [
   [203678, 'X gave the members and not the list, so a member that was read passed for one who never came, and was added again after a hand took it off'],
   [221490, 'of a member that such a broken-off reading had shown the addition was not called done, and was sent once more'],
   [160708, 'an addition of an earlier plan that no reading had shown stayed on the record, and whom a hand added later was removed as ours'],
+  [1766, 'a yes that came late undid that a reading had shown the member, who was then taken for one added by hand'],
+  [6535, 'an addition that went out after another process had put it back was sent again without a look'],
 ]
 /** Small worlds that between them have faults, hand edits, withdrawals and crashes. */
 const WIRE = [2, 3, 6, 11]

@@ -76,8 +76,8 @@ export interface Scene {
   latest(): Promise<{ id: string; status: string; note: string | null } | null>
   /** Until when the account is left alone, in epoch milliseconds. */
   cooldown(): Promise<number | null>
-  /** How many members we say that we answer for. */
-  answeredFor(): Promise<number>
+  /** X ids of the members that we say are ours. */
+  answeredFor(): Promise<ReadonlySet<string>>
   /** As an organiser does by hand. */
   connect(xListId: string | null): Promise<void>
   raiseBudget(): void

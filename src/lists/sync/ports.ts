@@ -224,11 +224,14 @@ export interface SyncStore {
    * else has taken the writing since that fence.
    */
   noteIntent(planId: string, op: SyncOp, at: Date, fence: number): Promise<boolean>
+  /** False, and nothing is written, if somebody else has taken the writing since that fence: what he wrote of the same operations stands. */
+  noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date, fence: number): Promise<boolean>
   /**
-   * An addition that X acknowledged although another process has found meanwhile that it was not there, and put it back to pending, is ours again: the call
-   * went out late, and its member must not be taken for one added by hand.
+   * What became of a call that went out although somebody else had taken the writing, who may have found that it had done nothing and put it back to pending.
+   * `taken`: it is done. `unclear`: it is in flight again, so that the list is read before it is sent anew. Either way an addition is ours again, whatever
+   * else became of it, for its member must not be taken for one added by hand. What he has read or is sending himself stands.
    */
-  noteOutcomes(planId: string, outcomes: readonly OpOutcome[], at: Date): Promise<void>
+  noteLate(planId: string, op: SyncOp, became: 'taken' | 'unclear', at: Date): Promise<void>
   /** What a complete reading proves, at once. False, and nothing is written, if somebody else has taken the writing since that fence: what he sent it cannot show. */
   settle(planId: string, settled: Settled, at: Date, fence: number): Promise<boolean>
   /**

@@ -186,7 +186,19 @@ export function postgresStore(deps: Deps): SyncStore {
         // And what we may have removed did not leave by itself.
         if (op.verb === 'remove' && listId) await lists.markUnseen(tx.db, listId, op.x_user_id)
       }),
-    noteOutcomes: (planId, outcomes, at) => writeOutcomes(deps, planId, outcomes, at),
+    noteOutcomes: (planId, outcomes, at, fence) => fenced(fence, (tx) => repo.updateOps(tx.db, planId, seqs(outcomes, at))),
+    noteLate: (planId, op, became, at) =>
+      store.transaction(async (tx) => {
+        const found = await repo.lockOp(tx.db, planId, op.seq)
+        if (!found || found.state === 'done' || found.state === 'inflight') return
+        if (op.verb === 'add') await lists.insertApplied(tx.db, { list_id: found.list_id, x_user_id: op.x_user_id, ally_id: op.ally_id, added_at: at })
+        if (found.state !== 'pending') return
+        const [now] = seqs(
+          [became === 'taken' ? { seq: op.seq, state: 'done', outcome: 'acknowledged' } : { seq: op.seq, state: 'inflight', outcome: op.outcome }],
+          at,
+        )
+        if (now) await repo.updateOp(tx.db, planId, op.seq, now.values)
+      }),
     settle: (planId, { outcomes, seen, absent, missed, vanished }, at, fence) =>
       fenced(fence, async (tx) => {
         const plan = await repo.planHead(tx.db, planId)
@@ -262,20 +274,4 @@ async function noteVerified(db: Executor, planId: string, at: Date): Promise<voi
   const known = list.x_fields ?? (left.size === 0 ? fieldsOf(list) : null)
   const set = basis.list_version === list.version ? agreed : updates_list
   await lists.noteList(db, list.id, { verified_at: at, ...(known && set ? { x_fields: fieldsOf({ ...known, ...set }) } : {}) })
-}
-
-/** One statement for one outcome, which is the common case; a transaction for several. */
-async function writeOutcomes(deps: Deps, planId: string, outcomes: Parameters<typeof seqs>[0], at: Date): Promise<void> {
-  const [only, ...more] = seqs(outcomes, at)
-  if (only === undefined) return
-  if (only.values.outcome === 'acknowledged') {
-    await deps.store.transaction(async (tx) => {
-      const late = await repo.pendingAddition(tx.db, planId, only.seq)
-      if (late) await lists.insertApplied(tx.db, { ...late, added_at: at })
-      await repo.updateOp(tx.db, planId, only.seq, only.values)
-    })
-    if (more.length === 0) return
-  }
-  if (more.length === 0) return repo.updateOp(deps.store.db, planId, only.seq, only.values)
-  await deps.store.transaction((tx) => repo.updateOps(tx.db, planId, [only, ...more]))
 }

@@ -3,6 +3,7 @@ import { MEMBER_CAP } from '../desired.js'
 import { notOursWords } from '../lost.js'
 import type { PlanBody } from '../plan.js'
 import { DAY_MS, lookAgain, noteLocked, noteUnlocked, probePassed } from './lock.js'
+import { note, noteUnclear } from './outcome.js'
 import { isAnothers, type Seen, whoseList } from './owner.js'
 import { type Run, reading, windowWait } from './patience.js'
 import type { OpOutcome, SyncOp } from './ports.js'
@@ -43,15 +44,14 @@ const failed = (op: SyncOp, outcome: string): OpOutcome => ({ seq: op.seq, state
 
 /** Writes down how one call failed, as far as it is the member's own matter. @throws Stop where it concerns everything */
 export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: PlatformError): Promise<void> {
-  const { store, clock, remote } = run.engine
+  const { remote } = run.engine
   switch (error.kind) {
     case 'transient':
-      // It may have taken effect: it stays in flight until the list is read.
-      return
+      return noteUnclear(run, op)
     case 'rate':
     case 'credits':
     case 'auth':
-      await store.noteOutcomes(run.plan.id, [{ seq: op.seq, state: 'pending', outcome: op.outcome }], clock.now())
+      await note(run, { seq: op.seq, state: 'pending', outcome: op.outcome })
       throw new Stop(`X: ${error.message} (${error.kind}). The plan keeps its place; apply again when that is mended.`)
     case 'gone':
       // The same answer for a list and for a member: only the list itself can say which.
@@ -60,15 +60,14 @@ export async function noteFailure(run: Run, xListId: string, op: SyncOp, error: 
     default:
       break
   }
-  await store.noteOutcomes(run.plan.id, [failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_'))], clock.now())
+  await note(run, failed(op, OUTCOMES[error.kind] ?? error.kind.replaceAll('-', '_')))
 }
 
 /** What was asked for another reason may show that the list was given away: nothing more is sent then. @throws Stop */
 async function requireOurs(run: Run, op: SyncOp, shown: { owner_id: string }): Promise<void> {
-  const { store, clock } = run.engine
-  const ours = (await store.list(run.plan.list_id))?.x_owner_id
+  const ours = (await run.engine.store.list(run.plan.list_id))?.x_owner_id
   if (!ours || shown.owner_id === ours) return
-  await store.noteOutcomes(run.plan.id, [{ seq: op.seq, state: 'pending', outcome: NOT_OURS }], clock.now())
+  await note(run, { seq: op.seq, state: 'pending', outcome: NOT_OURS })
   throw await notOurs(run, shown)
 }
 
@@ -85,11 +84,7 @@ async function notOurs({ engine, plan }: Run, shown: Seen | null): Promise<Stop>
 export async function refuseForeign(run: Run, shown: Seen): Promise<never> {
   const { engine, plan } = run
   const left = (await engine.store.ops(plan.id)).filter((op) => op.state === 'pending')
-  await engine.store.noteOutcomes(
-    plan.id,
-    left.map(({ seq }) => ({ seq, state: 'pending', outcome: NOT_OURS })),
-    engine.clock.now(),
-  )
+  await note(run, ...left.map(({ seq }): OpOutcome => ({ seq, state: 'pending', outcome: NOT_OURS })))
   throw await notOurs(run, shown)
 }
 
@@ -122,17 +117,8 @@ export async function judgeRefusals(run: Run, xListId: string, refused: readonly
   // Whom a reading has shown all the same is there, and is not sent again.
   const failures = new Set((await store.ops(run.plan.id)).flatMap((op) => (op.state === 'failed' || op.state === 'pending' ? op.seq : [])))
   const open = refused.filter(({ seq }) => failures.has(seq))
-  const mark = (state: OpOutcome['state'], outcome: string) =>
-    store.noteOutcomes(
-      run.plan.id,
-      open.map(({ seq }) => ({ seq, state, outcome })),
-      clock.now(),
-    )
-  await store.noteOutcomes(
-    run.plan.id,
-    open.map(({ seq, outcome }) => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })),
-    clock.now(),
-  )
+  const mark = (state: OpOutcome['state'], outcome: string) => note(run, ...open.map(({ seq }) => ({ seq, state, outcome })))
+  await note(run, ...open.map(({ seq, outcome }): OpOutcome => ({ seq, state: 'pending', outcome: isCooling(outcome) ? COOLING_AGAIN : COOLING })))
   const list = await store.list(run.plan.list_id)
   // X shows a private list to its owner alone.
   let anothers = list !== null && (await isAnothers(store, list))

@@ -91,13 +91,13 @@ export async function updateOps(db: Executor, planId: string, ops: readonly { se
   for (const { seq, values } of ops) await updateOp(db, planId, seq, values)
 }
 
-/** The addition, locked, if it was put back to pending. */
-export async function pendingAddition(db: Executor, planId: string, seq: number): Promise<{ list_id: string; x_user_id: string; ally_id: string } | undefined> {
+/** One operation as it stands, locked. */
+export async function lockOp(db: Executor, planId: string, seq: number): Promise<{ list_id: string; state: string } | undefined> {
   const rows = await db
-    .select({ list_id: plan.list_id, x_user_id: planOp.x_user_id, ally_id: planOp.ally_id })
+    .select({ list_id: plan.list_id, state: planOp.state })
     .from(planOp)
     .innerJoin(plan, eq(plan.id, planOp.plan_id))
-    .where(and(eq(planOp.plan_id, planId), eq(planOp.seq, seq), eq(planOp.verb, 'add'), eq(planOp.state, 'pending')))
+    .where(and(eq(planOp.plan_id, planId), eq(planOp.seq, seq)))
     .for('update', { of: planOp })
   return first(rows)
 }

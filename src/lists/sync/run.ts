@@ -9,10 +9,11 @@ import { bodyFrom, isPartial, kindOf, missedBy, missedTwice } from './draft.js'
 import { fieldsSet, pausedUntil, takeWriter, tookOver, WRITER } from './lock.js'
 import { lookAt } from './look.js'
 import { basisOf } from './make.js'
+import { note } from './outcome.js'
 import { lostWords, refuseAnothers } from './owner.js'
 import { checkPart, endsPart } from './part.js'
 import { isPutOff, RATE_WAITS, type Run, reading, refuseCancelled, windowWait } from './patience.js'
-import type { End, Engine, SyncOp, SyncPlan } from './ports.js'
+import type { End, Engine, OpOutcome, SyncOp, SyncPlan } from './ports.js'
 import { refuseIfNotOurs } from './refused.js'
 import { ROLLBACK_WARNING } from './rollback.js'
 import { refusedLast, sendOps } from './send.js'
@@ -233,7 +234,7 @@ function oddOnes(ops: readonly SyncOp[]): string | null {
 /** Reads back what was sent, says so, and sends nothing more. If X cannot be read, the plan ends all the same: the next plan reads again. */
 async function endCancelled(run: Run): Promise<End> {
   const { engine, plan } = run
-  const { store, clock } = engine
+  const { store } = engine
   const list = await store.list(plan.list_id)
   const sent = (await store.ops(plan.id)).some((op) => op.state === 'inflight' || (op.state === 'done' && op.outcome === 'acknowledged'))
   let unread: string | null = null
@@ -248,10 +249,6 @@ async function endCancelled(run: Run): Promise<End> {
   }
   const ops = await store.ops(plan.id)
   const unsent = ops.filter((op) => op.state === 'pending')
-  await store.noteOutcomes(
-    plan.id,
-    unsent.map((op) => ({ seq: op.seq, state: 'skipped', outcome: 'cancelled' })),
-    clock.now(),
-  )
+  await note(run, ...unsent.map((op): OpOutcome => ({ seq: op.seq, state: 'skipped', outcome: 'cancelled' })))
   return { status: 'cancelled', note: sentences(cancelNote(ops, (await store.plan(plan.id))?.cancel_reason ?? null), unread) }
 }

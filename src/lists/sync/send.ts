@@ -1,8 +1,9 @@
 import { isPlatformError, type PlatformError } from '../../platform/port.js'
 import { refuseOverBudget, turnToAdd } from './limits.js'
 import { DAY_MS, lockedUntil, noteUnlocked, pausedUntil, probePassed, tookOver, windowOf } from './lock.js'
+import { note, noteTaken } from './outcome.js'
 import { inMs, LONGEST_HERE_MS, RATE_WAITS, type Run, waitFor, windowWait } from './patience.js'
-import type { OpOutcome, SyncOp } from './ports.js'
+import type { SyncOp } from './ports.js'
 import { DROPPED, isCooling, judgeRefusals, MAY_BE_ACCOUNT, noteFailure } from './refused.js'
 import { Cancelled, Stop, Wait } from './stop.js'
 
@@ -189,8 +190,6 @@ async function stillWanted(run: Run, op: SyncOp): Promise<boolean> {
   return late === 'go'
 }
 
-const note = ({ engine, plan }: Run, outcome: OpOutcome) => engine.store.noteOutcomes(plan.id, [outcome], engine.clock.now())
-
 /** One call, repeated only after a used-up window that ends soon. Null if X said yes (which is not yet being so), otherwise how it failed, already written down. */
 async function sendOne({ run, xListId, closed }: Sending, op: SyncOp): Promise<PlatformError | 'skipped' | null> {
   const { engine, plan, writer } = run
@@ -201,7 +200,7 @@ async function sendOne({ run, xListId, closed }: Sending, op: SyncOp): Promise<P
     try {
       if (op.verb === 'add') await remote.addMember(xListId, op.x_user_id)
       else await remote.removeMember(xListId, op.x_user_id)
-      await note(run, { seq: op.seq, state: 'done', outcome: 'acknowledged' })
+      await noteTaken(run, op)
       return null
     } catch (error) {
       if (!isPlatformError(error)) throw error

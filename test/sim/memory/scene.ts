@@ -140,7 +140,7 @@ export function setMemoryScene(scenario: Scenario, mutant: Mutant | undefined): 
     },
     latest: async () => db.latest?.plan ?? null,
     cooldown: async () => db.leases.get(COOLDOWN)?.until ?? null,
-    answeredFor: async () => [...db.applied.values()].filter((row) => row.vanished_at === null).length,
+    answeredFor: async () => new Set([...db.applied.values()].flatMap((row) => (row.vanished_at === null ? row.x_user_id : []))),
     connect: async (xListId) => {
       db.list.x_list_id = xListId
       db.list.x_owner_id = null

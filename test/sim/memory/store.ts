@@ -49,10 +49,7 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
   }
   const write = (planId: string, outcomes: readonly OpOutcome[]) => {
     for (const { seq, state, outcome } of outcomes) {
-      const op = opOf(planId, seq)
-      if (outcome === 'acknowledged' && op.verb === 'add' && op.state === 'pending') claim(op)
-      op.state = state
-      op.outcome = outcome
+      Object.assign(opOf(planId, seq), { state, outcome })
     }
   }
   const disown = (ids: readonly string[]) => {
@@ -213,7 +210,19 @@ export function memoryStore(db: Db, life: Life, yields: () => Promise<void> | un
         if (op.verb === 'add') claim(op)
         return true
       }),
-    noteOutcomes: (planId, outcomes) => put('noteOutcomes', () => write(planId, outcomes)),
+    noteOutcomes: (planId, outcomes, _at, fence) =>
+      put('noteOutcomes', () => {
+        if (db.leases.get(WRITER)?.fence !== fence) return false
+        write(planId, outcomes)
+        return true
+      }),
+    noteLate: (planId, { seq }, became) =>
+      put('noteLate', () => {
+        const op = opOf(planId, seq)
+        if (op.state === 'done' || op.state === 'inflight') return
+        if (op.verb === 'add') claim(op)
+        if (op.state === 'pending') Object.assign(op, became === 'taken' ? { state: 'done', outcome: 'acknowledged' } : { state: 'inflight' })
+      }),
     settle: (planId, { outcomes, seen, absent, missed, vanished }, at, fence) =>
       put('settle', () => {
         if (db.leases.get(WRITER)?.fence !== fence) return false

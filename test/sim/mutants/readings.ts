@@ -148,11 +148,12 @@ export const BELIEVES_TOO_MUCH: readonly Mutant[] = [
     name: 'blames-x',
     forgets: 'that X never took what it put off',
     engine: store((real) => ({
-      noteOutcomes: (plan, outcomes, at) =>
+      noteOutcomes: (plan, outcomes, at, fence) =>
         real.noteOutcomes(
           plan,
           outcomes.map((one) => (one.outcome === 'put_off' ? { ...one, outcome: 'silently_dropped' } : one)),
           at,
+          fence,
         ),
     })),
   },

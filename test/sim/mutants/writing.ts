@@ -77,15 +77,16 @@ export const FORGETS_WHAT_IT_DID: readonly Mutant[] = [
     engine: store((real, { db }) => ({ settle: (plan, settled, at) => real.settle(plan, settled, at, db.leases.get(WRITER)?.fence ?? 0) })),
   },
   {
+    name: 'late-word-wins',
+    forgets: 'that what it learns after it lost the writing is older than what the next one wrote',
+    engine: store((real, { db }) => ({
+      noteOutcomes: (plan, outcomes, at) => real.noteOutcomes(plan, outcomes, at, db.leases.get(WRITER)?.fence ?? 0),
+    })),
+  },
+  {
     name: 'late-yes-is-nobodys',
     forgets: 'that an addition may go out after another process has put it back',
-    engine: store((real, { db }) => ({
-      noteOutcomes: async (plan, outcomes, at) => {
-        const known = new Set(db.applied.keys())
-        await real.noteOutcomes(plan, outcomes, at)
-        for (const id of [...db.applied.keys()]) if (!known.has(id)) db.applied.delete(id)
-      },
-    })),
+    engine: store(() => ({ noteLate: async () => undefined })),
   },
   {
     name: 'blames-the-dead',
@@ -94,11 +95,11 @@ export const FORGETS_WHAT_IT_DID: readonly Mutant[] = [
       /** Put off by the run that has not come to its end, by plan. */
       const putOff = new Map<string, Set<number>>()
       return {
-        noteOutcomes: (plan, outcomes, at) => {
+        noteOutcomes: (plan, outcomes, at, fence) => {
           const seqs = putOff.get(plan) ?? new Set()
           putOff.set(plan, seqs)
           for (const { seq, state, outcome } of outcomes) state === 'pending' && outcome === null ? seqs.add(seq) : seqs.delete(seq)
-          return real.noteOutcomes(plan, outcomes, at)
+          return real.noteOutcomes(plan, outcomes, at, fence)
         },
         noteIntent: (plan, op, at, fence) => {
           putOff.get(plan)?.delete(op.seq)

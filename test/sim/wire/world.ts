@@ -109,7 +109,7 @@ export function readsOf(now: () => Date, sql: (text: string, params?: unknown[])
       const [row] = await rows<{ until: Date }>("select expires_at as until from lease where key = 'x-list-cooldown'")
       return row ? new Date(row.until).getTime() : null
     },
-    answeredFor: async () => (await rows<{ n: number }>('select count(*)::int as n from list_applied where vanished_at is null'))[0]?.n ?? 0,
+    answeredFor: async () => new Set((await rows<{ id: string }>('select x_user_id as id from list_applied where vanished_at is null')).map(({ id }) => id)),
     /** Members whose addition was written down and has no outcome yet. */
     inFlight: async () => (await rows<{ id: string }>("select x_user_id as id from plan_op where state = 'inflight' and verb = 'add'")).map((row) => row.id),
   }
